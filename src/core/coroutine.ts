@@ -1,0 +1,80 @@
+/** What a coroutine is. */
+
+import { CoroutineReusedError, NotACoroutineError } from './errors.ts'
+
+/**
+ * A generator that a loop steps: `yield` alone gives up the turn, `yield* future` waits and gives the
+ * future's value or throws its error, `yield* other()` delegates and costs nothing. Yielding anything
+ * else does not type-check, and throws a `BadYieldError` at that point.
+ *
+ * @typeParam T what the coroutine returns
+ *
+ * @example
+ * ```ts
+ * import { Loop, type Coroutine } from 'looplaw'
+ *
+ * function* one(): Coroutine<number> {
+ *   yield
+ *   return 1
+ * }
+ * console.log(new Loop().run(one())) // 1
+ * ```
+ *
+ * Clauses T3, F4, F7.
+ */
+export type Coroutine<T> = Generator<undefined, T, undefined>
+
+/** A method of every generator, to be called on any. */
+interface Method<Argument> {
+  call<T>(coroutine: Coroutine<T>, argument: Argument): IteratorResult<undefined, T>
+}
+
+interface Methods {
+  readonly next: Method<undefined>
+  readonly return: Method<unknown>
+  readonly throw: Method<unknown>
+}
+
+/**
+ * V8 gives the generators of each generator function a hidden class of their own, so `coroutine.next()`
+ * turns megamorphic in a loop with many kinds of tasks (46 ns against 35): looked up once, it does not.
+ */
+const methods: Methods = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})()))
+export const next: Method<undefined> = methods.next
+export const finish: Method<unknown> = methods.return
+export const raise: Method<unknown> = methods.throw
+
+/**
+ * Takes a coroutine for one task or run. The mark of a coroutine that is taken is that nothing can be
+ * added to it: that costs 40 ns and no memory, where a `WeakSet` costs 1,200 ns and 34 bytes (T8).
+ *
+ * @throws `NotACoroutineError`, `CoroutineReusedError`
+ */
+export function claim(coroutine: Coroutine<unknown>): void {
+  const given: unknown = coroutine
+  if (!isGenerator(given)) {
+    throw new NotACoroutineError(`a coroutine is expected, not ${kindOf(given)}`)
+  }
+  if (!Object.isExtensible(given)) {
+    throw new CoroutineReusedError(
+      'this coroutine belongs to another task or run: call its generator function again for a new one',
+    )
+  }
+  Object.preventExtensions(given)
+}
+
+function isGenerator(given: unknown): boolean {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    Symbol.toStringTag in given &&
+    given[Symbol.toStringTag] === 'Generator'
+  )
+}
+
+function kindOf(given: unknown): string {
+  if (typeof given === 'function') return 'a function: call it, and give what it returns'
+  if (typeof given !== 'object' || given === null) return String(given)
+  if ('then' in given) return 'a promise: write function* and yield* instead of async and await'
+  return 'an object that is no generator: write function*, and call it'
+}

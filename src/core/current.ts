@@ -1,0 +1,27 @@
+/** Which loop is ticking now. One for the whole module: JavaScript has one stack. */
+
+import type { Future } from './future.ts'
+import type { Loop } from './loop.ts'
+
+export const current: {
+  /** The loop whose tick is on the stack, the innermost; undefined between ticks. */
+  loop: Loop | undefined
+  /** What `Loop.getCurrentLoop` answers. Set by the loop, so that a task need not import it. */
+  find: () => Loop
+} = {
+  loop: undefined,
+  find() {
+    throw new Error('import from looplaw, not from a file within it')
+  },
+}
+
+/**
+ * The result of every resumption that ends in `yield* future`, always this very object: what a
+ * coroutine yields by itself arrives in an object of its own, so it cannot be mistaken for a wait.
+ */
+export const asked: {
+  readonly done: false
+  readonly value: undefined
+  /** What the running coroutine has asked to wait for, from the request to its suspension. */
+  future: Future<unknown> | undefined
+} = { done: false, value: undefined, future: undefined }

@@ -1,0 +1,177 @@
+/** One class for each kind of mistake. Each message says what happened and what to do instead. */
+
+import type { Future } from './future.ts'
+import type { Task } from './task.ts'
+
+/**
+ * Something was asked of a future, a task or a loop that its state does not allow: the result of a
+ * pending future, a second settlement, the scheduling of a task that waits. Nothing was changed.
+ *
+ * Clauses F1, F3, T4, T6.
+ */
+export class InvalidStateError extends Error {
+  override readonly name = 'InvalidStateError'
+}
+
+/**
+ * A loop was told to run, step or close while it is stepping; or to run while another run of it is
+ * under way. Use `yield*` to wait inside a coroutine, and a second `Loop` for a second run.
+ *
+ * Clause L11.
+ */
+export class LoopRunningError extends Error {
+  override readonly name = 'LoopRunningError'
+}
+
+/**
+ * {@link Loop.stop} ended a run before its main returned. Nothing is lost: run the same coroutine
+ * again to go on.
+ *
+ * Clause L8.
+ */
+export class LoopStoppedError extends Error {
+  override readonly name = 'LoopStoppedError'
+}
+
+/**
+ * Something was asked of a loop that was closed. Make a new one.
+ *
+ * Clause L14.
+ */
+export class LoopClosedError extends Error {
+  override readonly name = 'LoopClosedError'
+}
+
+/**
+ * A task was stepped that is not the oldest scheduled task of an idle loop. Leave the stepping to
+ * the loop, or schedule the task and call `loop.runStep()`.
+ *
+ * Clause T7.
+ */
+export class OutOfTurnError extends Error {
+  override readonly name = 'OutOfTurnError'
+}
+
+/**
+ * A coroutine was given to a second task or run. Call its generator function again: each task needs
+ * a coroutine of its own.
+ *
+ * Clause T8.
+ */
+export class CoroutineReusedError extends Error {
+  override readonly name = 'CoroutineReusedError'
+}
+
+/**
+ * Something that is not a generator was given where a coroutine is expected.
+ *
+ * Clause T9.
+ */
+export class NotACoroutineError extends TypeError {
+  override readonly name = 'NotACoroutineError'
+}
+
+/**
+ * A task waited for itself. Thrown into it at that point.
+ *
+ * Clause T10.
+ */
+export class SelfAwaitError extends Error {
+  override readonly name = 'SelfAwaitError'
+}
+
+/**
+ * A coroutine yielded something by `yield` alone, or a future was iterated by anything but `yield*`.
+ * Thrown into the coroutine at that point.
+ *
+ * Clause F7.
+ */
+export class BadYieldError extends TypeError {
+  override readonly name = 'BadYieldError'
+}
+
+/**
+ * What an awaiter of a task gets that was closed before it was done.
+ *
+ * Clause L14.
+ */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError'
+  /** The task that was closed. */
+  readonly task: Task<unknown>
+
+  constructor(task: Task<unknown>) {
+    super(`${task} was cancelled: its loop was closed before it was done`)
+    this.task = task
+  }
+}
+
+/** A failure that nobody looked at: a task's, or (without a task) that of an observer or a handler. */
+export interface UnhandledFailure {
+  readonly error: unknown
+  /** The task that failed; absent where an observer or the `onUnhandled` handler threw. */
+  readonly task?: Task<unknown>
+}
+
+/**
+ * The failures that nobody looked at, in the order in which they happened. `errors` holds the very
+ * objects that were thrown, `tasks` the tasks that threw them. Await a task, or call its `error()`,
+ * to take its failure upon yourself.
+ *
+ * Clause L10.
+ */
+export class UnhandledError extends AggregateError {
+  override readonly name = 'UnhandledError'
+  /** The tasks that failed, in the order of failure. */
+  readonly tasks: readonly Task<unknown>[]
+
+  constructor(failures: readonly UnhandledFailure[]) {
+    const lines = failures.map(({ error, task }) => `\n  ${task ?? 'an observer'}: ${describe(error)}`)
+    const many = failures.length === 1 ? '1 failure that' : `${failures.length} failures that`
+    super(
+      failures.map((failure) => failure.error),
+      `${many} nobody looked at (await the task, or give the loop an onUnhandled):${lines.join('')}`,
+    )
+    this.tasks = failures.flatMap(({ task }) => (task === undefined ? [] : [task]))
+  }
+}
+
+/** Who waits for what: a task, or the main coroutine of a run. */
+export interface Wait {
+  readonly who: Task<unknown> | 'main'
+  readonly on: Future<unknown>
+}
+
+/**
+ * Nothing is scheduled, and main waits for what nobody is left to settle. The message says who waits
+ * for whom; the run can go on with the same coroutine once the host has settled a future of `waits`.
+ *
+ * Clause L9.
+ */
+export class DeadlockError extends Error {
+  override readonly name = 'DeadlockError'
+  /** Main's wait, then that of every other waiting task of the loop, by creation. */
+  readonly waits: readonly Wait[]
+  /** The tasks of each cycle of awaits, in the order in which they wait for each other. */
+  readonly cycles: readonly (readonly Task<unknown>[])[]
+
+  constructor(
+    message: string,
+    waits: readonly Wait[],
+    cycles: readonly (readonly Task<unknown>[])[],
+    options?: { cause: unknown },
+  ) {
+    super(message, options)
+    this.waits = waits
+    this.cycles = cycles
+  }
+}
+
+/** An error as one line of a message; whatever was thrown, `String` may throw on it in its turn. */
+function describe(error: unknown): string {
+  try {
+    return String(error)
+  } catch {
+    return 'something that cannot be printed'
+  }
+}

@@ -1,0 +1,456 @@
+/** Who steps the tasks, in which order, and until when. */
+
+import { closing } from './closing.ts'
+import { claim, type Coroutine } from './coroutine.ts'
+import { current } from './current.ts'
+import { deadlock } from './deadlock.ts'
+import {
+  CancelledError,
+  InvalidStateError,
+  LoopClosedError,
+  LoopRunningError,
+  LoopStoppedError,
+  OutOfTurnError,
+  UnhandledError,
+  type Wait,
+} from './errors.ts'
+import { Failures } from './failures.ts'
+import { showAsString } from './inspect.ts'
+import { Main } from './main.ts'
+import type { Observer } from './observer.ts'
+import { Cancelled, Failure } from './outcome.ts'
+import { Registry } from './registry.ts'
+import { Task } from './task.ts'
+import { Teller } from './teller.ts'
+import { leave } from './waiters.ts'
+
+/**
+ * Where main's turn falls in the order of steps.
+ *
+ * - `'drain'`: a tick steps until nothing is scheduled, those scheduled meanwhile included.
+ * - `'snapshot'`: a tick steps those that were scheduled when it began, as CPython's asyncio does.
+ *
+ * Clauses L3, L4.
+ */
+export type Discipline = 'drain' | 'snapshot'
+
+/** What a {@link Loop} can be given. */
+export interface LoopOptions {
+  /** Where a tick ends; `'drain'` if it is left out. */
+  readonly discipline?: Discipline
+  /** What messages call the loop. */
+  readonly name?: string
+  /** Is told what the loop does. */
+  readonly observer?: Observer
+  /**
+   * Is given the failures that nobody looked at, at the end of a run and at `close`, instead of their
+   * being thrown there.
+   */
+  readonly onUnhandled?: (error: UnhandledError) => void
+}
+
+/**
+ * A queue of tasks, stepped first in, first out, by as many ticks as a main coroutine takes to return.
+ *
+ * @example
+ * ```ts
+ * import { Loop, type Coroutine } from 'looplaw'
+ *
+ * function* add(x: number, y: number): Coroutine<number> {
+ *   yield
+ *   return x + y
+ * }
+ * function* main(): Coroutine<number> {
+ *   const three = loop.spawn(add(1, 2), 'three')
+ *   const seven = loop.spawn(add(3, 4), 'seven')
+ *   return (yield* three) * (yield* seven)
+ * }
+ * const loop = new Loop()
+ * console.log(loop.run(main()), 'in', loop.tick, 'ticks') // 21 in 3 ticks
+ * ```
+ *
+ * Clauses L1 to L16, O1 to O3.
+ */
+export class Loop implements Disposable {
+  static #default: Loop | undefined
+
+  /** Where a tick ends. */
+  readonly discipline: Discipline
+  /** The name that it was given, if any. */
+  readonly name: string | undefined
+  /** @internal Who is being stepped; undefined between steps. */
+  running: Task<unknown> | Main<unknown> | undefined = undefined
+  /** @internal Undefined when there is nobody to tell: then telling costs a comparison. */
+  teller: Teller | undefined
+
+  /**
+   * Idle: the host has the turn. Driven: so, between two ticks of a run. Ticking: tasks are being
+   * stepped. Closed: for good.
+   */
+  #phase: 'idle' | 'driven' | 'ticking' | 'closed' = 'idle'
+  /** Ready to step, oldest first, linked by `after`; a task is here at most once. */
+  #oldest: Task<unknown> | undefined = undefined
+  /** The newest of them; it counts only while there is an oldest. */
+  #newest: Task<unknown> | undefined = undefined
+  #tick = 0
+  /** Whether the run under way is to be left. */
+  #stopping = false
+  /** Every task that is not done, by creation. */
+  readonly #live = new Registry()
+  /** Failures that nobody has looked at, and that have not been reported. */
+  readonly #failures = new Failures()
+  /** Mains that were given to the loop and whose run is not over: a stopped one goes on from here. */
+  readonly #mains = new Map<Coroutine<unknown>, Main<unknown>>()
+  readonly #onUnhandled: ((error: UnhandledError) => void) | undefined
+
+  /** @throws `TypeError` if an option is not what it should be */
+  constructor(options: LoopOptions = {}) {
+    const { discipline = 'drain', name, observer, onUnhandled } = options
+    if (discipline !== 'drain' && discipline !== 'snapshot') {
+      throw new TypeError(`a loop's discipline is 'drain' or 'snapshot', not ${String(discipline)}`)
+    }
+    if (observer !== undefined && (typeof observer !== 'object' || observer === null)) {
+      throw new TypeError("a loop's observer is an object with methods like tick and settled")
+    }
+    if (onUnhandled !== undefined && typeof onUnhandled !== 'function') {
+      throw new TypeError("a loop's onUnhandled is a function of an UnhandledError")
+    }
+    this.discipline = discipline
+    this.name = name
+    this.#onUnhandled = onUnhandled
+    this.teller =
+      observer &&
+      new Teller(observer, (error) => {
+        // O3: an observer that throws is not called again, and its error is not lost.
+        this.teller = undefined
+        this.#failures.add(new Failure(error))
+      })
+  }
+
+  /** The loop that is ticking now; outside any tick, one default loop, made on first use. */
+  static getCurrentLoop(): Loop {
+    if (current.loop !== undefined) return current.loop
+    if (Loop.#default === undefined || Loop.#default.#phase === 'closed') Loop.#default = new Loop()
+    return Loop.#default
+  }
+
+  /** The number of the current tick of a run, or of the last; from 1, and 0 before any. */
+  get tick(): number {
+    return this.#tick
+  }
+
+  /** The scheduled tasks, oldest first. A copy, made in O(n). */
+  get scheduled(): Task<unknown>[] {
+    const all: Task<unknown>[] = []
+    for (let task = this.#oldest; task !== undefined; task = task.after) all.push(task)
+    return all
+  }
+
+  /** Every task that is not done, by creation. A copy, made in O(n). */
+  get pending(): Task<unknown>[] {
+    return this.#live.all()
+  }
+
+  /**
+   * Makes a task of the coroutine; it takes its first step when its turn comes.
+   *
+   * @throws as `new Task` does
+   */
+  spawn<T>(coroutine: Coroutine<T>, name?: string): Task<T> {
+    return new Task(coroutine, name, this)
+  }
+
+  /**
+   * Ticks until main returns.
+   *
+   * @param main a coroutine; it is not a task, and has its turn at the end of each tick. One that was
+   *   stopped, or that stood in a deadlock, goes on from where it stood.
+   * @returns what main returns
+   * @throws what main throws; `UnhandledError` after main has returned, if tasks failed and nobody
+   *   looked; `DeadlockError` if main waits and nothing can go on; `LoopStoppedError` after `stop()`;
+   *   `LoopRunningError`, `LoopClosedError`, `NotACoroutineError`, `CoroutineReusedError` at once
+   */
+  run<T>(main: Coroutine<T>): T {
+    const ticks = this.ticks(main)
+    let tick = ticks.next()
+    while (tick.done !== true) tick = ticks.next()
+    return tick.value
+  }
+
+  /**
+   * The ticks of a run, one each time the host asks for the next; `run` asks for all of them. Between
+   * two ticks the host may spawn, settle futures and stop. Left early, main goes on in a later run.
+   *
+   * @returns a generator of tick numbers that returns what main returns and throws what `run` throws
+   */
+  ticks<T>(main: Coroutine<T>): Generator<number, T, undefined> {
+    this.refuseIfClosed()
+    this.#refuseIfDriven()
+    return this.#drive(this.#admit(main))
+  }
+
+  /**
+   * Steps the scheduled tasks once, without a main: all of them until none is left, or under
+   * `'snapshot'` those that are scheduled now. It is not a tick, and is not counted as one.
+   *
+   * @throws `LoopRunningError` while the loop is stepping; `LoopClosedError`
+   */
+  runStep(): void {
+    this.refuseIfClosed()
+    this.#refuseIfTicking('runStep()')
+    this.#pass(() => this.#stepScheduled())
+  }
+
+  /**
+   * Leaves the run at the end of the current tick, main's turn included; between ticks, before the
+   * next. If main has not returned by then, `run` throws `LoopStoppedError`, and a later `run` of the
+   * same coroutine goes on. Without a run under way it does nothing.
+   */
+  stop(): void {
+    this.#stopping = true
+  }
+
+  /**
+   * Puts a task at the tail of the scheduled tasks. A task is scheduled when it is made and whenever
+   * it can go on, so this does nothing, or tells of a mistake.
+   *
+   * @throws `InvalidStateError` if the task waits, is running, is done or belongs to another loop;
+   *   `LoopClosedError`
+   */
+  schedule(task: Task<unknown>): void {
+    if (!(task instanceof Task)) throw new TypeError('schedule takes a task: make one with spawn')
+    this.refuseIfClosed()
+    const why = this.#whyNotScheduled(task)
+    if (why !== undefined) throw new InvalidStateError(`${task} cannot be scheduled: it ${why}`)
+  }
+
+  /**
+   * Closes every task that is not done, by creation, and every main that has not ended: their
+   * coroutines are closed with `return()`, their `finally` blocks run to the end, and their awaiters
+   * get a `CancelledError`. Nothing can be asked of the loop afterwards but what it knows; closing it
+   * again does nothing.
+   *
+   * @throws `LoopRunningError` while the loop is stepping; `DeadlockError` if a clean-up waits for what
+   *   nobody settles; `UnhandledError` for failures that nobody looked at; the loop is closed then too
+   */
+  close(): void {
+    if (this.#phase === 'closed') return
+    this.#refuseIfTicking('close()')
+    this.#phase = 'closed'
+    this.#pass(() => {
+      for (const task of this.#live.all()) this.#cancel(task)
+      for (const main of this.#mains.values()) this.#cancelMain(main)
+      this.#drain()
+    })
+    this.#mains.clear()
+    const abandoned = this.#waits()
+    for (const { who, on } of abandoned) if (who !== 'main') leave(who, on)
+    this.#live.clear()
+    const unhandled = this.#takeUnhandled()
+    if (abandoned.length > 0) throw deadlock(abandoned, unhandled)
+    if (unhandled !== undefined) throw unhandled
+  }
+
+  /** `using loop = new Loop()` closes it at the end of the block. */
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /** `<Loop name='io'>`. */
+  toString(): string {
+    return this.name === undefined ? '<Loop>' : `<Loop name='${this.name}'>`
+  }
+
+  /** @internal Adds a task that was just made; gives its id. */
+  enlist(task: Task<unknown>): number {
+    return this.#live.add(task)
+  }
+
+  /** @internal Puts a task that is in no line at the tail of the scheduled tasks. */
+  append(task: Task<unknown>): void {
+    if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = task
+    else this.#newest.after = task
+    this.#newest = task
+  }
+
+  /** @internal Keeps the failure of a task that nobody waits for. */
+  keepFailure(failure: Failure, task: Task<unknown>): void {
+    this.#failures.add(failure, task)
+  }
+
+  /** @internal */
+  refuseIfClosed(): void {
+    if (this.#phase === 'closed') throw new LoopClosedError(`${this} is closed: make a new one`)
+  }
+
+  /** @internal The host's `task.step()`. */
+  stepByHand(task: Task<unknown>): void {
+    this.refuseIfClosed()
+    if (this.#phase === 'ticking') {
+      throw new OutOfTurnError(`${task} cannot be stepped: its loop is stepping, and steps it in its turn`)
+    }
+    if (this.#oldest !== task) {
+      const why = this.#whyNotScheduled(task) ?? `is scheduled after ${String(this.#oldest)}`
+      throw new OutOfTurnError(`${task} cannot be stepped: it ${why}`)
+    }
+    this.#pass(() => this.#step(task))
+  }
+
+  /** The record of a main: a new one, or the one of a run that was left before its end. */
+  #admit<T>(coroutine: Coroutine<T>): Main<T> {
+    const known = this.#mains.get(coroutine)
+    if (Main.runs(known, coroutine)) return known
+    claim(coroutine)
+    const main = new Main(coroutine)
+    this.#mains.set(coroutine, main)
+    return main
+  }
+
+  *#drive<T>(main: Main<T>): Generator<number, T, undefined> {
+    this.refuseIfClosed()
+    this.#refuseIfDriven()
+    this.#phase = 'driven'
+    this.#stopping = false
+    this.#tick = main.ticks
+    try {
+      while (main.outcome === undefined) {
+        if (this.#stopping) {
+          throw new LoopStoppedError(`${this} was stopped after tick ${this.#tick}: run main again to go on`)
+        }
+        if (this.#oldest === undefined && main.awaiting !== undefined && main.parked) {
+          throw deadlock([{ who: 'main', on: main.awaiting }, ...this.#waits()], this.#takeUnhandled())
+        }
+        this.#pass(() => this.#takeTick(main))
+        yield this.#tick
+        this.refuseIfClosed()
+      }
+    } finally {
+      // Not if the host closed the loop between two ticks.
+      if (this.#phase === 'driven') this.#phase = 'idle'
+    }
+    this.#mains.delete(main.coroutine)
+    if (main.outcome instanceof Failure) {
+      // L10: main's error comes out; without a handler the others wait for the next report.
+      if (this.#onUnhandled !== undefined) this.#takeUnhandled()
+      throw main.outcome.error
+    }
+    const unhandled = this.#takeUnhandled()
+    if (unhandled !== undefined) throw unhandled
+    return main.outcome.value
+  }
+
+  /** L1: the tick begins, the scheduled tasks are stepped, main has its turn. */
+  #takeTick(main: Main<unknown>): void {
+    this.#tick += 1
+    main.ticks = this.#tick
+    this.teller?.tick(this.#tick, this)
+    this.#stepScheduled()
+    if (main.parked) return
+    this.running = main
+    this.teller?.stepped('main')
+    main.proceed()
+    this.running = undefined
+    if (main.awaiting !== undefined && main.parked) this.teller?.parked('main', main.awaiting)
+  }
+
+  /** Does what steps tasks, as the current loop. */
+  #pass(work: () => void): void {
+    const outer = current.loop
+    const phase = this.#phase
+    current.loop = this
+    this.#phase = 'ticking'
+    try {
+      work()
+    } finally {
+      current.loop = outer
+      this.#phase = phase
+    }
+  }
+
+  #stepScheduled(): void {
+    if (this.discipline === 'drain') return this.#drain()
+    // L4: those scheduled from here on stand behind the newest of now.
+    const last = this.#newest
+    let task = this.#oldest
+    while (task !== undefined) {
+      this.#step(task)
+      task = task === last ? undefined : this.#oldest
+    }
+  }
+
+  #drain(): void {
+    for (let task = this.#oldest; task !== undefined; task = this.#oldest) this.#step(task)
+  }
+
+  /** Steps the oldest scheduled task. */
+  #step(oldest: Task<unknown>): void {
+    this.#oldest = oldest.after
+    oldest.after = undefined
+    this.running = oldest
+    this.teller?.stepped(oldest)
+    oldest.proceed()
+  }
+
+  #cancel(task: Task<unknown>): void {
+    const { awaiting, coroutine } = task
+    if (coroutine === undefined) return
+    task.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(task)))
+    task.awaiting = undefined
+    if (awaiting === undefined || awaiting.done()) return
+    leave(task, awaiting)
+    this.append(task)
+    this.teller?.scheduled(task)
+  }
+
+  /** Closes a main that has not ended, as a task of its own. */
+  #cancelMain({ coroutine, outcome }: Main<unknown>): void {
+    if (outcome !== undefined) return
+    const task: Task<unknown> = this.spawn(
+      closing(coroutine, () => new Cancelled(new CancelledError(task))),
+      'main',
+    )
+  }
+
+  #waits(): Wait[] {
+    return this.#live.all().flatMap((who) => {
+      const on = who.awaiting
+      return on === undefined || on.done() ? [] : [{ who, on }]
+    })
+  }
+
+  #whyNotScheduled(task: Task<unknown>): string | undefined {
+    if (task.loop !== this) return 'belongs to another loop: ask task.loop'
+    if (task.done()) return 'is done'
+    if (this.running === task) return 'is running, and goes to the tail when it yields'
+    if (task.awaiting?.done() === false) return `waits for ${task.awaiting}: settle that`
+    return undefined
+  }
+
+  /** The report that is due, unless there is nothing to report or the handler has taken it. */
+  #takeUnhandled(): UnhandledError | undefined {
+    const failures = this.#failures.take()
+    if (failures.length === 0) return undefined
+    const report = new UnhandledError(failures)
+    if (this.#onUnhandled === undefined) return report
+    try {
+      this.#onUnhandled(report)
+    } catch (error) {
+      this.#failures.add(new Failure(error))
+    }
+    return undefined
+  }
+
+  #refuseIfTicking(what: string): void {
+    if (this.#phase !== 'ticking') return
+    throw new LoopRunningError(`${what} while ${this} is stepping: inside a coroutine, wait with yield*`)
+  }
+
+  #refuseIfDriven(): void {
+    this.#refuseIfTicking('run() or ticks()')
+    if (this.#phase !== 'driven') return
+    throw new LoopRunningError(`${this} has a run under way: finish its ticks(), or leave it with return()`)
+  }
+}
+
+showAsString(Loop.prototype)
+current.find = () => Loop.getCurrentLoop()

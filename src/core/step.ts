@@ -1,0 +1,41 @@
+/** One resumption of a coroutine: from its suspension to the next, or to its end. */
+
+import { next, raise, type Coroutine } from './coroutine.ts'
+import { asked } from './current.ts'
+import { BadYieldError } from './errors.ts'
+import type { Future } from './future.ts'
+
+/** Who is resumed: a task, or the main of a run. */
+export interface Stepper {
+  /**
+   * What it waits for, from its suspension until it has been handed the outcome. While the future is
+   * pending it is parked; once the future is settled it is ready to be handed the outcome.
+   */
+  awaiting: Future<unknown> | undefined
+}
+
+/**
+ * Resumes until the coroutine suspends as a coroutine may, or ends. What it yields otherwise is thrown
+ * back at it, there and then (F7).
+ *
+ * @throws what the coroutine throws
+ */
+export function resume<T>(coroutine: Coroutine<T>): IteratorResult<undefined, T> {
+  asked.future = undefined
+  let resumption = next.call(coroutine, undefined)
+  while (
+    resumption !== asked &&
+    resumption.done !== true &&
+    (resumption.value !== undefined || asked.future !== undefined)
+  ) {
+    asked.future = undefined
+    resumption = raise.call(coroutine, new BadYieldError(mistake(resumption.value)))
+  }
+  return resumption
+}
+
+function mistake(value: unknown): string {
+  if (value === undefined) return 'a wait was taken out of a coroutine by hand: delegate with yield*'
+  const what = typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  return `a coroutine yielded ${what}: write yield* to wait or to delegate, yield alone to give up the turn`
+}

@@ -1,0 +1,100 @@
+/**
+ * Who waits for a future, first come, first served: a circular list through the tasks themselves. The
+ * future holds the last waiter, whose `after` is the first; so parking allocates nothing.
+ */
+
+import type { Future } from './future.ts'
+import { Failure, Success } from './outcome.ts'
+import type { Task } from './task.ts'
+
+/** Adds a task to those who wait for a pending future. */
+export function park(task: Task<unknown>, on: Future<unknown>): void {
+  const last = lastWaiter(on)
+  if (last === undefined) {
+    task.after = task
+  } else {
+    task.after = last.after
+    last.after = task
+  }
+  on.state = task
+  task.loop.teller?.parked(task, on)
+}
+
+/**
+ * Settles a pending future; those who wait for it go to the tail of the scheduled tasks of their
+ * loops, in their order, and only then is anybody told (O2).
+ */
+export function settle(future: Future<unknown>, outcome: Success<unknown> | Failure): void {
+  const last = lastWaiter(future)
+  future.state = outcome
+  let told: Task<unknown>[] | undefined
+  if (last !== undefined) {
+    if (outcome instanceof Failure) outcome.seen = true
+    let task = last.after
+    last.after = undefined
+    while (task !== undefined) {
+      const { after } = task
+      task.after = undefined
+      task.loop.append(task)
+      if (task.loop.teller !== undefined) (told ??= []).push(task)
+      task = after
+    }
+  }
+  future.home()?.teller?.settled(future, outcome)
+  for (const task of told ?? []) {
+    task.loop.teller?.woken(task, future)
+    task.loop.teller?.scheduled(task)
+  }
+}
+
+/**
+ * For each future with many waiters of which one left from the middle: who stands before whom, up to
+ * the last that was looked up. Kept here, because a link back in every task would cost each parked
+ * task 8 bytes for what few ever need; every waiter is walked over once, so leaving stays O(1).
+ */
+const lines = new WeakMap<Future<unknown>, Line>()
+
+interface Line {
+  readonly before: Map<Task<unknown>, Task<unknown>>
+  /** The waiter up to which `before` is known. */
+  known: Task<unknown>
+}
+
+/** Takes a task out of those who wait for a pending future. */
+export function leave(task: Task<unknown>, future: Future<unknown>): void {
+  const last = lastWaiter(future)
+  const first = last?.after
+  if (last === undefined || first === undefined) return
+  if (first === task) {
+    future.state = last === task ? undefined : last
+    last.after = task.after
+    if (lines.get(future)?.known === task) lines.delete(future)
+  } else {
+    const line = lines.get(future) ?? { before: new Map(), known: first }
+    lines.set(future, line)
+    const before = standsBefore(task, line)
+    before.after = task.after
+    if (task === last) future.state = before
+    if (line.known === task) line.known = before
+    else if (task.after !== undefined) line.before.set(task.after, before)
+    line.before.delete(task)
+  }
+  task.after = undefined
+}
+
+function standsBefore(task: Task<unknown>, line: Line): Task<unknown> {
+  let before = line.before.get(task)
+  while (before === undefined) {
+    const { known } = line
+    const next = known.after ?? known
+    line.before.set(next, known)
+    line.known = next
+    if (next === task) before = known
+  }
+  return before
+}
+
+function lastWaiter(future: Future<unknown>): Task<unknown> | undefined {
+  const { state } = future
+  return state instanceof Success || state instanceof Failure ? undefined : state
+}

@@ -1,0 +1,23 @@
+/** looplaw: a cooperative scheduler over generators, whose every guarantee is a numbered clause. */
+
+export { Loop, type Discipline, type LoopOptions } from './core/index.ts'
+export { Task } from './core/index.ts'
+export { Future } from './core/index.ts'
+export type { Coroutine } from './core/index.ts'
+export type { Observer, Outcome } from './core/index.ts'
+export {
+  BadYieldError,
+  CancelledError,
+  CoroutineReusedError,
+  DeadlockError,
+  InvalidStateError,
+  LoopClosedError,
+  LoopRunningError,
+  LoopStoppedError,
+  NotACoroutineError,
+  OutOfTurnError,
+  SelfAwaitError,
+  UnhandledError,
+  type UnhandledFailure,
+  type Wait,
+} from './core/index.ts'

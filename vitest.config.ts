@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['properties/suites/**/*.test.ts'],
+    // An exhaustive suite takes its time; a hang must still end.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    // What was built runs as it was built: Node loads it, not vite.
+    server: { deps: { external: [/\/dist\/.*\.js$/] } },
+    // .ci/run counts from the report.
+    reporters: ['default', 'json'],
+    outputFile: { json: 'node_modules/.cache/vitest/report.json' },
+  },
+})
