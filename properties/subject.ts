@@ -3,7 +3,8 @@
 import type * as looplaw from '../src/index.ts'
 import type { Fault, Log, Outcome, Plain, RawEvent } from '../spec/event.ts'
 import { present } from '../spec/event.ts'
-import type { Call, HostCall, Session, Statement, Value } from '../spec/program.ts'
+import { nameIn, steps } from '../spec/program.ts'
+import type { HostCall, Session, Statement, Value } from '../spec/program.ts'
 
 /** An implementation: this package's, or one that is wrong on purpose. */
 export type Subject = Pick<typeof looplaw, 'Loop' | 'Future'>
@@ -56,10 +57,7 @@ class Interpreter {
   }
 
   log(): Log {
-    for (const call of this.#session.host) {
-      const ending = this.#attempt(() => this.#host(call))
-      this.#say({ event: 'called', call: call.do, ending })
-    }
+    for (const call of this.#session.host) this.#attempt(() => this.#perform(call, 'host', NOTHING_GOT))
     return present(this.#events)
   }
 
@@ -100,8 +98,7 @@ class Interpreter {
       if (hook.at !== at) continue
       const { do: call } = hook
       if (call === 'throw') throw new Error('observer')
-      const ending = this.#attempt(() => this.#perform(call, 'observer', NOTHING_GOT))
-      this.#say({ event: 'called', call: call.do, ending })
+      this.#attempt(() => this.#perform(call, 'observer', NOTHING_GOT))
     }
   }
 
@@ -132,24 +129,23 @@ class Interpreter {
     return {
       name: error.name === 'Error' ? error.message : error.name,
       id,
-      ...(error instanceof AggregateError && { unhandled: this.#unhandled(error) }),
+      ...('failures' in error && { unhandled: this.#unhandled(error) }),
       ...('waits' in error && { waits: waitsOf(error) }),
       ...('cycles' in error && { cycles: cyclesOf(error) }),
     }
   }
 
-  #unhandled(report: AggregateError): NonNullable<Fault['unhandled']> {
-    const tasks: looplaw.Task<unknown>[] = 'tasks' in report && Array.isArray(report.tasks) ? report.tasks : []
-    return report.errors.map((error: unknown) => {
-      const task = tasks.find((one) => one.done() && one.error() === error)
-      return { task: task === undefined ? null : nameOf(task), error: this.#fault(error) }
-    })
+  #unhandled({ failures }: { failures: unknown }): NonNullable<Fault['unhandled']> {
+    return (failures as looplaw.UnhandledError['failures']).map(({ error, task }) => ({
+      task: task === undefined ? null : nameOf(task),
+      error: this.#fault(error),
+    }))
   }
 
   // What anybody may do.
 
   /** Whether what a call refers to is missing: a hook may act too early, and a closed loop spawns nothing. */
-  #refersToNothing(call: Call): boolean {
+  #refersToNothing(call: HostCall): boolean {
     if ('on' in call) return !this.#futures.has(call.on)
     if ('of' in call) return !this.#futures.has(call.of)
     return 'task' in call && !this.#tasks.has(call.task)
@@ -166,7 +162,23 @@ class Interpreter {
     return coroutine
   }
 
-  #perform(call: Call, who: string, got: ReadonlyMap<string, Plain>): Plain {
+  /** A call, with what the log says of it. */
+  #perform(call: HostCall, who: string, got: ReadonlyMap<string, Plain>): Plain {
+    if (call.do === 'log' || call.do === 'look') return this.#effect(call, who, got)
+    const about = { who, call: call.do, of: nameIn(call) }
+    if (steps(call)) this.#say({ event: 'calls', ...about })
+    let value
+    try {
+      value = this.#effect(call, who, got)
+    } catch (error) {
+      this.#say({ event: 'called', ...about, ending: this.#threw(error) })
+      throw error
+    }
+    this.#say({ event: 'called', ...about, ending: { value } })
+    return value
+  }
+
+  #effect(call: HostCall, who: string, got: ReadonlyMap<string, Plain>): Plain {
     if (this.#refersToNothing(call)) return undefined
     switch (call.do) {
       case 'log':
@@ -175,7 +187,8 @@ class Interpreter {
       case 'look': {
         const { tick, scheduled, pending } = this.#loop
         const seen = { tick, scheduled: scheduled.map(nameOf), pending: pending.map(nameOf) }
-        this.#say({ event: 'saw', who, ...seen })
+        const current = this.#subject.Loop.getCurrentLoop() === this.#loop
+        this.#say({ event: 'saw', who, ...seen, current })
         break
       }
       case 'future':
@@ -188,19 +201,19 @@ class Interpreter {
       }
       case 'setResult':
         this.#futures.get(call.on)?.setResult(valueOf(call.value, got))
-        break
+        return valueOf(call.value, got)
       case 'setError':
         this.#futures.get(call.on)?.setError(new Error(call.error))
-        break
+        return call.error
       case 'result': {
         const value = this.#futures.get(call.of)?.result()
-        this.#say({ event: 'got', who, of: call.of, ending: { value: plain(value) } })
+        this.#say({ event: 'got', who, by: call.do, of: call.of, ending: { value: plain(value) } })
         break
       }
       case 'error': {
         const error = this.#futures.get(call.of)?.error()
         const ending = error === undefined ? { value: undefined } : this.#threw(error)
-        this.#say({ event: 'got', who, of: call.of, ending })
+        this.#say({ event: 'got', who, by: call.do, of: call.of, ending })
         break
       }
       case 'schedule':
@@ -215,6 +228,10 @@ class Interpreter {
         if (coroutine !== undefined) this.#loop.spawn(coroutine)
         break
       }
+      case 'misuse':
+        // @ts-expect-error it is a mistake, and does not type-check.
+        this.#loop.spawn(NO_COROUTINES[call.what]())
+        break
       case 'stop':
         this.#loop.stop()
         break
@@ -226,41 +243,44 @@ class Interpreter {
       case 'close':
         this.#loop.close()
         break
-    }
-    return undefined
-  }
-
-  #host(call: HostCall): Plain {
-    switch (call.do) {
       case 'runAgain': {
         const main = this.#coroutines.get(call.main)
         return main && this.#loop.run(main)
       }
       case 'ticks':
         this.#drivers.set(call.name, this.#loop.ticks(this.#coroutine(call.name, call.body)))
-        return undefined
+        break
       case 'tick':
         return this.#drivers.get(call.main)?.next().value
       case 'leave':
         this.#drivers.get(call.main)?.return(undefined)
-        return undefined
-      default:
-        return this.#perform(call, 'host', NOTHING_GOT)
+        break
     }
+    return undefined
   }
 
   // What a coroutine does.
 
   *#begin(who: string, body: readonly Statement[]): Coroutine {
     this.#say({ event: 'begun', who })
-    return yield* this.#body(who, body, new Map())
+    const speaker: Speaker = { who, got: new Map(), closed: false }
+    let value
+    try {
+      value = yield* this.#body(speaker, body)
+    } catch (error) {
+      if (!speaker.closed) this.#say({ event: 'ends', who, ending: this.#threw(error) })
+      throw error
+    }
+    if (!speaker.closed) this.#say({ event: 'ends', who, ending: { value } })
+    return value
   }
 
   /**
    * One generator for one body, as it would be written, its blocks on a stack: a nested block must not
    * be a delegate, because JavaScript closes a delegate that suspends in its clean-up in another way.
    */
-  *#body(who: string, body: readonly Statement[], got: Map<string, Plain>): Coroutine {
+  *#body(speaker: Speaker, body: readonly Statement[]): Coroutine {
+    const { who, got } = speaker
     const stack: Frame[] = [{ in: 'block', block: body, at: 0 }]
     for (;;) {
       let closed = true
@@ -276,11 +296,14 @@ class Interpreter {
             stack.pop()
           } else {
             frame.at += 1
+            if (statement.do === 'yield' || statement.do === 'yieldValue') {
+              this.#say({ event: 'yields', who, nothing: statement.do === 'yield' })
+            }
             if (statement.do === 'yield') yield
             // @ts-expect-error it is a mistake, and does not type-check.
             else if (statement.do === 'yieldValue') yield 42
             else if (statement.do === 'await') got.set(statement.on, yield* this.#await(statement.on, who))
-            else if (statement.do === 'call') yield* this.#body(who, statement.body, got)
+            else if (statement.do === 'call') yield* this.#body(speaker, statement.body)
             else leaving = this.#execute(statement, stack, who, got)
           }
           if (leaving !== undefined && !this.#unwind(stack, leaving, who)) {
@@ -298,6 +321,7 @@ class Interpreter {
         }
         closed = false
       } finally {
+        speaker.closed ||= closed
         // It was closed, and a clean-up is to be run: going on overrides the return.
         // oxlint-disable-next-line no-unsafe-finally
         if (closed && this.#unwind(stack, { value: undefined }, who)) continue
@@ -312,10 +336,10 @@ class Interpreter {
     try {
       value = plain(future && (yield* future))
     } catch (error) {
-      this.#say({ event: 'got', who, of: on, ending: this.#threw(error) })
+      this.#say({ event: 'got', who, by: 'await', of: on, ending: this.#threw(error) })
       throw error
     }
-    this.#say({ event: 'got', who, of: on, ending: { value } })
+    this.#say({ event: 'got', who, by: 'await', of: on, ending: { value } })
     return value
   }
 
@@ -365,6 +389,15 @@ class Interpreter {
   }
 }
 
+/** Who runs a body, and the bodies that it delegates to. */
+interface Speaker {
+  readonly who: string
+  /** What it was handed, by the name that it awaited. */
+  readonly got: Map<string, Plain>
+  /** True once it has been closed: what it does then is clean-up. */
+  closed: boolean
+}
+
 /** How a block is left before its end. */
 type Leaving = { readonly value: Plain } | { readonly error: unknown }
 
@@ -379,6 +412,13 @@ type Frame =
   | TryFrame
   | { readonly in: 'finally'; readonly then: Leaving | undefined }
 
+const NO_COROUTINES = {
+  function: () => function* () {},
+  promise: () => Promise.resolve(),
+  iterator: () => [][Symbol.iterator](),
+  nothing: () => undefined,
+}
+
 const NOTHING_GOT: ReadonlyMap<string, Plain> = new Map()
 
 function valueOf(value: Value | undefined, got: ReadonlyMap<string, Plain>): Plain {
@@ -391,7 +431,15 @@ function nameOf(named: looplaw.Future<unknown> | 'main'): string {
 }
 
 function plain(value: unknown): Plain {
-  return typeof value === 'object' || typeof value === 'function' ? String(value) : (value as Plain)
+  switch (typeof value) {
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return value
+    default:
+      return value === null ? null : 'something that no program sets'
+  }
 }
 
 function waitsOf(error: { waits: unknown }): NonNullable<Fault['waits']> {

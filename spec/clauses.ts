@@ -167,7 +167,7 @@ export const clauses = {
   L14: {
     title: 'Closed for good',
     sentence:
-      'close() closes the coroutines of all tasks by creation, then of unfinished mains, running their finally blocks and no more; awaiters get CancelledError, and a closed loop takes nothing new.',
+      'close() schedules every waiting task, by creation, then every main that has not ended, and closes each in its turn: finally blocks run, nothing else does, awaiters get CancelledError; a closed loop takes nothing new.',
   },
   L15: {
     title: 'Driven by the host',

@@ -32,22 +32,41 @@ type EventWith<End, Error> =
   | { readonly event: 'parked'; readonly who: string; readonly on: string }
   | { readonly event: 'woken'; readonly task: string; readonly by: string }
   | { readonly event: 'settled'; readonly future: string; readonly ending: End }
-  // What the program itself says and sees.
+  // What the program itself says, does and sees. Main has the name of its run here.
   | { readonly event: 'begun'; readonly who: string }
   | { readonly event: 'said'; readonly who: string; readonly text: string }
+  | { readonly event: 'yields'; readonly who: string; readonly nothing: boolean }
   | { readonly event: 'awaits'; readonly who: string; readonly on: string }
-  | { readonly event: 'got'; readonly who: string; readonly of: string; readonly ending: End }
+  | {
+      readonly event: 'got'
+      readonly who: string
+      readonly by: 'await' | 'result' | 'error'
+      readonly of: string
+      readonly ending: End
+    }
   | { readonly event: 'caught'; readonly who: string; readonly error: Error }
   | { readonly event: 'cleaning'; readonly who: string }
+  /** The body has run to its end; one that is closed has not. */
+  | { readonly event: 'ends'; readonly who: string; readonly ending: End }
   | {
       readonly event: 'saw'
       readonly who: string
       readonly tick: number
       readonly scheduled: readonly string[]
       readonly pending: readonly string[]
+      /** Whether it is the current loop. */
+      readonly current: boolean
     }
-  // What the host sees.
-  | { readonly event: 'called'; readonly call: string; readonly ending: End }
+  /** A call begins that steps tasks, or may; `called` follows. */
+  | { readonly event: 'calls'; readonly who: string; readonly call: string; readonly of: string }
+  /** A call has ended; the ending of a settlement that was accepted is what was set. */
+  | {
+      readonly event: 'called'
+      readonly who: string
+      readonly call: string
+      readonly of: string
+      readonly ending: End
+    }
   | { readonly event: 'unhandled'; readonly ending: End }
 
 export type Event = EventWith<Ending, Thrown>

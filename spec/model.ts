@@ -5,7 +5,8 @@
  */
 
 import { present, type Fault, type Log, type Outcome, type Plain, type RawEvent } from './event.ts'
-import type { Call, Discipline, Hook, HostCall, Session, Statement, Value } from './program.ts'
+import { nameIn, steps } from './program.ts'
+import type { Discipline, Hook, HostCall, Session, Statement, Value } from './program.ts'
 
 type Block = readonly Statement[]
 type Completion =
@@ -99,17 +100,15 @@ export function model(session: Session): Log {
     faults: 0,
     log: undefined,
   }
-  const last = session.host.reduce((state, call) => {
-    const [next, outcome] = host(state, call)
-    return say(next, { event: 'called', call: call.do, ending: outcome })
-  }, initial)
+  const last = session.host.reduce((state, call) => perform(state, 'host', call)[0], initial)
   const events: RawEvent[] = []
   for (let { log } = last; log !== undefined; log = log.before) events.push(log.event)
-  // A main that is closed with its loop is a task from then on, and is called main.
-  const adopted = new Set(last.claimed.filter((name) => last.coroutines[name]?.kind === 'task'))
-  return present(
-    events.toReversed().map((event) => rename(event, (name) => (adopted.has(name) ? 'main' : name))),
-  )
+  return present(events.toReversed().map((event) => rename(event, (name) => shown(last, name))))
+}
+
+/** L14: a main that is closed with its loop is a task from then on, and is called main. */
+function shown(state: State, name: string): string {
+  return state.claimed.includes(name) && state.coroutines[name]?.kind === 'task' ? 'main' : name
 }
 
 function rename(event: RawEvent, to: (name: string) => string): RawEvent {
@@ -141,14 +140,14 @@ function say(state: State, event: RawEvent): State {
 function tell(state: State, event: RawEvent): State {
   if (state.told < 0) return state
   const acting = state.hooks.filter(({ at }) => at === state.told)
-  return acting.reduce(
+  const first = acting.findIndex((hook) => hook.do === 'throw')
+  return acting.slice(0, first < 0 ? acting.length : first + 1).reduce(
     (now, hook) => {
       if (hook.do === 'throw') {
         const [next, error] = fault(now, 'observer')
         return { ...next, told: -1, failures: [...next.failures, { task: null, error }] }
       }
-      const [next, outcome] = perform(now, 'observer', hook.do)
-      return say(next, { event: 'called', call: hook.do.do, ending: outcome })
+      return perform(now, 'observer', hook.do)[0]
     },
     { ...say(state, event), told: state.told + 1 },
   )
@@ -197,7 +196,16 @@ function waitOf(state: State, who: string): string | undefined {
 
 // What anybody may do.
 
-function perform(state: State, who: string, call: Call): Result {
+/** A call, with what the log says of it. */
+function perform(state: State, who: string, call: HostCall): Result {
+  const about = { who, call: call.do, of: nameIn(call) }
+  const begun = steps(call) ? say(state, { event: 'calls', ...about }) : state
+  const [next, outcome] = effect(begun, who, call)
+  if (call.do === 'log' || call.do === 'look') return [next, outcome]
+  return [say(next, { event: 'called', ...about, ending: outcome }), outcome]
+}
+
+function effect(state: State, who: string, call: HostCall): Result {
   // A hook may act before there is what it refers to, and a closed loop spawns nothing: then nothing.
   const refers = 'on' in call ? call.on : 'of' in call ? call.of : 'task' in call ? call.task : undefined
   if (refers !== undefined && state.futures[refers] === undefined) return [state, NOTHING]
@@ -208,7 +216,8 @@ function perform(state: State, who: string, call: Call): Result {
       return [say(state, { event: 'said', who, text: call.text }), NOTHING]
     case 'look': {
       const { tick, scheduled, live: pending } = state
-      return [say(state, { event: 'saw', who, tick, scheduled, pending }), NOTHING]
+      const seen = { tick, scheduled, pending, current: ticking }
+      return [say(state, { event: 'saw', who, ...seen }), NOTHING]
     }
     case 'future':
       return [{ ...state, futures: { ...state.futures, [call.name]: PENDING } }, NOTHING]
@@ -223,10 +232,10 @@ function perform(state: State, who: string, call: Call): Result {
       }
       if (call.do === 'setResult') {
         const value = valueOf(call.value, state.coroutines[who]?.got ?? {})
-        return [settle(state, call.on, { value }, state.phase), NOTHING]
+        return [settle(state, call.on, { value }, state.phase), { value }]
       }
       const [next, error] = fault(state, call.error)
-      return [settle(next, call.on, { error }, next.phase), NOTHING]
+      return [settle(next, call.on, { error }, next.phase), { value: call.error }]
     }
     case 'result':
     case 'error': {
@@ -236,7 +245,7 @@ function perform(state: State, who: string, call: Call): Result {
       const seen = look(state, call.of)
       if ('error' in outcome && call.do === 'result') return [seen, outcome]
       const ending = 'error' in outcome || call.do === 'result' ? outcome : NOTHING
-      return [say(seen, { event: 'got', who, of: call.of, ending }), NOTHING]
+      return [say(seen, { event: 'got', who, by: call.do, of: call.of, ending }), NOTHING]
     }
     case 'schedule':
       // T6: scheduled at most once, and only if it can go on.
@@ -250,6 +259,9 @@ function perform(state: State, who: string, call: Call): Result {
       return [pass(state, step), NOTHING]
     case 'reuse':
       return mistake(state, closed ? 'LoopClosedError' : 'CoroutineReusedError')
+    case 'misuse':
+      // T9: a coroutine, and nothing else.
+      return mistake(state, closed ? 'LoopClosedError' : 'NotACoroutineError')
     case 'stop':
       return [{ ...state, stopping: true }, NOTHING]
     case 'runStep':
@@ -261,6 +273,19 @@ function perform(state: State, who: string, call: Call): Result {
     case 'close':
       if (closed) return [state, NOTHING]
       return ticking ? mistake(state, 'LoopRunningError') : close(state)
+    case 'runAgain':
+      return run(state, call.main)
+    case 'ticks': {
+      const [opened, refused] = open(admit(state, 'main', call.name, call.body), call.name)
+      return refused === undefined ? [drive(opened, call.name, 'fresh'), NOTHING] : [opened, refused]
+    }
+    case 'tick':
+      return driven(state, call.main)
+    case 'leave': {
+      const left = drive(state, call.main, 'over')
+      const live = state.drivers[call.main] === 'live' && state.phase === 'driven'
+      return [live ? { ...left, phase: 'idle' } : left, NOTHING]
+    }
   }
 }
 
@@ -324,6 +349,7 @@ function proceed(state: State, who: string): State {
   const handed = say(look(change(state, who, { awaiting: undefined }), awaiting), {
     event: 'got',
     who,
+    by: 'await',
     of: awaiting,
     ending,
   })
@@ -354,9 +380,15 @@ function advance(begin: State, who: string): State {
       continue
     }
     state = change(state, who, { frames: [...outer, { in: 'block', rest }] })
-    if (statement.do === 'yield') return suspend(state, who, undefined)
+    if (statement.do === 'yield') {
+      return suspend(say(state, { event: 'yields', who, nothing: true }), who, undefined)
+    }
     if (statement.do === 'await') {
       state = say(state, { event: 'awaits', who, on: statement.on })
+      if (state.futures[statement.on] === undefined) {
+        state = say(state, { event: 'got', who, by: 'await', of: statement.on, ending: NOTHING })
+        continue
+      }
       if (statement.on !== who) return suspend(state, who, statement.on)
     }
     state = execute(state, who, statement)
@@ -406,12 +438,12 @@ function execute(state: State, who: string, statement: Statement): State {
     case 'await': {
       // T10: not for itself.
       const [next, error] = fault(state, 'SelfAwaitError')
-      const got = say(next, { event: 'got', who, of: statement.on, ending: { error } })
+      const got = say(next, { event: 'got', who, by: 'await', of: statement.on, ending: { error } })
       return unwind(got, who, { ends: 'throwing', error })
     }
     case 'yieldValue': {
       // F7: thrown at it, there and then.
-      const [next, error] = fault(state, 'BadYieldError')
+      const [next, error] = fault(say(state, { event: 'yields', who, nothing: false }), 'BadYieldError')
       return unwind(next, who, { ends: 'throwing', error })
     }
     case 'throw': {
@@ -453,7 +485,8 @@ function suspend(state: State, who: string, on: string | undefined): State {
 
 function end(state: State, who: string, by: Completion): State {
   const coroutine = state.coroutines[who]
-  const stopped = { ...state, running: undefined }
+  const spoken = coroutine?.close === 'no' ? say(state, { event: 'ends', who, ending: endingOf(by) }) : state
+  const stopped = { ...spoken, running: undefined }
   if (coroutine?.kind !== 'task') return change(stopped, who, { outcome: endingOf(by) })
   if (by.ends !== 'throwing' && coroutine.close === 'done') {
     const [next, error] = fault(stopped, 'CancelledError')
@@ -564,7 +597,7 @@ function finish(state: State, main: string, outcome: Outcome): Result {
 /** L10: every failure that nobody looked at, once. */
 function report(state: State): readonly [State, Fault | undefined] {
   if (state.failures.length === 0) return [state, undefined]
-  const unhandled = state.failures
+  const unhandled = state.failures.map(({ task, error }) => ({ task: task && shown(state, task), error }))
   const [told, error] = fault({ ...state, failures: [] }, 'UnhandledError', { unhandled })
   if (state.onUnhandled === undefined) return [told, error]
   const handled = say(told, { event: 'unhandled', ending: { error } })
@@ -578,8 +611,7 @@ type Wait = readonly [who: string, on: string]
 function deadlock(state: State, first: readonly Wait[]): Result {
   const others = state.live.flatMap((who): Wait[] => {
     const on = waitOf(state, who)
-    const shown = state.coroutines[who]?.kind === 'task' && state.claimed.includes(who) ? 'main' : who
-    return on === undefined ? [] : [[shown, on]]
+    return on === undefined ? [] : [[shown(state, who), on]]
   })
   const waits = [...first, ...others]
   const [next, error] = fault(state, 'DeadlockError', { waits, cycles: cycles(new Map(others)) })
@@ -616,42 +648,26 @@ function close(state: State): Result {
   const abandoned = closed.live.some((task) => waitOf(closed, task) !== undefined)
   if (abandoned) {
     const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, [])
-    return [{ ...stuck, live: [] }, outcome]
+    return [{ ...closed.live.reduce(leave, stuck), live: [] }, outcome]
   }
   return [reported, error === undefined ? NOTHING : { error }]
 }
 
 function cancel(state: State, task: string): State {
-  const on = waitOf(state, task)
-  const asked = change(state, task, { close: 'asked', awaiting: undefined })
-  if (on === undefined) return asked
-  const waiters = (state.futures[on]?.waiters ?? []).filter((waiter) => waiter !== task)
-  const left = { ...asked, futures: { ...asked.futures, [on]: { waiters, outcome: undefined } } }
+  const waits = waitOf(state, task) !== undefined
+  const left = change(leave(state, task), task, { close: 'asked', awaiting: undefined })
+  if (!waits) return left
   return tell({ ...left, scheduled: [...left.scheduled, task] }, { event: 'scheduled', task })
 }
 
-// What the host may do besides.
-
-function host(state: State, call: HostCall): Result {
-  switch (call.do) {
-    case 'runAgain':
-      return run(state, call.main)
-    case 'ticks': {
-      const [opened, refused] = open(admit(state, 'main', call.name, call.body), call.name)
-      if (refused !== undefined) return [opened, refused]
-      return [drive(opened, call.name, 'fresh'), NOTHING]
-    }
-    case 'tick':
-      return state.drivers[call.main] === undefined ? [state, NOTHING] : driven(state, call.main)
-    case 'leave': {
-      const left = drive(state, call.main, 'over')
-      const under = state.drivers[call.main] === 'live' && state.phase === 'driven'
-      return [under ? { ...left, phase: 'idle' } : left, NOTHING]
-    }
-    default:
-      return perform(state, 'host', call)
-  }
+function leave(state: State, task: string): State {
+  const on = waitOf(state, task)
+  if (on === undefined) return state
+  const waiters = (state.futures[on]?.waiters ?? []).filter((waiter) => waiter !== task)
+  return { ...state, futures: { ...state.futures, [on]: { waiters, outcome: undefined } } }
 }
+
+// A run that the host drives.
 
 function drive(state: State, main: string, driver: 'fresh' | 'live' | 'over'): State {
   return { ...state, drivers: { ...state.drivers, [main]: driver } }
@@ -659,11 +675,12 @@ function drive(state: State, main: string, driver: 'fresh' | 'live' | 'over'): S
 
 /** L15: one tick each time the host asks. */
 function driven(state: State, main: string): Result {
-  if (state.drivers[main] === 'over') return [state, NOTHING]
+  const driver = state.drivers[main] ?? 'over'
+  if (driver === 'over') return [state, NOTHING]
   const over = drive(state, main, 'over')
   if (state.phase === 'closed') return mistake(over, 'LoopClosedError')
-  if (state.drivers[main] === 'fresh' && state.phase !== 'idle') return mistake(over, 'LoopRunningError')
-  const begun = state.drivers[main] === 'fresh' ? begin(state, main) : state
+  if (driver === 'fresh' && state.phase !== 'idle') return mistake(over, 'LoopRunningError')
+  const begun = driver === 'fresh' ? begin(state, main) : state
   const [next, result] = nextTick(drive(begun, main, 'live'), main)
   return typeof result === 'number' ? [next, { value: result }] : [drive(next, main, 'over'), result]
 }

@@ -31,6 +31,8 @@ export type Call =
   | { readonly do: 'step'; readonly task: string }
   /** `loop.spawn(the coroutine of task)`: a mistake always. */
   | { readonly do: 'reuse'; readonly task: string }
+  /** `loop.spawn(what)`, with something that is no coroutine: a mistake always. */
+  | { readonly do: 'misuse'; readonly what: 'function' | 'promise' | 'iterator' | 'nothing' }
   /** `loop.stop()`. */
   | { readonly do: 'stop' }
   /** `loop.runStep()`; while the loop is stepping, a mistake. */
@@ -109,6 +111,20 @@ export interface Session {
   readonly onUnhandled?: 'log' | 'throw' | undefined
 }
 
+/** The name that a call gives or uses, if any. */
+export function nameIn(call: HostCall): string {
+  if ('name' in call) return call.name
+  if ('on' in call) return call.on
+  if ('of' in call) return call.of
+  if ('task' in call) return call.task
+  return 'main' in call ? call.main : ''
+}
+
+/** Whether a call steps tasks, or may: of these a log says also when they begin. */
+export function steps({ do: call }: HostCall): boolean {
+  return ['run', 'runStep', 'step', 'close', 'runAgain', 'tick', 'leave'].includes(call)
+}
+
 /** The session of a program: its main is run. */
 export function sessionOf(program: Program, discipline: Discipline): Session {
   return { discipline, host: [{ do: 'run', name: 'main', body: program.main }] }
@@ -132,6 +148,10 @@ const calls = [
   z.strictObject({ do: z.literal('schedule'), task: name }),
   z.strictObject({ do: z.literal('step'), task: name }),
   z.strictObject({ do: z.literal('reuse'), task: name }),
+  z.strictObject({
+    do: z.literal('misuse'),
+    what: z.enum(['function', 'promise', 'iterator', 'nothing']),
+  }),
   z.strictObject({ do: z.literal('stop') }),
   z.strictObject({ do: z.literal('runStep') }),
   z.strictObject({ do: z.literal('run'), name, body: block }),

@@ -6,10 +6,13 @@ import type { HostCall, Statement } from '../../spec/program.ts'
 export interface Scope {
   readonly futures: readonly string[]
   readonly tasks: readonly string[]
+  /** Mains that can be run again. */
   readonly mains: readonly string[]
+  /** Mains that are driven tick by tick. */
+  readonly drivers: readonly string[]
 }
 
-export const NOTHING: Scope = { futures: [], tasks: [], mains: [] }
+export const NOTHING: Scope = { futures: [], tasks: [], mains: [], drivers: [] }
 
 /** What is visible after a statement, to those that follow it in its block. */
 export function after(statement: Statement | HostCall, scope: Scope): Scope {
@@ -18,8 +21,12 @@ export function after(statement: Statement | HostCall, scope: Scope): Scope {
       return { ...scope, futures: [...scope.futures, statement.name] }
     case 'spawn':
       return { ...scope, tasks: [...scope.tasks, statement.name] }
-    case 'ticks':
+    case 'run':
       return { ...scope, mains: [...scope.mains, statement.name] }
+    case 'ticks': {
+      const { name } = statement
+      return { ...scope, mains: [...scope.mains, name], drivers: [...scope.drivers, name] }
+    }
     default:
       return scope
   }

@@ -122,8 +122,8 @@ export interface UnhandledFailure {
  */
 export class UnhandledError extends AggregateError {
   override readonly name = 'UnhandledError'
-  /** The tasks that failed, in the order of failure. */
-  readonly tasks: readonly Task<unknown>[]
+  /** Which error is whose. */
+  readonly failures: readonly UnhandledFailure[]
 
   constructor(failures: readonly UnhandledFailure[]) {
     const lines = failures.map(({ error, task }) => `\n  ${task ?? 'an observer'}: ${describe(error)}`)
@@ -132,7 +132,12 @@ export class UnhandledError extends AggregateError {
       failures.map((failure) => failure.error),
       `${many} nobody looked at (await the task, or give the loop an onUnhandled):${lines.join('')}`,
     )
-    this.tasks = failures.flatMap(({ task }) => (task === undefined ? [] : [task]))
+    this.failures = failures
+  }
+
+  /** The tasks that failed, in the order of failure. */
+  get tasks(): readonly Task<unknown>[] {
+    return this.failures.flatMap(({ task }) => (task === undefined ? [] : [task]))
   }
 }
 

@@ -1,0 +1,160 @@
+/** Smaller sessions: one thing less, with every name that is left still given. */
+
+import type { HostCall, Session, Statement, Value } from '../../spec/program.ts'
+import { after, NOTHING, within, type Scope } from './scope.ts'
+
+type Block = readonly Statement[]
+
+/** Sessions that are one step simpler than this one, the boldest steps first. */
+export function* smaller(session: Session): Generator<Session> {
+  const size = sizeOf(session)
+  for (const candidate of simpler(session)) {
+    const repaired = repair(candidate)
+    // Each step is shorter, so shrinking ends.
+    if (sizeOf(repaired) < size) yield repaired
+  }
+}
+
+function sizeOf(session: Session): number {
+  return JSON.stringify(session).length
+}
+
+function* simpler(session: Session): Generator<Session> {
+  const { discipline, hooks = [], host, onUnhandled } = session
+  if (onUnhandled !== undefined) yield { discipline, host, hooks }
+  for (const fewer of without(hooks)) yield { ...session, hooks: fewer }
+  for (const fewer of without(host)) yield { ...session, host: fewer }
+  for (const [index, call] of host.entries()) {
+    for (const inner of simplerInside(call)) yield { ...session, host: host.with(index, inner) }
+  }
+  for (const [index, hook] of hooks.entries()) {
+    if (hook.do === 'throw') continue
+    for (const call of simplerInside(hook.do)) {
+      yield { ...session, hooks: hooks.with(index, { ...hook, do: call }) }
+    }
+  }
+  if (discipline === 'snapshot') yield { ...session, discipline: 'drain' }
+}
+
+/** A list with a stretch left out: all of it, halves, quarters, …, single items. */
+function* without<T>(list: readonly T[]): Generator<readonly T[]> {
+  for (let length = list.length; length > 0; length = Math.floor(length / 2)) {
+    for (let start = 0; start + length <= list.length; start += length) {
+      yield list.toSpliced(start, length)
+    }
+  }
+}
+
+function* simplerBlock(block: Block): Generator<Block> {
+  yield* without(block)
+  for (const [index, statement] of block.entries()) {
+    for (const inner of blocksOf(statement)) yield block.toSpliced(index, 1, ...inner)
+    if (statement.do !== 'yield') yield block.with(index, { do: 'yield' })
+    for (const simple of simplerInside(statement)) yield block.with(index, simple)
+  }
+}
+
+function blocksOf(statement: Statement | HostCall): Block[] {
+  const blocks = 'body' in statement ? [statement.body] : []
+  if (statement.do === 'try') blocks.push(statement.catch ?? [], statement.finally ?? [])
+  return blocks
+}
+
+/** The same statement, with something simpler inside. */
+function* simplerInside<S extends Statement | HostCall>(statement: S): Generator<S> {
+  if ('value' in statement && statement.value !== undefined) {
+    yield { ...statement, value: undefined }
+    if (typeof statement.value === 'object') yield { ...statement, value: 1 }
+  }
+  if ('body' in statement) {
+    for (const body of simplerBlock(statement.body)) yield { ...statement, body }
+  }
+  if (!('catch' in statement) && !('finally' in statement)) return
+  for (const key of ['catch', 'finally'] as const) {
+    const other = key === 'catch' ? 'finally' : 'catch'
+    const block = blockAt(statement, key)
+    if (block === undefined) continue
+    if (blockAt(statement, other) !== undefined) yield { ...statement, [key]: undefined }
+    for (const less of simplerBlock(block)) yield { ...statement, [key]: less }
+  }
+}
+
+function blockAt(statement: Statement | HostCall, key: 'catch' | 'finally'): Block | undefined {
+  return statement.do === 'try' ? statement[key] : undefined
+}
+
+/** The session with every reference to a name that is gone pointed elsewhere, or its statement left out. */
+function repair(session: Session): Session {
+  const { discipline, hooks = [], host, onUnhandled } = session
+  const calls: HostCall[] = []
+  let scope = NOTHING
+  for (const call of host) {
+    const sound = repairStatement(call, scope)
+    if (sound === undefined) continue
+    calls.push(sound)
+    scope = after(sound, scope)
+  }
+  const acting = hooks.flatMap((hook) => {
+    if (hook.do === 'throw') return [hook]
+    const call = repairStatement(hook.do, scope)
+    return call === undefined ? [] : [{ ...hook, do: call }]
+  })
+  return {
+    discipline,
+    host: calls,
+    ...(acting.length > 0 && { hooks: acting }),
+    ...(onUnhandled !== undefined && { onUnhandled }),
+  }
+}
+
+function repairBlock(block: Block, seen: Scope): Block {
+  const sound: Statement[] = []
+  let scope = seen
+  for (const statement of block) {
+    const repaired = repairStatement(statement, scope)
+    if (repaired === undefined) continue
+    sound.push(repaired)
+    scope = after(repaired, scope)
+  }
+  return sound
+}
+
+function repairStatement<S extends Statement | HostCall>(statement: S, scope: Scope): S | undefined {
+  const { drivers, futures, mains, tasks } = scope
+  const sound: S = { ...statement }
+  const retarget = (name: string, names: readonly string[]): string | undefined =>
+    names.includes(name) ? name : names.at(-1)
+  if ('on' in sound) {
+    const on = retarget(sound.on, [...tasks, ...futures])
+    return on === undefined ? undefined : repairInside({ ...sound, on }, scope)
+  }
+  if ('of' in sound) {
+    const of = retarget(sound.of, [...tasks, ...futures])
+    return of === undefined ? undefined : { ...sound, of }
+  }
+  if ('task' in sound) {
+    const task = retarget(sound.task, tasks)
+    return task === undefined ? undefined : { ...sound, task }
+  }
+  if ('main' in sound) {
+    const main = retarget(sound.main, sound.do === 'runAgain' ? mains : drivers)
+    return main === undefined ? undefined : { ...sound, main }
+  }
+  return repairInside(sound, scope)
+}
+
+function repairInside<S extends Statement | HostCall>(statement: S, scope: Scope): S {
+  let sound = statement
+  if ('value' in sound) sound = { ...sound, value: repairValue(sound.value, scope) }
+  if ('body' in sound) sound = { ...sound, body: repairBlock(sound.body, within(sound, scope)) }
+  const handler = blockAt(sound, 'catch')
+  const last = blockAt(sound, 'finally')
+  if (handler !== undefined) sound = { ...sound, catch: repairBlock(handler, scope) }
+  if (last !== undefined) sound = { ...sound, finally: repairBlock(last, scope) }
+  return sound
+}
+
+function repairValue(value: Value | undefined, { futures, tasks }: Scope): Value | undefined {
+  if (typeof value !== 'object' || value === null) return value
+  return { sum: value.sum.filter((name) => futures.includes(name) || tasks.includes(name)) }
+}
