@@ -1,32 +1,30 @@
 /** What a law is. */
 
 import type { ClauseId } from '../spec/clauses.ts'
-import type { Log } from '../spec/event.ts'
+import type { Event, Log } from '../spec/event.ts'
 import type { Session } from '../spec/program.ts'
+import { replay, type History } from './history.ts'
 import type { Circumstances, Subject } from './subject.ts'
 
-/** A session, what a subject made of it, and the means to try it again. */
+/** A session, what a subject made of it, and the means to try something else. */
 export interface Trial {
-  readonly subject: Subject
   readonly session: Session
   readonly log: Log
   /** What the subject makes of another session, or of this one in other circumstances. */
   readonly observe: (session: Session, circumstances?: Circumstances) => Log
+  readonly subject: Subject
 }
 
-/**
- * What a law says of a trial: in how many places it was put to the test, and what is wrong, if anything
- * is. A law that was not put to the test says nothing.
- */
+/** In how many places a trial put a law to the test, and the first thing that is wrong, if anything is. */
 export interface Verdict {
   readonly exercised: number
   readonly wrong?: string
 }
 
-/** A property of every log that a loop can leave, without the model: what a clause guarantees. */
+/** What a clause guarantees, as a property of what a loop does, stated without the model. */
 export interface Law {
   readonly clause: ClauseId
-  /** The law as a sentence, which a suite uses as its title. */
+  /** The law as a sentence. */
   readonly sentence: string
   /** Where to look when it fails. */
   readonly hint: string
@@ -36,20 +34,74 @@ export interface Law {
 /** At least one. */
 export type Laws = readonly [Law, ...Law[]]
 
-/** Collects what a law finds in a log. */
+/** What was found in a trial. */
 export class Findings {
   #exercised = 0
   #wrong: string | undefined
 
-  /** One place where the law applies; `wrong` says what is wrong if it does not hold there. */
+  /** Here the law is put to the test. */
   expect(holds: boolean, wrong: () => string): void {
     this.#exercised += 1
+    this.require(holds, wrong)
+  }
+
+  /** Here it must hold too, but this says nothing of whether the law was put to the test. */
+  require(holds: boolean, wrong: () => string): void {
     if (!holds) this.#wrong ??= wrong()
   }
 
   verdict(): Verdict {
-    return this.#wrong === undefined
-      ? { exercised: this.#exercised }
-      : { exercised: this.#exercised, wrong: this.#wrong }
+    const exercised = this.#exercised
+    return this.#wrong === undefined ? { exercised } : { exercised, wrong: this.#wrong }
   }
+}
+
+type Text = Pick<Law, 'clause' | 'sentence' | 'hint'>
+/** What a law says of one event, with the history before it. */
+type Visit = (event: Event, before: History, found: Findings, index: number) => void
+
+/** A law over a trial as a whole. */
+export function law(text: Text, find: (trial: Trial, found: Findings) => void): Law {
+  return {
+    ...text,
+    check(trial) {
+      const found = new Findings()
+      find(trial, found)
+      return found.verdict()
+    },
+  }
+}
+
+/**
+ * A law over what an observer is told, event by event. `begin` makes a visitor for each trial, which may
+ * keep what it needs. A trial whose observer throws has been told half of it, and is passed over.
+ */
+export function eventLaw(text: Text, begin: (trial: Trial) => Visit): Law {
+  return law(text, (trial, found) => {
+    if (trial.session.hooks?.some((hook) => hook.do === 'throw')) return
+    const visit = begin(trial)
+    replay(trial.log, (event, before, index) => visit(event, before, found, index))
+  })
+}
+
+/**
+ * Whether the observer does nothing but observe. One that acts does so between the tellings of one
+ * change, and is told of its own doings first: then the order of tellings is not that of the line.
+ */
+export function isQuiet({ session }: Trial): boolean {
+  return session.hooks === undefined
+}
+
+/** Whether two endings are the same: value by value, error object by error object. */
+export function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one, keepUndefined) === JSON.stringify(other, keepUndefined)
+}
+
+function keepUndefined(_key: string, value: unknown): unknown {
+  return value === undefined ? '\u0000undefined' : value
+}
+
+/** Whether an ending is an error of this name. */
+export function failedWith(ending: object, name: string): boolean {
+  return 'error' in ending && typeof ending.error === 'string' && ending.error.startsWith(`${name}#`)
 }

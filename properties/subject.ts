@@ -24,6 +24,10 @@ export class EndlessError extends Error {
 export interface Circumstances {
   /** Without an observer: then the log holds what the program says and sees, and no more. */
   readonly unobserved?: boolean
+  /** With another loop that runs this session whole at the beginning of every tick. */
+  readonly beside?: Session
+  /** Is given what the calls of the host throw: a log keeps the names of errors, and not the messages. */
+  readonly onError?: (error: unknown) => void
 }
 
 /** The log that a loop leaves of a session. */
@@ -33,6 +37,7 @@ export function observe(session: Session, subject: Subject, circumstances: Circu
 
 class Interpreter {
   readonly #session: Session
+  readonly #onError: Circumstances['onError']
   readonly #subject: Subject
   readonly #loop: looplaw.Loop
   readonly #events: RawEvent[] = []
@@ -45,20 +50,31 @@ class Interpreter {
   readonly #faults = new Map<unknown, number>()
   #told = 0
 
-  constructor(session: Session, subject: Subject, { unobserved = false }: Circumstances) {
+  constructor(session: Session, subject: Subject, circumstances: Circumstances) {
+    const { beside, onError, unobserved = false } = circumstances
     this.#session = session
+    this.#onError = onError
     this.#subject = subject
     const { discipline, onUnhandled } = session
     this.#loop = new subject.Loop({
       discipline,
-      ...(unobserved ? {} : { observer: this.#observer() }),
+      ...(unobserved ? {} : { observer: this.#observer(beside) }),
       ...(onUnhandled && { onUnhandled: (error) => this.#handle(error, onUnhandled) }),
     })
   }
 
   log(): Log {
-    for (const call of this.#session.host) this.#attempt(() => this.#perform(call, 'host', NOTHING_GOT))
+    for (const call of this.#session.host) this.#attempt(() => this.#hostCall(call))
     return present(this.#events)
+  }
+
+  #hostCall(call: HostCall): Plain {
+    try {
+      return this.#perform(call, 'host', NOTHING_GOT)
+    } catch (error) {
+      this.#onError?.(error)
+      throw error
+    }
   }
 
   #say(event: RawEvent): void {
@@ -71,9 +87,12 @@ class Interpreter {
 
   // What an observer is told.
 
-  #observer(): looplaw.Observer {
+  #observer(beside: Session | undefined): looplaw.Observer {
     return {
-      tick: (tick, loop) => this.#tell({ event: 'tick', tick, scheduled: loop.scheduled.map(nameOf) }),
+      tick: (tick, loop) => {
+        if (beside !== undefined) observe(beside, this.#subject)
+        this.#tell({ event: 'tick', tick, scheduled: loop.scheduled.map(nameOf) })
+      },
       spawned: (task) => {
         const name = nameOf(task)
         this.#keep(name, task)
@@ -130,6 +149,7 @@ class Interpreter {
       name: error.name === 'Error' ? error.message : error.name,
       id,
       ...('failures' in error && { unhandled: this.#unhandled(error) }),
+      ...(isReport(error.cause) && { unhandled: this.#unhandled(error.cause) }),
       ...('waits' in error && { waits: waitsOf(error) }),
       ...('cycles' in error && { cycles: cyclesOf(error) }),
     }
@@ -440,6 +460,10 @@ function plain(value: unknown): Plain {
     default:
       return value === null ? null : 'something that no program sets'
   }
+}
+
+function isReport(cause: unknown): cause is { failures: unknown } {
+  return cause instanceof Error && 'failures' in cause
 }
 
 function waitsOf(error: { waits: unknown }): NonNullable<Fault['waits']> {

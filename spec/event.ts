@@ -14,7 +14,10 @@ export type Ending =
   | { readonly value: Plain }
   | {
       readonly error: Thrown
-      /** What an `UnhandledError` names: the task that failed (null: an observer), and its error. */
+      /**
+       * What an `UnhandledError` names, also one that is the cause of a `DeadlockError`: the task that
+       * failed (null: an observer), and its error.
+       */
       readonly unhandled?: readonly (readonly [task: string | null, error: Thrown])[]
       /** What a `DeadlockError` names: who waits, and for what. */
       readonly waits?: readonly (readonly [who: string, on: string])[]

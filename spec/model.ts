@@ -106,9 +106,12 @@ export function model(session: Session): Log {
   return present(events.toReversed().map((event) => rename(event, (name) => shown(last, name))))
 }
 
-/** L14: a main that is closed with its loop is a task from then on, and is called main. */
+/** L14: a main that is closed with its loop is a task from then on: `main`, `main 2`, … */
 function shown(state: State, name: string): string {
-  return state.claimed.includes(name) && state.coroutines[name]?.kind === 'task' ? 'main' : name
+  const adopted = state.claimed.filter((main) => state.coroutines[main]?.kind === 'task')
+  const index = adopted.indexOf(name)
+  if (index < 0) return name
+  return index === 0 ? 'main' : `main ${index + 1}`
 }
 
 function rename(event: RawEvent, to: (name: string) => string): RawEvent {
@@ -223,7 +226,7 @@ function effect(state: State, who: string, call: HostCall): Result {
       return [{ ...state, futures: { ...state.futures, [call.name]: PENDING } }, NOTHING]
     case 'spawn':
       if (closed) return mistake(state, 'LoopClosedError')
-      return [enlist(admit(state, 'task', call.name, call.body), call.name, call.name), NOTHING]
+      return [enlist(admit(state, 'task', call.name, call.body), call.name), NOTHING]
     case 'setResult':
     case 'setError': {
       // F1: once. T4: a task by its coroutine alone.
@@ -306,7 +309,7 @@ function admit(state: State, kind: Coroutine['kind'], name: string, body: Block)
 }
 
 /** T1: a task is scheduled when it is made. T12: it is numbered by its loop. */
-function enlist(state: State, task: string, shown: string): State {
+function enlist(state: State, task: string): State {
   const made = state.made + 1
   const next = {
     ...state,
@@ -315,7 +318,7 @@ function enlist(state: State, task: string, shown: string): State {
     futures: { ...state.futures, [task]: PENDING },
     scheduled: [...state.scheduled, task],
   }
-  const text = `<Task name='${shown}' id='0x${made.toString(16)}'>`
+  const text = `<Task name='${shown(state, task)}' id='0x${made.toString(16)}'>`
   return tell(tell(next, { event: 'spawned', task, shown: text }), { event: 'scheduled', task })
 }
 
@@ -579,8 +582,8 @@ function nextTick(state: State, main: string): readonly [State, number | Outcome
   const on = waitOf(state, main)
   if (state.scheduled.length === 0 && on !== undefined) {
     // L9: nothing can go on.
-    const [reported] = report(idle)
-    return deadlock(reported, [['main', on]])
+    const [reported, error] = report(idle)
+    return deadlock(reported, [['main', on]], error)
   }
   const ticked = pass(state, (now) => takeTick(now, main))
   return [ticked, ticked.tick]
@@ -608,13 +611,14 @@ function report(state: State): readonly [State, Fault | undefined] {
 
 type Wait = readonly [who: string, on: string]
 
-function deadlock(state: State, first: readonly Wait[]): Result {
+function deadlock(state: State, first: readonly Wait[], cause: Fault | undefined): Result {
   const others = state.live.flatMap((who): Wait[] => {
     const on = waitOf(state, who)
     return on === undefined ? [] : [[shown(state, who), on]]
   })
   const waits = [...first, ...others]
-  const [next, error] = fault(state, 'DeadlockError', { waits, cycles: cycles(new Map(others)) })
+  const details = { waits, cycles: cycles(new Map(others)), ...(cause?.unhandled && { unhandled: cause.unhandled }) }
+  const [next, error] = fault(state, 'DeadlockError', details)
   return [next, { error }]
 }
 
@@ -639,7 +643,7 @@ function close(state: State): Result {
     const asked = state.live.reduce(cancel, begun)
     const mains = state.mains.filter((main) => state.coroutines[main]?.outcome === undefined)
     const adopted = mains.reduce(
-      (now, main) => enlist(change(now, main, { kind: 'task', close: 'asked' }), main, 'main'),
+      (now, main) => enlist(change(now, main, { kind: 'task', close: 'asked' }), main),
       asked,
     )
     return stepScheduled({ ...adopted, discipline: 'drain' })
@@ -647,7 +651,7 @@ function close(state: State): Result {
   const [reported, error] = report({ ...closed, live: [] })
   const abandoned = closed.live.some((task) => waitOf(closed, task) !== undefined)
   if (abandoned) {
-    const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, [])
+    const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, [], error)
     return [{ ...closed.live.reduce(leave, stuck), live: [] }, outcome]
   }
   return [reported, error === undefined ? NOTHING : { error }]

@@ -58,7 +58,7 @@ class Writer {
     if (kind < 5) return this.program()
     const host = kind < 7 ? [this.#main(), ...this.#calls(this.#between(1, 4))] : this.#calls(this.#between(2, 9))
     const scope = host.reduce((seen, call) => after(call, seen), NOTHING)
-    const hooks = Array.from({ length: Math.max(0, this.#between(-2, 3)) }, () => this.#hook(scope))
+    const hooks = this.#times(Math.max(0, this.#between(-2, 3)), () => this.#hook(scope))
     const onUnhandled = this.#pick([undefined, undefined, 'log', 'throw'] as const)
     return {
       discipline: this.#discipline(),
@@ -69,25 +69,36 @@ class Writer {
   }
 
   #main(): HostCall {
-    return { do: 'run', name: 'main', body: this.#mainBody(this.#between(2, 16)) }
+    const free = this.#below(3) === 0
+    const body = free ? this.#block(this.#between(2, 14), NOTHING) : this.#scene()
+    return { do: 'run', name: 'main', body }
   }
 
-  /** Most begin with a future or two: that is where things meet. */
-  #mainBody(budget: number): Block {
-    let scope = NOTHING
-    const body: Statement[] = []
-    for (let futures = this.#between(0, 2); futures > 0; futures -= 1) {
-      const future: Statement = { do: 'future', name: this.#name('f') }
-      body.push(future)
-      scope = after(future, scope)
-    }
-    return [...body, ...this.#block(budget, scope)]
+  /** A future or two, tasks that meet there, and a main that settles or joins: where things happen. */
+  #scene(): Block {
+    const futures = this.#times(this.#between(1, 2), () => this.#future())
+    let scope = futures.reduce((seen, future) => after(future, seen), NOTHING)
+    const tasks = this.#times(this.#between(1, 4), () => {
+      const task = this.#spawn(this.#between(2, 5), scope)
+      scope = after(task, scope)
+      return task
+    })
+    const pause: Block = this.#times(this.#between(0, 2), () => ({ do: 'yield' }))
+    return [...futures, ...tasks, ...pause, ...this.#block(this.#between(1, 6), scope)]
+  }
+
+  #future(): Call {
+    return { do: 'future', name: this.#name('f') }
+  }
+
+  #times<T>(count: number, make: () => T): T[] {
+    return Array.from({ length: count }, make)
   }
 
   #block(budget: number, seen: Scope): Block {
     const block: Statement[] = []
     let scope = seen
-    for (let left = budget; left > 0;) {
+    for (let left = budget; left > 0; ) {
       const share = this.#between(1, left)
       const statement = this.#statement(share, scope)
       block.push(statement)
@@ -98,18 +109,18 @@ class Writer {
   }
 
   #statement(budget: number, scope: Scope): Statement {
-    const awaited = this.#oneOf([...scope.futures, ...scope.futures, ...scope.tasks])
+    const awaited = this.#oneOf([...scope.futures, ...scope.futures, ...scope.futures, ...scope.tasks])
     const inner = (): Block => this.#block(budget - 1, scope)
     return this.#choose<Statement>([
-      [5, () => ({ do: 'yield' })],
-      [9, awaited && (() => ({ do: 'await', on: awaited() }))],
+      [7, () => ({ do: 'yield' })],
+      [14, awaited && (() => ({ do: 'await', on: awaited() }))],
       [7, budget > 1 ? () => this.#spawn(budget, scope) : undefined],
       [2, budget > 1 ? () => ({ do: 'call', body: inner() }) : undefined],
-      [4, budget > 2 ? () => this.#try(budget, scope) : undefined],
-      [1, () => ({ do: 'return', value: this.#value(scope) })],
+      [5, budget > 2 ? () => this.#try(budget, scope) : undefined],
+      [0.7, () => ({ do: 'return', value: this.#value(scope) })],
       [1, () => ({ do: 'throw', error: this.#name('e') })],
       [0.4, () => ({ do: 'yieldValue' })],
-      [12, () => this.#call(budget, scope)],
+      [11, () => this.#call(budget, scope)],
     ])
   }
 
@@ -135,23 +146,23 @@ class Writer {
     const task = this.#oneOf(scope.tasks)
     const either = this.#oneOf([...scope.futures, ...scope.futures, ...scope.tasks])
     return this.#choose<Call>([
-      [6, future && (() => ({ do: 'setResult', on: future(), value: this.#value(scope) }))],
-      [2, future && (() => ({ do: 'setError', on: future(), error: this.#name('e') }))],
-      [0.3, task && (() => ({ do: 'setResult', on: task() }))],
-      [1, () => ({ do: 'future', name: this.#name('f') })],
-      [3, () => this.#spawn(Math.max(1, budget), scope)],
-      [0.7, either && (() => ({ do: 'result', of: either() }))],
-      [0.7, either && (() => ({ do: 'error', of: either() }))],
-      [0.5, task && (() => ({ do: 'schedule', task: task() }))],
-      [0.3, task && (() => ({ do: 'step', task: task() }))],
-      [0.3, task && (() => ({ do: 'reuse', task: task() }))],
+      [7, future && (() => ({ do: 'setResult', on: future(), value: this.#value(scope) }))],
+      [1.5, future && (() => ({ do: 'setError', on: future(), error: this.#name('e') }))],
+      [0.2, task && (() => ({ do: 'setResult', on: task() }))],
+      [0.7, () => this.#future()],
+      [2, () => this.#spawn(Math.max(1, budget), scope)],
+      [0.4, either && (() => ({ do: 'result', of: either() }))],
+      [0.4, either && (() => ({ do: 'error', of: either() }))],
+      [0.4, task && (() => ({ do: 'schedule', task: task() }))],
+      [0.2, task && (() => ({ do: 'step', task: task() }))],
+      [0.2, task && (() => ({ do: 'reuse', task: task() }))],
       [0.2, () => ({ do: 'misuse', what: this.#pick(['function', 'promise', 'iterator', 'nothing']) })],
-      [0.4, () => ({ do: 'stop' })],
-      [0.3, () => ({ do: 'runStep' })],
+      [0.3, () => ({ do: 'stop' })],
+      [0.2, () => ({ do: 'runStep' })],
       [0.2, () => ({ do: 'run', name: this.#name('m'), body: this.#block(1, scope) })],
       [0.2, () => ({ do: 'close' })],
-      [0.7, () => ({ do: 'look' })],
-      [0.7, () => ({ do: 'log', text: this.#name('l') })],
+      [1, () => ({ do: 'look' })],
+      [0.4, () => ({ do: 'log', text: this.#name('l') })],
     ])
   }
 

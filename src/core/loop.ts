@@ -239,7 +239,8 @@ export class Loop implements Disposable {
     this.#phase = 'closed'
     this.#pass(() => {
       for (const task of this.#live.all()) this.#cancel(task)
-      for (const main of this.#mains.values()) this.#cancelMain(main)
+      const mains = [...this.#mains.values()].filter(({ outcome }) => outcome === undefined)
+      for (const [index, { coroutine }] of mains.entries()) this.#cancelMain(coroutine, index)
       this.#drain()
     })
     this.#mains.clear()
@@ -402,12 +403,11 @@ export class Loop implements Disposable {
     this.teller?.scheduled(task)
   }
 
-  /** Closes a main that has not ended, as a task of its own. */
-  #cancelMain({ coroutine, outcome }: Main<unknown>): void {
-    if (outcome !== undefined) return
+  /** Closes a main that has not ended, as a task of its own: `main`, `main 2`, … */
+  #cancelMain(coroutine: Coroutine<unknown>, index: number): void {
     const task: Task<unknown> = this.spawn(
       closing(coroutine, () => new Cancelled(new CancelledError(task))),
-      'main',
+      index === 0 ? 'main' : `main ${index + 1}`,
     )
   }
 

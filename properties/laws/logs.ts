@@ -1,0 +1,31 @@
+/** Logs, compared as a whole. */
+
+import type { Event } from '../../spec/event.ts'
+import type { HostCall, Session } from '../../spec/program.ts'
+
+/** Whether an event is one that an observer is told. */
+export function isTold({ event }: Event): boolean {
+  return ['tick', 'spawned', 'scheduled', 'stepped', 'parked', 'woken', 'settled'].includes(event)
+}
+
+/** Whether an event is more than the host's own calls, and what an observer does to stop a run. */
+export function isInside(event: Event): boolean {
+  const call = event.event === 'calls' || event.event === 'called'
+  return !call || (event.who !== 'host' && !(event.who === 'observer' && event.call === 'stop'))
+}
+
+/** A log as text, its errors numbered anew in the order in which it shows them. */
+export function canonical(log: readonly unknown[]): string {
+  const numbers = new Map<string, number>()
+  const text = JSON.stringify(log, (_key, value: unknown) => (value === undefined ? 'undefined' : value))
+  return text.replaceAll(/#(\d+)"/gu, (_all, number: string) => {
+    const known = numbers.get(number) ?? numbers.size + 1
+    numbers.set(number, known)
+    return `#${known}"`
+  })
+}
+
+/** Whether a session has such a call anywhere. */
+export function mentions(session: Session, call: HostCall['do']): boolean {
+  return JSON.stringify(session).includes(`"do":"${call}"`)
+}

@@ -1,0 +1,385 @@
+/** Laws of the chapter on tasks. */
+
+import type { ClauseId } from '../../spec/clauses.ts'
+import type { Ending } from '../../spec/event.ts'
+import type { HostCall, Statement } from '../../spec/program.ts'
+import { eventLaw, failedWith, isQuiet, law, same, type Laws } from '../law.ts'
+
+export const taskLaws = {
+  T1: [
+    eventLaw(
+      {
+        clause: 'T1',
+        sentence: 'whoever spawns a task goes on, and the task begins at a step of its own',
+        hint: 'the constructor puts the task at the tail, and does not step it',
+      },
+      () => (event, { running, tasks }, found) => {
+        if (event.event !== 'begun' || !tasks.has(event.who)) return
+        found.expect(running === event.who, () => `${event.who} began while ${running ?? 'nobody'} was stepped`)
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'T1',
+        sentence: 'a task is scheduled as it is made',
+        hint: 'the constructor puts the task at the tail',
+      },
+      (trial) => {
+        let made: string | undefined
+        return (event, _before, found) => {
+          if (made !== undefined && isQuiet(trial)) {
+            const next = event.event === 'scheduled' && event.task === made
+            found.expect(next, () => `${made} was made, and not scheduled`)
+          }
+          made = event.event === 'spawned' ? event.task : undefined
+        }
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'T1',
+        sentence: 'tasks begin in the order in which they were made, unless the loop is closed',
+        hint: 'a new task goes behind all that are scheduled',
+      },
+      () => {
+        const made: string[] = []
+        return (event, { closed, tasks }, found) => {
+          if (event.event === 'spawned') made.push(event.task)
+          if (event.event !== 'begun' || !tasks.has(event.who) || closed) return
+          const next = made.shift()
+          found.expect(next === event.who, () => `${event.who} began before ${next}`)
+        }
+      },
+    ),
+  ],
+  T2: [
+    eventLaw(
+      {
+        clause: 'T2',
+        sentence: 'a body begins once and ends once, at most',
+        hint: 'a coroutine is stepped by one task, and dropped at its end',
+      },
+      () => {
+        const seen = new Set<string>()
+        return (event, _before, found) => {
+          if (event.event !== 'begun' && event.event !== 'ends') return
+          const what = `${event.who} ${event.event}`
+          found.expect(!seen.has(what), () => `${what} twice`)
+          seen.add(what)
+        }
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'T2',
+        sentence: 'an ended task is never stepped, and every task whose body has ended is settled',
+        hint: 'the end of the coroutine settles the task, at once',
+      },
+      (trial) => {
+        let ended: string | undefined
+        return (event, { settled, tasks }, found) => {
+          if (event.event === 'stepped' && tasks.has(event.who)) {
+            found.expect(!settled.has(event.who), () => `${event.who} was stepped after its end`)
+          }
+          if (ended !== undefined && isQuiet(trial)) {
+            const next = event.event === 'settled' && event.future === ended
+            found.require(next, () => `${ended} ended, and was not settled`)
+          }
+          ended = event.event === 'ends' && tasks.has(event.who) ? event.who : undefined
+        }
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'T2',
+        sentence: 'a task that is stepped for the first time begins',
+        hint: 'the first step runs the body from its beginning',
+      },
+      (trial) => {
+        const stepped = new Set<string>()
+        let first: string | undefined
+        return (event, { closed, tasks }, found) => {
+          if (first !== undefined && !closed && isQuiet(trial)) {
+            const begins = event.event === 'begun' && event.who === first
+            found.expect(begins, () => `${first} was stepped, and did not begin`)
+          }
+          first = undefined
+          if (event.event !== 'stepped' || !tasks.has(event.who)) return
+          if (!stepped.has(event.who)) first = event.who
+          stepped.add(event.who)
+        }
+      },
+    ),
+  ],
+  T3: [
+    eventLaw(
+      {
+        clause: 'T3',
+        sentence: 'a task that yields is scheduled as it yields',
+        hint: 'what is neither a wait nor an end goes to the tail',
+      },
+      (trial) => {
+        let yielded: string | undefined
+        return (event, { tasks }, found) => {
+          if (yielded !== undefined && isQuiet(trial)) {
+            const next = event.event === 'scheduled' && event.task === yielded
+            found.expect(next, () => `${yielded} yielded, and was not scheduled`)
+          }
+          yielded =
+            event.event === 'yields' && event.nothing && tasks.has(event.who) ? event.who : undefined
+        }
+      },
+    ),
+  ],
+  T4: [
+    eventLaw(
+      {
+        clause: 'T4',
+        sentence: 'a task is settled with what its body ends with',
+        hint: "the coroutine's return value and its error are the task's, as they are",
+      },
+      () => {
+        const ends = new Map<string, Ending>()
+        return (event, { tasks }, found) => {
+          if (event.event === 'ends' && tasks.has(event.who)) ends.set(event.who, event.ending)
+          if (event.event !== 'settled') return
+          const ending = ends.get(event.future)
+          if (ending === undefined) return
+          found.expect(same(ending, event.ending), () => `${event.future} was settled with something else`)
+        }
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'T4',
+        sentence: 'setResult and setError are refused by a task',
+        hint: 'a task overrides both',
+      },
+      () => (event, { tasks }, found) => {
+        if (event.event !== 'called' || !tasks.has(event.of)) return
+        if (event.call !== 'setResult' && event.call !== 'setError') return
+        found.expect(failedWith(event.ending, 'InvalidStateError'), () => `${event.of} was settled from outside`)
+      },
+    ),
+  ],
+  T5: [
+    eventLaw(
+      {
+        clause: 'T5',
+        sentence: 'an error that ends a task comes out of no step, and of no run but that of a main that got it',
+        hint: 'whatever the coroutine throws is caught where it is stepped',
+      },
+      () => {
+        const failures = new Set<string>()
+        const mains = new Set<string>()
+        return (event, { tasks }, found) => {
+          if (event.event === 'ends' && 'error' in event.ending) {
+            if (tasks.has(event.who)) failures.add(event.ending.error)
+            else mains.add(event.ending.error)
+          }
+          if (event.event !== 'called' || !steps.has(event.call) || failures.size === 0) return
+          const error = 'error' in event.ending ? event.ending.error : undefined
+          const out = error !== undefined && failures.has(error) && !mains.has(error)
+          found.expect(!out, () => `${error} came out of ${event.call}()`)
+        }
+      },
+    ),
+  ],
+  T6: [
+    eventLaw(
+      {
+        clause: 'T6',
+        sentence: 'a task is scheduled only if it is not scheduled, does not wait for anything pending and has not ended',
+        hint: 'whoever schedules a task has taken it out of where it was',
+      },
+      (trial) => {
+        let woken: string | undefined
+        return (event, { closed, parked, scheduled, settled }, found) => {
+          if (!isQuiet(trial)) return
+          if (event.event === 'scheduled') {
+            const { task } = event
+            const twice = scheduled.includes(task)
+            found.expect(!twice, () => `${task} was scheduled twice`)
+            const waits = parked.has(task) && woken !== task && !closed
+            found.require(!waits, () => `${task} was scheduled while it waits`)
+            found.require(!settled.has(task), () => `${task} was scheduled after its end`)
+          }
+          if (event.event === 'woken') woken = event.task
+        }
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'T6',
+        sentence: 'schedule() does nothing to a scheduled task, and is refused by any other',
+        hint: 'a task that waits, runs or has ended is not to be scheduled',
+      },
+      () => (event, { closed, scheduled, tasks }, found) => {
+        if (event.event !== 'called' || event.call !== 'schedule' || !tasks.has(event.of) || closed) return
+        // A task is told to be spawned, or woken, when it is scheduled already.
+        if (event.who === 'observer') return
+        if (scheduled.includes(event.of)) {
+          found.expect('value' in event.ending, () => `${event.of} is scheduled, and schedule() threw`)
+        } else {
+          const refused = failedWith(event.ending, 'InvalidStateError')
+          found.expect(refused, () => `${event.of} is not scheduled, and schedule() took it`)
+        }
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'T6',
+        sentence: 'what the loop shows as scheduled is what was scheduled and has not been stepped',
+        hint: 'the scheduled tasks are one line, and a task is in it once',
+      },
+      (trial) =>
+        (event, { scheduled }, found) => {
+          if (event.event !== 'saw' || !isQuiet(trial)) return
+          found.expect(same(event.scheduled, scheduled), () => `it shows ${event.scheduled.join(', ')}`)
+        },
+    ),
+  ],
+  T7: [
+    eventLaw(
+      {
+        clause: 'T7',
+        sentence: 'step() steps the oldest scheduled task of an idle loop, and is refused otherwise',
+        hint: 'step looks whether the loop is stepping, and who is the oldest',
+      },
+      (trial) => {
+        const due: boolean[] = []
+        return (event, { closed, scheduled, tasks, ticking }, found) => {
+          if (event.event === 'calls' && event.call === 'step') {
+            due.push(!ticking && scheduled[0] === event.of)
+          }
+          if (event.event !== 'called' || event.call !== 'step') return
+          const turn = due.pop() === true
+          if (closed || !tasks.has(event.of) || !isQuiet(trial)) return
+          const refused = failedWith(event.ending, 'OutOfTurnError')
+          found.expect(turn ? 'value' in event.ending : refused, () => `${event.of}.step() out of turn, or not in turn`)
+        }
+      },
+    ),
+  ],
+  T8: [
+    eventLaw(
+      {
+        clause: 'T8',
+        sentence: 'a coroutine that a task or an ended run has is refused by another',
+        hint: 'a coroutine is claimed when it is given',
+      },
+      () => {
+        const ended = new Set<string>()
+        const over = new Set<string>()
+        return (event, { closed, tasks }, found) => {
+          if (event.event === 'ends' && !tasks.has(event.who)) ended.add(event.who)
+          if (event.event !== 'called' || closed) return
+          const { call, ending, of } = event
+          const reused = failedWith(ending, 'CoroutineReusedError')
+          if (call === 'reuse' && tasks.has(of)) found.expect(reused, () => `the coroutine of ${of} was taken again`)
+          if (call !== 'run' && call !== 'runAgain') return
+          if (over.has(of) && !failedWith(ending, 'LoopRunningError')) {
+            found.expect(reused, () => `the coroutine of ${of} was run again after its end`)
+          }
+          if (ended.has(of)) over.add(of)
+        }
+      },
+    ),
+  ],
+  T9: [
+    eventLaw(
+      {
+        clause: 'T9',
+        sentence: 'what is no coroutine is refused at once, and no task is made',
+        hint: 'a coroutine is looked at before anything is changed',
+      },
+      () => (event, { closed }, found) => {
+        if (event.event !== 'called' || event.call !== 'misuse' || closed) return
+        found.expect(failedWith(event.ending, 'NotACoroutineError'), () => 'it was taken for a coroutine')
+      },
+    ),
+  ],
+  T10: [
+    eventLaw(
+      {
+        clause: 'T10',
+        sentence: 'a task that awaits itself gets the error before anything else happens',
+        hint: 'next() compares the future with who is running',
+      },
+      () => {
+        let itself: string | undefined
+        return (event, { tasks }, found) => {
+          const who = itself
+          const self = event.event === 'awaits' && event.who === event.on && tasks.has(event.on)
+          itself = self ? event.who : undefined
+          if (who === undefined) return
+          const got = event.event === 'got' && event.who === who
+          const right = got && failedWith(event.ending, 'SelfAwaitError')
+          found.expect(right, () => `${who} awaited itself, and ${event.event} followed`)
+        }
+      },
+    ),
+  ],
+  T11: [
+    law(
+      {
+        clause: 'T11',
+        sentence: 'a program with its delegations written out leaves the same log',
+        hint: 'what a delegate yields passes through yield* as it is',
+      },
+      ({ log, observe, session }, found) => {
+        if (JSON.stringify(session).includes('"close"')) return
+        const inlined = { ...session, host: session.host.map(inlinedIn) }
+        if (same(inlined, session)) return
+        found.expect(same(observe(inlined), log), () => 'the log is another without the delegations')
+      },
+    ),
+  ],
+  T12: [
+    eventLaw(
+      {
+        clause: 'T12',
+        sentence: 'tasks are numbered from 1 in the order in which they are made, and printed so',
+        hint: 'the loop counts the tasks that are made',
+      },
+      () => {
+        let made = 0
+        return (event, _before, found) => {
+          if (event.event !== 'spawned') return
+          made += 1
+          const shown = `<Task name='${event.task}' id='0x${made.toString(16)}'>`
+          found.expect(event.shown === shown, () => `${event.shown}, not ${shown}`)
+        }
+      },
+    ),
+  ],
+} as const satisfies Partial<Record<ClauseId, Laws>>
+
+/** Calls that step tasks. */
+const steps: ReadonlySet<string> = new Set(['run', 'runAgain', 'tick', 'runStep', 'step'])
+
+function inlinedIn<S extends Statement | HostCall>(statement: S): S {
+  let inlined = statement
+  if ('body' in inlined) inlined = { ...inlined, body: inlinedBlock(inlined.body) }
+  if ('catch' in inlined && inlined.catch) inlined = { ...inlined, catch: inlinedBlock(inlined.catch) }
+  if ('finally' in inlined && inlined.finally) {
+    inlined = { ...inlined, finally: inlinedBlock(inlined.finally) }
+  }
+  return inlined
+}
+
+/** A delegation with a `return` in it cannot be written out. */
+function inlinedBlock(block: readonly Statement[]): readonly Statement[] {
+  return block.flatMap((statement) => {
+    const inner = inlinedIn(statement)
+    return inner.do === 'call' && !returns(inner.body) ? inner.body : [inner]
+  })
+}
+
+function returns(block: readonly Statement[]): boolean {
+  return block.some((statement) => {
+    if (statement.do === 'return') return true
+    if (statement.do !== 'try') return false
+    return [statement.body, statement.catch ?? [], statement.finally ?? []].some(returns)
+  })
+}
