@@ -25,12 +25,13 @@ export const clauses = {
   },
   F4: {
     title: 'Waiting suspends',
-    sentence: 'An await suspends at least once, also when the future is already settled.',
+    sentence:
+      'An await suspends at least once, also when the future is already settled.',
   },
   F5: {
     title: 'Not before it is settled',
     sentence:
-      'Who waits for a pending future is not stepped until the future is settled, and is resumed once.',
+      'Who waits for a pending future is not stepped until the future is settled, unless the loop is closed, and is resumed once.',
   },
   F6: {
     title: 'One outcome for all',
@@ -40,7 +41,7 @@ export const clauses = {
   F7: {
     title: 'Only yield* waits',
     sentence:
-      'Yielding anything but nothing, or iterating a future in any other way, throws BadYieldError into the coroutine at that point.',
+      'A coroutine that yields a value, or iterates a future by anything but yield*, gets BadYieldError at that point.',
   },
   F8: {
     title: 'Woken in the order of waiting',
@@ -54,7 +55,8 @@ export const clauses = {
   },
   T2: {
     title: 'Begins once, ends once',
-    sentence: 'The body of a task begins once and ends once, and an ended task is not stepped again.',
+    sentence:
+      'The body of a task begins at most once and ends at most once, and an ended task is not stepped again.',
   },
   T3: {
     title: 'A yield goes to the tail',
@@ -107,7 +109,7 @@ export const clauses = {
   L1: {
     title: 'A tick',
     sentence:
-      'A tick begins, then steps scheduled tasks, then gives main its turn; each once, and nothing is stepped outside of these.',
+      'A tick begins, then steps scheduled tasks, then gives main its turn, each once; other than in ticks, tasks are stepped by runStep(), step() and close() alone.',
   },
   L2: {
     title: 'Oldest first',
@@ -133,7 +135,8 @@ export const clauses = {
   },
   L7: {
     title: "A run gives main's outcome",
-    sentence: 'run gives what main returns, and throws what main throws.',
+    sentence:
+      'run gives what main returns and throws what main throws, unless main returned and there are failures to report.',
   },
   L8: {
     title: 'Stopped and gone on with',
@@ -167,7 +170,7 @@ export const clauses = {
   L14: {
     title: 'Closed for good',
     sentence:
-      'close() schedules every waiting task, by creation, then every main that has not ended, and closes each in its turn: finally blocks run, nothing else does, awaiters get CancelledError; a closed loop takes nothing new.',
+      'close() schedules every waiting task, by creation, then every main that has not ended, and closes each in its turn: its finally blocks run and what they start, no catch does, and awaiters get CancelledError; a closed loop takes nothing new.',
   },
   L15: {
     title: 'Driven by the host',
@@ -195,7 +198,7 @@ export const clauses = {
   O1: {
     title: 'All is told',
     sentence:
-      'An observer is told of every tick, and of every task that is spawned, scheduled, stepped, parked, woken or settled, in the order in which it happens.',
+      'An observer is told of every tick, and of every task that is spawned, scheduled, stepped, parked, woken or settled, in the order in which it happens; one that acts is told of what it did before the rest of the change that it acted upon.',
   },
   O2: {
     title: 'Told when it is complete',

@@ -575,7 +575,7 @@ function begin(state: State, main: string): State {
 
 /** The number of the tick that was taken, or how the run ended. */
 function nextTick(state: State, main: string): readonly [State, number | Outcome] {
-  const idle: State = { ...state, phase: 'idle' }
+  const idle: State = { ...state, phase: state.phase === 'driven' ? 'idle' : state.phase }
   const outcome = state.coroutines[main]?.outcome
   if (outcome !== undefined) return finish(idle, main, outcome)
   if (state.stopping) return mistake(idle, 'LoopStoppedError')
@@ -648,7 +648,8 @@ function close(state: State): Result {
     )
     return stepScheduled({ ...adopted, discipline: 'drain' })
   })
-  const [reported, error] = report({ ...closed, live: [] })
+  const [first, told] = report({ ...closed, live: [] })
+  const [reported, error] = told === undefined ? report({ ...first, onUnhandled: undefined }) : [first, told]
   const abandoned = closed.live.some((task) => waitOf(closed, task) !== undefined)
   if (abandoned) {
     const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, [], error)
@@ -682,7 +683,9 @@ function driven(state: State, main: string): Result {
   const driver = state.drivers[main] ?? 'over'
   if (driver === 'over') return [state, NOTHING]
   const over = drive(state, main, 'over')
-  if (state.phase === 'closed') return mistake(over, 'LoopClosedError')
+  const coroutine = state.coroutines[main]
+  const ended = coroutine?.kind === 'main' && coroutine.outcome !== undefined
+  if (state.phase === 'closed' && (driver === 'fresh' || !ended)) return mistake(over, 'LoopClosedError')
   if (driver === 'fresh' && state.phase !== 'idle') return mistake(over, 'LoopRunningError')
   const begun = driver === 'fresh' ? begin(state, main) : state
   const [next, result] = nextTick(drive(begun, main, 'live'), main)

@@ -114,7 +114,7 @@ export const futureLaws = {
       },
       () => {
         const begun = new Map<string, { stepped: boolean; settled: boolean; known: boolean }>()
-        return (event, { calls, futures, settled, tasks }, found) => {
+        return (event, { calls, closed, futures, settled, tasks }, found) => {
           if (event.event === 'awaits') {
             const known = event.on !== event.who && (futures.has(event.on) || tasks.has(event.on))
             begun.set(event.who, { stepped: false, settled: settled.has(event.on), known })
@@ -126,7 +126,7 @@ export const futureLaws = {
           }
           if (event.event !== 'got' || event.by !== 'await') return
           const wait = begun.get(event.who)
-          if (wait === undefined || !wait.known) return
+          if (wait === undefined || !wait.known || closed) return
           const hold = wait.settled ? found.expect.bind(found) : found.require.bind(found)
           hold(wait.stepped, () => `${event.who} got ${event.of} without having suspended`)
         }

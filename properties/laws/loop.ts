@@ -60,11 +60,12 @@ export const loopLaws = {
         sentence: "under drain, nothing is scheduled when main's turn comes",
         hint: 'the tick goes on while anything is scheduled',
       },
-      ({ session }) => {
+      (trial) => {
         let steps = 0
         return (event, { calls, scheduled }, found) => {
           if (event.event === 'tick') steps = 0
-          if (session.discipline !== 'drain' || event.event !== 'stepped' || !inTick(calls)) return
+          if (trial.session.discipline !== 'drain' || !isQuiet(trial)) return
+          if (event.event !== 'stepped' || !inTick(calls)) return
           if (event.who !== 'main') steps += 1
           else if (steps > 0) found.expect(scheduled.length === 0, () => `${scheduled.join(', ')} are left`)
           else found.require(scheduled.length === 0, () => `${scheduled.join(', ')} are left`)
@@ -502,9 +503,11 @@ export const loopLaws = {
         sentence: 'runStep() steps everything under drain, and what was scheduled under snapshot, without a tick',
         hint: 'it is the second part of a tick, and no more',
       },
-      ({ session }) => {
+      (trial) => {
+        const { session } = trial
         let due: string[] | undefined
         return (event, { calls, closed, scheduled, ticking }, found) => {
+          if (!isQuiet(trial)) return
           const inside = calls.at(-1)?.call.call === 'runStep' && calls.at(-1)?.nested === false
           if (event.event === 'calls' && event.call === 'runStep' && !ticking) due = [...scheduled]
           if (!inside || due === undefined || closed) return

@@ -38,7 +38,7 @@ function chainOf(first: Wait): Wait[] {
 }
 
 function waitOf(future: Future<unknown>): Wait | undefined {
-  if (!(future instanceof Task) || future.awaiting === undefined) return undefined
+  if (!(future instanceof Task) || future.awaiting?.done() !== false) return undefined
   return { who: future, on: future.awaiting }
 }
 
@@ -52,10 +52,10 @@ function sentence(chain: readonly Wait[]): string {
       : [...links.slice(0, SPELT - 1), `… ${links.length - SPELT} more …`, String(last.on)]
   const said = `${String(chain[0]?.who)} waits for ${spelt.join(', which waits for ')}`
   if (chain.some(({ who }) => who === last.on)) {
-    return `${said}: a cycle, which only an error or a result from outside could break`
+    return `${said}: a cycle, in which nobody can go on unless one of them waits for something else`
   }
   if (last.on instanceof Task) return `${said}, of another loop: let that loop run`
-  return `${said}, which nobody is left to settle: call its setResult or setError, then run main again`
+  return `${said}, which nobody is left to settle: call its setResult or setError`
 }
 
 /** The cycles, each from its first-made task on, and in the order of these. Every wait is met once. */
@@ -65,7 +65,7 @@ function cyclesOf(waits: readonly Wait[]): Task<unknown>[][] {
   for (const { who } of waits) {
     const path: Task<unknown>[] = []
     let at: unknown = who
-    while (at instanceof Task && at.awaiting !== undefined && !visited.has(at)) {
+    while (at instanceof Task && at.awaiting?.done() === false && !visited.has(at)) {
       visited.add(at)
       path.push(at)
       at = at.awaiting

@@ -1,7 +1,7 @@
 /** Failures that nobody has looked at yet. */
 
-import type { UnhandledFailure } from './errors.ts'
-import type { Failure } from './outcome.ts'
+import { UnhandledError } from './errors.ts'
+import { look, type Failure } from './outcome.ts'
 import type { Task } from './task.ts'
 
 interface Entry {
@@ -22,14 +22,17 @@ export class Failures {
     this.#entries.push(task === undefined ? { failure } : { failure, task })
   }
 
-  /** Hands out those that nobody has looked at: from here on somebody has. */
-  take(): UnhandledFailure[] {
+  /** Names those that nobody has looked at, if there are any: from here on somebody has. */
+  report(): UnhandledError | undefined {
     const unseen = this.#unseen()
     this.#entries = []
-    return unseen.map(({ failure, task }) => {
-      failure.seen = true
-      return task === undefined ? { error: failure.error } : { error: failure.error, task }
-    })
+    if (unseen.length === 0) return undefined
+    return new UnhandledError(
+      unseen.map(({ failure, task }) => {
+        const error = look(failure)
+        return task === undefined ? { error } : { error, task }
+      }),
+    )
   }
 
   #unseen(): Entry[] {

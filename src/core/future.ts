@@ -128,13 +128,20 @@ export class Future<T> {
     if (Object.is(running, this)) {
       throw new SelfAwaitError(`${this} would wait for itself for ever: let another task await it`)
     }
-    if (this.state instanceof Failure) this.state.seen = true
     asked.future = this
     return asked
   }
 
-  /** @internal The waiting coroutine is closed: it has left the waiters already. */
+  /**
+   * The coroutine that waits is closed: it has left the waiters already. Or something that is not
+   * `yield*` has asked for one item, like `const [item] = future`.
+   * @internal
+   */
   return(value: T): IteratorResult<undefined, T> {
+    if (asked.future === this) {
+      asked.future = undefined
+      throw new BadYieldError(`${this} can be waited for with yield* only`)
+    }
     return { done: true, value }
   }
 

@@ -11,7 +11,7 @@ import {
   LoopRunningError,
   LoopStoppedError,
   OutOfTurnError,
-  UnhandledError,
+  type UnhandledError,
   type Wait,
 } from './errors.ts'
 import { Failures } from './failures.ts'
@@ -247,7 +247,8 @@ export class Loop implements Disposable {
     const abandoned = this.#waits()
     for (const { who, on } of abandoned) if (who !== 'main') leave(who, on)
     this.#live.clear()
-    const unhandled = this.#takeUnhandled()
+    // Twice: a handler that throws now has no later report to wait for.
+    const unhandled = this.#takeUnhandled() ?? this.#failures.report()
     if (abandoned.length > 0) throw deadlock(abandoned, unhandled)
     if (unhandled !== undefined) throw unhandled
   }
@@ -323,7 +324,7 @@ export class Loop implements Disposable {
         }
         this.#pass(() => this.#takeTick(main))
         yield this.#tick
-        this.refuseIfClosed()
+        if (main.outcome === undefined) this.refuseIfClosed()
       }
     } finally {
       // Not if the host closed the loop between two ticks.
@@ -428,10 +429,8 @@ export class Loop implements Disposable {
 
   /** The report that is due, unless there is nothing to report or the handler has taken it. */
   #takeUnhandled(): UnhandledError | undefined {
-    const failures = this.#failures.take()
-    if (failures.length === 0) return undefined
-    const report = new UnhandledError(failures)
-    if (this.#onUnhandled === undefined) return report
+    const report = this.#failures.report()
+    if (report === undefined || this.#onUnhandled === undefined) return report
     try {
       this.#onUnhandled(report)
     } catch (error) {

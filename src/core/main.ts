@@ -4,7 +4,7 @@ import type { Coroutine } from './coroutine.ts'
 import { asked } from './current.ts'
 import type { Future } from './future.ts'
 import { Failure, Success } from './outcome.ts'
-import { resume, type Stepper } from './step.ts'
+import { beginWait, resume, type Stepper } from './step.ts'
 
 export class Main<T> implements Stepper {
   readonly coroutine: Coroutine<T>
@@ -28,7 +28,7 @@ export class Main<T> implements Stepper {
     try {
       const resumption = resume(this.coroutine)
       if (resumption.done === true) this.outcome = new Success(resumption.value)
-      else if (resumption === asked) this.awaiting = asked.future
+      else if (resumption === asked) beginWait(this)
     } catch (error) {
       this.outcome = new Failure(error)
     }

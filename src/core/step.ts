@@ -4,6 +4,7 @@ import { next, raise, type Coroutine } from './coroutine.ts'
 import { asked } from './current.ts'
 import { BadYieldError } from './errors.ts'
 import type { Future } from './future.ts'
+import { Failure } from './outcome.ts'
 
 /** Who is resumed: a task, or the main of a run. */
 export interface Stepper {
@@ -32,6 +33,17 @@ export function resume<T>(coroutine: Coroutine<T>): IteratorResult<undefined, T>
     resumption = raise.call(coroutine, new BadYieldError(mistake(resumption.value)))
   }
   return resumption
+}
+
+/**
+ * Begins the wait that a resumption has ended in, if it has: the future, to be waited for or already
+ * settled. Whoever waits for a failed task has looked at its failure (L10).
+ */
+export function beginWait(who: Stepper): Future<unknown> | undefined {
+  const { future } = asked
+  who.awaiting = future
+  if (future?.state instanceof Failure) future.state.seen = true
+  return future
 }
 
 function mistake(value: unknown): string {

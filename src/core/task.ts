@@ -6,7 +6,7 @@ import { InvalidStateError } from './errors.ts'
 import { Future } from './future.ts'
 import type { Loop } from './loop.ts'
 import { Cancelled, Failure, Success } from './outcome.ts'
-import { resume, type Stepper } from './step.ts'
+import { beginWait, resume, type Stepper } from './step.ts'
 import { park, settle } from './waiters.ts'
 
 /**
@@ -140,9 +140,9 @@ export class Task<T> extends Future<T> implements Stepper {
       return
     }
     if (resumption === asked) {
-      this.awaiting = asked.future
-      if (asked.future?.done() === false) {
-        park(this, asked.future)
+      const future = beginWait(this)
+      if (future?.done() === false) {
+        park(this, future)
         return
       }
     }
