@@ -6,9 +6,8 @@ import { after, NOTHING, within, type Scope } from './scope.ts'
 type Block = readonly Statement[]
 
 /**
- * Every main of exactly `size` statements, blocks within counted, over the statements with which the
- * loop can be told from a wrong one: yield, a new future, its settlement, spawn, await, throw,
- * `try … catch` and `try … finally`.
+ * Every main of exactly `size` statements, those within counted: yield, a bad yield, return, throw, a
+ * new future, its result and its error, await, spawn, delegation, `try … catch` and `try … finally`.
  */
 export function* everyProgram(size: number): Generator<Block> {
   yield* everyBlock(size, NOTHING, 0)
@@ -29,6 +28,8 @@ function* everyStatement(size: number, scope: Scope, made: number): Generator<St
   if (size === 1) yield* everyLeaf(scope, made)
   const task: Statement = { do: 'spawn', name: `t${made}`, body: [] }
   for (const body of everyBlock(size - 1, within(task, scope), made + 1)) yield { ...task, body }
+  // Delegation to nothing is nothing.
+  if (size > 1) for (const body of everyBlock(size - 1, scope, made)) yield { do: 'call', body }
   for (let inner = 0; inner < size; inner += 1) {
     for (const body of everyBlock(inner, scope, made)) {
       for (const last of everyBlock(size - 1 - inner, scope, made + namesIn(body))) {
@@ -43,9 +44,12 @@ function* everyStatement(size: number, scope: Scope, made: number): Generator<St
 
 function* everyLeaf({ futures, tasks }: Scope, made: number): Generator<Statement> {
   yield { do: 'yield' }
+  yield { do: 'yieldValue' }
+  yield { do: 'return', value: made }
   yield { do: 'throw', error: `e${made}` }
   yield { do: 'future', name: `f${made}` }
   for (const on of futures) yield { do: 'setResult', on, value: made }
+  for (const on of futures) yield { do: 'setError', on, error: `e${made}` }
   for (const on of [...futures, ...tasks]) yield { do: 'await', on }
 }
 
@@ -74,9 +78,11 @@ export function countPrograms(size: number): number {
     for (let first = 1; first <= n; first += 1) {
       const rest = n - first
       if (first === 1) {
-        // yield, throw, a settlement or an await; then a future, which the rest sees.
-        count += (2 + 2 * futures + tasks) * blocks(rest, futures, tasks)
+        // yields, return, throw; a result, an error, an await; then a future, which the rest sees.
+        count += (4 + 3 * futures + tasks) * blocks(rest, futures, tasks)
         count += blocks(rest, futures + 1, tasks)
+      } else {
+        count += blocks(first - 1, futures, tasks) * blocks(rest, futures, tasks)
       }
       count += blocks(first - 1, futures, tasks + 1) * blocks(rest, futures, tasks + 1)
       for (let inner = 1; inner < first; inner += 1) {

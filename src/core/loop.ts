@@ -109,6 +109,9 @@ export class Loop implements Disposable {
     if (discipline !== 'drain' && discipline !== 'snapshot') {
       throw new TypeError(`a loop's discipline is 'drain' or 'snapshot', not ${String(discipline)}`)
     }
+    if (name !== undefined && typeof name !== 'string') {
+      throw new TypeError("a loop's name is a string")
+    }
     if (observer !== undefined && (typeof observer !== 'object' || observer === null)) {
       throw new TypeError("a loop's observer is an object with methods like tick and settled")
     }

@@ -36,6 +36,6 @@ export class Main<T> implements Stepper {
 
   /** Whether it is the main that runs this coroutine, and so gives what this coroutine returns. */
   static runs<T>(main: Main<unknown> | undefined, coroutine: Coroutine<T>): main is Main<T> {
-    return main?.coroutine === coroutine
+    return main !== undefined && main.coroutine === coroutine
   }
 }
