@@ -36,7 +36,8 @@ function isCall(call: HostCall): call is Call {
 /** How many hosts of a length there are, by recurrence over what there is to refer to. */
 export function countHosts(length: number, seen: ReadonlySet<string> = new Set()): number {
   if (length === 0) return 1
-  const having = (...kinds: string[]): number => countHosts(length - 1, new Set([...seen, ...kinds]))
+  const having = (...kinds: string[]): number =>
+    countHosts(length - 1, new Set([...seen, ...kinds]))
   // runStep, stop, close; setResult, setError; step, schedule, result; runAgain; tick, leave.
   const keep =
     3 +

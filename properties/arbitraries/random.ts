@@ -56,7 +56,10 @@ class Writer {
   session(): Session {
     const kind = this.#below(10)
     if (kind < 5) return this.program()
-    const host = kind < 7 ? [this.#main(), ...this.#calls(this.#between(1, 4))] : this.#calls(this.#between(2, 9))
+    const host =
+      kind < 7
+        ? [this.#main(), ...this.#calls(this.#between(1, 4))]
+        : this.#calls(this.#between(2, 9))
     const scope = host.reduce((seen, call) => after(call, seen), NOTHING)
     const hooks = this.#times(Math.max(0, this.#between(-2, 3)), () => this.#hook(scope))
     const onUnhandled = this.#pick([undefined, undefined, 'log', 'throw'] as const)
@@ -78,13 +81,32 @@ class Writer {
   #scene(): Block {
     const futures = this.#times(this.#between(1, 2), () => this.#future())
     let scope = futures.reduce((seen, future) => after(future, seen), NOTHING)
+    const crowd = this.#below(3) === 0 ? this.#oneOf(scope.futures)?.() : undefined
     const tasks = this.#times(this.#between(1, 4), () => {
-      const task = this.#spawn(this.#between(2, 5), scope)
+      const task =
+        this.#below(12) === 0 ? this.#knot() : this.#spawn(this.#between(2, 5), scope, crowd)
       scope = after(task, scope)
       return task
     })
     const pause: Block = this.#times(this.#between(0, 2), () => ({ do: 'yield' }))
-    return [...futures, ...tasks, ...pause, ...this.#block(this.#between(1, 6), scope)]
+    const opening: Block = crowd === undefined ? [] : this.#opening(crowd, scope)
+    return [...futures, ...tasks, ...pause, ...opening, ...this.#block(this.#between(1, 6), scope)]
+  }
+
+  /** What a crowd waits for, most of the time. */
+  #opening(on: string, scope: Scope): Block {
+    return this.#choose<Block>([
+      [3, () => [{ do: 'yield' }, { do: 'setResult', on, value: this.#value(scope) }]],
+      [2, () => [{ do: 'yield' }, { do: 'setError', on, error: this.#name('e') }]],
+      [1, () => []],
+    ])
+  }
+
+  /** A task and its child, which wait for each other. */
+  #knot(): Call {
+    const [parent, child] = [this.#name('t'), this.#name('t')]
+    const waits: Statement = { do: 'spawn', name: child, body: [{ do: 'await', on: parent }] }
+    return { do: 'spawn', name: parent, body: [waits, { do: 'await', on: child }] }
   }
 
   #future(): Call {
@@ -98,7 +120,7 @@ class Writer {
   #block(budget: number, seen: Scope): Block {
     const block: Statement[] = []
     let scope = seen
-    for (let left = budget; left > 0; ) {
+    for (let left = budget; left > 0;) {
       const share = this.#between(1, left)
       const statement = this.#statement(share, scope)
       block.push(statement)
@@ -109,7 +131,12 @@ class Writer {
   }
 
   #statement(budget: number, scope: Scope): Statement {
-    const awaited = this.#oneOf([...scope.futures, ...scope.futures, ...scope.futures, ...scope.tasks])
+    const awaited = this.#oneOf([
+      ...scope.futures,
+      ...scope.futures,
+      ...scope.futures,
+      ...scope.tasks,
+    ])
     const inner = (): Block => this.#block(budget - 1, scope)
     return this.#choose<Statement>([
       [7, () => ({ do: 'yield' })],
@@ -124,9 +151,11 @@ class Writer {
     ])
   }
 
-  #spawn(budget: number, scope: Scope): Call {
+  /** @param first a future that the task awaits before anything else, if one is given */
+  #spawn(budget: number, scope: Scope, first?: string): Call {
     const task: Call = { do: 'spawn', name: this.#name('t'), body: [] }
-    return { ...task, body: this.#block(budget - 1, within(task, scope)) }
+    const meeting: Block = first === undefined ? [] : [{ do: 'await', on: first }]
+    return { ...task, body: [...meeting, ...this.#block(budget - 1, within(task, scope))] }
   }
 
   #try(budget: number, scope: Scope): Statement {
@@ -156,7 +185,10 @@ class Writer {
       [0.4, task && (() => ({ do: 'schedule', task: task() }))],
       [0.2, task && (() => ({ do: 'step', task: task() }))],
       [0.2, task && (() => ({ do: 'reuse', task: task() }))],
-      [0.2, () => ({ do: 'misuse', what: this.#pick(['function', 'promise', 'iterator', 'nothing']) })],
+      [
+        0.2,
+        () => ({ do: 'misuse', what: this.#pick(['function', 'promise', 'iterator', 'nothing']) }),
+      ],
       [0.3, () => ({ do: 'stop' })],
       [0.2, () => ({ do: 'runStep' })],
       [0.2, () => ({ do: 'run', name: this.#name('m'), body: this.#block(1, scope) })],
@@ -233,11 +265,11 @@ class Writer {
     return all[this.#below(all.length)]
   }
 
-  /** One of these names, mostly a recent one; undefined if there is none. */
+  /** One of these names; undefined if there is none. */
   #oneOf(names: readonly string[]): (() => string) | undefined {
     const [first] = names
     if (first === undefined) return undefined
-    return () => names[Math.max(this.#below(names.length), this.#below(names.length))] ?? first
+    return () => names[this.#below(names.length)] ?? first
   }
 
   #choose<T>(choices: readonly Choice<T>[]): T {

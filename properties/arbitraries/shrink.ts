@@ -119,7 +119,10 @@ function repairBlock(block: Block, seen: Scope): Block {
   return sound
 }
 
-function repairStatement<S extends Statement | HostCall>(statement: S, scope: Scope): S | undefined {
+function repairStatement<S extends Statement | HostCall>(
+  statement: S,
+  scope: Scope,
+): S | undefined {
   const { drivers, futures, mains, tasks } = scope
   const sound: S = { ...statement }
   const retarget = (name: string, names: readonly string[]): string | undefined =>

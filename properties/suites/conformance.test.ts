@@ -48,7 +48,9 @@ for (const id of clauseIds) {
     test(`${id}: ${law.sentence}`, () => {
       exercised(law, small)
       const percent = (100 * exercised(law, random)) / random.length
-      expect(percent, 'too few of the random sessions put this law to the test').toBeGreaterThan(RARE)
+      expect(percent, 'too few of the random sessions put this law to the test').toBeGreaterThan(
+        RARE,
+      )
     })
   }
 }

@@ -1,28 +1,11 @@
 /** The whole log of the loop is the log of the model, on every small session: counted. */
 
 import { expect, test } from 'vitest'
-import { model } from '../../spec/model.ts'
-import type { HostCall, Session } from '../../spec/program.ts'
-import * as looplaw from '../../src/index.ts'
+import type { HostCall } from '../../spec/program.ts'
 import { countPrograms, everyProgram } from '../arbitraries/exhaustive.ts'
 import { countHosts, everyHook, everyHost } from '../arbitraries/hosts.ts'
-import { observe } from '../subject.ts'
+import { agree } from './agree.ts'
 import { LENGTH, SIZE } from './runs.ts'
-
-const DISCIPLINES = ['drain', 'snapshot'] as const
-
-/** Compared as text: `toEqual` would take most of the time. Where they differ, it says how. */
-function agree(session: Omit<Session, 'discipline'>): void {
-  for (const discipline of DISCIPLINES) {
-    const left = observe({ ...session, discipline }, looplaw)
-    const right = model({ ...session, discipline })
-    if (text(left) !== text(right)) expect(left, JSON.stringify(session)).toEqual(right)
-  }
-}
-
-function text(log: unknown): string {
-  return JSON.stringify(log, (_key, value: unknown) => (value === undefined ? 'undefined' : value))
-}
 
 const sizes = Array.from({ length: SIZE + 1 }, (_, size) => size)
 

@@ -2,24 +2,19 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { model } from '../../spec/model.ts'
-import type { Session } from '../../spec/program.ts'
-import * as looplaw from '../../src/index.ts'
 import { programs, sessions } from '../arbitraries/random.ts'
-import { observe } from '../subject.ts'
+import { agree } from './agree.ts'
 import { RUNS } from './runs.ts'
 
-function agree(session: Session): void {
-  for (const discipline of ['drain', 'snapshot'] as const) {
-    const under = { ...session, discipline }
-    expect(observe(under, looplaw)).toEqual(model(under))
-  }
-}
+const kinds = [
+  ['programs', programs()],
+  ['hosts, with observers that act', sessions()],
+] as const
 
-test(`the loop does what the model does, on ${RUNS} random programs under both disciplines`, () => {
-  fc.assert(fc.property(programs(), agree), { numRuns: RUNS })
-})
-
-test(`the loop does what the model does, on ${RUNS} random hosts, with observers that act, under both disciplines`, () => {
-  fc.assert(fc.property(sessions(), agree), { numRuns: RUNS })
+test.each(kinds)(`the loop does what the model does, on ${RUNS} random %s`, (_kind, arbitrary) => {
+  const report = fc.check(fc.property(arbitrary, agree), { numRuns: RUNS })
+  // Whatever fails is shown by fast-check, with the seed and the path that find it again.
+  if (report.failed)
+    throw new Error(fc.defaultReportMessage(report), { cause: report.errorInstance })
+  expect(report.numRuns).toBe(RUNS)
 })

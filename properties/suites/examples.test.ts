@@ -1,0 +1,203 @@
+/** What the documents show is what happens: programs, blocks of code, and command lines. */
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { model } from '../../spec/model.ts'
+import { parseProgram } from '../../spec/parse.ts'
+import { sessionOf, type Discipline, type Program } from '../../spec/program.ts'
+import * as looplaw from '../../src/index.ts'
+import { observe } from '../subject.ts'
+import { blocksIn, claimsOf, commandsIn, docsOf, type Block } from './markdown.ts'
+import { filesIn, read, root } from './tree.ts'
+
+const DISCIPLINES = ['drain', 'snapshot'] as const
+
+/** Read only if they are there; that README.md is, a test says. */
+const documents = ['README.md', ...filesIn('spec').filter((path) => path.endsWith('.md'))].filter(
+  (path) => existsSync(root + path),
+)
+const blocks: Block[] = [
+  ...documents.flatMap((path) => blocksIn(path, read(path))),
+  ...filesIn('src').flatMap((path) => blocksIn(path, docsOf(read(path)))),
+]
+
+const examples = filesIn('spec/examples')
+
+function programAt(path: string): Program {
+  return parseProgram(JSON.parse(read(path)))
+}
+
+/** What a shell shows, and the status with which it ends. */
+function shell(...words: readonly string[]): { lines: string[]; status: number | null } {
+  const { error, status, stderr, stdout } = spawnSync(process.execPath, words, {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+  if (error !== undefined) throw error
+  const lines = `${stdout}${stderr}`.replace(/\n+$/u, '').split('\n')
+  return { lines, status }
+}
+
+function looplawRun(path: string, discipline: Discipline): string[] {
+  return shell('dist/bin/looplaw.js', 'run', path, '--discipline', discipline).lines
+}
+
+test('there is a README.md', () => {
+  expect(documents).toContain('README.md')
+})
+
+describe('programs', () => {
+  test.each(examples)('%s is well formed, and prints what it says', (path) => {
+    const { prints = {} } = programAt(path)
+    expect(Object.keys(prints)).not.toEqual([])
+    for (const discipline of DISCIPLINES) {
+      const lines = prints[discipline]
+      if (lines !== undefined) expect(looplawRun(path, discipline)).toEqual(lines)
+    }
+  })
+
+  test.each(examples)('%s leaves the log in the loop that it leaves in the model', (path) => {
+    const program = programAt(path)
+    for (const discipline of DISCIPLINES) {
+      const session = sessionOf(program, discipline)
+      expect(observe(session, looplaw)).toEqual(model(session))
+    }
+  })
+
+  // The ground truth: what the lesson's own code prints.
+  test.each([
+    {
+      name: 'sequential',
+      lines: [
+        'Loop step 1 []',
+        "Loop step 2 [<Task name='Add X' id='0x1'>]",
+        "Loop step 3 [<Task name='Add Y' id='0x2'>]",
+        'Loop finished with result 3',
+      ],
+    },
+    {
+      name: 'concurrent',
+      lines: [
+        'Loop step 1 []',
+        "Loop step 2 [<Task name='Add X' id='0x1'>, <Task name='Add Y' id='0x2'>]",
+        'Loop step 3 []',
+        'Loop finished with result 3',
+      ],
+    },
+  ])("the lesson's $name program prints what it prints in the lesson", ({ lines, name }) => {
+    const { prints } = programAt(`spec/examples/${name}.json`)
+    expect(prints?.drain).toEqual(lines)
+    expect(looplawRun(`spec/examples/${name}.json`, 'drain')).toEqual(lines)
+  })
+
+  test('every program is an example of a chapter, and every example is a program', () => {
+    const shown = documents.flatMap((path) =>
+      [...read(path).matchAll(/^\*Example\.\* \[(.+)\]\((.+)\)$/gmu)].map(([, text, link]) => {
+        expect(text).toBe(link)
+        return `spec/${link}`
+      }),
+    )
+    expect([...new Set(shown)].toSorted()).toEqual(examples)
+  })
+
+  test.each(blocks.flatMap((block) => shownIn(block)))(
+    '$at shows what $path prints',
+    ({ discipline, lines, path }) => {
+      const { prints } = programAt(path)
+      expect(lines).toEqual(prints?.[discipline])
+    },
+  )
+})
+
+/** The program whose lines a block shows: under `snapshot` if the words between the link and it say so. */
+function shownIn({ before, file, language, line, lines }: Block) {
+  const at = before.findLastIndex((other) => other.startsWith('*Example.*'))
+  const name = /\((.*)\)$/u.exec(before[at] ?? '')?.[1]
+  if (language !== 'text' || name === undefined) return []
+  const snapshot = before.slice(at).some((other) => other.includes('under `snapshot`'))
+  const discipline: Discipline = snapshot ? 'snapshot' : 'drain'
+  return [{ at: `${file}:${line}`, path: `spec/${name}`, discipline, lines }]
+}
+
+/** Inside the package, so that it is known there by its own name; git ignores it. */
+const CACHE = '.cache/looplaw-examples'
+
+const code = blocks
+  .filter(({ language }) => language === 'ts')
+  .map((block) => ({ ...block, path: `${CACHE}/${block.file}/${block.line}`, at: `${block.file}:${block.line}` }))
+
+/** Imports each module, and writes down what it prints. */
+const RUNNER = `
+  import { format } from 'node:util'
+
+  const runs = []
+  for (const url of process.argv.slice(1)) {
+    const lines = []
+    console.log = (...values) => lines.push(...format(...values).split('\\n'))
+    try {
+      await import(url)
+      await new Promise(setImmediate)
+    } catch (error) {
+      lines.push('it throws ' + (error instanceof Error ? error.stack : format(error)))
+    }
+    runs.push(lines)
+  }
+  process.stdout.write(JSON.stringify(runs))
+`
+
+describe('blocks of code', () => {
+  /** What the compiler says of them, at the places where they stand. */
+  let mistakes: string[] = []
+  /** What each block prints. */
+  let printed: ReadonlyMap<string, readonly string[]> = new Map()
+
+  beforeAll(() => {
+    expect(existsSync(`${root}dist/src/index.js`), 'run `npm run build` first').toBe(true)
+    rmSync(root + CACHE, { recursive: true, force: true })
+    for (const { line, lines, path } of code) {
+      mkdirSync(dirname(root + path), { recursive: true })
+      // Its lines have the numbers that they have in the document.
+      writeFileSync(`${root + path}.ts`, '\n'.repeat(line - 1) + lines.join('\n'))
+    }
+    const config = {
+      extends: '../../tsconfig.json',
+      compilerOptions: { noEmit: false, declaration: false, rootDir: '.' },
+      files: code.map(({ path }) => `${path.slice(CACHE.length + 1)}.ts`),
+    }
+    writeFileSync(`${root + CACHE}/tsconfig.json`, JSON.stringify(config))
+    const compiled = shell('node_modules/typescript/bin/tsc', '-p', CACHE, '--pretty', 'false')
+    mistakes = compiled.lines
+      .filter((line) => line !== '')
+      .map((line) => line.replace(`${CACHE}/`, '').replace(/\/\d+\.ts\((\d+),\d+\)/u, ':$1'))
+    const urls = code.map(({ path }) => pathToFileURL(`${root + path}.js`).href)
+    const ran = shell('--input-type=module', '--eval', RUNNER, '--', ...urls).lines.join('\n')
+    const runs: readonly string[][] = JSON.parse(ran)
+    printed = new Map(code.map(({ path }, index) => [path, runs[index] ?? []]))
+  })
+
+  test('there are some, and each type-checks as strictly as the package does', () => {
+    expect(code.length).toBeGreaterThan(0)
+    expect(mistakes).toEqual([])
+  })
+
+  test.each(code)('$at runs as it stands, and prints what it claims', (block) => {
+    expect(printed.get(block.path)).toEqual(claimsOf(block))
+  })
+})
+
+describe('command lines', () => {
+  const commands = blocks
+    .filter(({ file, language }) => file === 'README.md' && /^(?:sh|console)$/u.test(language))
+    .flatMap(commandsIn)
+    .filter(({ output }) => output.length > 0)
+
+  test.runIf(commands.length > 0).each(commands)('$at prints what it claims', (command) => {
+    const { lines, status } = shell('dist/bin/looplaw.js', ...command.words)
+    expect(lines).toEqual(command.output)
+    expect(status).toBe(command.status)
+  })
+})
