@@ -81,7 +81,8 @@ export class History {
         if (!this.settled.has(event.by)) this.settled.set(event.by, undefined)
         break
       case 'got':
-        if (event.by !== 'error' && this.settled.has(event.of)) this.settled.set(event.of, event.ending)
+        if (event.by !== 'error' && this.settled.has(event.of))
+          this.settled.set(event.of, event.ending)
         break
       default:
     }
@@ -144,7 +145,10 @@ function remove(list: string[], name: string): void {
 }
 
 /** Visits each event of a log with the history before it. */
-export function replay(log: Log, visit: (event: Event, before: History, index: number) => void): void {
+export function replay(
+  log: Log,
+  visit: (event: Event, before: History, index: number) => void,
+): void {
   const history = new History()
   for (const [index, event] of log.entries()) {
     visit(event, history, index)

@@ -103,5 +103,7 @@ function keepUndefined(_key: string, value: unknown): unknown {
 
 /** Whether an ending is an error of this name. */
 export function failedWith(ending: object, name: string): boolean {
-  return 'error' in ending && typeof ending.error === 'string' && ending.error.startsWith(`${name}#`)
+  return (
+    'error' in ending && typeof ending.error === 'string' && ending.error.startsWith(`${name}#`)
+  )
 }

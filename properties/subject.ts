@@ -31,7 +31,11 @@ export interface Circumstances {
 }
 
 /** The log that a loop leaves of a session. */
-export function observe(session: Session, subject: Subject, circumstances: Circumstances = {}): Log {
+export function observe(
+  session: Session,
+  subject: Subject,
+  circumstances: Circumstances = {},
+): Log {
   return new Interpreter(session, subject, circumstances).log()
 }
 
@@ -103,7 +107,8 @@ class Interpreter {
       parked: (who, on) => this.#tell({ event: 'parked', who: nameOf(who), on: nameOf(on) }),
       woken: (task, by) => this.#tell({ event: 'woken', task: nameOf(task), by: nameOf(by) }),
       settled: (future, outcome) => {
-        const ending = 'error' in outcome ? this.#threw(outcome.error) : { value: plain(outcome.value) }
+        const ending =
+          'error' in outcome ? this.#threw(outcome.error) : { value: plain(outcome.value) }
         this.#tell({ event: 'settled', future: nameOf(future), ending })
       },
     }
@@ -148,15 +153,14 @@ class Interpreter {
     return {
       name: error.name === 'Error' ? error.message : error.name,
       id,
-      ...('failures' in error && { unhandled: this.#unhandled(error) }),
+      ...(isReport(error) && { unhandled: this.#unhandled(error) }),
       ...(isReport(error.cause) && { unhandled: this.#unhandled(error.cause) }),
-      ...('waits' in error && { waits: waitsOf(error) }),
-      ...('cycles' in error && { cycles: cyclesOf(error) }),
+      ...(isDeadlock(error) && { waits: waitsOf(error), cycles: cyclesOf(error) }),
     }
   }
 
-  #unhandled({ failures }: { failures: unknown }): NonNullable<Fault['unhandled']> {
-    return (failures as looplaw.UnhandledError['failures']).map(({ error, task }) => ({
+  #unhandled({ failures }: looplaw.UnhandledError): NonNullable<Fault['unhandled']> {
+    return failures.map(({ error, task }) => ({
       task: task === undefined ? null : nameOf(task),
       error: this.#fault(error),
     }))
@@ -311,7 +315,7 @@ class Interpreter {
           if (frame.in !== 'block') {
             stack.pop()
             if (frame.in === 'try') this.#cleanUp(stack, frame, undefined, who)
-            else leaving = frame.then
+            else leaving = frame.interrupted
           } else if (statement === undefined) {
             stack.pop()
           } else {
@@ -322,7 +326,8 @@ class Interpreter {
             if (statement.do === 'yield') yield
             // @ts-expect-error it is a mistake, and does not type-check.
             else if (statement.do === 'yieldValue') yield 42
-            else if (statement.do === 'await') got.set(statement.on, yield* this.#await(statement.on, who))
+            else if (statement.do === 'await')
+              got.set(statement.on, yield* this.#await(statement.on, who))
             else if (statement.do === 'call') yield* this.#body(speaker, statement.body)
             else leaving = this.#execute(statement, stack, who, got)
           }
@@ -400,10 +405,15 @@ class Interpreter {
     return false
   }
 
-  #cleanUp(stack: Frame[], frame: TryFrame, then: Leaving | undefined, who: string): boolean {
+  #cleanUp(
+    stack: Frame[],
+    frame: TryFrame,
+    interrupted: Leaving | undefined,
+    who: string,
+  ): boolean {
     if (frame.finally === undefined) return false
     this.#say({ event: 'cleaning', who })
-    stack.push({ in: 'finally', then })
+    stack.push({ in: 'finally', interrupted })
     stack.push({ in: 'block', block: frame.finally, at: 0 })
     return true
   }
@@ -430,7 +440,7 @@ interface TryFrame {
 type Frame =
   | { readonly in: 'block'; readonly block: readonly Statement[]; at: number }
   | TryFrame
-  | { readonly in: 'finally'; readonly then: Leaving | undefined }
+  | { readonly in: 'finally'; readonly interrupted: Leaving | undefined }
 
 const NO_COROUTINES = {
   function: () => function* () {},
@@ -462,14 +472,19 @@ function plain(value: unknown): Plain {
   }
 }
 
-function isReport(cause: unknown): cause is { failures: unknown } {
-  return cause instanceof Error && 'failures' in cause
+/** By what they hold: a wrong loop has error classes of its own. */
+function isReport(error: unknown): error is looplaw.UnhandledError {
+  return error instanceof AggregateError && 'failures' in error
 }
 
-function waitsOf(error: { waits: unknown }): NonNullable<Fault['waits']> {
-  return (error as looplaw.DeadlockError).waits.map(({ on, who }) => [nameOf(who), nameOf(on)] as const)
+function isDeadlock(error: Error): error is looplaw.DeadlockError {
+  return 'waits' in error && 'cycles' in error
 }
 
-function cyclesOf(error: { cycles: unknown }): NonNullable<Fault['cycles']> {
-  return (error as looplaw.DeadlockError).cycles.map((cycle) => cycle.map(nameOf))
+function waitsOf({ waits }: looplaw.DeadlockError): NonNullable<Fault['waits']> {
+  return waits.map(({ on, who }) => [nameOf(who), nameOf(on)] as const)
+}
+
+function cyclesOf({ cycles }: looplaw.DeadlockError): NonNullable<Fault['cycles']> {
+  return cycles.map((cycle) => cycle.map(nameOf))
 }

@@ -25,8 +25,7 @@ export const clauses = {
   },
   F4: {
     title: 'Waiting suspends',
-    sentence:
-      'An await suspends at least once, also when the future is already settled.',
+    sentence: 'An await suspends at least once, also when the future is already settled.',
   },
   F5: {
     title: 'Not before it is settled',
@@ -131,7 +130,8 @@ export const clauses = {
   },
   L6: {
     title: 'Ticks are counted',
-    sentence: 'The ticks of a run are counted from 1, one by one, and the last is the one in which main ends.',
+    sentence:
+      'The ticks of a run are counted from 1, one by one, and the last is the one in which main ends.',
   },
   L7: {
     title: "A run gives main's outcome",
@@ -165,7 +165,8 @@ export const clauses = {
   },
   L13: {
     title: 'Usable afterwards',
-    sentence: 'However a run ended, the loop can be run again, and behaves as any loop with these tasks.',
+    sentence:
+      'However a run ended, the loop can be run again, and behaves as any loop with these tasks.',
   },
   L14: {
     title: 'Closed for good',
@@ -174,7 +175,8 @@ export const clauses = {
   },
   L15: {
     title: 'Driven by the host',
-    sentence: 'ticks gives the ticks of a run one at a time, each when it is asked for, and run is all of them.',
+    sentence:
+      'ticks gives the ticks of a run one at a time, each when it is asked for, and run is all of them.',
   },
   L16: {
     title: 'Without ticks',
@@ -193,7 +195,8 @@ export const clauses = {
   },
   L19: {
     title: 'Always alike',
-    sentence: 'The same program leaves the same log, event by event; other names change the names alone.',
+    sentence:
+      'The same program leaves the same log, event by event; other names change the names alone.',
   },
   O1: {
     title: 'All is told',

@@ -6,101 +6,26 @@
 
 import { present, type Fault, type Log, type Outcome, type Plain, type RawEvent } from './event.ts'
 import { nameIn, steps } from './program.ts'
-import type { Discipline, Hook, HostCall, Session, Statement, Value } from './program.ts'
-
-type Block = readonly Statement[]
-type Completion =
-  | { readonly ends: 'normally' }
-  | { readonly ends: 'returning'; readonly value: Plain }
-  | { readonly ends: 'throwing'; readonly error: Fault }
-
-type Frame =
-  | { readonly in: 'block'; readonly rest: Block }
-  | { readonly in: 'try'; readonly catch: Block | undefined; readonly finally: Block | undefined }
-  /** A clean-up runs; then what it interrupted goes on. */
-  | { readonly in: 'finally'; readonly then: Completion }
-  /** A delegation. While it is being closed, what ends the delegate ends the one who delegated. */
-  | { readonly in: 'call'; readonly closing: boolean }
-
-interface Coroutine {
-  readonly kind: 'task' | 'main'
-  readonly begun: boolean
-  /** Once asked, the next step closes the coroutine instead of resuming it. */
-  readonly close: 'no' | 'asked' | 'done'
-  /** Innermost last. */
-  readonly frames: readonly Frame[]
-  /** The future that it waits for, or is to be handed the outcome of. */
-  readonly awaiting: string | undefined
-  /** What it was handed, by the name of the future. */
-  readonly got: Readonly<Record<string, Plain>>
-  readonly outcome: Outcome | undefined
-  /** Of a main: how many ticks it has had. */
-  readonly ticks: number
-}
-
-interface Future {
-  /** In the order in which they began to wait. */
-  readonly waiters: readonly string[]
-  readonly outcome: Outcome | undefined
-}
-
-interface State {
-  readonly discipline: Discipline
-  readonly onUnhandled: Session['onUnhandled']
-  readonly hooks: readonly Hook[]
-  readonly phase: 'idle' | 'driven' | 'ticking' | 'closed'
-  readonly tick: number
-  readonly stopping: boolean
-  /** Oldest first. */
-  readonly scheduled: readonly string[]
-  readonly running: string | undefined
-  /** How many tasks were made. */
-  readonly made: number
-  /** Tasks that have not ended, by creation. */
-  readonly live: readonly string[]
-  /** Tasks and mains, by name. */
-  readonly coroutines: Readonly<Record<string, Coroutine>>
-  /** Futures, tasks among them, by name. */
-  readonly futures: Readonly<Record<string, Future>>
-  /** Failures that nobody has looked at, in the order of failure. */
-  readonly failures: readonly { readonly task: string | null; readonly error: Fault }[]
-  /** Mains that were given to the loop; those whose run is not over. */
-  readonly claimed: readonly string[]
-  readonly mains: readonly string[]
-  readonly drivers: Readonly<Record<string, 'fresh' | 'live' | 'over'>>
-  /** How many events the observer was told; -1 once it was dismissed. */
-  readonly told: number
-  readonly faults: number
-  readonly log: { readonly event: RawEvent; readonly before: State['log'] } | undefined
-}
+import type { HostCall, Session, Statement, Value } from './program.ts'
+import {
+  initial,
+  type Block,
+  type Completion,
+  type Coroutine,
+  type Frame,
+  type Future,
+  type State,
+} from './state.ts'
 
 type Result = readonly [State, Outcome]
 const NOTHING: Outcome = { value: undefined }
 
 /** The log that the session must leave. */
 export function model(session: Session): Log {
-  const initial: State = {
-    discipline: session.discipline,
-    onUnhandled: session.onUnhandled,
-    hooks: session.hooks ?? [],
-    phase: 'idle',
-    tick: 0,
-    stopping: false,
-    scheduled: [],
-    running: undefined,
-    made: 0,
-    live: [],
-    coroutines: {},
-    futures: {},
-    failures: [],
-    claimed: [],
-    mains: [],
-    drivers: {},
-    told: 0,
-    faults: 0,
-    log: undefined,
-  }
-  const last = session.host.reduce((state, call) => perform(state, 'host', call)[0], initial)
+  const last = session.host.reduce(
+    (state, call) => perform(state, 'host', call)[0],
+    initial(session),
+  )
   const events: RawEvent[] = []
   for (let { log } = last; log !== undefined; log = log.before) events.push(log.event)
   return present(events.toReversed().map((event) => rename(event, (name) => shown(last, name))))
@@ -157,7 +82,10 @@ function tell(state: State, event: RawEvent): State {
 }
 
 function fault(state: State, name: string, details: Partial<Fault> = {}): [State, Fault] {
-  return [{ ...state, faults: state.faults + 1 }, { name, id: state.faults, ...details }]
+  return [
+    { ...state, faults: state.faults + 1 },
+    { name, id: state.faults, ...details },
+  ]
 }
 
 function mistake(state: State, name: string): Result {
@@ -167,7 +95,12 @@ function mistake(state: State, name: string): Result {
 
 // Futures.
 
-function settle(state: State, name: string, outcome: Outcome, seen: State['phase'] | 'always'): State {
+function settle(
+  state: State,
+  name: string,
+  outcome: Outcome,
+  seen: State['phase'] | 'always',
+): State {
   const waiters = state.futures[name]?.waiters ?? []
   const settled = {
     ...state,
@@ -177,7 +110,8 @@ function settle(state: State, name: string, outcome: Outcome, seen: State['phase
   }
   const told = seen === 'always' || seen === 'ticking'
   return waiters.reduce(
-    (now, task) => tell(tell(now, { event: 'woken', task, by: name }), { event: 'scheduled', task }),
+    (now, task) =>
+      tell(tell(now, { event: 'woken', task, by: name }), { event: 'scheduled', task }),
     told ? tell(settled, { event: 'settled', future: name, ending: outcome }) : settled,
   )
 }
@@ -210,7 +144,8 @@ function perform(state: State, who: string, call: HostCall): Result {
 
 function effect(state: State, who: string, call: HostCall): Result {
   // A hook may act before there is what it refers to, and a closed loop spawns nothing: then nothing.
-  const refers = 'on' in call ? call.on : 'of' in call ? call.of : 'task' in call ? call.task : undefined
+  const refers =
+    'on' in call ? call.on : 'of' in call ? call.of : 'task' in call ? call.task : undefined
   if (refers !== undefined && state.futures[refers] === undefined) return [state, NOTHING]
   const closed = state.phase === 'closed'
   const ticking = state.phase === 'ticking'
@@ -280,11 +215,14 @@ function effect(state: State, who: string, call: HostCall): Result {
       return run(state, call.main)
     case 'ticks': {
       const [opened, refused] = open(admit(state, 'main', call.name, call.body), call.name)
-      return refused === undefined ? [drive(opened, call.name, 'fresh'), NOTHING] : [opened, refused]
+      return refused === undefined
+        ? [drive(opened, call.name, 'fresh'), NOTHING]
+        : [opened, refused]
     }
     case 'tick':
       return driven(state, call.main)
-    case 'leave': {
+    // leave: a driver that is abandoned gives the loop back.
+    default: {
       const left = drive(state, call.main, 'over')
       const live = state.drivers[call.main] === 'live' && state.phase === 'driven'
       return [live ? { ...left, phase: 'idle' } : left, NOTHING]
@@ -341,7 +279,11 @@ function proceed(state: State, who: string): State {
   if (coroutine === undefined) return state
   const { awaiting, begun, close: closing, frames } = coroutine
   if (closing === 'asked') {
-    const marked = change(state, who, { close: 'done', awaiting: undefined, frames: mark(frames, true) })
+    const marked = change(state, who, {
+      close: 'done',
+      awaiting: undefined,
+      frames: mark(frames, true),
+    })
     const ended = begun ? unwind(marked, who, { ends: 'returning', value: undefined }) : undefined
     return advance(ended ?? change(marked, who, { frames: [] }), who)
   }
@@ -365,8 +307,8 @@ function mark(frames: readonly Frame[], closing: boolean): readonly Frame[] {
   return frames.map((frame) => (frame.in === 'call' ? { ...frame, closing } : frame))
 }
 
-function advance(begin: State, who: string): State {
-  let state = begin
+function advance(from: State, who: string): State {
+  let state = from
   for (;;) {
     const coroutine = state.coroutines[who]
     if (coroutine === undefined || coroutine.outcome !== undefined) return state
@@ -402,7 +344,8 @@ function advance(begin: State, who: string): State {
 function fallOut(state: State, who: string, frame: Exclude<Frame, { in: 'block' }>): State {
   const normally: Completion = { ends: 'normally' }
   if (frame.in === 'try') return cleanUp(state, who, frame.finally, normally)
-  if (frame.in === 'finally' && frame.then.ends !== 'normally') return unwind(state, who, frame.then)
+  if (frame.in === 'finally' && frame.interrupted.ends !== 'normally')
+    return unwind(state, who, frame.interrupted)
   const closing = frame.in === 'call' && frame.closing
   return closing ? unwind(state, who, { ends: 'returning', value: undefined }) : state
 }
@@ -417,16 +360,23 @@ function unwind(state: State, who: string, by: Exclude<Completion, { ends: 'norm
   if (frame.in === 'call' && by.ends === 'returning' && !frame.closing) return left
   if (frame.in !== 'try') return unwind(left, who, by)
   if (by.ends === 'returning' || frame.catch === undefined) {
-    return frame.finally === undefined ? unwind(left, who, by) : cleanUp(left, who, frame.finally, by)
+    return frame.finally === undefined
+      ? unwind(left, who, by)
+      : cleanUp(left, who, frame.finally, by)
   }
   const caught = say(left, { event: 'caught', who, error: by.error })
   return push(caught, who, { ...frame, catch: undefined }, { in: 'block', rest: frame.catch })
 }
 
-function cleanUp(state: State, who: string, block: Block | undefined, then: Completion): State {
+function cleanUp(
+  state: State,
+  who: string,
+  block: Block | undefined,
+  interrupted: Completion,
+): State {
   if (block === undefined) return state
   const cleaning = say(state, { event: 'cleaning', who })
-  return push(cleaning, who, { in: 'finally', then }, { in: 'block', rest: block })
+  return push(cleaning, who, { in: 'finally', interrupted }, { in: 'block', rest: block })
 }
 
 function push(state: State, who: string, ...frames: readonly Frame[]): State {
@@ -446,7 +396,10 @@ function execute(state: State, who: string, statement: Statement): State {
     }
     case 'yieldValue': {
       // F7: thrown at it, there and then.
-      const [next, error] = fault(say(state, { event: 'yields', who, nothing: false }), 'BadYieldError')
+      const [next, error] = fault(
+        say(state, { event: 'yields', who, nothing: false }),
+        'BadYieldError',
+      )
       return unwind(next, who, { ends: 'throwing', error })
     }
     case 'throw': {
@@ -461,7 +414,12 @@ function execute(state: State, who: string, statement: Statement): State {
       return push(state, who, { in: 'call', closing: false }, { in: 'block', rest: statement.body })
     case 'try': {
       const { catch: handler, finally: last, body } = statement
-      return push(state, who, { in: 'try', catch: handler, finally: last }, { in: 'block', rest: body })
+      return push(
+        state,
+        who,
+        { in: 'try', catch: handler, finally: last },
+        { in: 'block', rest: body },
+      )
     }
     default: {
       const [next, outcome] = perform(state, who, statement)
@@ -488,7 +446,8 @@ function suspend(state: State, who: string, on: string | undefined): State {
 
 function end(state: State, who: string, by: Completion): State {
   const coroutine = state.coroutines[who]
-  const spoken = coroutine?.close === 'no' ? say(state, { event: 'ends', who, ending: endingOf(by) }) : state
+  const spoken =
+    coroutine?.close === 'no' ? say(state, { event: 'ends', who, ending: endingOf(by) }) : state
   const stopped = { ...spoken, running: undefined }
   if (coroutine?.kind !== 'task') return change(stopped, who, { outcome: endingOf(by) })
   if (by.ends !== 'throwing' && coroutine.close === 'done') {
@@ -498,13 +457,20 @@ function end(state: State, who: string, by: Completion): State {
   // L10: where nobody waits, a failure is kept until somebody looks, or until it is reported.
   const alone = state.futures[who]?.waiters.length === 0
   const failures =
-    by.ends === 'throwing' && alone ? [...state.failures, { task: who, error: by.error }] : state.failures
+    by.ends === 'throwing' && alone
+      ? [...state.failures, { task: who, error: by.error }]
+      : state.failures
   return conclude({ ...stopped, failures }, who, endingOf(by))
 }
 
 function conclude(state: State, who: string, outcome: Outcome): State {
   const ended = change(state, who, { outcome, frames: [] })
-  return settle({ ...ended, live: ended.live.filter((task) => task !== who) }, who, outcome, 'always')
+  return settle(
+    { ...ended, live: ended.live.filter((task) => task !== who) },
+    who,
+    outcome,
+    'always',
+  )
 }
 
 function endingOf(by: Completion): Outcome {
@@ -527,8 +493,8 @@ function step(state: State): State {
   return proceed(tell(taken, { event: 'stepped', who: task }), task)
 }
 
-function stepScheduled(begin: State): State {
-  let state = begin
+function stepScheduled(from: State): State {
+  let state = from
   // L3: until none is left. L4: those that are scheduled now.
   const last = state.discipline === 'drain' ? undefined : state.scheduled.at(-1)
   while (state.scheduled.length > 0) {
@@ -600,7 +566,10 @@ function finish(state: State, main: string, outcome: Outcome): Result {
 /** L10: every failure that nobody looked at, once. */
 function report(state: State): readonly [State, Fault | undefined] {
   if (state.failures.length === 0) return [state, undefined]
-  const unhandled = state.failures.map(({ task, error }) => ({ task: task && shown(state, task), error }))
+  const unhandled = state.failures.map(({ task, error }) => ({
+    task: task && shown(state, task),
+    error,
+  }))
   const [told, error] = fault({ ...state, failures: [] }, 'UnhandledError', { unhandled })
   if (state.onUnhandled === undefined) return [told, error]
   const handled = say(told, { event: 'unhandled', ending: { error } })
@@ -617,7 +586,11 @@ function deadlock(state: State, first: readonly Wait[], cause: Fault | undefined
     return on === undefined ? [] : [[shown(state, who), on]]
   })
   const waits = [...first, ...others]
-  const details = { waits, cycles: cycles(new Map(others)), ...(cause?.unhandled && { unhandled: cause.unhandled }) }
+  const details = {
+    waits,
+    cycles: cycles(new Map(others)),
+    ...(cause?.unhandled && { unhandled: cause.unhandled }),
+  }
   const [next, error] = fault(state, 'DeadlockError', details)
   return [next, { error }]
 }
@@ -649,7 +622,8 @@ function close(state: State): Result {
     return stepScheduled({ ...adopted, discipline: 'drain' })
   })
   const [first, told] = report({ ...closed, live: [] })
-  const [reported, error] = told === undefined ? report({ ...first, onUnhandled: undefined }) : [first, told]
+  const [reported, error] =
+    told === undefined ? report({ ...first, onUnhandled: undefined }) : [first, told]
   const abandoned = closed.live.some((task) => waitOf(closed, task) !== undefined)
   if (abandoned) {
     const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, [], error)
@@ -685,9 +659,12 @@ function driven(state: State, main: string): Result {
   const over = drive(state, main, 'over')
   const coroutine = state.coroutines[main]
   const ended = coroutine?.kind === 'main' && coroutine.outcome !== undefined
-  if (state.phase === 'closed' && (driver === 'fresh' || !ended)) return mistake(over, 'LoopClosedError')
+  if (state.phase === 'closed' && (driver === 'fresh' || !ended))
+    return mistake(over, 'LoopClosedError')
   if (driver === 'fresh' && state.phase !== 'idle') return mistake(over, 'LoopRunningError')
   const begun = driver === 'fresh' ? begin(state, main) : state
   const [next, result] = nextTick(drive(begun, main, 'live'), main)
-  return typeof result === 'number' ? [next, { value: result }] : [drive(next, main, 'over'), result]
+  return typeof result === 'number'
+    ? [next, { value: result }]
+    : [drive(next, main, 'over'), result]
 }

@@ -17,7 +17,9 @@ export class IllFormedError extends Error {
   readonly path: string
 
   constructor(path: Path, what: string) {
-    const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+    const text = path
+      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+      .join('')
     const shown = text.replace(/^\./u, '')
     super(shown === '' ? what : `${shown}: ${what}`)
     this.path = shown
@@ -58,7 +60,9 @@ function read<T>(schema: z.ZodType<T>, document: unknown): T {
   const [issue] = parsed.error.issues
   const place = issue?.path ?? []
   const missing = issue?.code === 'invalid_union' && place.at(-1) === 'do'
-  const what = missing ? 'no such statement; spec/program.ts lists them' : (issue?.message ?? 'ill-formed')
+  const what = missing
+    ? 'no such statement; spec/program.ts lists them'
+    : (issue?.message ?? 'ill-formed')
   throw new IllFormedError(place, what)
 }
 

@@ -130,7 +130,9 @@ export function sessionOf(program: Program, discipline: Discipline): Session {
   return { discipline, host: [{ do: 'run', name: 'main', body: program.main }] }
 }
 
-const name = z.string().regex(/^[A-Za-z][\w ]*$/u, 'a name is letters, digits, _ and spaces, a letter first')
+const name = z
+  .string()
+  .regex(/^[A-Za-z][\w ]*$/u, 'a name is letters, digits, _ and spaces, a letter first')
 const block: z.ZodType<readonly Statement[]> = z.lazy(() => z.array(statement))
 const value: z.ZodType<Value> = z.union(
   [z.number(), z.string(), z.boolean(), z.null(), z.strictObject({ sum: z.array(name) })],

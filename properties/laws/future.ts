@@ -15,7 +15,8 @@ export const futureLaws = {
       () => {
         const accepted = new Set<string>()
         return (event, { futures, settled }, found) => {
-          if (event.event !== 'called' || !isSettlement(event.call) || !futures.has(event.of)) return
+          if (event.event !== 'called' || !isSettlement(event.call) || !futures.has(event.of))
+            return
           const { ending, of } = event
           if ('value' in ending) {
             found.expect(!accepted.has(of), () => `${of} was settled a second time`)
@@ -24,7 +25,10 @@ export const futureLaws = {
           }
           const late = settled.has(of) || accepted.has(of)
           found.expect(late, () => `${of} was refused its first settlement`)
-          found.require(failedWith(ending, 'InvalidStateError'), () => `${of}: the error has another name`)
+          found.require(
+            failedWith(ending, 'InvalidStateError'),
+            () => `${of}: the error has another name`,
+          )
         }
       },
     ),
@@ -38,7 +42,10 @@ export const futureLaws = {
         const told = new Set<string>()
         return (event, _before, found) => {
           if (event.event !== 'settled') return
-          found.expect(!told.has(event.future), () => `${event.future} was told to be settled twice`)
+          found.expect(
+            !told.has(event.future),
+            () => `${event.future} was told to be settled twice`,
+          )
           told.add(event.future)
         }
       },
@@ -48,7 +55,8 @@ export const futureLaws = {
     eventLaw(
       {
         clause: 'F2',
-        sentence: 'whoever awaits a future, or asks for its result, gets the value that it was settled with',
+        sentence:
+          'whoever awaits a future, or asks for its result, gets the value that it was settled with',
         hint: 'a value is kept as it is; whether there is one is not read off the value',
       },
       () => {
@@ -61,7 +69,10 @@ export const futureLaws = {
           if (event.event !== 'got' || event.by === 'error') return
           const value = values.get(event.of)
           if (value === undefined) return
-          found.expect(same(value, event.ending), () => `${event.who} got another value of ${event.of}`)
+          found.expect(
+            same(value, event.ending),
+            () => `${event.who} got another value of ${event.of}`,
+          )
         }
       },
     ),
@@ -70,25 +81,32 @@ export const futureLaws = {
     eventLaw(
       {
         clause: 'F3',
-        sentence: 'result() and error() give the outcome of a settled future, and are refused by a pending one',
+        sentence:
+          'result() and error() give the outcome of a settled future, and are refused by a pending one',
         hint: 'result and error read the outcome, and nothing else',
       },
-      () => (event, { futures, settled, tasks }, found) => {
-        if (event.event !== 'called' || (event.call !== 'result' && event.call !== 'error')) return
-        const { call, ending, of } = event
-        if (!futures.has(of) && !tasks.has(of)) return
-        if (!settled.has(of)) {
-          found.expect(failedWith(ending, 'InvalidStateError'), () => `${call}() answered for ${of}, pending`)
-          return
-        }
-        const outcome = settled.get(of)
-        if (call === 'error') found.expect('value' in ending, () => `error() threw for ${of}, settled`)
-        else if (outcome !== undefined && 'error' in outcome) {
-          found.expect('error' in ending, () => `result() of ${of} threw nothing`)
-        } else if (outcome !== undefined) {
-          found.expect('value' in ending, () => `result() of ${of} threw`)
-        }
-      },
+      () =>
+        (event, { futures, settled, tasks }, found) => {
+          if (event.event !== 'called' || (event.call !== 'result' && event.call !== 'error'))
+            return
+          const { call, ending, of } = event
+          if (!futures.has(of) && !tasks.has(of)) return
+          if (!settled.has(of)) {
+            found.expect(
+              failedWith(ending, 'InvalidStateError'),
+              () => `${call}() answered for ${of}, pending`,
+            )
+            return
+          }
+          const outcome = settled.get(of)
+          if (call === 'error')
+            found.expect('value' in ending, () => `error() threw for ${of}, settled`)
+          else if (outcome !== undefined && 'error' in outcome) {
+            found.expect('error' in ending, () => `result() of ${of} threw nothing`)
+          } else if (outcome !== undefined) {
+            found.expect('value' in ending, () => `result() of ${of} threw`)
+          }
+        },
     ),
     eventLaw(
       {
@@ -96,20 +114,25 @@ export const futureLaws = {
         sentence: 'error() gives the very error of a failed future, and undefined for any other',
         hint: 'error gives what result would throw',
       },
-      () => (event, { settled }, found) => {
-        if (event.event !== 'got' || event.by !== 'error') return
-        const outcome = settled.get(event.of)
-        if (outcome === undefined) return
-        const expected = 'error' in outcome ? { error: outcome.error } : { value: undefined }
-        found.expect(sameError(expected, event.ending), () => `error() of ${event.of} gave another`)
-      },
+      () =>
+        (event, { settled }, found) => {
+          if (event.event !== 'got' || event.by !== 'error') return
+          const outcome = settled.get(event.of)
+          if (outcome === undefined) return
+          const expected = 'error' in outcome ? { error: outcome.error } : { value: undefined }
+          found.expect(
+            sameError(expected, event.ending),
+            () => `error() of ${event.of} gave another`,
+          )
+        },
     ),
   ],
   F4: [
     eventLaw(
       {
         clause: 'F4',
-        sentence: 'between the beginning of an await and its outcome there is a step of the one who awaits',
+        sentence:
+          'between the beginning of an await and its outcome there is a step of the one who awaits',
         hint: 'next() of a settled future must ask to suspend before it gives the outcome',
       },
       () => {
@@ -137,16 +160,21 @@ export const futureLaws = {
     eventLaw(
       {
         clause: 'F5',
-        sentence: 'nobody is stepped while it waits for a pending future, unless the loop is closed',
+        sentence:
+          'nobody is stepped while it waits for a pending future, unless the loop is closed',
         hint: 'a waiting task is in no line but that of its future; main passes its turn',
       },
-      () => (event, { closed, parked, settled }, found) => {
-        if (closed || event.event !== 'stepped') return
-        const on = parked.get(event.who)
-        if (on !== undefined) {
-          found.expect(settled.has(on), () => `${event.who} was stepped while it waited for ${on}`)
-        }
-      },
+      () =>
+        (event, { closed, parked, settled }, found) => {
+          if (closed || event.event !== 'stepped') return
+          const on = parked.get(event.who)
+          if (on !== undefined) {
+            found.expect(
+              settled.has(on),
+              () => `${event.who} was stepped while it waited for ${on}`,
+            )
+          }
+        },
     ),
     eventLaw(
       {
@@ -154,13 +182,17 @@ export const futureLaws = {
         sentence: 'who is woken was waiting for the future that woke it, which is settled',
         hint: 'only a settlement wakes, and only those who wait for it',
       },
-      () => (event, { parked, settled, tasks }, found) => {
-        if (event.event !== 'woken') return
-        const waited = parked.get(event.task) === event.by
-        found.expect(waited, () => `${event.task} was woken by ${event.by}, for which it did not wait`)
-        const early = tasks.has(event.by) && !settled.has(event.by)
-        found.require(!early, () => `${event.by} woke ${event.task} before it was settled`)
-      },
+      () =>
+        (event, { parked, settled, tasks }, found) => {
+          if (event.event !== 'woken') return
+          const waited = parked.get(event.task) === event.by
+          found.expect(
+            waited,
+            () => `${event.task} was woken by ${event.by}, for which it did not wait`,
+          )
+          const early = tasks.has(event.by) && !settled.has(event.by)
+          found.require(!early, () => `${event.by} woke ${event.task} before it was settled`)
+        },
     ),
     eventLaw(
       {
@@ -173,7 +205,10 @@ export const futureLaws = {
         return (event, { closed }, found) => {
           if (event.event === 'awaits') open.set(event.who, event.on)
           if (event.event !== 'got' || event.by !== 'await' || closed) return
-          found.expect(open.get(event.who) === event.of, () => `${event.who} got ${event.of} unasked`)
+          found.expect(
+            open.get(event.who) === event.of,
+            () => `${event.who} got ${event.of} unasked`,
+          )
           open.delete(event.who)
         }
       },
@@ -195,7 +230,10 @@ export const futureLaws = {
           const first = outcomes.get(event.of) ?? told
           outcomes.set(event.of, first ?? event.ending)
           if (first !== undefined) {
-            found.expect(sameEnding(first, event.ending), () => `${event.who} got another outcome of ${event.of}`)
+            found.expect(
+              sameEnding(first, event.ending),
+              () => `${event.who} got another outcome of ${event.of}`,
+            )
           }
         }
       },
@@ -205,7 +243,8 @@ export const futureLaws = {
     eventLaw(
       {
         clause: 'F7',
-        sentence: 'what a coroutine yields by mistake is thrown back at it before anything else happens',
+        sentence:
+          'what a coroutine yields by mistake is thrown back at it before anything else happens',
         hint: 'resume goes on until the coroutine has suspended as it may',
       },
       () => {
@@ -215,11 +254,16 @@ export const futureLaws = {
           mistaken = event.event === 'yields' && !event.nothing ? event.who : undefined
           if (who === undefined) return
           const at = 'who' in event ? event.who : undefined
-          const caught = event.event === 'caught' && failedWith({ error: event.error }, 'BadYieldError')
+          const caught =
+            event.event === 'caught' && failedWith({ error: event.error }, 'BadYieldError')
           const ended = event.event === 'ends' && failedWith(event.ending, 'BadYieldError')
           const left = event.event === 'cleaning' || event.event === 'settled'
-          found.expect(caught || ended || left, () => `${who} yielded 42, and went on with ${event.event}`)
-          if (caught || ended) found.require(at === who, () => `${who} yielded 42, and ${at} got the error`)
+          found.expect(
+            caught || ended || left,
+            () => `${who} yielded 42, and went on with ${event.event}`,
+          )
+          if (caught || ended)
+            found.require(at === who, () => `${who} yielded 42, and ${at} got the error`)
         }
       },
     ),
@@ -228,7 +272,8 @@ export const futureLaws = {
     eventLaw(
       {
         clause: 'F8',
-        sentence: 'a settlement wakes everyone who waits for it, in the order in which they began to wait',
+        sentence:
+          'a settlement wakes everyone who waits for it, in the order in which they began to wait',
         hint: 'waiters join at the end of the line, and leave it from the front',
       },
       () => {
@@ -237,7 +282,9 @@ export const futureLaws = {
           if (event.event === 'settled' || (event.event === 'woken' && due?.by !== event.by)) {
             const by = event.event === 'settled' ? event.future : event.by
             if (event.event === 'woken' && settled.has(by) && due !== undefined) return
-            const tasks = [...parked].filter(([who, on]) => on === by && who !== 'main').map(([who]) => who)
+            const tasks = [...parked]
+              .filter(([who, on]) => on === by && who !== 'main')
+              .map(([who]) => who)
             due = { by, tasks }
           }
           if (event.event === 'woken' && due?.by === event.by) {
@@ -259,7 +306,8 @@ export const futureLaws = {
     eventLaw(
       {
         clause: 'F8',
-        sentence: 'those who are woken together are stepped together: nobody is scheduled in between',
+        sentence:
+          'those who are woken together are stepped together: nobody is scheduled in between',
         hint: 'all of them go to the tail before anything else can',
       },
       (trial) => {
@@ -268,7 +316,8 @@ export const futureLaws = {
           if (!isQuiet(trial)) return
           if (event.event === 'woken') {
             const { by, task } = event
-            if (burst?.by === by) found.expect(burst.intact, () => `something came before ${task} was woken`)
+            if (burst?.by === by)
+              found.expect(burst.intact, () => `something came before ${task} was woken`)
             burst = { by, task, intact: true }
           } else if (event.event === 'settled') burst = undefined
           else if (event.event !== 'scheduled' || event.task !== burst?.task) {

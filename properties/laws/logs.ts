@@ -17,7 +17,9 @@ export function isInside(event: Event): boolean {
 /** A log as text, its errors numbered anew in the order in which it shows them. */
 export function canonical(log: readonly unknown[]): string {
   const numbers = new Map<string, number>()
-  const text = JSON.stringify(log, (_key, value: unknown) => (value === undefined ? 'undefined' : value))
+  const text = JSON.stringify(log, (_key, value: unknown) =>
+    value === undefined ? 'undefined' : value,
+  )
   return text.replaceAll(/#(\d+)"/gu, (_all, number: string) => {
     const known = numbers.get(number) ?? numbers.size + 1
     numbers.set(number, known)

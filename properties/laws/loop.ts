@@ -15,10 +15,11 @@ export const loopLaws = {
         sentence: 'nothing is stepped but in a tick, in runStep(), in step() or in close()',
         hint: 'spawn, schedule and settle only put tasks in line',
       },
-      () => (event, { ticking }, found) => {
-        if (event.event !== 'stepped') return
-        found.expect(ticking, () => `${event.who} was stepped outside of all these`)
-      },
+      () =>
+        (event, { ticking }, found) => {
+          if (event.event !== 'stepped') return
+          found.expect(ticking, () => `${event.who} was stepped outside of all these`)
+        },
     ),
     eventLaw(
       {
@@ -31,7 +32,10 @@ export const loopLaws = {
         return (event, { calls }, found) => {
           if (event.event === 'tick') turn = false
           if (event.event !== 'stepped' || !inTick(calls)) return
-          found.expect(event.who === 'main' || !turn, () => `${event.who} was stepped after main in its tick`)
+          found.expect(
+            event.who === 'main' || !turn,
+            () => `${event.who} was stepped after main in its tick`,
+          )
           if (event.who === 'main') turn = true
         }
       },
@@ -44,13 +48,15 @@ export const loopLaws = {
         sentence: 'whoever is stepped has been scheduled the longest',
         hint: 'the scheduled tasks are a queue',
       },
-      (trial) => (event, { scheduled }, found) => {
-        if (!isQuiet(trial)) return
-        if (event.event !== 'stepped' || (event.who === 'main' && scheduled[0] !== 'main')) return
-        const say = (): string => `${event.who} was stepped before ${scheduled[0] ?? 'it was scheduled'}`
-        if (scheduled.length > 1) found.expect(scheduled[0] === event.who, say)
-        else found.require(scheduled[0] === event.who, say)
-      },
+      (trial) =>
+        (event, { scheduled }, found) => {
+          if (!isQuiet(trial)) return
+          if (event.event !== 'stepped' || (event.who === 'main' && scheduled[0] !== 'main')) return
+          const say = (): string =>
+            `${event.who} was stepped before ${scheduled[0] ?? 'it was scheduled'}`
+          if (scheduled.length > 1) found.expect(scheduled[0] === event.who, say)
+          else found.require(scheduled[0] === event.who, say)
+        },
     ),
   ],
   L3: [
@@ -67,7 +73,8 @@ export const loopLaws = {
           if (trial.session.discipline !== 'drain' || !isQuiet(trial)) return
           if (event.event !== 'stepped' || !inTick(calls)) return
           if (event.who !== 'main') steps += 1
-          else if (steps > 0) found.expect(scheduled.length === 0, () => `${scheduled.join(', ')} are left`)
+          else if (steps > 0)
+            found.expect(scheduled.length === 0, () => `${scheduled.join(', ')} are left`)
           else found.require(scheduled.length === 0, () => `${scheduled.join(', ')} are left`)
         }
       },
@@ -77,7 +84,8 @@ export const loopLaws = {
     eventLaw(
       {
         clause: 'L4',
-        sentence: 'under snapshot, a tick steps those that were scheduled when it began, and no others',
+        sentence:
+          'under snapshot, a tick steps those that were scheduled when it began, and no others',
         hint: 'the newest of those that are scheduled at the beginning is the last that is stepped',
       },
       (trial) => {
@@ -92,7 +100,10 @@ export const loopLaws = {
             return
           }
           const next = due.shift()
-          found.expect(next === event.who, () => `${event.who} was stepped, and ${next ?? 'nobody'} was due`)
+          found.expect(
+            next === event.who,
+            () => `${event.who} was stepped, and ${next ?? 'nobody'} was due`,
+          )
         }
       },
     ),
@@ -145,7 +156,10 @@ export const loopLaws = {
           if (event.event !== 'got' || event.by !== 'await' || tasks.has(event.who)) return
           const at = began.get(event.who)
           if (at === undefined) return
-          found.expect(at < tick, () => `${event.who} got ${event.of} in the tick in which it asked`)
+          found.expect(
+            at < tick,
+            () => `${event.who} got ${event.of} in the tick in which it asked`,
+          )
         }
       },
     ),
@@ -165,7 +179,10 @@ export const loopLaws = {
           if (event.event === 'ends' && !tasks.has(event.who)) ended = event.who
           if (event.event === 'tick') {
             const expected = (ticks.get(main) ?? 0) + 1
-            found.expect(event.tick === expected, () => `tick ${event.tick} came where ${expected} was due`)
+            found.expect(
+              event.tick === expected,
+              () => `tick ${event.tick} came where ${expected} was due`,
+            )
             found.require(ended !== main, () => `tick ${event.tick} came after main had ended`)
             ticks.set(main, expected)
           }
@@ -183,7 +200,8 @@ export const loopLaws = {
         let shown = true
         return (event, _before, found) => {
           // A run that goes on, or one that begins, sets the count before its first tick.
-          if (event.event === 'calls' && event.call !== 'runStep' && event.call !== 'step') shown = false
+          if (event.event === 'calls' && event.call !== 'runStep' && event.call !== 'step')
+            shown = false
           if (event.event === 'tick') {
             ;({ tick } = event)
             shown = true
@@ -206,14 +224,19 @@ export const loopLaws = {
         return (event, { calls, tasks }, found) => {
           // A main that has ended in a tick of the host's may be refused by a run.
           const here = inTick(calls) && calls.at(-1)?.call.call !== 'tick'
-          if (event.event === 'ends' && !tasks.has(event.who) && here) ends.set(event.who, event.ending)
-          if (event.event !== 'called' || (event.call !== 'run' && event.call !== 'runAgain')) return
+          if (event.event === 'ends' && !tasks.has(event.who) && here)
+            ends.set(event.who, event.ending)
+          if (event.event !== 'called' || (event.call !== 'run' && event.call !== 'runAgain'))
+            return
           const ending = ends.get(event.of)
           if (ending === undefined) return
           ends.delete(event.of)
           const reported = 'value' in ending && failedWith(event.ending, 'UnhandledError')
           const { ending: given } = event
-          const right = 'error' in ending ? 'error' in given && given.error === ending.error : same(given, ending)
+          const right =
+            'error' in ending
+              ? 'error' in given && given.error === ending.error
+              : same(given, ending)
           if (reported) found.require(true, () => '')
           else found.expect(right, () => `${event.of} ended otherwise than its run`)
         }
@@ -224,7 +247,8 @@ export const loopLaws = {
     eventLaw(
       {
         clause: 'L8',
-        sentence: 'after stop() the run takes no further tick, and throws LoopStoppedError unless main has ended',
+        sentence:
+          'after stop() the run takes no further tick, and throws LoopStoppedError unless main has ended',
         hint: 'the run looks whether to stop before each tick, when main has not ended',
       },
       () => {
@@ -233,16 +257,27 @@ export const loopLaws = {
         return (event, { calls, tasks }, found) => {
           if (event.event === 'ends' && !tasks.has(event.who)) ended.add(event.who)
           const run = calls.findLast(({ call }) => isRun(call.call))
-          if (event.event === 'calls' && isRun(event.call) && run === undefined && event.call !== 'tick') {
+          if (
+            event.event === 'calls' &&
+            isRun(event.call) &&
+            run === undefined &&
+            event.call !== 'tick'
+          ) {
             stopped = 'no'
           }
-          if (event.event === 'called' && event.call === 'stop' && run !== undefined) stopped = 'asked'
+          if (event.event === 'called' && event.call === 'stop' && run !== undefined)
+            stopped = 'asked'
           if (stopped === 'no') return
-          if (event.event === 'tick') found.expect(false, () => `tick ${event.tick} was taken after stop()`)
-          if (event.event !== 'called' || (event.call !== 'run' && event.call !== 'runAgain')) return
+          if (event.event === 'tick')
+            found.expect(false, () => `tick ${event.tick} was taken after stop()`)
+          if (event.event !== 'called' || (event.call !== 'run' && event.call !== 'runAgain'))
+            return
           if (calls.length > 1 || calls.at(-1)?.nested === true) return
           const left = failedWith(event.ending, 'LoopStoppedError')
-          found.expect(left !== ended.has(event.of), () => 'the run was stopped, and ended otherwise')
+          found.expect(
+            left !== ended.has(event.of),
+            () => 'the run was stopped, and ended otherwise',
+          )
           stopped = 'no'
         }
       },
@@ -250,7 +285,8 @@ export const loopLaws = {
     law(
       {
         clause: 'L8',
-        sentence: 'a run that is stopped at any tick, and gone on with, leaves the log of one that is not',
+        sentence:
+          'a run that is stopped at any tick, and gone on with, leaves the log of one that is not',
         hint: 'what a main waits for, its ticks and the scheduled tasks outlast the run',
       },
       ({ log, observe, session }, found) => {
@@ -263,9 +299,12 @@ export const loopLaws = {
         const stops = ticks.map((at): Hook => ({ at, do: { do: 'stop' } }))
         const again = ticks.map((): HostCall => ({ do: 'runAgain', main: first.name }))
         const stopped = observe({ ...session, host: [first, ...again], hooks: stops })
-        found.expect(canonical(stopped.filter(isInside)) === canonical(log.filter(isInside)), () => {
-          return 'the pauses left a trace'
-        })
+        found.expect(
+          canonical(stopped.filter(isInside)) === canonical(log.filter(isInside)),
+          () => {
+            return 'the pauses left a trace'
+          },
+        )
       },
     ),
   ],
@@ -273,36 +312,52 @@ export const loopLaws = {
     eventLaw(
       {
         clause: 'L9',
-        sentence: 'a run throws DeadlockError when nothing is scheduled and main waits for what is pending, and says so',
+        sentence:
+          'a run throws DeadlockError when nothing is scheduled and main waits for what is pending, and says so',
         hint: 'the run looks for a deadlock before each tick',
       },
-      () => (event, { calls, closed, parked, scheduled, settled }, found) => {
-        const on = parked.get('main')
-        const stuck = scheduled.length === 0 && on !== undefined && !settled.has(on)
-        if (event.event === 'tick') found.require(!stuck, () => `tick ${event.tick} began in a deadlock`)
-        if (event.event !== 'called' || closed || !isRun(event.call) || calls.at(-1)?.nested === true) return
-        if (!failedWith(event.ending, 'DeadlockError') || !('waits' in event.ending)) return
-        found.expect(stuck, () => 'there was no deadlock')
-        const waits = event.ending.waits ?? []
-        const [first, ...others] = waits
-        found.require(same(first, ['main', on]), () => "main's wait does not come first")
-        const waiting = [...parked].filter(([who, what]) => who !== 'main' && !settled.has(what))
-        found.require(same(others.toSorted(), waiting.toSorted()), () => 'it names other waits')
-        const cycles = event.ending.cycles ?? []
-        const closes = cycles.every((cycle) =>
-          cycle.every((task, index) => parked.get(task) === (cycle[index + 1] ?? cycle[0])),
-        )
-        found.require(closes, () => 'it names a cycle that is none')
-        const onCycle = [...parked.keys()].filter((task) => reaches(task, parked))
-        found.require(onCycle.every((task) => cycles.flat().includes(task)), () => 'it leaves out a cycle')
-      },
+      () =>
+        (event, { calls, closed, parked, scheduled, settled }, found) => {
+          const on = parked.get('main')
+          const stuck = scheduled.length === 0 && on !== undefined && !settled.has(on)
+          if (event.event === 'tick')
+            found.require(!stuck, () => `tick ${event.tick} began in a deadlock`)
+          if (
+            event.event !== 'called' ||
+            closed ||
+            !isRun(event.call) ||
+            calls.at(-1)?.nested === true
+          )
+            return
+          if (!failedWith(event.ending, 'DeadlockError') || !('waits' in event.ending)) return
+          found.expect(stuck, () => 'there was no deadlock')
+          const waits = event.ending.waits ?? []
+          const [first, ...others] = waits
+          found.require(same(first, ['main', on]), () => "main's wait does not come first")
+          const waiting = [...parked].filter(([who, what]) => who !== 'main' && !settled.has(what))
+          found.require(
+            same(others.toSorted(byName), waiting.toSorted(byName)),
+            () => 'it names other waits',
+          )
+          const cycles = event.ending.cycles ?? []
+          const closes = cycles.every((cycle) =>
+            cycle.every((task, index) => parked.get(task) === (cycle[index + 1] ?? cycle[0])),
+          )
+          found.require(closes, () => 'it names a cycle that is none')
+          const onCycle = [...parked.keys()].filter((task) => reaches(task, parked))
+          found.require(
+            onCycle.every((task) => cycles.flat().includes(task)),
+            () => 'it leaves out a cycle',
+          )
+        },
     ),
   ],
   L10: [
     eventLaw(
       {
         clause: 'L10',
-        sentence: 'what is reported is every failure that nobody looked at, in the order of failure, once',
+        sentence:
+          'what is reported is every failure that nobody looked at, in the order of failure, once',
         hint: 'a failure is kept when nobody waits for the task, until somebody looks or it is reported',
       },
       ({ session }) => {
@@ -339,7 +394,8 @@ export const loopLaws = {
     eventLaw(
       {
         clause: 'L11',
-        sentence: 'run, ticks, runStep and close are refused while the loop is stepping, and run and ticks during a run',
+        sentence:
+          'run, ticks, runStep and close are refused while the loop is stepping, and run and ticks during a run',
         hint: 'the loop knows whether it is idle, driven or stepping',
       },
       ({ session }) => {
@@ -365,42 +421,57 @@ export const loopLaws = {
         sentence: 'what the loop shows as pending is every task that has not ended, by creation',
         hint: 'the registry forgets nobody but those that are done',
       },
-      () => (event, { live }, found) => {
-        if (event.event !== 'saw' || event.who === 'observer') return
-        const all = live.length > 0 ? found.expect.bind(found) : found.require.bind(found)
-        all(same(event.pending, live), () => `it shows ${event.pending.join(', ')}`)
-      },
+      () =>
+        (event, { live }, found) => {
+          if (event.event !== 'saw' || event.who === 'observer') return
+          const all = live.length > 0 ? found.expect.bind(found) : found.require.bind(found)
+          all(same(event.pending, live), () => `it shows ${event.pending.join(', ')}`)
+        },
     ),
     eventLaw(
       {
         clause: 'L12',
         sentence: 'a tick begins with what earlier runs and the host have left scheduled',
-        hint: 'the scheduled tasks are the loop\'s, not the run\'s',
+        hint: "the scheduled tasks are the loop's, not the run's",
       },
-      (trial) => (event, { scheduled }, found) => {
-        if (event.event !== 'tick' || !isQuiet(trial)) return
-        const left = event.tick === 1 && scheduled.length > 0
-        const all = left ? found.expect.bind(found) : found.require.bind(found)
-        all(same(event.scheduled, scheduled), () => `it begins with ${event.scheduled.join(', ')}`)
-      },
+      (trial) =>
+        (event, { scheduled }, found) => {
+          if (event.event !== 'tick' || !isQuiet(trial)) return
+          const left = event.tick === 1 && scheduled.length > 0
+          const all = left ? found.expect.bind(found) : found.require.bind(found)
+          all(
+            same(event.scheduled, scheduled),
+            () => `it begins with ${event.scheduled.join(', ')}`,
+          )
+        },
     ),
   ],
   L13: [
     law(
       {
         clause: 'L13',
-        sentence: 'after whatever happened, unless the loop was closed, a new main runs from tick 1 to its end',
+        sentence:
+          'after whatever happened, unless the loop was closed, a new main runs from tick 1 to its end',
         hint: 'a run leaves the loop idle, however it ends',
       },
       ({ log, observe, session }, found) => {
         if (session.hooks !== undefined) return
         if ((['close', 'stop', 'ticks'] as const).some((call) => mentions(session, call))) return
-        const failed = log.some((event) => event.event === 'called' && event.who === 'host' && 'error' in event.ending)
+        const failed = log.some(
+          (event) => event.event === 'called' && event.who === 'host' && 'error' in event.ending,
+        )
         const name = 'afterwards'
-        const main: HostCall = { do: 'run', name, body: [{ do: 'yield' }, { do: 'return', value: name }] }
+        const main: HostCall = {
+          do: 'run',
+          name,
+          body: [{ do: 'yield' }, { do: 'return', value: name }],
+        }
         const longer = observe({ ...session, host: [...session.host, main] })
         const all = failed ? found.expect.bind(found) : found.require.bind(found)
-        all(same(longer.slice(0, log.length), log), () => 'the session changes when something follows it')
+        all(
+          same(longer.slice(0, log.length), log),
+          () => 'the session changes when something follows it',
+        )
         const rest = longer.slice(log.length)
         const ticks = rest.flatMap((event) => (event.event === 'tick' ? [event.tick] : []))
         found.require(same(ticks, [1, 2]), () => `it took ticks ${ticks.join(', ')}`)
@@ -415,17 +486,21 @@ export const loopLaws = {
     eventLaw(
       {
         clause: 'L14',
-        sentence: 'a closed loop has settled every task that was live, unless close() tells of a clean-up that waits',
+        sentence:
+          'a closed loop has settled every task that was live, unless close() tells of a clean-up that waits',
         hint: 'close steps until nothing is scheduled',
       },
       () => {
         let live: readonly string[] = []
         return (event, { calls, closed, live: now, settled, ticking }, found) => {
-          if (event.event === 'calls' && event.call === 'close' && !closed && !ticking) live = [...now]
-          if (event.event !== 'called' || event.call !== 'close' || calls.at(-1)?.nested === true) return
+          if (event.event === 'calls' && event.call === 'close' && !closed && !ticking)
+            live = [...now]
+          if (event.event !== 'called' || event.call !== 'close' || calls.at(-1)?.nested === true)
+            return
           const left = live.filter((task) => !settled.has(task))
           const told = failedWith(event.ending, 'DeadlockError')
-          if (live.length > 0) found.expect(told || left.length === 0, () => `${left.join(', ')} never ended`)
+          if (live.length > 0)
+            found.expect(told || left.length === 0, () => `${left.join(', ')} never ended`)
           live = []
         }
       },
@@ -441,7 +516,10 @@ export const loopLaws = {
         return (event, { calls, tasks }, found) => {
           if (event.event !== 'called' || (event.call === 'reuse' && !tasks.has(event.of))) return
           if (over && takesNew.has(event.call)) {
-            found.expect(failedWith(event.ending, 'LoopClosedError'), () => `${event.call}() was taken`)
+            found.expect(
+              failedWith(event.ending, 'LoopClosedError'),
+              () => `${event.call}() was taken`,
+            )
           }
           if (event.call === 'close' && event.who === 'host' && calls.length <= 1) over = true
         }
@@ -450,7 +528,8 @@ export const loopLaws = {
     eventLaw(
       {
         clause: 'L14',
-        sentence: 'a task that never began is closed without beginning, and nothing is caught of what closes it',
+        sentence:
+          'a task that never began is closed without beginning, and nothing is caught of what closes it',
         hint: 'return() on a generator runs its finally blocks and nothing else',
       },
       () => {
@@ -462,7 +541,8 @@ export const loopLaws = {
             for (const task of live) before.add(task)
           }
           if (!closed) return
-          if (event.event === 'begun') found.expect(!before.has(event.who), () => `${event.who} began at its close`)
+          if (event.event === 'begun')
+            found.expect(!before.has(event.who), () => `${event.who} began at its close`)
           if (event.event === 'settled' && before.has(event.future)) {
             const cancelled = 'error' in event.ending
             found.expect(cancelled, () => `${event.future} was closed, and ended with a result`)
@@ -475,7 +555,8 @@ export const loopLaws = {
     law(
       {
         clause: 'L15',
-        sentence: 'a run that the host drives tick by tick leaves the log of one that drives itself',
+        sentence:
+          'a run that the host drives tick by tick leaves the log of one that drives itself',
         hint: 'run asks ticks for one tick after the other',
       },
       ({ log, observe, session }, found) => {
@@ -487,9 +568,16 @@ export const loopLaws = {
         const driven = observe({ ...session, host: [{ do: 'ticks', name, body }, ...asks] })
         const right = canonical(driven.filter(isInside)) === canonical(log.filter(isInside))
         found.expect(right, () => 'the log is another')
-        const given = driven.flatMap((event) => (event.event === 'called' && event.call === 'tick' ? [event.ending] : []))
-        const ticks = given.slice(0, -1).map((ending) => ('value' in ending ? ending.value : undefined))
-        found.require(ticks.every((tick, index) => tick === index + 1), () => `it gave ${ticks.join(', ')}`)
+        const given = driven.flatMap((event) =>
+          event.event === 'called' && event.call === 'tick' ? [event.ending] : [],
+        )
+        const ticks = given
+          .slice(0, -1)
+          .map((ending) => ('value' in ending ? ending.value : undefined))
+        found.require(
+          ticks.every((tick, index) => tick === index + 1),
+          () => `it gave ${ticks.join(', ')}`,
+        )
         const end = log.at(-1)
         const ending = end?.event === 'called' ? end.ending : undefined
         found.require(canonical([given.at(-1)]) === canonical([ending]), () => 'it ended otherwise')
@@ -500,7 +588,8 @@ export const loopLaws = {
     eventLaw(
       {
         clause: 'L16',
-        sentence: 'runStep() steps everything under drain, and what was scheduled under snapshot, without a tick',
+        sentence:
+          'runStep() steps everything under drain, and what was scheduled under snapshot, without a tick',
         hint: 'it is the second part of a tick, and no more',
       },
       (trial) => {
@@ -515,7 +604,10 @@ export const loopLaws = {
           found.require(event.event !== 'stepped' || event.who !== 'main', () => 'it stepped main')
           if (event.event === 'stepped' && session.discipline === 'snapshot') {
             const next = due.shift()
-            found.expect(next === event.who, () => `${event.who} was stepped, and ${next ?? 'nobody'} was due`)
+            found.expect(
+              next === event.who,
+              () => `${event.who} was stepped, and ${next ?? 'nobody'} was due`,
+            )
           }
           if (event.event !== 'called' || event.call !== 'runStep') return
           if (failedWith(event.ending, 'LoopRunningError')) return
@@ -533,10 +625,13 @@ export const loopLaws = {
         sentence: 'the loop is the current one whenever it is stepping, and not otherwise',
         hint: 'it becomes the current one before the first step, and gives way after the last',
       },
-      () => (event, { ticking }, found) => {
-        if (event.event !== 'saw') return
-        found.expect(event.current === ticking, () => (ticking ? 'it is not current' : 'it is current'))
-      },
+      () =>
+        (event, { ticking }, found) => {
+          if (event.event !== 'saw') return
+          found.expect(event.current === ticking, () =>
+            ticking ? 'it is not current' : 'it is current',
+          )
+        },
     ),
   ],
   L18: [
@@ -550,7 +645,9 @@ export const loopLaws = {
         if (session.hooks !== undefined) return
         const other = observe(session, { beside: renamed(session) })
         // A future has no loop: the one that is ticking is told, here of those of the other's host.
-        const own = other.filter((event) => event.event !== 'settled' || !event.future.endsWith('x'))
+        const own = other.filter(
+          (event) => event.event !== 'settled' || !event.future.endsWith('x'),
+        )
         found.expect(canonical(own) === canonical(log), () => 'the other loop made a difference')
       },
     ),
@@ -563,7 +660,10 @@ export const loopLaws = {
         hint: 'nothing depends on time, on chance or on what ran before',
       },
       ({ log, observe, session }, found) => {
-        found.expect(canonical(observe(session)) === canonical(log), () => 'it leaves another log the second time')
+        found.expect(
+          canonical(observe(session)) === canonical(log),
+          () => 'it leaves another log the second time',
+        )
       },
     ),
     law(
@@ -576,7 +676,10 @@ export const loopLaws = {
         const expected = canonical(log)
           .replaceAll(NAME, '"$1x"')
           .replaceAll(/name='([ft]\d+)'/gu, "name='$1x'")
-        found.expect(canonical(observe(renamed(session))) === expected, () => 'the names made a difference')
+        found.expect(
+          canonical(observe(renamed(session))) === expected,
+          () => 'the names made a difference',
+        )
       },
     ),
   ],
@@ -594,13 +697,25 @@ function isExclusive(call: string): boolean {
   return exclusive.has(call)
 }
 
-const takesNew: ReadonlySet<string> = new Set(['spawn', 'run', 'runAgain', 'ticks', 'runStep', 'reuse'])
+const takesNew: ReadonlySet<string> = new Set([
+  'spawn',
+  'run',
+  'runAgain',
+  'ticks',
+  'runStep',
+  'reuse',
+])
 
 const NAME = /"([ft]\d+)"/gu
 
 /** The session with other names for its futures and tasks. */
 function renamed(session: Session): Session {
   return JSON.parse(JSON.stringify(session).replaceAll(NAME, '"$1x"'))
+}
+
+type Wait = readonly [who: string, on: string]
+function byName([one]: Wait, [other]: Wait): number {
+  return one < other ? -1 : 1
 }
 
 /** Whether following the waits from a task leads back to it. */
@@ -619,10 +734,13 @@ type Unhandled = readonly (readonly [task: string | null, error: string])[]
 function reportIn(event: Event, { onUnhandled }: Session, depth: number): Unhandled | undefined {
   if (event.event === 'unhandled') return unhandledOf(event.ending)
   if (event.event !== 'called' || depth > 1) return undefined
-  const stuck = failedWith(event.ending, 'DeadlockError') && 'waits' in event.ending && event.who === 'host'
+  const stuck =
+    failedWith(event.ending, 'DeadlockError') && 'waits' in event.ending && event.who === 'host'
   if (stuck && onUnhandled !== undefined) return undefined
   if (stuck || failedWith(event.ending, 'UnhandledError')) return unhandledOf(event.ending)
-  const over = (event.call === 'run' || event.call === 'runAgain' || event.call === 'close') && 'value' in event.ending
+  const over =
+    (event.call === 'run' || event.call === 'runAgain' || event.call === 'close') &&
+    'value' in event.ending
   return over && onUnhandled === undefined ? [] : undefined
 }
 

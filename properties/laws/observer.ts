@@ -14,13 +14,17 @@ export const observerLaws = {
         sentence: 'whatever a coroutine does, it does in a step that was told',
         hint: 'every step is told, before it is taken',
       },
-      () => (event, { running, tasks, calls }, found) => {
-        const acts = event.event === 'awaits' || event.event === 'begun' || event.event === 'ends'
-        if (!acts) return
-        const who = tasks.has(event.who) ? event.who : 'main'
-        // The observer may have acted since; what it started has suspended.
-        found.expect(running === who || calls.length > 1, () => `${event.who} acts, and was not told to be stepped`)
-      },
+      () =>
+        (event, { running, tasks, calls }, found) => {
+          const acts = event.event === 'awaits' || event.event === 'begun' || event.event === 'ends'
+          if (!acts) return
+          const who = tasks.has(event.who) ? event.who : 'main'
+          // The observer may have acted since; what it started has suspended.
+          found.expect(
+            running === who || calls.length > 1,
+            () => `${event.who} acts, and was not told to be stepped`,
+          )
+        },
     ),
     eventLaw(
       {
@@ -33,7 +37,12 @@ export const observerLaws = {
           if (event.event === 'called' && event.call === 'spawn' && 'value' in event.ending) {
             found.expect(tasks.has(event.of), () => `${event.of} was spawned, and not told`)
           }
-          if (event.event === 'called' && event.call === 'result' && tasks.has(event.of) && 'value' in event.ending) {
+          if (
+            event.event === 'called' &&
+            event.call === 'result' &&
+            tasks.has(event.of) &&
+            'value' in event.ending
+          ) {
             found.require(settled.has(event.of), () => `${event.of} ended, and was not told`)
           }
         }
@@ -44,14 +53,17 @@ export const observerLaws = {
     law(
       {
         clause: 'O2',
-        sentence: 'whoever is told of one of several waiters that are woken together finds them all scheduled',
+        sentence:
+          'whoever is told of one of several waiters that are woken together finds them all scheduled',
         hint: 'settle wakes all before it tells of any',
       },
       ({ log, observe, session }, found) => {
         if (session.hooks !== undefined) return
         const told = log.filter(isTold)
         const looks = told.flatMap(({ event }, at): Hook[] =>
-          event === 'settled' || event === 'woken' || event === 'spawned' ? [{ at, do: { do: 'look' } }] : [],
+          event === 'settled' || event === 'woken' || event === 'spawned'
+            ? [{ at, do: { do: 'look' } }]
+            : [],
         )
         if (looks.length === 0) return
         const seen = observe({ ...session, hooks: looks })
@@ -60,7 +72,10 @@ export const observerLaws = {
           if (shown?.event !== 'saw' || shown.who !== 'observer') continue
           const due = dueAfter(event, seen.slice(index + 1))
           const missing = due.filter((task) => !shown.scheduled.includes(task))
-          found.expect(missing.length === 0, () => `${missing.join(', ')} not scheduled when ${event.event} is told`)
+          found.expect(
+            missing.length === 0,
+            () => `${missing.join(', ')} not scheduled when ${event.event} is told`,
+          )
         }
       },
     ),
@@ -82,7 +97,8 @@ export const observerLaws = {
     law(
       {
         clause: 'O3',
-        sentence: 'an observer that throws is told no more, changes nothing, and its error is reported',
+        sentence:
+          'an observer that throws is told no more, changes nothing, and its error is reported',
         hint: 'the loop drops an observer that throws',
       },
       ({ log, observe, session }, found) => {
@@ -93,12 +109,15 @@ export const observerLaws = {
         const at = told.length >> 1
         const faulty = observe({ ...session, hooks: [{ at, do: 'throw' }] })
         found.expect(faulty.filter(isTold).length === at + 1, () => 'it was told more, or less')
-        const inner = (all: Log): string => canonical(all.filter((event) => !isTold(event) && !isRunCall(event)))
+        const inner = (all: Log): string =>
+          canonical(all.filter((event) => !isTold(event) && !isRunCall(event)))
         found.require(inner(faulty) === inner(log), () => 'the program did something else')
         const last = faulty.at(-1)
-        const reported = last?.event === 'called' && JSON.stringify(last.ending).includes('[null,"observer#')
+        const reported =
+          last?.event === 'called' && JSON.stringify(last.ending).includes('[null,"observer#')
         const first = log.at(-1)
-        const failed = first?.event === 'called' && 'error' in first.ending && !('unhandled' in first.ending)
+        const failed =
+          first?.event === 'called' && 'error' in first.ending && !('unhandled' in first.ending)
         found.require(reported || failed, () => "the observer's error was lost")
       },
     ),
@@ -112,8 +131,11 @@ function isRunCall(event: Event): boolean {
 /** The tasks that the change of an event has scheduled, which are told next. */
 function dueAfter(event: Event, rest: Log): string[] {
   if (event.event === 'spawned') return [event.task]
-  const by = event.event === 'settled' ? event.future : event.event === 'woken' ? event.by : undefined
-  const end = rest.findIndex(({ event: next }) => next === 'stepped' || next === 'tick' || next === 'settled')
+  const by =
+    event.event === 'settled' ? event.future : event.event === 'woken' ? event.by : undefined
+  const end = rest.findIndex(
+    ({ event: next }) => next === 'stepped' || next === 'tick' || next === 'settled',
+  )
   return rest
     .slice(0, end < 0 ? rest.length : end)
     .flatMap((next) => (next.event === 'woken' && next.by === by ? [next.task] : []))

@@ -13,10 +13,14 @@ export const taskLaws = {
         sentence: 'whoever spawns a task goes on, and the task begins at a step of its own',
         hint: 'the constructor puts the task at the tail, and does not step it',
       },
-      () => (event, { running, tasks }, found) => {
-        if (event.event !== 'begun' || !tasks.has(event.who)) return
-        found.expect(running === event.who, () => `${event.who} began while ${running ?? 'nobody'} was stepped`)
-      },
+      () =>
+        (event, { running, tasks }, found) => {
+          if (event.event !== 'begun' || !tasks.has(event.who)) return
+          found.expect(
+            running === event.who,
+            () => `${event.who} began while ${running ?? 'nobody'} was stepped`,
+          )
+        },
     ),
     eventLaw(
       {
@@ -126,7 +130,9 @@ export const taskLaws = {
             found.expect(next, () => `${yielded} yielded, and was not scheduled`)
           }
           yielded =
-            event.event === 'yields' && event.nothing && tasks.has(event.who) ? event.who : undefined
+            event.event === 'yields' && event.nothing && tasks.has(event.who)
+              ? event.who
+              : undefined
         }
       },
     ),
@@ -145,7 +151,10 @@ export const taskLaws = {
           if (event.event !== 'settled') return
           const ending = ends.get(event.future)
           if (ending === undefined) return
-          found.expect(same(ending, event.ending), () => `${event.future} was settled with something else`)
+          found.expect(
+            same(ending, event.ending),
+            () => `${event.future} was settled with something else`,
+          )
         }
       },
     ),
@@ -155,18 +164,23 @@ export const taskLaws = {
         sentence: 'setResult and setError are refused by a task',
         hint: 'a task overrides both',
       },
-      () => (event, { tasks }, found) => {
-        if (event.event !== 'called' || !tasks.has(event.of)) return
-        if (event.call !== 'setResult' && event.call !== 'setError') return
-        found.expect(failedWith(event.ending, 'InvalidStateError'), () => `${event.of} was settled from outside`)
-      },
+      () =>
+        (event, { tasks }, found) => {
+          if (event.event !== 'called' || !tasks.has(event.of)) return
+          if (event.call !== 'setResult' && event.call !== 'setError') return
+          found.expect(
+            failedWith(event.ending, 'InvalidStateError'),
+            () => `${event.of} was settled from outside`,
+          )
+        },
     ),
   ],
   T5: [
     eventLaw(
       {
         clause: 'T5',
-        sentence: 'an error that ends a task comes out of no step, and of no run but that of a main that got it',
+        sentence:
+          'an error that ends a task comes out of no step, and of no run but that of a main that got it',
         hint: 'whatever the coroutine throws is caught where it is stepped',
       },
       () => {
@@ -189,7 +203,8 @@ export const taskLaws = {
     eventLaw(
       {
         clause: 'T6',
-        sentence: 'a task is scheduled only if it is not scheduled, does not wait for anything pending and has not ended',
+        sentence:
+          'a task is scheduled only if it is not scheduled, does not wait for anything pending and has not ended',
         hint: 'whoever schedules a task has taken it out of where it was',
       },
       (trial) => {
@@ -214,16 +229,26 @@ export const taskLaws = {
         sentence: 'schedule() does nothing to a scheduled task, and is refused by any other',
         hint: 'a task that waits, runs or has ended is not to be scheduled',
       },
-      (trial) => (event, { closed, scheduled, tasks }, found) => {
-        if (event.event !== 'called' || event.call !== 'schedule' || !tasks.has(event.of) || closed) return
-        if (!isQuiet(trial)) return
-        if (scheduled.includes(event.of)) {
-          found.expect('value' in event.ending, () => `${event.of} is scheduled, and schedule() threw`)
-        } else {
-          const refused = failedWith(event.ending, 'InvalidStateError')
-          found.expect(refused, () => `${event.of} is not scheduled, and schedule() took it`)
-        }
-      },
+      (trial) =>
+        (event, { closed, scheduled, tasks }, found) => {
+          if (
+            event.event !== 'called' ||
+            event.call !== 'schedule' ||
+            !tasks.has(event.of) ||
+            closed
+          )
+            return
+          if (!isQuiet(trial)) return
+          if (scheduled.includes(event.of)) {
+            found.expect(
+              'value' in event.ending,
+              () => `${event.of} is scheduled, and schedule() threw`,
+            )
+          } else {
+            const refused = failedWith(event.ending, 'InvalidStateError')
+            found.expect(refused, () => `${event.of} is not scheduled, and schedule() took it`)
+          }
+        },
     ),
     eventLaw(
       {
@@ -234,7 +259,10 @@ export const taskLaws = {
       (trial) =>
         (event, { scheduled }, found) => {
           if (event.event !== 'saw' || !isQuiet(trial)) return
-          found.expect(same(event.scheduled, scheduled), () => `it shows ${event.scheduled.join(', ')}`)
+          found.expect(
+            same(event.scheduled, scheduled),
+            () => `it shows ${event.scheduled.join(', ')}`,
+          )
         },
     ),
   ],
@@ -242,7 +270,8 @@ export const taskLaws = {
     eventLaw(
       {
         clause: 'T7',
-        sentence: 'step() steps the oldest scheduled task of an idle loop, and is refused otherwise',
+        sentence:
+          'step() steps the oldest scheduled task of an idle loop, and is refused otherwise',
         hint: 'step looks whether the loop is stepping, and who is the oldest',
       },
       (trial) => {
@@ -255,7 +284,10 @@ export const taskLaws = {
           const turn = due.pop() === true
           if (closed || !tasks.has(event.of) || !isQuiet(trial)) return
           const refused = failedWith(event.ending, 'OutOfTurnError')
-          found.expect(turn ? 'value' in event.ending : refused, () => `${event.of}.step() out of turn, or not in turn`)
+          found.expect(
+            turn ? 'value' in event.ending : refused,
+            () => `${event.of}.step() out of turn, or not in turn`,
+          )
         }
       },
     ),
@@ -275,7 +307,8 @@ export const taskLaws = {
           if (event.event !== 'called' || closed) return
           const { call, ending, of } = event
           const reused = failedWith(ending, 'CoroutineReusedError')
-          if (call === 'reuse' && tasks.has(of)) found.expect(reused, () => `the coroutine of ${of} was taken again`)
+          if (call === 'reuse' && tasks.has(of))
+            found.expect(reused, () => `the coroutine of ${of} was taken again`)
           if (call !== 'run' && call !== 'runAgain') return
           if (over.has(of) && !failedWith(ending, 'LoopRunningError')) {
             found.expect(reused, () => `the coroutine of ${of} was run again after its end`)
@@ -292,10 +325,14 @@ export const taskLaws = {
         sentence: 'what is no coroutine is refused at once, and no task is made',
         hint: 'a coroutine is looked at before anything is changed',
       },
-      () => (event, { closed }, found) => {
-        if (event.event !== 'called' || event.call !== 'misuse' || closed) return
-        found.expect(failedWith(event.ending, 'NotACoroutineError'), () => 'it was taken for a coroutine')
-      },
+      () =>
+        (event, { closed }, found) => {
+          if (event.event !== 'called' || event.call !== 'misuse' || closed) return
+          found.expect(
+            failedWith(event.ending, 'NotACoroutineError'),
+            () => 'it was taken for a coroutine',
+          )
+        },
     ),
   ],
   T10: [
@@ -330,7 +367,10 @@ export const taskLaws = {
         if (JSON.stringify(session).includes('"close"')) return
         const inlined = { ...session, host: session.host.map(inlinedIn) }
         if (same(inlined, session)) return
-        found.expect(same(observe(inlined), log), () => 'the log is another without the delegations')
+        found.expect(
+          same(observe(inlined), log),
+          () => 'the log is another without the delegations',
+        )
       },
     ),
   ],
@@ -360,7 +400,8 @@ const steps: ReadonlySet<string> = new Set(['run', 'runAgain', 'tick', 'runStep'
 function inlinedIn<S extends Statement | HostCall>(statement: S): S {
   let inlined = statement
   if ('body' in inlined) inlined = { ...inlined, body: inlinedBlock(inlined.body) }
-  if ('catch' in inlined && inlined.catch) inlined = { ...inlined, catch: inlinedBlock(inlined.catch) }
+  if ('catch' in inlined && inlined.catch)
+    inlined = { ...inlined, catch: inlinedBlock(inlined.catch) }
   if ('finally' in inlined && inlined.finally) {
     inlined = { ...inlined, finally: inlinedBlock(inlined.finally) }
   }

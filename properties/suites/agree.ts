@@ -12,7 +12,9 @@ export function agree(session: Omit<Session, 'discipline'>): void {
     const loop = observe({ ...session, discipline }, looplaw)
     const right = model({ ...session, discipline })
     // As text: `toEqual` would take most of the time. Where they differ, it says how.
-    if (text(loop) !== text(right)) expect(loop, JSON.stringify(session)).toEqual(right)
+    if (text(loop) === text(right)) continue
+    console.error(JSON.stringify({ ...session, discipline }))
+    expect(loop).toEqual(right)
   }
 }
 

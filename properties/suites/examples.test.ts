@@ -128,7 +128,11 @@ const CACHE = '.cache/looplaw-examples'
 
 const code = blocks
   .filter(({ language }) => language === 'ts')
-  .map((block) => ({ ...block, path: `${CACHE}/${block.file}/${block.line}`, at: `${block.file}:${block.line}` }))
+  .map((block) => ({
+    ...block,
+    path: `${CACHE}/${block.file}/${block.line}`,
+    at: `${block.file}:${block.line}`,
+  }))
 
 /** Imports each module, and writes down what it prints. */
 const RUNNER = `

@@ -41,6 +41,7 @@ function thrownBy(work: () => unknown): unknown {
 }
 
 /** A value of a type that it does not have. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type.
 function wrong<T>(value: unknown): T {
   return value as T
 }
@@ -391,8 +392,7 @@ describe('faults', () => {
       try {
         return yield* self ?? new Future<string>()
       } catch (error) {
-        expect(error).toBeInstanceOf(SelfAwaitError)
-        return 'woke up'
+        return error instanceof SelfAwaitError ? 'woke up' : 'something else'
       }
     }
     self = loop.spawn(narcissus())

@@ -42,7 +42,9 @@ export function docsOf(source: string): string {
     .split('\n')
     .map((line) => {
       if (/^\s*\/\*\*/u.test(line)) inside = true
-      const text = inside ? line.replace(/^\s*(?:\/\*\*|\*\/|\*) ?/u, '').replace(/ ?\*\/$/u, '') : ''
+      const text = inside
+        ? line.replace(/^\s*(?:\/\*\*|\*\/|\*) ?/u, '').replace(/ ?\*\/$/u, '')
+        : ''
       if (line.includes('*/')) inside = false
       return text
     })
@@ -87,7 +89,10 @@ export function commandsIn({ file, line: first, lines }: Block): Command[] {
     const status = /(?:^|\s)# exits with (\d+)/u.exec(line)?.[1]
     const isCommand = prompt ? line.startsWith('$ ') : /^(?:npx|npm|node|git|cd) /u.test(line)
     if (isCommand) {
-      const [npx, name, ...words] = line.replace(/^\$ /u, '').replace(/\s+#.*$/u, '').split(/\s+/u)
+      const [npx, name, ...words] = line
+        .replace(/^\$ /u, '')
+        .replace(/\s+#.*$/u, '')
+        .split(/\s+/u)
       current = undefined
       if (npx === 'npx' && name === 'looplaw') {
         current = { at: `${file}:${first + index}`, words, output: [], status: 0 }

@@ -103,14 +103,18 @@ test('a future is settled with its type, and a task by its coroutine alone', () 
 
 test('options and names are what they are said to be', () => {
   checked(() => {
-    new Loop({ discipline: 'snapshot', name: 'io', onUnhandled: (error) => error.tasks.length })
-    new Loop({ observer: { tick: (tick, loop) => [tick.toFixed(), loop.scheduled] } })
-    // @ts-expect-error there is no such discipline.
-    new Loop({ discipline: 'fair' })
-    // @ts-expect-error there is no such event.
-    new Loop({ observer: { ticked: () => {} } })
+    const right = [
+      new Loop({ discipline: 'snapshot', name: 'io', onUnhandled: (error) => error.tasks.length }),
+      new Loop({ observer: { tick: (tick, loop) => [tick.toFixed(), loop.scheduled] } }),
+    ]
+    const wrong = [
+      // @ts-expect-error there is no such discipline.
+      new Loop({ discipline: 'fair' }),
+      // @ts-expect-error there is no such event.
+      new Loop({ observer: { ticked: () => {} } }),
+    ]
     // @ts-expect-error ticks are counted by the loop.
-    new Loop().tick = 1
+    for (const loop of [...right, ...wrong]) loop.tick = 1
   })
 })
 

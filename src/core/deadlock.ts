@@ -77,6 +77,9 @@ function cyclesOf(waits: readonly Wait[]): Task<unknown>[][] {
 }
 
 function rotated(cycle: readonly Task<unknown>[]): Task<unknown>[] {
-  const first = cycle.reduce((oldest, { id }, index) => (id < (cycle[oldest]?.id ?? id) ? index : oldest), 0)
+  const first = cycle.reduce(
+    (oldest, { id }, index) => (id < (cycle[oldest]?.id ?? id) ? index : oldest),
+    0,
+  )
   return [...cycle.slice(first), ...cycle.slice(0, first)]
 }

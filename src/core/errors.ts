@@ -126,7 +126,9 @@ export class UnhandledError extends AggregateError {
   readonly failures: readonly UnhandledFailure[]
 
   constructor(failures: readonly UnhandledFailure[]) {
-    const lines = failures.map(({ error, task }) => `\n  ${task ?? 'an observer'}: ${describe(error)}`)
+    const lines = failures.map(
+      ({ error, task }) => `\n  ${task ?? 'an observer'}: ${describe(error)}`,
+    )
     const many = failures.length === 1 ? '1 failure that' : `${failures.length} failures that`
     super(
       failures.map((failure) => failure.error),

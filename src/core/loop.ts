@@ -292,7 +292,9 @@ export class Loop implements Disposable {
   stepByHand(task: Task<unknown>): void {
     this.refuseIfClosed()
     if (this.#phase === 'ticking') {
-      throw new OutOfTurnError(`${task} cannot be stepped: its loop is stepping, and steps it in its turn`)
+      throw new OutOfTurnError(
+        `${task} cannot be stepped: its loop is stepping, and steps it in its turn`,
+      )
     }
     if (this.#oldest !== task) {
       const why = this.#whyNotScheduled(task) ?? `is scheduled after ${String(this.#oldest)}`
@@ -320,10 +322,15 @@ export class Loop implements Disposable {
     try {
       while (main.outcome === undefined) {
         if (this.#stopping) {
-          throw new LoopStoppedError(`${this} was stopped after tick ${this.#tick}: run main again to go on`)
+          throw new LoopStoppedError(
+            `${this} was stopped after tick ${this.#tick}: run main again to go on`,
+          )
         }
         if (this.#oldest === undefined && main.awaiting !== undefined && main.parked) {
-          throw deadlock([{ who: 'main', on: main.awaiting }, ...this.#waits()], this.#takeUnhandled())
+          throw deadlock(
+            [{ who: 'main', on: main.awaiting }, ...this.#waits()],
+            this.#takeUnhandled(),
+          )
         }
         this.#pass(() => this.#takeTick(main))
         yield this.#tick
@@ -444,13 +451,17 @@ export class Loop implements Disposable {
 
   #refuseIfTicking(what: string): void {
     if (this.#phase !== 'ticking') return
-    throw new LoopRunningError(`${what} while ${this} is stepping: inside a coroutine, wait with yield*`)
+    throw new LoopRunningError(
+      `${what} while ${this} is stepping: inside a coroutine, wait with yield*`,
+    )
   }
 
   #refuseIfDriven(): void {
     this.#refuseIfTicking('run() or ticks()')
     if (this.#phase !== 'driven') return
-    throw new LoopRunningError(`${this} has a run under way: finish its ticks(), or leave it with return()`)
+    throw new LoopRunningError(
+      `${this} has a run under way: finish its ticks(), or leave it with return()`,
+    )
   }
 }
 

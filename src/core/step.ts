@@ -47,7 +47,8 @@ export function beginWait(who: Stepper): Future<unknown> | undefined {
 }
 
 function mistake(value: unknown): string {
-  if (value === undefined) return 'a wait was taken out of a coroutine by hand: delegate with yield*'
+  if (value === undefined)
+    return 'a wait was taken out of a coroutine by hand: delegate with yield*'
   const what = typeof value === 'object' ? 'an object' : `a ${typeof value}`
   return `a coroutine yielded ${what}: write yield* to wait or to delegate, yield alone to give up the turn`
 }

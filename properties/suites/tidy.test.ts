@@ -1,0 +1,422 @@
+/** The tree keeps its own rules. Each failure is `file:line: what is wrong; what to do`. */
+
+import { describe, expect, test } from 'vitest'
+import { clauseIds, clauses } from '../../spec/clauses.ts'
+import { parseProgram } from '../../spec/parse.ts'
+import { laws } from '../laws/index.ts'
+import { docsOf, sectionsIn } from './markdown.ts'
+import { statuses } from './status.ts'
+import { filesIn, isNode, nameOf, nodesIn, place, read, sourceAt, sources } from './tree.ts'
+import type { Import, Node, Source } from './tree.ts'
+
+const tree = sources()
+const byPath = new Map(tree.map((source) => [source.path, source]))
+const text = filesIn('.').filter((path) => !/\.(?:tgz|log|png|ico|woff2?)$/u.test(path))
+const chapters = filesIn('spec').filter((path) => /^spec\/\d+-.*\.md$/u.test(path))
+const sections = chapters.flatMap((path) =>
+  sectionsIn(path, read(path)).map((section) => ({ ...section, path })),
+)
+
+function inRoom(...rooms: readonly string[]): Source[] {
+  return tree.filter(({ path }) => rooms.some((room) => path.startsWith(`${room}/`)))
+}
+
+/** Every place in these texts where a pattern matches. */
+function matches(paths: readonly string[], pattern: RegExp, advice: string): string[] {
+  return paths.flatMap((path) => {
+    const content = read(path)
+    return [...content.matchAll(pattern)].map(
+      (match) => `${place(path, content, match.index)}: ${match[0].trim()}; ${advice}`,
+    )
+  })
+}
+
+describe('chapters and clauses', () => {
+  test('every clause is in a chapter once, under its title, in the order of clauses.ts', () => {
+    const headings = sections.map(({ id, title }) => `${id} · ${title}`)
+    expect(headings).toEqual(clauseIds.map((id) => `${id} · ${clauses[id].title}`))
+  })
+
+  test("every chapter's sentence is the one of clauses.ts", () => {
+    const wrong = sections.flatMap(({ at, id, sentence }) => {
+      const clause = clauseIds.find((known) => known === id)
+      if (clause === undefined || clauses[clause].sentence === sentence) return []
+      return [`${at}: "${sentence}" is "${clauses[clause].sentence}" in clauses.ts; make them one`]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('every clause says why, names its rule in the model and its law, and how it departs from the lesson', () => {
+    const labels = ['Why', 'Model', 'Law', 'Departs from the lesson']
+    const wrong = sections.flatMap((section) =>
+      labels.flatMap((label) =>
+        section.labels.get(label) ? [] : [`${section.at}: *${label}.* is missing; add it`],
+      ),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('every rule that a clause names is a function of model.ts, or a word of its own there', () => {
+    const model = sourceAt('spec/model.ts')
+    const declared = nodesIn(model.program).filter(({ type }) => type === 'FunctionDeclaration')
+    const functions = new Set(declared.map(({ id }) => nameOf(id)))
+    const wrong = sections.flatMap(({ at, labels }) => {
+      const rule = labels.get('Model') ?? ''
+      const names = [...rule.matchAll(/`([^`]+)`/gu)].map(([, name = '']) => name)
+      const none = rule.startsWith('None: ') || names.some((name) => functions.has(name))
+      const unknown = names.filter(
+        (name) => !functions.has(name) && !model.text.includes(`'${name}'`),
+      )
+      return [
+        ...(none ? [] : [`${at}: it names no function of model.ts; name one, or say "None: why"`]),
+        ...unknown.map((name) => `${at}: model.ts has no ${name}; name what it has`),
+      ]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('every law is where its clause says, in the file that is named after the chapter', () => {
+    const wrong = sections.flatMap(({ at, id, labels, path }) => {
+      const file = `properties/laws/${/\d+-(.*)\.md$/u.exec(path)?.[1] ?? ''}.ts`
+      if (labels.get('Law') !== `${id} in ${file}.`)
+        return [`${at}: write *Law.* ${id} in ${file}.`]
+      const has = byPath.get(file)?.text.includes(`clause: '${id}'`) === true
+      return has ? [] : [`${at}: there is no law ${id} in ${file}; write it`]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('every law stands under the clause that it names', () => {
+    for (const id of clauseIds)
+      expect(laws[id].map(({ clause }) => clause)).toEqual(laws[id].map(() => id))
+  })
+
+  test('every clause that is mentioned exists', () => {
+    const letters = [...new Set(clauseIds.map((id) => id.slice(0, 1)))].join('')
+    const mention = new RegExp(`(?<![\\w'$-])[${letters}]\\d+\\b(?!')`, 'gu')
+    const known: ReadonlySet<string> = new Set(clauseIds)
+    const paths = text.filter((path) =>
+      /^(?:(?:src|spec|properties|bin)\/.*\.(?:ts|md)|[^/]+\.md)$/u.test(path),
+    )
+    const wrong = matches(paths, mention, 'no clause has this id').filter(
+      (line) => !known.has(/: (\w+); /u.exec(line)?.[1] ?? ''),
+    )
+    const examples = filesIn('spec/examples').flatMap((path) =>
+      (parseProgram(JSON.parse(read(path))).clauses ?? [])
+        .filter((id) => !known.has(id))
+        .map((id) => `${path}:1: ${id}; no clause has this id`),
+    )
+    expect([...wrong, ...examples]).toEqual([])
+  })
+
+  test('the index of spec/README.md says how far each clause was checked', () => {
+    const now = statuses()
+    const rows = clauseIds.map((id) => `| ${id} | ${clauses[id].title} | ${now.get(id) ?? ''} |`)
+    const table = ['| clause | title | status |', '|---|---|---|', ...rows].join('\n')
+    const [, shown = ''] =
+      /<!-- index -->\n(.*?)\n<!-- \/index -->/su.exec(read('spec/README.md')) ?? []
+    expect(shown, `put this between the <!-- index --> marks of spec/README.md:\n${table}\n`).toBe(
+      table,
+    )
+  })
+})
+
+describe('rooms', () => {
+  test('spec and src import from themselves alone, properties from src/index.ts and spec, and nobody from bin', () => {
+    const open: Readonly<Record<string, readonly string[]>> = {
+      src: ['src/'],
+      spec: ['spec/'],
+      properties: ['properties/', 'spec/', 'src/index.ts'],
+      bin: ['properties/', 'spec/', 'src/', 'bin/'],
+    }
+    const wrong = tree.flatMap(({ imports, path: from }) => {
+      const doors = open[from.split('/')[0] ?? ''] ?? []
+      return imports.flatMap(({ at, path }) => {
+        if (path === undefined || doors.some((door) => path.startsWith(door))) return []
+        return [`${at}: imports ${path}; import only from ${doors.join(', ')}`]
+      })
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('in src, a file imports from its own folder or from one nearer the core, by its index.ts', () => {
+    const order = ['core', 'time', 'structure', 'sync', 'host', 'trace', 'explore', 'index.ts']
+    const rank = (path: string): number => order.indexOf(path.split('/')[1] ?? '')
+    const wrong = inRoom('src').flatMap(({ imports, path: from }) => {
+      if (rank(from) < 0)
+        return [`${from}:1: its folder is not in the order; give it a place in this test`]
+      return imports.flatMap(({ at, path }) => {
+        if (path === undefined || rank(path) === rank(from)) return []
+        if (rank(path) < rank(from) && path.endsWith('/index.ts')) return []
+        return [
+          `${at}: imports ${path}; import from the same folder, or from the index.ts of one nearer the core`,
+        ]
+      })
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('src imports no package, so what `import "looplaw"` reaches has no dependency', () => {
+    const wrong = inRoom('src').flatMap(({ imports }) =>
+      imports.flatMap(({ at, path, specifier }) =>
+        path === undefined
+          ? [`${at}: imports ${specifier}; declare what you need, or have it passed in`]
+          : [],
+      ),
+    )
+    expect(wrong).toEqual([])
+    const reached = reachedFrom([source('.')], () => true)
+    expect([...reached].filter((path) => !path.startsWith('src/'))).toEqual([])
+  })
+
+  test('no import leads back to where it began, at run time', () => {
+    const done = new Set<string>()
+    const cycles: string[] = []
+    const follow = (path: string, trail: readonly Import[]): void => {
+      const start = trail.findIndex(({ at }) => at.startsWith(`${path}:`))
+      if (start >= 0) {
+        const round = trail.slice(start).map(({ at }) => at)
+        cycles.push(`${round.join(' → ')} → ${path}; move what they share to a file of its own`)
+      }
+      if (start >= 0 || done.has(path)) return
+      for (const next of byPath.get(path)?.imports ?? []) {
+        if (next.path !== undefined && !next.erased) follow(next.path, [...trail, next])
+      }
+      done.add(path)
+    }
+    for (const { path } of tree) follow(path, [])
+    expect(cycles).toEqual([])
+  })
+
+  test('no file is dead: what the package exports, a command or a suite imports each', () => {
+    const { bin, exports, scripts } = manifest()
+    const entries = [
+      ...Object.keys(exports)
+        .filter((name) => name !== './package.json')
+        .map(source),
+      ...Object.values(bin),
+      ...Object.values(scripts).flatMap((script) => script.match(/\bdist\/\S+\.js\b/gu) ?? []),
+      ...tree.flatMap(({ path }) => (path.endsWith('.test.ts') ? [path] : [])),
+    ].map(sourceOf)
+    const missing = entries.filter((path) => !byPath.has(path))
+    expect(missing.map((path) => `package.json:1: leads to ${path}, which is not there`)).toEqual(
+      [],
+    )
+    const alive = reachedFrom(entries, () => true)
+    const dead = tree.filter(({ path }) => !alive.has(path))
+    expect(
+      dead.map(({ path }) => `${path}:1: nothing imports it; delete it, or export it`),
+    ).toEqual([])
+  })
+})
+
+describe('sources', () => {
+  test('the core reads no clock, waits for no host, prints nothing and leaves nothing to chance', () => {
+    const banned = new Set([
+      ...['Date', 'setTimeout', 'setInterval', 'queueMicrotask', 'Promise', 'Math.random'],
+      ...['console', 'process', 'globalThis', 'require'],
+    ])
+    const wrong = inRoom('src/core').flatMap(({ path, program, text: content }) =>
+      globalsIn(program)
+        .filter(({ name }) => banned.has(name))
+        .map(
+          ({ name, start }) => `${place(path, content, start)}: ${name}; let the host pass it in`,
+        ),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('src has no any, no non-null assertion and no cast', () => {
+    const advice: Readonly<Record<string, string>> = {
+      TSAnyKeyword: 'any; say what it is, or unknown',
+      TSNonNullExpression: 'a non-null assertion; ask whether it is there',
+      TSAsExpression: 'a cast; narrow the type by asking',
+      TSTypeAssertion: 'a cast; narrow the type by asking',
+    }
+    const wrong = inRoom('src').flatMap(({ path, program, text: content }) =>
+      nodesIn(program).flatMap((node) => {
+        const what = isConst(node) ? undefined : advice[node.type]
+        return what === undefined ? [] : [`${place(path, content, node.start)}: ${what}`]
+      }),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('every public name has a doc comment that names a clause', () => {
+    const names = exportsOf('src/index.ts')
+    expect(names.length).toBeGreaterThan(0)
+    const wrong = names.flatMap(({ at, doc, name }) => {
+      if (doc === undefined)
+        return [`${at}: ${name} has no doc comment; say what it is, and its clause`]
+      return clausesIn(doc).some((id) => id in clauses)
+        ? []
+        : [`${at}: the doc comment of ${name} names no clause; end it with "Clause X1."`]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('every clause in a range that a doc comment names exists', () => {
+    const wrong = inRoom('src').flatMap(({ path, text: content }) => {
+      const docs = docsOf(content)
+      return clausesIn(docs).flatMap((id) =>
+        id in clauses ? [] : [`${path}: ${id}; no clause has this id`],
+      )
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('no source in src, and no model, is longer than 400 lines', () => {
+    const long = [...inRoom('src'), sourceAt('spec/model.ts')].flatMap(
+      ({ path, text: content }) => {
+        const lines = content.trimEnd().split('\n').length
+        return lines > 400
+          ? [`${path}:401: it has ${lines} lines; find the part that stands alone`]
+          : []
+      },
+    )
+    expect(long).toEqual([])
+  })
+})
+
+describe('the whole tree', () => {
+  test('nothing is left for later, and no test is left out or alone', () => {
+    const later = /\b(?:TO[D]O|FIX[M]E|X{3})\b/gu
+    const alone = /\b(?:test|it|describe|suite)(?:\.\w+)*\.(?:only|skip|todo)\b/gu
+    const suites = text.filter((path) => path.startsWith('properties/suites/'))
+    expect([...matches(text, later, 'do it'), ...matches(suites, alone, 'run every test')]).toEqual(
+      [],
+    )
+  })
+
+  test('no file names a place on some machine, or the registry that it used', () => {
+    const paths = /(?<![\w.~@)\]/-])\/(?:home|root|tmp|work|Users)\b(?!\()/gu
+    const registries =
+      /\b(?:https?|git\+ssh):\/\/[^/\s"']*(?:registry|verdaccio|artifactory|:\d{4})[^\s"']*/gu
+    expect([
+      ...matches(text, paths, 'say where it is in the package'),
+      ...matches(text, registries, 'leave out the host'),
+    ]).toEqual([])
+  })
+
+  test('package.json names the exact version of everything that it depends on', () => {
+    const { dependencies, devDependencies } = manifest()
+    const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+$/u.test(version),
+    )
+    expect(loose.map(([name, version]) => `package.json: ${name} ${version}; pin it`)).toEqual([])
+  })
+})
+
+interface Manifest {
+  readonly bin: Readonly<Record<string, string>>
+  readonly exports: Readonly<Record<string, string | { readonly default: string }>>
+  readonly scripts: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+}
+
+function manifest(): Manifest {
+  return JSON.parse(read('package.json'))
+}
+
+/** The source of an entry of the package. */
+function source(entry: string): string {
+  const target = manifest().exports[entry]
+  return sourceOf(typeof target === 'object' ? target.default : '')
+}
+
+/** What a built file was built from. */
+function sourceOf(built: string): string {
+  return built.replace(/^(?:\.\/)?dist\/(.*)\.js$/u, '$1.ts')
+}
+
+/** All files that are imported from these, directly or not; those that are missing included. */
+function reachedFrom(
+  entries: readonly string[],
+  along: (way: Import) => boolean,
+): ReadonlySet<string> {
+  const reached = new Set<string>()
+  const rest = [...entries]
+  for (let path = rest.pop(); path !== undefined; path = rest.pop()) {
+    if (reached.has(path)) continue
+    reached.add(path)
+    for (const way of byPath.get(path)?.imports ?? []) {
+      if (way.path !== undefined && along(way)) rest.push(way.path)
+    }
+  }
+  return reached
+}
+
+/** The names that a source uses without their being a property of something, and `Math.random`. */
+function globalsIn(program: Node): { name: string; start: number }[] {
+  const all = nodesIn(program)
+  const properties = new Set<unknown>()
+  for (const { computed, key, property, shorthand } of all) {
+    if (computed !== true && shorthand !== true) properties.add(key).add(property)
+  }
+  return all.flatMap((node) => {
+    const { object, property, start, type } = node
+    if (type === 'Identifier' && !properties.has(node)) return [{ name: nameOf(node) ?? '', start }]
+    return type === 'MemberExpression'
+      ? [{ name: `${nameOf(object)}.${nameOf(property)}`, start }]
+      : []
+  })
+}
+
+function isConst({ typeAnnotation }: Node): boolean {
+  return isNode(typeAnnotation) && nameOf(typeAnnotation['typeName']) === 'const'
+}
+
+interface Name {
+  readonly name: string
+  readonly at: string
+  readonly doc: string | undefined
+}
+
+/** What a file exports, from wherever it has it. */
+function exportsOf(path: string): Name[] {
+  const file = byPath.get(path)
+  if (file === undefined) return []
+  const { program, text: content } = file
+  return nodesIn(program).flatMap((node) => {
+    const origin = file.imports.find(({ at }) => at === place(path, content, node.start))?.path
+    if (node.type === 'ExportAllDeclaration' && origin !== undefined) return exportsOf(origin)
+    if (node.type !== 'ExportNamedDeclaration') return []
+    const { declaration, specifiers } = node
+    if (origin !== undefined && Array.isArray(specifiers)) {
+      const wanted = new Set(
+        specifiers.map((specifier: unknown) => isNode(specifier) && nameOf(specifier['local'])),
+      )
+      return exportsOf(origin).filter(({ name }) => wanted.has(name))
+    }
+    const doc = /\/\*\*(?:(?!\*\/)[^])*\*\/\s*$/u.exec(content.slice(0, node.start))?.[0]
+    return declaredIn(declaration).map((name) => ({
+      name,
+      at: place(path, content, node.start),
+      doc,
+    }))
+  })
+}
+
+function declaredIn(declaration: unknown): string[] {
+  if (!isNode(declaration)) return []
+  const { declarations, id } = declaration
+  const ids: unknown[] = Array.isArray(declarations)
+    ? declarations.map((one: unknown) => isNode(one) && one['id'])
+    : [id]
+  return ids.flatMap((one) => nameOf(one) ?? [])
+}
+
+/** The clauses that a doc comment names, those within a range included. */
+function clausesIn(doc: string): string[] {
+  const words = doc.replaceAll(/\s+(?:\* )?/gu, ' ')
+  return [...words.matchAll(/\bClauses? ([^.]*)\./gu)].flatMap(([, list = '']) =>
+    [...list.matchAll(/([A-Z])(\d+)(?: to [A-Z](\d+))?/gu)].flatMap(
+      ([, letter = '', first, last = first]) =>
+        Array.from(
+          { length: Number(last) - Number(first) + 1 },
+          (_, index) => `${letter}${Number(first) + index}`,
+        ),
+    ),
+  )
+}
