@@ -18,11 +18,11 @@ export type Ending =
        * What an `UnhandledError` names, also one that is the cause of a `DeadlockError`: the task that
        * failed (null: an observer), and its error.
        */
-      readonly unhandled?: readonly (readonly [task: string | null, error: Thrown])[]
+      readonly unhandled?: readonly (readonly [task: string | null, error: Thrown])[] | undefined
       /** What a `DeadlockError` names: who waits, and for what. */
-      readonly waits?: readonly (readonly [who: string, on: string])[]
+      readonly waits?: readonly (readonly [who: string, on: string])[] | undefined
       /** The cycles that a `DeadlockError` names, each from the task on that was made first. */
-      readonly cycles?: readonly (readonly string[])[]
+      readonly cycles?: readonly (readonly string[])[] | undefined
     }
 
 /** Events, with endings and errors in one form or another. */

@@ -15,3 +15,4 @@ export type {
 } from './program.ts'
 export type { Ending, Event, Log } from './event.ts'
 export { model } from './model.ts'
+export { traceSchema, type Trace } from './trace.ts'

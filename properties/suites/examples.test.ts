@@ -9,6 +9,7 @@ import { model } from '../../spec/model.ts'
 import { parseProgram } from '../../spec/parse.ts'
 import { sessionOf, type Discipline, type Program } from '../../spec/program.ts'
 import * as looplaw from '../../src/index.ts'
+import { runProgram } from '../report.ts'
 import { observe } from '../subject.ts'
 import { blocksIn, claimsOf, commandsIn, docsOf, type Block } from './markdown.ts'
 import { filesIn, read, root } from './tree.ts'
@@ -42,22 +43,32 @@ function shell(...words: readonly string[]): { lines: string[]; status: number |
   return { lines, status }
 }
 
-function looplawRun(path: string, discipline: Discipline): string[] {
-  return shell('dist/bin/looplaw.js', 'run', path, '--discipline', discipline).lines
-}
-
 test('there is a README.md', () => {
   expect(documents).toContain('README.md')
 })
 
 describe('programs', () => {
   test.each(examples)('%s is well formed, and prints what it says', (path) => {
-    const { prints = {} } = programAt(path)
-    expect(Object.keys(prints)).not.toEqual([])
-    for (const discipline of DISCIPLINES) {
-      const lines = prints[discipline]
-      if (lines !== undefined) expect(looplawRun(path, discipline)).toEqual(lines)
-    }
+    const program = programAt(path)
+    const { prints = {} } = program
+    const given = DISCIPLINES.filter((discipline) => prints[discipline] !== undefined)
+    expect(given).not.toEqual([])
+    expect(
+      Object.fromEntries(
+        given.map((discipline) => [discipline, runProgram(program, discipline, looplaw).lines]),
+      ),
+    ).toEqual(prints)
+  })
+
+  test.each(
+    DISCIPLINES.flatMap((discipline) =>
+      ['sequential', 'concurrent'].map((name) => [name, discipline] as const),
+    ),
+  )('the command line prints the lines of %s.json under %s', (name, discipline) => {
+    const path = `spec/examples/${name}.json`
+    const { lines, status } = shell('dist/bin/looplaw.js', 'run', path, '--discipline', discipline)
+    expect(lines).toEqual(programAt(path).prints?.[discipline])
+    expect(status).toBe(0)
   })
 
   test.each(examples)('%s leaves the log in the loop that it leaves in the model', (path) => {
@@ -70,28 +81,23 @@ describe('programs', () => {
 
   // The ground truth: what the lesson's own code prints.
   test.each([
-    {
-      name: 'sequential',
-      lines: [
-        'Loop step 1 []',
-        "Loop step 2 [<Task name='Add X' id='0x1'>]",
-        "Loop step 3 [<Task name='Add Y' id='0x2'>]",
-        'Loop finished with result 3',
-      ],
-    },
-    {
-      name: 'concurrent',
-      lines: [
-        'Loop step 1 []',
-        "Loop step 2 [<Task name='Add X' id='0x1'>, <Task name='Add Y' id='0x2'>]",
-        'Loop step 3 []',
-        'Loop finished with result 3',
-      ],
-    },
-  ])("the lesson's $name program prints what it prints in the lesson", ({ lines, name }) => {
-    const { prints } = programAt(`spec/examples/${name}.json`)
-    expect(prints?.drain).toEqual(lines)
-    expect(looplawRun(`spec/examples/${name}.json`, 'drain')).toEqual(lines)
+    [
+      'sequential',
+      'Loop step 1 []',
+      "Loop step 2 [<Task name='Add X' id='0x1'>]",
+      "Loop step 3 [<Task name='Add Y' id='0x2'>]",
+      'Loop finished with result 3',
+    ],
+    [
+      'concurrent',
+      'Loop step 1 []',
+      "Loop step 2 [<Task name='Add X' id='0x1'>, <Task name='Add Y' id='0x2'>]",
+      'Loop step 3 []',
+      'Loop finished with result 3',
+    ],
+  ])("%s.json prints what the lesson's program prints", (name, ...lines) => {
+    const program = programAt(`spec/examples/${name}.json`)
+    expect(runProgram(program, 'drain', looplaw).lines).toEqual(lines)
   })
 
   test('every program is an example of a chapter, and every example is a program', () => {
@@ -104,23 +110,19 @@ describe('programs', () => {
     expect([...new Set(shown)].toSorted()).toEqual(examples)
   })
 
-  test.each(blocks.flatMap((block) => shownIn(block)))(
-    '$at shows what $path prints',
-    ({ discipline, lines, path }) => {
-      const { prints } = programAt(path)
-      expect(lines).toEqual(prints?.[discipline])
-    },
-  )
+  test.each(blocks.flatMap(shownIn))('%s shows what %s prints', (_at, path, discipline, lines) => {
+    expect(lines).toEqual(programAt(path).prints?.[discipline])
+  })
 })
 
 /** The program whose lines a block shows: under `snapshot` if the words between the link and it say so. */
 function shownIn({ before, file, language, line, lines }: Block) {
-  const at = before.findLastIndex((other) => other.startsWith('*Example.*'))
-  const name = /\((.*)\)$/u.exec(before[at] ?? '')?.[1]
+  const link = before.findLastIndex((other) => other.startsWith('*Example.*'))
+  const name = /\((.*)\)$/u.exec(before[link] ?? '')?.[1]
   if (language !== 'text' || name === undefined) return []
-  const snapshot = before.slice(at).some((other) => other.includes('under `snapshot`'))
+  const snapshot = before.slice(link).some((other) => other.includes('under `snapshot`'))
   const discipline: Discipline = snapshot ? 'snapshot' : 'drain'
-  return [{ at: `${file}:${line}`, path: `spec/${name}`, discipline, lines }]
+  return [[`${file}:${line}`, `spec/${name}`, discipline, lines] as const]
 }
 
 /** Inside the package, so that it is known there by its own name; git ignores it. */
@@ -130,8 +132,8 @@ const code = blocks
   .filter(({ language }) => language === 'ts')
   .map((block) => ({
     ...block,
-    path: `${CACHE}/${block.file}/${block.line}`,
     at: `${block.file}:${block.line}`,
+    path: `${CACHE}/${block.file}/${block.line}`,
   }))
 
 /** Imports each module, and writes down what it prints. */
@@ -160,7 +162,7 @@ describe('blocks of code', () => {
   let printed: ReadonlyMap<string, readonly string[]> = new Map()
 
   beforeAll(() => {
-    expect(existsSync(`${root}dist/src/index.js`), 'run `npm run build` first').toBe(true)
+    if (!existsSync(`${root}dist/src/index.js`)) throw new Error('run `npm run build` first')
     rmSync(root + CACHE, { recursive: true, force: true })
     for (const { line, lines, path } of code) {
       mkdirSync(dirname(root + path), { recursive: true })
@@ -170,6 +172,7 @@ describe('blocks of code', () => {
     const config = {
       extends: '../../tsconfig.json',
       compilerOptions: { noEmit: false, declaration: false, rootDir: '.' },
+      include: [],
       files: code.map(({ path }) => `${path.slice(CACHE.length + 1)}.ts`),
     }
     writeFileSync(`${root + CACHE}/tsconfig.json`, JSON.stringify(config))
@@ -188,20 +191,30 @@ describe('blocks of code', () => {
     expect(mistakes).toEqual([])
   })
 
-  test.each(code)('$at runs as it stands, and prints what it claims', (block) => {
-    expect(printed.get(block.path)).toEqual(claimsOf(block))
-  })
+  test.each(code.map((block) => [block.at, block] as const))(
+    '%s runs as it stands, and prints what it claims',
+    (_at, block) => {
+      expect(printed.get(block.path)).toEqual(claimsOf(block))
+    },
+  )
 })
 
-describe('command lines', () => {
+describe('command lines of README.md', () => {
   const commands = blocks
     .filter(({ file, language }) => file === 'README.md' && /^(?:sh|console)$/u.test(language))
     .flatMap(commandsIn)
     .filter(({ output }) => output.length > 0)
 
-  test.runIf(commands.length > 0).each(commands)('$at prints what it claims', (command) => {
-    const { lines, status } = shell('dist/bin/looplaw.js', ...command.words)
-    expect(lines).toEqual(command.output)
-    expect(status).toBe(command.status)
+  test('there are some', () => {
+    expect(commands).not.toEqual([])
   })
+
+  test.each(commands.map((command) => [command.at, command] as const))(
+    '%s prints what it claims',
+    (_at, command) => {
+      const { lines, status } = shell('dist/bin/looplaw.js', ...command.words)
+      expect(lines).toEqual(command.output)
+      expect(status).toBe(command.status)
+    },
+  )
 })

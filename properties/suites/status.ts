@@ -10,9 +10,9 @@ import type { Law } from '../law.ts'
 import { laws } from '../laws/index.ts'
 import { observe } from '../subject.ts'
 
-/** Small, because every run of the suites tries them all; the other suites try larger ones. */
+/** What the conformance suite tries, which says more when a law is broken. */
 const SIZE = 3
-const SAMPLES = 3000
+const SAMPLE = { numRuns: 4_000, seed: 20_261_123 }
 
 /**
  * The status of each clause. A clause counts as checked where each of its laws was put to the test and
@@ -22,7 +22,7 @@ const SAMPLES = 3000
  */
 export function statuses(): ReadonlyMap<ClauseId, string> {
   const small = exercised(everyProgramUpTo(SIZE))
-  const random = exercised(fc.sample(sessions(), { numRuns: SAMPLES, seed: 1 }))
+  const random = exercised(fc.sample(sessions(), SAMPLE))
   return new Map(
     clauseIds.map((id) => {
       const all = laws[id]

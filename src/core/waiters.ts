@@ -27,23 +27,27 @@ export function park(task: Task<unknown>, on: Future<unknown>): void {
 export function settle(future: Future<unknown>, outcome: Success<unknown> | Failure): void {
   const last = lastWaiter(future)
   future.state = outcome
-  let told: Task<unknown>[] | undefined
-  if (last !== undefined) {
-    if (outcome instanceof Failure) outcome.seen = true
-    let task = last.after
-    last.after = undefined
-    while (task !== undefined) {
-      const { after } = task
-      task.after = undefined
-      task.loop.append(task)
-      if (task.loop.teller !== undefined) (told ??= []).push(task)
-      task = after
-    }
+  const teller = future.home()?.teller
+  if (last === undefined) {
+    teller?.settled(future, outcome)
+    return
   }
-  future.home()?.teller?.settled(future, outcome)
-  for (const task of told ?? []) {
-    task.loop.teller?.woken(task, future)
-    task.loop.teller?.scheduled(task)
+  if (outcome instanceof Failure) outcome.seen = true
+  let told: Task<unknown>[] | undefined
+  let task = last.after
+  last.after = undefined
+  while (task !== undefined) {
+    const { after, loop } = task
+    task.after = undefined
+    loop.append(task)
+    if (loop.teller !== undefined) (told ??= []).push(task)
+    task = after
+  }
+  teller?.settled(future, outcome)
+  if (told === undefined) return
+  for (const woken of told) {
+    woken.loop.teller?.woken(woken, future)
+    woken.loop.teller?.scheduled(woken)
   }
 }
 

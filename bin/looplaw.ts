@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+/** The command line: `looplaw run`, which runs a program, and `looplaw check`, which runs the campaign. */
+
+import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { runProgram, type Run } from '../properties/report.ts'
+import { EndlessError } from '../properties/subject.ts'
+import type { Discipline, Program } from '../spec/program.ts'
+import * as looplaw from '../src/index.ts'
+import { replaySession, runCampaign } from './campaign.ts'
+import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
+import { say, stopWhenNobodyReads } from './say.ts'
+
+interface RunOptions {
+  readonly discipline?: Discipline
+  readonly trace?: string
+}
+
+interface CheckOptions {
+  readonly runs: number
+  readonly seed?: number
+  readonly replay?: string
+}
+
+stopWhenNobodyReads()
+
+const manifest: { readonly version: string } = JSON.parse(
+  readFileSync(new URL(import.meta.resolve('looplaw/package.json')), 'utf8'),
+)
+
+const cli = new Command('looplaw')
+  .description(
+    'A deterministic event loop for generator coroutines, and the laws that it is held to.',
+  )
+  .version(manifest.version)
+  .addHelpText('after', '\nExample:\n  $ looplaw check --runs 1000')
+  .exitOverride()
+  .configureOutput({
+    outputError: (text, write) => write(text.replace(/^error: /u, 'looplaw: ')),
+  })
+
+cli
+  .command('run')
+  .summary('run a program')
+  .description(
+    'Runs a program, a JSON document, and prints its ticks, what it says and how it ends.',
+  )
+  .argument('<file>', 'the program')
+  .addOption(
+    new Option(
+      '--discipline <name>',
+      "where ticks end, if not as the program says, or else 'drain'",
+    ).choices(['drain', 'snapshot']),
+  )
+  .option(
+    '--trace <out>',
+    'write every event to this file, as JSON; { "js": "undefined" } is undefined',
+  )
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 if main returns, 1 if the run throws, 2 if it cannot be run.
+
+Example:
+  $ looplaw run hello.json --discipline snapshot
+  Loop step 1 []
+  main: hello
+  Loop finished with result 3
+where hello.json is
+  { "main": [{ "do": "log", "text": "hello" }, { "do": "return", "value": 3 }] }`,
+  )
+  .action((file: string, { discipline, trace }: RunOptions) => {
+    const program = readProgram(file)
+    const chosen = discipline ?? program.discipline ?? 'drain'
+    const { failed, lines, log } = run(file, program, chosen)
+    if (trace !== undefined) writeTrace(trace, { path: file, discipline: chosen, log })
+    if (failed) process.exitCode = 1
+    say(...lines)
+  })
+
+cli
+  .command('check')
+  .summary('hold the loop to its laws and to the model')
+  .description(
+    'Runs random programs under both disciplines, each held to every law and to the model.',
+  )
+  .option('--runs <n>', 'how many programs', whole(1, 1_000_000_000), 20_000)
+  .option('--seed <n>', 'the same seed makes the same programs', whole(0, 2 ** 32 - 1))
+  .addOption(
+    new Option('--replay <session>', 'run this one session instead, given as JSON').conflicts([
+      'runs',
+      'seed',
+    ]),
+  )
+  .addHelpText(
+    'after',
+    `
+Exit status: 0 if everything holds, 1 if something fails, 2 if it cannot be checked.
+
+Examples:
+  $ looplaw check --runs 1000 --seed 7
+  $ looplaw check --replay '{"discipline":"drain","host":[{"do":"run","name":"main","body":[]}]}'`,
+  )
+  .action(async ({ replay, runs, seed = randomInt(2 ** 32) }: CheckOptions) => {
+    const holds =
+      replay === undefined ? await runCampaign(runs, seed) : replaySession(readSession(replay))
+    if (!holds) process.exitCode = 1
+  })
+
+/** A run is followed for some thousand events; a program without loops comes that far if it is long. */
+function run(file: string, program: Program, discipline: Discipline): Run {
+  try {
+    return runProgram(program, discipline, looplaw)
+  } catch (error) {
+    if (!(error instanceof EndlessError)) throw error
+    throw new Complaint(`${file}: it is too long to be followed to its end`, { cause: error })
+  }
+}
+
+/** A whole number, from one bound to the other. */
+function whole(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/u.test(text) ? Number(text) : Number.NaN
+    if (number >= low && number <= high) return number
+    throw new InvalidArgumentError(`It is a whole number from ${low} to ${high}.`)
+  }
+}
+
+try {
+  await cli.parseAsync()
+} catch (error) {
+  if (error instanceof Complaint) {
+    process.stderr.write(`looplaw: ${error.message}\n`)
+    process.exitCode = 2
+  } else if (error instanceof CommanderError) {
+    // It has said what is wrong, or what was asked for.
+    process.exitCode = error.exitCode === 0 ? 0 : 2
+  } else throw error
+}

@@ -1,0 +1,18 @@
+/** What is printed. */
+
+/** Prints lines. */
+export function say(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** Whoever reads may have enough, as `head` does: then there is nothing left to do. */
+export function stopWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit()
+      if (stream === process.stdout)
+        process.stderr.write(`looplaw: cannot print: ${error.message}\n`)
+      process.exit(2)
+    })
+  }
+}

@@ -1,0 +1,33 @@
+/** What `npm start` shows: the two programs that the loop comes from, then the campaign. */
+
+import { randomInt } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { clauseIds } from '../spec/clauses.ts'
+import { runProgram } from '../properties/report.ts'
+import * as looplaw from '../src/index.ts'
+import { runCampaign } from './campaign.ts'
+import { readProgram } from './documents.ts'
+import { say, stopWhenNobodyReads } from './say.ts'
+
+const RUNS = 20_000
+
+stopWhenNobodyReads()
+say(`looplaw: an event loop for generator coroutines, held to ${clauseIds.length} clauses`)
+
+// From the package, so that it is the same from bin and from dist/bin.
+const root = import.meta.resolve('looplaw/package.json')
+for (const name of ['sequential', 'concurrent']) {
+  const path = `spec/examples/${name}.json`
+  const program = readProgram(fileURLToPath(new URL(path, root)))
+  const { failed, lines } = runProgram(program, program.discipline ?? 'drain', looplaw)
+  say(
+    '',
+    ...(program.about === undefined ? [] : [program.about]),
+    `$ looplaw run ${path}`,
+    ...lines,
+  )
+  if (failed) process.exitCode = 1
+}
+
+say('', `$ looplaw check --runs ${RUNS}`)
+if (!(await runCampaign(RUNS, randomInt(2 ** 32)))) process.exitCode = 1

@@ -1,0 +1,246 @@
+/** What a person reads: of a failure, of a campaign, of a program that was run. */
+
+import { clauses } from '../spec/clauses.ts'
+import type { Ending, Event, Log, Plain } from '../spec/event.ts'
+import { sessionOf, type Discipline, type Program, type Session } from '../spec/program.ts'
+import { parting, type Failure, type Verdicts } from './check.ts'
+import { sessionAsCode } from './code.ts'
+import { observe, type Subject } from './subject.ts'
+
+// A failure.
+
+/**
+ * A failure in lines: the law and its clause, what is wrong, the session as code, the two logs where
+ * they part, and last the line that replays it.
+ *
+ * @param others what else the same session breaks
+ *
+ * @example
+ * ```ts
+ * import * as looplaw from 'looplaw'
+ * import { checkSession, failureReport } from 'looplaw/properties'
+ *
+ * const { failures } = checkSession({ discipline: 'drain', host: [{ do: 'close' }] }, looplaw)
+ * for (const failure of failures) console.log(failureReport(failure).join('\n'))
+ * ```
+ */
+export function failureReport(failure: Failure, others: readonly Failure[] = []): string[] {
+  const { session } = failure
+  return [
+    ...headOf(failure),
+    '',
+    'The smallest session that was found to show it:',
+    '',
+    ...sessionAsCode(session).split('\n').map(indented),
+    '',
+    ...logsOf(failure),
+    ...(others.length > 0 ? ['It also breaks:', '', ...others.map(lineOf).map(indented), ''] : []),
+    'To run it again:',
+    '',
+    replayLine(session),
+  ]
+}
+
+function headOf({ law, wrong }: Failure): string[] {
+  if (law === undefined)
+    return ['The loop does not leave the log that the model leaves.', '', `  Wrong: ${wrong}.`]
+  const { sentence, title } = clauses[law.clause]
+  return [
+    `${law.clause} · ${title}`,
+    indented(sentence),
+    '',
+    `  Law:   ${law.sentence}.`,
+    `  Wrong: ${wrong}.`,
+    `  Hint:  ${law.hint}.`,
+  ]
+}
+
+/** A failure in a line. */
+function lineOf({ law, wrong }: Failure): string {
+  return law === undefined ? wrong : `${law.clause} · ${law.sentence}: ${wrong}`
+}
+
+/**
+ * The line that replays a session. Within single quotes a POSIX shell takes everything as it is but a
+ * single quote; that, and what a terminal may not show, JSON can write in another way.
+ */
+export function replayLine(session: Session): string {
+  const json = JSON.stringify(session).replaceAll(/'|[^ -~]/gu, (text) =>
+    text.split('').map(escaped).join(''),
+  )
+  return `npx looplaw check --replay '${json}'`
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** How many events are shown on either side of the place where two logs part. */
+const AROUND = 5
+
+function logsOf({ expected, log }: Failure): string[] {
+  if (log === undefined) return listed('The model leaves this log:', expected)
+  const at = parting(expected, log)
+  if (at === undefined) return listed('The loop leaves this log, and so does the model:', log)
+  const first = Math.max(0, at - AROUND)
+  const shown = (events: Log): string[] => {
+    const texts = events.slice(first, at + AROUND + 1).map(eventText)
+    return events.length <= at + AROUND ? [...texts, '(the end)'] : texts
+  }
+  const [left, right] = [shown(expected), shown(log)]
+  const width = Math.min(72, Math.max(...left.map((text) => text.length)))
+  const rows = Array.from({ length: Math.max(left.length, right.length) }, (_, row) => {
+    const mark = first + row === at ? '>' : ' '
+    return `${mark} ${number(first + row)}  ${(left[row] ?? '').padEnd(width)}  ${right[row] ?? ''}`.trimEnd()
+  })
+  const heads = `        ${'the model'.padEnd(width)}  the loop`
+  return [`The logs part at event ${at}:`, '', heads, ...rows, '']
+}
+
+function listed(head: string, log: Log): string[] {
+  if (log.length === 0) return []
+  return [head, '', ...log.map((event, at) => `  ${number(at)}  ${eventText(event)}`), '']
+}
+
+function number(at: number): string {
+  return String(at).padStart(4)
+}
+
+function indented(line: string): string {
+  return line === '' ? '' : `  ${line}`
+}
+
+// An event.
+
+/** An event in a line. */
+export function eventText(event: Event): string {
+  switch (event.event) {
+    case 'tick':
+      return `tick ${event.tick} ${list(event.scheduled)}`
+    case 'spawned':
+      return `spawned ${event.task}: ${event.shown}`
+    case 'scheduled':
+      return `scheduled ${event.task}`
+    case 'stepped':
+      return `stepped ${event.who}`
+    case 'parked':
+      return `parked ${event.who} on ${event.on}`
+    case 'woken':
+      return `woken ${event.task} by ${event.by}`
+    case 'settled':
+      return `settled ${event.future}: ${endingText(event.ending)}`
+    case 'begun':
+      return `${event.who} begins`
+    case 'said':
+      return `${event.who} says ${JSON.stringify(event.text)}`
+    case 'yields':
+      return `${event.who} yields${event.nothing ? '' : ' 42'}`
+    case 'awaits':
+      return `${event.who} awaits ${event.on}`
+    case 'got': {
+      const how = event.by === 'await' ? '' : `.${event.by}()`
+      return `${event.who} got ${event.of}${how}: ${endingText(event.ending)}`
+    }
+    case 'caught':
+      return `${event.who} caught ${event.error}`
+    case 'cleaning':
+      return `${event.who} cleans up`
+    case 'ends':
+      return `${event.who} ends: ${endingText(event.ending)}`
+    case 'saw': {
+      const which = event.current ? 'the current loop' : 'a loop'
+      const seen = `scheduled ${list(event.scheduled)}, pending ${list(event.pending)}`
+      return `${event.who} saw ${which}: tick ${event.tick}, ${seen}`
+    }
+    case 'calls':
+      return `${event.who} begins ${event.call}(${event.of})`
+    case 'called':
+      return `${event.who} did ${event.call}(${event.of}): ${endingText(event.ending)}`
+    case 'unhandled':
+  }
+  return `onUnhandled: ${endingText(event.ending)}`
+}
+
+function endingText(ending: Ending): string {
+  if ('value' in ending) return valueText(ending.value)
+  const { cycles = [], error, unhandled = [], waits = [] } = ending
+  const details = [
+    ...unhandled.map(([task, thrown]) => `${task ?? 'an observer'} threw ${thrown}`),
+    ...waits.map(([who, on]) => `${who} waits for ${on}`),
+    ...cycles.map((cycle) => `cycle ${list(cycle)}`),
+  ]
+  return `threw ${error}${details.length === 0 ? '' : ` (${details.join(', ')})`}`
+}
+
+function valueText(value: Plain): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}
+
+function list(names: readonly string[]): string {
+  return `[${names.join(', ')}]`
+}
+
+// What was found.
+
+/** A line for each clause, and one for the model: how many programs put it to the test, and whether it holds. */
+export function standings({ clauses: found, refinement }: Verdicts): string[] {
+  const rows = [...found].map(([id, standing]) => [id, clauses[id].title, standing] as const)
+  const all = [...rows, ['model', 'The log that the model leaves', refinement] as const]
+  const width = Math.max(...all.map(([, title]) => title.length))
+  return all.map(([id, title, { exercised, verdict }]) => {
+    return `${id.padEnd(5)}  ${title.padEnd(width)}  ${String(exercised).padStart(7)}  ${verdict}`
+  })
+}
+
+// A program.
+
+/** A program that was run. */
+export interface Run {
+  /** What it printed: its ticks, what it says, and how it ended. */
+  readonly lines: readonly string[]
+  readonly log: Log
+  /** Whether the run threw. */
+  readonly failed: boolean
+}
+
+/**
+ * Runs a program, and shows what an observer that prints the ticks would print.
+ *
+ * @throws `EndlessError` if more happens than is followed
+ *
+ * @example
+ * ```ts
+ * import * as looplaw from 'looplaw'
+ * import { runProgram } from 'looplaw/properties'
+ * import { parseProgram } from 'looplaw/spec'
+ *
+ * const program = parseProgram({ main: [{ do: 'return', value: 3 }] })
+ * console.log(runProgram(program, 'drain', looplaw).lines.join()) // Loop step 1 [],Loop finished with result 3
+ * ```
+ */
+export function runProgram(program: Program, discipline: Discipline, subject: Subject): Run {
+  const thrown: unknown[] = []
+  const onError = (error: unknown): void => void thrown.push(error)
+  const log = observe(sessionOf(program, discipline), subject, { onError })
+  const shown = new Map<string, string>()
+  const lines = log.flatMap((event) => {
+    if (event.event === 'spawned') shown.set(event.task, event.shown)
+    if (event.event === 'said') return [`${event.who}: ${event.text}`]
+    if (event.event !== 'tick') return []
+    return [
+      `Loop step ${event.tick} ${list(event.scheduled.map((task) => shown.get(task) ?? task))}`,
+    ]
+  })
+  const failed = thrown.length > 0
+  return {
+    failed,
+    log,
+    lines: [...lines, failed ? `Loop failed with ${String(thrown[0])}` : finished(log)],
+  }
+}
+
+function finished(log: Log): string {
+  const last = log.at(-1)
+  const value = last?.event === 'called' && 'value' in last.ending ? last.ending.value : undefined
+  return `Loop finished with result ${String(value)}`
+}
