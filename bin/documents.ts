@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import type { Log } from '../spec/event.ts'
 import { IllFormedError, parseProgram, parseSession } from '../spec/parse.ts'
 import type { Discipline, Program, Session } from '../spec/program.ts'
+import type { Trace } from '../spec/trace.ts'
 import { MalformedError, parseJson } from './json.ts'
 
 /** Something that the user can put right: one message, and exit status 2. */
@@ -43,37 +44,21 @@ function readText(path: string): string {
   }
 }
 
-/** What is known of a run that is to be kept. */
-interface Trace {
-  /** The document of the program. */
-  readonly path: string
-  readonly discipline: Discipline
-  readonly log: Log
-}
-
 /**
- * Writes a log as JSON. What JSON has no word for is an object there, which no value of a program is:
- * `{ "js": "undefined" }`, and likewise NaN, Infinity, -Infinity and -0.
+ * Writes a trace, whose schema `looplaw/spec` has, an event a line.
  *
  * @throws `Complaint`
  */
-export function writeTrace(target: string, { discipline, log, path }: Trace): void {
-  if (isSame(target, path)) throw new Complaint(`cannot write ${target}: it is the program itself`)
-  const head = JSON.stringify({ looplaw: 1, program: basename(path), discipline })
-  // An event a line, to be read and compared line by line.
-  const events = log.map((event) => `\n  ${JSON.stringify(event, inWords)}`).join(',')
+export function writeTrace(target: string, source: string, log: Log, discipline: Discipline): void {
+  if (isSame(target, source))
+    throw new Complaint(`cannot write ${target}: it is the program itself`)
+  const trace: Trace = { looplaw: 1, program: basename(source), discipline, events: [] }
+  const events = log.map((event) => `\n  ${JSON.stringify(event)}`).join(',')
   try {
-    writeFileSync(target, `${head.slice(0, -1)},"events":[${events}\n]}\n`)
+    writeFileSync(target, `${JSON.stringify(trace).slice(0, -2)}${events}\n]}\n`)
   } catch (error) {
     throw new Complaint(`cannot write ${target}: ${reason(error)}`, { cause: error })
   }
-}
-
-function inWords(_key: string, value: unknown): unknown {
-  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) {
-    return { js: String(value) }
-  }
-  return Object.is(value, -0) ? { js: '-0' } : value
 }
 
 function isSame(one: string, other: string): boolean {

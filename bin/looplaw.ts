@@ -53,10 +53,7 @@ cli
       "where ticks end, if not as the program says, or else 'drain'",
     ).choices(['drain', 'snapshot']),
   )
-  .option(
-    '--trace <out>',
-    'write every event to this file, as JSON; { "js": "undefined" } is undefined',
-  )
+  .option('--trace <out>', 'write every event to this file, as JSON; a missing value is undefined')
   .addHelpText(
     'after',
     `
@@ -74,7 +71,7 @@ where hello.json is
     const program = readProgram(file)
     const chosen = discipline ?? program.discipline ?? 'drain'
     const { failed, lines, log } = run(file, program, chosen)
-    if (trace !== undefined) writeTrace(trace, { path: file, discipline: chosen, log })
+    if (trace !== undefined) writeTrace(trace, file, log, chosen)
     if (failed) process.exitCode = 1
     say(...lines)
   })

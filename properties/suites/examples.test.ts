@@ -31,6 +31,11 @@ function programAt(path: string): Program {
   return parseProgram(JSON.parse(read(path)))
 }
 
+/** What `looplaw run` prints; a message may go on over several lines. */
+function printedBy(program: Program, discipline: Discipline): string[] {
+  return runProgram(program, discipline, looplaw).lines.join('\n').split('\n')
+}
+
 /** What a shell shows, and the status with which it ends. */
 function shell(...words: readonly string[]): { lines: string[]; status: number | null } {
   const { error, status, stderr, stdout } = spawnSync(process.execPath, words, {
@@ -54,9 +59,7 @@ describe('programs', () => {
     const given = DISCIPLINES.filter((discipline) => prints[discipline] !== undefined)
     expect(given).not.toEqual([])
     expect(
-      Object.fromEntries(
-        given.map((discipline) => [discipline, runProgram(program, discipline, looplaw).lines]),
-      ),
+      Object.fromEntries(given.map((discipline) => [discipline, printedBy(program, discipline)])),
     ).toEqual(prints)
   })
 
@@ -97,7 +100,7 @@ describe('programs', () => {
     ],
   ])("%s.json prints what the lesson's program prints", (name, ...lines) => {
     const program = programAt(`spec/examples/${name}.json`)
-    expect(runProgram(program, 'drain', looplaw).lines).toEqual(lines)
+    expect(printedBy(program, 'drain')).toEqual(lines)
   })
 
   test('every program is an example of a chapter, and every example is a program', () => {
@@ -136,30 +139,34 @@ const code = blocks
     path: `${CACHE}/${block.file}/${block.line}`,
   }))
 
-/** Imports each module, and writes down what it prints. */
+/** Imports each module, and writes down what it prints, and what it throws. */
 const RUNNER = `
   import { format } from 'node:util'
 
   const runs = []
   for (const url of process.argv.slice(1)) {
-    const lines = []
-    console.log = (...values) => lines.push(...format(...values).split('\\n'))
+    const run = { lines: [] }
+    console.log = (...values) => run.lines.push(...format(...values).split('\\n'))
     try {
       await import(url)
       await new Promise(setImmediate)
     } catch (error) {
-      lines.push('it throws ' + (error instanceof Error ? error.stack : format(error)))
+      run.error = format(error)
     }
-    runs.push(lines)
+    runs.push(run)
   }
   process.stdout.write(JSON.stringify(runs))
 `
 
+interface Ran {
+  readonly lines: readonly string[]
+  readonly error?: string
+}
+
 describe('blocks of code', () => {
-  /** What the compiler says of them, at the places where they stand. */
-  let mistakes: string[] = []
-  /** What each block prints. */
-  let printed: ReadonlyMap<string, readonly string[]> = new Map()
+  /** What the compiler says, at the places where it stands in the documents. */
+  let mistakes: readonly string[] = []
+  let runs: ReadonlyMap<string, Ran> = new Map()
 
   beforeAll(() => {
     if (!existsSync(`${root}dist/src/index.js`)) throw new Error('run `npm run build` first')
@@ -178,43 +185,45 @@ describe('blocks of code', () => {
     writeFileSync(`${root + CACHE}/tsconfig.json`, JSON.stringify(config))
     const compiled = shell('node_modules/typescript/bin/tsc', '-p', CACHE, '--pretty', 'false')
     mistakes = compiled.lines
+      .join('\n')
+      .split(/\n(?! )/u)
       .filter((line) => line !== '')
       .map((line) => line.replace(`${CACHE}/`, '').replace(/\/\d+\.ts\((\d+),\d+\)/u, ':$1'))
     const urls = code.map(({ path }) => pathToFileURL(`${root + path}.js`).href)
     const ran = shell('--input-type=module', '--eval', RUNNER, '--', ...urls).lines.join('\n')
-    const runs: readonly string[][] = JSON.parse(ran)
-    printed = new Map(code.map(({ path }, index) => [path, runs[index] ?? []]))
+    const all: readonly Ran[] = JSON.parse(ran)
+    runs = new Map(all.map((run, index) => [code[index]?.path ?? '', run]))
   })
 
   test('there are some, and each type-checks as strictly as the package does', () => {
-    expect(code.length).toBeGreaterThan(0)
-    expect(mistakes).toEqual([])
+    expect(code).not.toEqual([])
+    const own = mistakes.filter((line) => !line.startsWith('dist/'))
+    expect(own, `\n${own.join('\n')}\n`).toEqual([])
+  })
+
+  test('what the package declares to its users type-checks too', () => {
+    const declared = mistakes.filter((line) => line.startsWith('dist/'))
+    expect(declared, `\n${declared.join('\n')}\n`).toEqual([])
   })
 
   test.each(code.map((block) => [block.at, block] as const))(
     '%s runs as it stands, and prints what it claims',
     (_at, block) => {
-      expect(printed.get(block.path)).toEqual(claimsOf(block))
+      const { error, lines } = runs.get(block.path) ?? { error: 'it was not run', lines: [] }
+      expect(error).toBeUndefined()
+      const claims = claimsOf(block)
+      expect(claims.length === 0 ? [] : lines).toEqual(claims)
     },
   )
 })
 
-describe('command lines of README.md', () => {
+test('every command line of README.md prints what it claims', () => {
   const commands = blocks
     .filter(({ file, language }) => file === 'README.md' && /^(?:sh|console)$/u.test(language))
     .flatMap(commandsIn)
     .filter(({ output }) => output.length > 0)
-
-  test('there are some', () => {
-    expect(commands).not.toEqual([])
-  })
-
-  test.each(commands.map((command) => [command.at, command] as const))(
-    '%s prints what it claims',
-    (_at, command) => {
-      const { lines, status } = shell('dist/bin/looplaw.js', ...command.words)
-      expect(lines).toEqual(command.output)
-      expect(status).toBe(command.status)
-    },
-  )
+  for (const { at, output, status, words } of commands) {
+    const ran = shell('dist/bin/looplaw.js', ...words)
+    expect({ at, ...ran }).toEqual({ at, lines: output, status })
+  }
 })

@@ -10,25 +10,24 @@ import type { Law } from '../law.ts'
 import { laws } from '../laws/index.ts'
 import { observe } from '../subject.ts'
 
-/** What the conformance suite tries, which says more when a law is broken. */
+/**
+ * The sessions of the conformance suite. It holds every law to all of them; here it is only found out
+ * which of them put a law to the test.
+ */
 const SIZE = 3
 const SAMPLE = { numRuns: 4_000, seed: 20_261_123 }
 
-/**
- * The status of each clause. A clause counts as checked where each of its laws was put to the test and
- * none was broken.
- *
- * @throws if a law is broken
- */
+/** The status of each clause: each of its laws was put to the test, by which sessions. */
 export function statuses(): ReadonlyMap<ClauseId, string> {
-  const small = exercised(everyProgramUpTo(SIZE))
-  const random = exercised(fc.sample(sessions(), SAMPLE))
+  const all = Object.values(laws).flat()
+  const small = exercised(all, everyProgramUpTo(SIZE))
+  const random = exercised(all, fc.sample(sessions(), SAMPLE))
   return new Map(
     clauseIds.map((id) => {
-      const all = laws[id]
-      if (all.every((law) => small.has(law)))
-        return [id, `exhaustive to size ${SIZE}, sampled beyond`]
-      return [id, all.every((law) => random.has(law)) ? 'sampled' : 'unchecked']
+      const sampled = laws[id].every((law) => random.has(law))
+      const exhaustive = laws[id].every((law) => small.has(law))
+      if (!exhaustive) return [id, sampled ? 'sampled' : 'unchecked']
+      return [id, `exhaustive to size ${SIZE}${sampled ? ', sampled beyond' : ''}`]
     }),
   )
 }
@@ -43,23 +42,18 @@ function* everyProgramUpTo(size: number): Generator<Session> {
   }
 }
 
-/** The laws that these sessions put to the test. */
-function exercised(all: Iterable<Session>): ReadonlySet<Law> {
-  const found = new Set<Law>()
-  for (const session of all) {
+/** Those of these laws that some session puts to the test. */
+function exercised(all: readonly Law[], trials: Iterable<Session>): ReadonlySet<Law> {
+  const left = new Set(all)
+  for (const session of trials) {
+    if (left.size === 0) break
     const trial = {
       session,
       log: observe(session, looplaw),
       observe: (other: Session, circumstances = {}) => observe(other, looplaw, circumstances),
       subject: looplaw,
     }
-    for (const law of Object.values(laws).flat()) {
-      const { exercised: places, wrong } = law.check(trial)
-      if (wrong !== undefined) {
-        throw new Error(`${law.clause}: ${law.sentence}: ${wrong}, in ${JSON.stringify(session)}`)
-      }
-      if (places > 0) found.add(law)
-    }
+    for (const law of left) if (law.check(trial).exercised > 0) left.delete(law)
   }
-  return found
+  return new Set(all.filter((law) => !left.has(law)))
 }

@@ -90,7 +90,7 @@ export function nodesIn(value: unknown): Node[] {
   return [value, ...Object.values(value).flatMap(nodesIn)]
 }
 
-export function isNode(value: unknown): value is Node {
+function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 }
 
@@ -121,4 +121,67 @@ function importIn(node: Node, path: string, text: string): Import[] {
       at: place(path, text, node.start),
     },
   ]
+}
+
+/** The names that a source uses without their being a property of something, and `Math.random`. */
+export function globalsIn(program: Node): { name: string; start: number }[] {
+  const all = nodesIn(program)
+  const properties = new Set<unknown>()
+  for (const { computed, key, property, shorthand } of all) {
+    if (computed !== true && shorthand !== true) properties.add(key).add(property)
+  }
+  return all.flatMap((node) => {
+    const { object, property, start, type } = node
+    if (type === 'Identifier' && !properties.has(node)) return [{ name: nameOf(node) ?? '', start }]
+    return type === 'MemberExpression'
+      ? [{ name: `${nameOf(object)}.${nameOf(property)}`, start }]
+      : []
+  })
+}
+
+/** Whether it is `as const`. */
+export function isConstAssertion({ typeAnnotation }: Node): boolean {
+  return isNode(typeAnnotation) && nameOf(typeAnnotation['typeName']) === 'const'
+}
+
+/** What a file exports. */
+export interface Name {
+  readonly name: string
+  /** `file:line` of what it was declared with. */
+  readonly at: string
+  /** The comment before it, if there is one. */
+  readonly doc: string | undefined
+}
+
+/** What a file exports, from whichever of the sources it has it. */
+export function exportsOf(path: string, all: ReadonlyMap<string, Source>): Name[] {
+  const file = all.get(path)
+  if (file === undefined) return []
+  const { imports, program, text: content } = file
+  return nodesAt(program['body']).flatMap((node) => {
+    if (!node.type.startsWith('Export')) return []
+    const at = place(path, content, node.start)
+    const origin = imports.find((found) => found.at === at)?.path
+    if (node.type === 'ExportAllDeclaration' && origin !== undefined) return exportsOf(origin, all)
+    if (origin !== undefined) {
+      const known = new Map(exportsOf(origin, all).map((name) => [name.name, name]))
+      return nodesAt(node['specifiers']).map(({ local }) => {
+        const name = nameOf(local) ?? ''
+        return known.get(name) ?? { name, at, doc: undefined }
+      })
+    }
+    const doc = /\/\*\*(?:(?!\*\/)[^])*\*\/\s*$/u.exec(content.slice(0, node.start))?.[0]
+    return declaredIn(node['declaration']).map((name) => ({ name, at, doc }))
+  })
+}
+
+function nodesAt(list: unknown): Node[] {
+  return Array.isArray(list) ? list.filter(isNode) : []
+}
+
+function declaredIn(declaration: unknown): string[] {
+  if (!isNode(declaration)) return []
+  const { declarations, id } = declaration
+  const ids = declarations === undefined ? [id] : nodesAt(declarations).map((one) => one['id'])
+  return ids.flatMap((one) => nameOf(one) ?? [])
 }
