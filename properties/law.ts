@@ -74,14 +74,27 @@ export function law(text: Text, find: (trial: Trial, found: Findings) => void): 
 
 /**
  * A law over what an observer is told, event by event. `begin` makes a visitor for each trial, which may
- * keep what it needs. A trial whose observer throws has been told half of it, and is passed over.
+ * keep what it needs. Passed over are trials of which half was told, because the observer threw, and
+ * those in which it was told in another order, because it stepped the loop while it was being told.
  */
 export function eventLaw(text: Text, begin: (trial: Trial) => Visit): Law {
   return law(text, (trial, found) => {
-    if (trial.session.hooks?.some((hook) => hook.do === 'throw')) return
+    if (trial.session.hooks?.some((hook) => hook.do === 'throw') || observerSteps(trial.log)) return
     const visit = begin(trial)
     replay(trial.log, (event, before, index) => visit(event, before, found, index))
   })
+}
+
+/** Whether a call by which the observer steps the loop was taken. */
+function observerSteps(log: Log): boolean {
+  return log.some(
+    (event) =>
+      event.event === 'called' &&
+      event.who === 'observer' &&
+      ['run', 'runStep', 'step', 'close'].includes(event.call) &&
+      !failedWith(event.ending, 'LoopRunningError') &&
+      !failedWith(event.ending, 'OutOfTurnError'),
+  )
 }
 
 /**

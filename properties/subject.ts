@@ -13,7 +13,7 @@ type Task = looplaw.Task<unknown>
 type Coroutine = looplaw.Coroutine<Plain>
 
 /** More events than any program of the generators has: a loop that passes it would never end. */
-const ENDLESS = 20_000
+const ENDLESS = 100_000
 
 /** Thrown where a wrong loop does not come to an end. */
 export class EndlessError extends Error {
@@ -453,7 +453,12 @@ const NOTHING_GOT: ReadonlyMap<string, Plain> = new Map()
 
 function valueOf(value: Value | undefined, got: ReadonlyMap<string, Plain>): Plain {
   if (typeof value !== 'object' || value === null) return value
-  return value.sum.reduce((sum, name) => sum + Number(got.get(name) ?? 0), 0)
+  let sum = 0
+  for (const name of value.sum) {
+    const one = got.get(name)
+    if (typeof one === 'number') sum += one
+  }
+  return sum
 }
 
 function nameOf(named: looplaw.Future<unknown> | 'main'): string {

@@ -7,7 +7,7 @@ export type Plain = number | string | boolean | null | undefined
  * An error as a log shows it: its name, and a number that tells one error object from another, counted
  * in the order in which the log first shows them.
  */
-export type Thrown = string
+type Thrown = string
 
 /** How something ended. */
 export type Ending =

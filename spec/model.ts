@@ -262,7 +262,12 @@ function enlist(state: State, task: string): State {
 
 function valueOf(value: Value | undefined, got: Coroutine['got']): Plain {
   if (typeof value !== 'object' || value === null) return value
-  return value.sum.reduce((sum, name) => sum + Number(got[name] ?? 0), 0)
+  return value.sum.map((name) => got[name]).reduce<number>(plus, 0)
+}
+
+/** What is no number counts nothing. */
+function plus(sum: number, value: Plain): number {
+  return typeof value === 'number' ? sum + value : sum
 }
 
 // A coroutine.

@@ -6,7 +6,7 @@
 
 import * as z from 'zod'
 
-/** What a result can be: missing is `undefined`, and a sum adds what was awaited under these names. */
+/** What a result can be: missing is `undefined`, and a sum adds the numbers that were awaited under these names. */
 export type Value = number | string | boolean | null | { readonly sum: readonly string[] }
 
 /** What anybody may do at any time, the host and observers included: none of it waits. */

@@ -54,7 +54,7 @@ function* everyLeaf({ futures, tasks }: Scope, made: number): Generator<Statemen
 }
 
 /** How many names are given in a block. */
-export function namesIn(block: Block): number {
+function namesIn(block: Block): number {
   return block.reduce((sum, statement) => {
     const own = 'name' in statement ? 1 : 0
     const inner = 'body' in statement ? namesIn(statement.body) : 0

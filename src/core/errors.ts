@@ -106,7 +106,7 @@ export class CancelledError extends Error {
   }
 }
 
-/** A failure that nobody looked at: a task's, or (without a task) that of an observer or a handler. */
+/** A failure that nobody looked at: a task's, or that of an observer or a handler. Clause L10. */
 export interface UnhandledFailure {
   readonly error: unknown
   /** The task that failed; absent where an observer or the `onUnhandled` handler threw. */
@@ -143,7 +143,7 @@ export class UnhandledError extends AggregateError {
   }
 }
 
-/** Who waits for what: a task, or the main coroutine of a run. */
+/** Who waits for what: a task, or the main coroutine of a run. Clause L9. */
 export interface Wait {
   readonly who: Task<unknown> | 'main'
   readonly on: Future<unknown>

@@ -2,6 +2,7 @@
 export * from './errors.ts'
 export type { Coroutine } from './coroutine.ts'
 export { Future } from './future.ts'
-export { Loop, type Discipline, type LoopOptions } from './loop.ts'
+export { Loop } from './loop.ts'
+export type { Discipline, LoopOptions } from './options.ts'
 export type { Observer, Outcome } from './observer.ts'
 export { Task } from './task.ts'

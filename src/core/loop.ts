@@ -1,11 +1,10 @@
 /** Who steps the tasks, in which order, and until when. */
 
-import { closing } from './closing.ts'
+import { cancel, cancelMain } from './cancel.ts'
 import { claim, type Coroutine } from './coroutine.ts'
 import { current } from './current.ts'
 import { deadlock } from './deadlock.ts'
 import {
-  CancelledError,
   InvalidStateError,
   LoopClosedError,
   LoopRunningError,
@@ -17,37 +16,12 @@ import {
 import { Failures } from './failures.ts'
 import { showAsString } from './inspect.ts'
 import { Main } from './main.ts'
-import type { Observer } from './observer.ts'
-import { Cancelled, Failure } from './outcome.ts'
+import { checked, type Discipline, type LoopOptions } from './options.ts'
+import { Failure } from './outcome.ts'
 import { Registry } from './registry.ts'
 import { Task } from './task.ts'
 import { Teller } from './teller.ts'
 import { leave } from './waiters.ts'
-
-/**
- * Where main's turn falls in the order of steps.
- *
- * - `'drain'`: a tick steps until nothing is scheduled, those scheduled meanwhile included.
- * - `'snapshot'`: a tick steps those that were scheduled when it began, as CPython's asyncio does.
- *
- * Clauses L3, L4.
- */
-export type Discipline = 'drain' | 'snapshot'
-
-/** What a {@link Loop} can be given. */
-export interface LoopOptions {
-  /** Where a tick ends; `'drain'` if it is left out. */
-  readonly discipline?: Discipline
-  /** What messages call the loop. */
-  readonly name?: string
-  /** Is told what the loop does. */
-  readonly observer?: Observer
-  /**
-   * Is given the failures that nobody looked at, at the end of a run and at `close`, instead of their
-   * being thrown there.
-   */
-  readonly onUnhandled?: (error: UnhandledError) => void
-}
 
 /**
  * A queue of tasks, stepped first in, first out, by as many ticks as a main coroutine takes to return.
@@ -95,29 +69,17 @@ export class Loop implements Disposable {
   #tick = 0
   /** Whether the run under way is to be left. */
   #stopping = false
-  /** Every task that is not done, by creation. */
-  readonly #live = new Registry()
-  /** Failures that nobody has looked at, and that have not been reported. */
-  readonly #failures = new Failures()
+  /** @internal Every task that is not done, by creation. */
+  readonly live: Registry = new Registry()
+  /** @internal Failures that nobody has looked at, and that have not been reported. */
+  readonly failures: Failures = new Failures()
   /** Mains that were given to the loop and whose run is not over: a stopped one goes on from here. */
   readonly #mains = new Map<Coroutine<unknown>, Main<unknown>>()
   readonly #onUnhandled: ((error: UnhandledError) => void) | undefined
 
   /** @throws `TypeError` if an option is not what it should be */
   constructor(options: LoopOptions = {}) {
-    const { discipline = 'drain', name, observer, onUnhandled } = options
-    if (discipline !== 'drain' && discipline !== 'snapshot') {
-      throw new TypeError(`a loop's discipline is 'drain' or 'snapshot', not ${String(discipline)}`)
-    }
-    if (name !== undefined && typeof name !== 'string') {
-      throw new TypeError("a loop's name is a string")
-    }
-    if (observer !== undefined && (typeof observer !== 'object' || observer === null)) {
-      throw new TypeError("a loop's observer is an object with methods like tick and settled")
-    }
-    if (onUnhandled !== undefined && typeof onUnhandled !== 'function') {
-      throw new TypeError("a loop's onUnhandled is a function of an UnhandledError")
-    }
+    const { discipline = 'drain', name, observer, onUnhandled } = checked(options)
     this.discipline = discipline
     this.name = name
     this.#onUnhandled = onUnhandled
@@ -126,7 +88,7 @@ export class Loop implements Disposable {
       new Teller(observer, (error) => {
         // O3: an observer that throws is not called again, and its error is not lost.
         this.teller = undefined
-        this.#failures.add(new Failure(error))
+        this.failures.add(new Failure(error))
       })
   }
 
@@ -151,7 +113,7 @@ export class Loop implements Disposable {
 
   /** Every task that is not done, by creation. A copy, made in O(n). */
   get pending(): Task<unknown>[] {
-    return this.#live.all()
+    return this.live.all()
   }
 
   /**
@@ -223,7 +185,7 @@ export class Loop implements Disposable {
   schedule(task: Task<unknown>): void {
     if (!(task instanceof Task)) throw new TypeError('schedule takes a task: make one with spawn')
     this.refuseIfClosed()
-    const why = this.#whyNotScheduled(task)
+    const why = task.loop === this ? task.hindrance() : 'belongs to another loop: ask task.loop'
     if (why !== undefined) throw new InvalidStateError(`${task} cannot be scheduled: it ${why}`)
   }
 
@@ -241,17 +203,17 @@ export class Loop implements Disposable {
     this.#refuseIfTicking('close()')
     this.#phase = 'closed'
     this.#pass(() => {
-      for (const task of this.#live.all()) this.#cancel(task)
+      for (const task of this.live.all()) cancel(task)
       const mains = [...this.#mains.values()].filter(({ outcome }) => outcome === undefined)
-      for (const [index, { coroutine }] of mains.entries()) this.#cancelMain(coroutine, index)
+      for (const [index, { coroutine }] of mains.entries()) cancelMain(this, coroutine, index)
       this.#drain()
     })
     this.#mains.clear()
     const abandoned = this.#waits()
     for (const { who, on } of abandoned) if (who !== 'main') leave(who, on)
-    this.#live.clear()
+    this.live.clear()
     // Twice: a handler that throws now has no later report to wait for.
-    const unhandled = this.#takeUnhandled() ?? this.#failures.report()
+    const unhandled = this.#takeUnhandled() ?? this.failures.report()
     if (abandoned.length > 0) throw deadlock(abandoned, unhandled)
     if (unhandled !== undefined) throw unhandled
   }
@@ -266,21 +228,11 @@ export class Loop implements Disposable {
     return this.name === undefined ? '<Loop>' : `<Loop name='${this.name}'>`
   }
 
-  /** @internal Adds a task that was just made; gives its id. */
-  enlist(task: Task<unknown>): number {
-    return this.#live.add(task)
-  }
-
   /** @internal Puts a task that is in no line at the tail of the scheduled tasks. */
   append(task: Task<unknown>): void {
     if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = task
     else this.#newest.after = task
     this.#newest = task
-  }
-
-  /** @internal Keeps the failure of a task that nobody waits for. */
-  keepFailure(failure: Failure, task: Task<unknown>): void {
-    this.#failures.add(failure, task)
   }
 
   /** @internal */
@@ -297,7 +249,7 @@ export class Loop implements Disposable {
       )
     }
     if (this.#oldest !== task) {
-      const why = this.#whyNotScheduled(task) ?? `is scheduled after ${String(this.#oldest)}`
+      const why = task.hindrance() ?? `is scheduled after ${String(this.#oldest)}`
       throw new OutOfTurnError(`${task} cannot be stepped: it ${why}`)
     }
     this.#pass(() => this.#step(task))
@@ -403,48 +355,21 @@ export class Loop implements Disposable {
     oldest.proceed()
   }
 
-  #cancel(task: Task<unknown>): void {
-    const { awaiting, coroutine } = task
-    if (coroutine === undefined) return
-    task.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(task)))
-    task.awaiting = undefined
-    if (awaiting === undefined || awaiting.done()) return
-    leave(task, awaiting)
-    this.append(task)
-    this.teller?.scheduled(task)
-  }
-
-  /** Closes a main that has not ended, as a task of its own: `main`, `main 2`, … */
-  #cancelMain(coroutine: Coroutine<unknown>, index: number): void {
-    const task: Task<unknown> = this.spawn(
-      closing(coroutine, () => new Cancelled(new CancelledError(task))),
-      index === 0 ? 'main' : `main ${index + 1}`,
-    )
-  }
-
   #waits(): Wait[] {
-    return this.#live.all().flatMap((who) => {
+    return this.live.all().flatMap((who) => {
       const on = who.awaiting
       return on === undefined || on.done() ? [] : [{ who, on }]
     })
   }
 
-  #whyNotScheduled(task: Task<unknown>): string | undefined {
-    if (task.loop !== this) return 'belongs to another loop: ask task.loop'
-    if (task.done()) return 'is done'
-    if (this.running === task) return 'is running, and goes to the tail when it yields'
-    if (task.awaiting?.done() === false) return `waits for ${task.awaiting}: settle that`
-    return undefined
-  }
-
   /** The report that is due, unless there is nothing to report or the handler has taken it. */
   #takeUnhandled(): UnhandledError | undefined {
-    const report = this.#failures.report()
+    const report = this.failures.report()
     if (report === undefined || this.#onUnhandled === undefined) return report
     try {
       this.#onUnhandled(report)
     } catch (error) {
-      this.#failures.add(new Failure(error))
+      this.failures.add(new Failure(error))
     }
     return undefined
   }

@@ -4,7 +4,7 @@ import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
 import type { Task } from './task.ts'
 
-/** How a future was settled. */
+/** How a future was settled, as an observer is told. Clause O1. */
 export type Outcome = { readonly value: unknown } | { readonly error: unknown }
 
 /**

@@ -6,7 +6,7 @@ import { InvalidStateError } from './errors.ts'
 import { Future } from './future.ts'
 import type { Loop } from './loop.ts'
 import { Cancelled, Failure, Success } from './outcome.ts'
-import { beginWait, resume, type Stepper } from './step.ts'
+import { beginWait, resume } from './step.ts'
 import { park, settle } from './waiters.ts'
 
 /**
@@ -28,7 +28,7 @@ import { park, settle } from './waiters.ts'
  * Clauses T1 to T10. Costs 80 bytes of heap beside its coroutine, and 8 in its loop; a name that is
  * made for each task, or a generator function that is, cost extra.
  */
-export class Task<T> extends Future<T> implements Stepper {
+export class Task<T> extends Future<T> {
   /** @internal Undefined once it has ended: that frees the generator. */
   coroutine: Coroutine<unknown> | undefined
   /** Counts the tasks of its loop, from 1. */
@@ -37,7 +37,7 @@ export class Task<T> extends Future<T> implements Stepper {
   readonly loop: Loop
   /** @internal The next in the one line it stands in: scheduled tasks, or waiters for a future. */
   after: Task<unknown> | undefined = undefined
-  /** @internal See {@link Stepper}. */
+  /** @internal See `Stepper` in step.ts. */
   awaiting: Future<unknown> | undefined = undefined
 
   /**
@@ -55,7 +55,7 @@ export class Task<T> extends Future<T> implements Stepper {
     claim(coroutine)
     this.coroutine = coroutine
     this.loop = loop
-    this.id = loop.enlist(this)
+    this.id = loop.live.add(this)
     loop.append(this)
     loop.teller?.spawned(this)
     loop.teller?.scheduled(this)
@@ -113,6 +113,13 @@ export class Task<T> extends Future<T> implements Stepper {
     return this.loop
   }
 
+  /** @internal Why it is not scheduled, if it is not. */
+  hindrance(): string | undefined {
+    if (this.done()) return 'is done'
+    if (this.loop.running === this) return 'is running, and goes to the tail when it yields'
+    return this.awaiting?.done() === false ? `waits for ${this.awaiting}: settle that` : undefined
+  }
+
   /**
    * Takes one step, and goes where the step leaves it: to the tail, among the waiters of a future, or
    * to its end. The loop has taken it off the scheduled tasks.
@@ -128,7 +135,7 @@ export class Task<T> extends Future<T> implements Stepper {
       loop.running = undefined
       const failure = new Failure(error)
       // T5, L10: those who wait look at it; where nobody waits, somebody has to be told.
-      if (this.state === undefined) loop.keepFailure(failure, this)
+      if (this.state === undefined) loop.failures.add(failure, this)
       this.end(failure)
       return
     }

@@ -1,0 +1,51 @@
+/** What a loop can be given, and what it refuses. */
+
+import type { UnhandledError } from './errors.ts'
+import type { Observer } from './observer.ts'
+
+/**
+ * Where main's turn falls in the order of steps.
+ *
+ * - `'drain'`: a tick steps until nothing is scheduled, those scheduled meanwhile included.
+ * - `'snapshot'`: a tick steps those that were scheduled when it began, as CPython's asyncio does.
+ *
+ * Clauses L3, L4.
+ */
+export type Discipline = 'drain' | 'snapshot'
+
+/** What a loop can be given. Clauses L3, L4, L10, O1. */
+export interface LoopOptions {
+  /** Where a tick ends; `'drain'` if it is left out. */
+  readonly discipline?: Discipline
+  /** What messages call the loop. */
+  readonly name?: string
+  /** Is told what the loop does. */
+  readonly observer?: Observer
+  /**
+   * Is given the failures that nobody looked at, at the end of a run and at `close`, instead of their
+   * being thrown there.
+   */
+  readonly onUnhandled?: (error: UnhandledError) => void
+}
+
+/**
+ * The options, which may come from where nobody checked their types.
+ *
+ * @throws `TypeError` that names the option
+ */
+export function checked(options: LoopOptions): LoopOptions {
+  const { discipline = 'drain', name, observer, onUnhandled } = options
+  if (discipline !== 'drain' && discipline !== 'snapshot') {
+    throw new TypeError(`a loop's discipline is 'drain' or 'snapshot', not ${String(discipline)}`)
+  }
+  if (name !== undefined && typeof name !== 'string') {
+    throw new TypeError("a loop's name is a string")
+  }
+  if (observer !== undefined && (typeof observer !== 'object' || observer === null)) {
+    throw new TypeError("a loop's observer is an object with methods like tick and settled")
+  }
+  if (onUnhandled !== undefined && typeof onUnhandled !== 'function') {
+    throw new TypeError("a loop's onUnhandled is a function of an UnhandledError")
+  }
+  return options
+}
