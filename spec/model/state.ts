@@ -1,7 +1,7 @@
 /** Where the model stands: plain data, nothing of which is ever changed in place. */
 
-import type { Fault, Outcome, Plain, RawEvent } from './event.ts'
-import type { Discipline, Hook, Session, Statement } from './program.ts'
+import type { Fault, Outcome, Plain, RawEvent } from '../event.ts'
+import type { Discipline, Hook, HostCall, Session, Statement } from '../program.ts'
 
 export type Block = readonly Statement[]
 export type Completion =
@@ -67,10 +67,12 @@ export interface State {
   readonly told: number
   readonly faults: number
   readonly log: { readonly event: RawEvent; readonly before: State['log'] } | undefined
+  /** What a call does. Here, so that telling an observer, who may call, need not import every rule. */
+  readonly perform: (state: State, who: string, call: HostCall) => Result
 }
 
 /** Before the first call of the host. */
-export function initial(session: Session): State {
+export function initial(session: Session, perform: State['perform']): State {
   return {
     discipline: session.discipline,
     onUnhandled: session.onUnhandled,
@@ -91,5 +93,44 @@ export function initial(session: Session): State {
     told: 0,
     faults: 0,
     log: undefined,
+    perform,
   }
+}
+
+export type Result = readonly [State, Outcome]
+
+export const NOTHING: Outcome = { value: undefined }
+
+export const PENDING: Future = { waiters: [], outcome: undefined }
+
+export function change(state: State, who: string, changes: Partial<Coroutine>): State {
+  const coroutine = state.coroutines[who]
+  if (coroutine === undefined) return state
+  return { ...state, coroutines: { ...state.coroutines, [who]: { ...coroutine, ...changes } } }
+}
+
+export function outcomeOf(state: State, name: string): Outcome | undefined {
+  return state.futures[name]?.outcome
+}
+
+/** The pending future that somebody waits for. */
+export function waitOf(state: State, who: string): string | undefined {
+  const on = state.coroutines[who]?.awaiting
+  return on !== undefined && outcomeOf(state, on) === undefined ? on : undefined
+}
+
+export function say(state: State, event: RawEvent): State {
+  return { ...state, log: { event, before: state.log } }
+}
+
+export function fault(state: State, name: string, details: Partial<Fault> = {}): [State, Fault] {
+  return [
+    { ...state, faults: state.faults + 1 },
+    { name, id: state.faults, ...details },
+  ]
+}
+
+export function mistake(state: State, name: string): Result {
+  const [next, error] = fault(state, name)
+  return [next, { error }]
 }
