@@ -182,13 +182,18 @@ function list(names: readonly string[]): string {
 
 // What was found.
 
-/** A line for each clause, and one for the model: how many programs put it to the test, and whether it holds. */
+/**
+ * A line for each clause, and one for the model: its id, how many programs put it to the test, the
+ * verdict, and its sentence.
+ */
 export function standings({ clauses: found, refinement }: Verdicts): string[] {
-  const rows = [...found].map(([id, standing]) => [id, clauses[id].title, standing] as const)
-  const all = [...rows, ['model', 'The log that the model leaves', refinement] as const]
-  const width = Math.max(...all.map(([, title]) => title.length))
-  return all.map(([id, title, { exercised, verdict }]) => {
-    return `${id.padEnd(5)}  ${title.padEnd(width)}  ${String(exercised).padStart(7)}  ${verdict}`
+  const rows = [...found].map(([id, standing]) => [id, clauses[id].sentence, standing] as const)
+  const all = [
+    ...rows,
+    ['model', 'The loop leaves the log that the model leaves.', refinement] as const,
+  ]
+  return all.map(([id, sentence, { exercised, verdict }]) => {
+    return `${id.padEnd(5)}  ${String(exercised).padStart(7)}  ${verdict}  ${sentence}`
   })
 }
 

@@ -67,7 +67,7 @@ export interface Source {
 }
 
 /** A source, parsed. */
-export function sourceAt(path: string): Source {
+function sourceAt(path: string): Source {
   const text = read(path)
   const program: unknown = parseAst(text, { lang: 'ts' })
   if (!isNode(program)) throw new Error(`${path} was parsed to something else`)
