@@ -143,6 +143,8 @@ export function eventText(event: Event): string {
     }
     case 'caught':
       return `${event.who} caught ${event.error}`
+    case 'guarded':
+      return `${event.who} enters a try with a finally`
     case 'cleaning':
       return `${event.who} cleans up`
     case 'ends':

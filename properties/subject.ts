@@ -381,6 +381,7 @@ class Interpreter {
       case 'throw':
         return { error: new Error(statement.error) }
       case 'try':
+        if (statement.finally !== undefined) this.#say({ event: 'guarded', who })
         stack.push({ in: 'try', catch: statement.catch, finally: statement.finally })
         stack.push({ in: 'block', block: statement.body, at: 0 })
         return undefined

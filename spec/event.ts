@@ -48,6 +48,8 @@ type EventWith<End, Error> =
       readonly ending: End
     }
   | { readonly event: 'caught'; readonly who: string; readonly error: Error }
+  /** It has entered a `try` with a `finally`; `cleaning` follows when that is left. */
+  | { readonly event: 'guarded'; readonly who: string }
   | { readonly event: 'cleaning'; readonly who: string }
   /** The body has run to its end; one that is closed has not. */
   | { readonly event: 'ends'; readonly who: string; readonly ending: End }

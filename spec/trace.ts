@@ -57,6 +57,7 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
     ending,
   }),
   z.strictObject({ event: z.literal('caught'), who: name, error: thrown }),
+  z.strictObject({ event: z.literal('guarded'), who: name }),
   z.strictObject({ event: z.literal('cleaning'), who: name }),
   z.strictObject({ event: z.literal('ends'), who: name, ending }),
   z.strictObject({

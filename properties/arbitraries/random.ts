@@ -56,10 +56,7 @@ class Writer {
   session(): Session {
     const kind = this.#below(10)
     if (kind < 5) return this.program()
-    const host =
-      kind < 7
-        ? [this.#main(), ...this.#calls(this.#between(1, 4))]
-        : this.#calls(this.#between(2, 9))
+    const host = kind < 7 ? this.#runAndMore() : this.#calls(this.#between(2, 9))
     const scope = host.reduce((seen, call) => after(call, seen), NOTHING)
     const hooks = this.#times(Math.max(0, this.#between(-2, 3)), () => this.#hook(scope))
     const onUnhandled = this.#pick([undefined, undefined, 'log', 'throw'] as const)
@@ -69,6 +66,12 @@ class Writer {
       ...(hooks.length > 0 && { hooks }),
       ...(onUnhandled && { onUnhandled }),
     }
+  }
+
+  /** A program, and what the host does then: often it closes the loop. */
+  #runAndMore(): HostCall[] {
+    const closing: HostCall[] = this.#below(2) === 0 ? [{ do: 'close' }] : []
+    return [this.#main(), ...this.#calls(this.#between(1 - closing.length, 3)), ...closing]
   }
 
   #main(): HostCall {
@@ -154,8 +157,12 @@ class Writer {
   /** @param first a future that the task awaits before anything else, if one is given */
   #spawn(budget: number, scope: Scope, first?: string): Call {
     const task: Call = { do: 'spawn', name: this.#name('t'), body: [] }
-    const meeting: Block = first === undefined ? [] : [{ do: 'await', on: first }]
-    return { ...task, body: [...meeting, ...this.#block(budget - 1, within(task, scope))] }
+    const body = this.#block(budget - 1, within(task, scope))
+    if (first === undefined) return { ...task, body }
+    const meeting: Block = [{ do: 'await', on: first }]
+    if (this.#below(3) > 0) return { ...task, body: [...meeting, ...body] }
+    // It cleans up after itself, also when it is closed while it waits.
+    return { ...task, body: [{ do: 'try', body: meeting, finally: body }] }
   }
 
   #try(budget: number, scope: Scope): Statement {

@@ -549,6 +549,24 @@ export const loopLaws = {
         }
       },
     ),
+    eventLaw(
+      {
+        clause: 'L14',
+        sentence: 'a task that is closed has cleaned up, once for each finally that it had entered',
+        hint: 'return() on a generator runs the finally blocks that enclose where it stands',
+      },
+      () => {
+        const due = new Map<string, number>()
+        return (event, { closed }, found) => {
+          if (event.event === 'guarded') due.set(event.who, (due.get(event.who) ?? 0) + 1)
+          if (event.event === 'cleaning') due.set(event.who, (due.get(event.who) ?? 0) - 1)
+          if (!closed || event.event !== 'settled') return
+          const left = due.get(event.future)
+          if (left !== undefined)
+            found.expect(left === 0, () => `${event.future} has not cleaned up`)
+        }
+      },
+    ),
   ],
   L15: [
     law(

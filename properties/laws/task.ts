@@ -114,6 +114,29 @@ export const taskLaws = {
         }
       },
     ),
+    eventLaw(
+      {
+        clause: 'T2',
+        sentence: 'a finally block that was entered has run once when its coroutine ends',
+        hint: 'a coroutine runs to its end, or is closed with return()',
+      },
+      () => {
+        const due = new Map<string, number>()
+        const count = (who: string, by: number): void => void due.set(who, (due.get(who) ?? 0) + by)
+        return (event, { closed, tasks }, found) => {
+          if (event.event === 'guarded') count(event.who, 1)
+          if (event.event === 'cleaning') {
+            count(event.who, -1)
+            found.expect((due.get(event.who) ?? 0) >= 0, () => `${event.who} cleans up twice`)
+          }
+          const over =
+            event.event === 'settled' ? event.future : event.event === 'ends' ? event.who : ''
+          // JavaScript's own: a delegator goes on where its delegate has suspended in its clean-up.
+          if (closed || (event.event === 'settled' && !tasks.has(over))) return
+          found.require((due.get(over) ?? 0) === 0, () => `${over} ended without cleaning up`)
+        }
+      },
+    ),
   ],
   T3: [
     eventLaw(
@@ -133,6 +156,26 @@ export const taskLaws = {
             event.event === 'yields' && event.nothing && tasks.has(event.who)
               ? event.who
               : undefined
+        }
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'T3',
+        sentence:
+          'a step resumes the coroutine: a task does something between being stepped and giving way',
+        hint: 'a task is stepped when it can go on, and goes on when it is stepped',
+      },
+      (trial) => {
+        let stepped: string | undefined
+        return (event, { closed, tasks }, found) => {
+          if (closed || !isQuiet(trial)) return
+          if (stepped !== undefined) {
+            const who = stepped
+            const idle = ['scheduled', 'parked', 'stepped', 'tick'].includes(event.event)
+            found.expect(!idle, () => `${who} was stepped, and did nothing but give way`)
+          }
+          stepped = event.event === 'stepped' && tasks.has(event.who) ? event.who : undefined
         }
       },
     ),

@@ -172,8 +172,9 @@ function execute(state: State, who: string, statement: Statement): State {
       return push(state, who, { in: 'call', closing: false }, { in: 'block', rest: statement.body })
     case 'try': {
       const { catch: handler, finally: last, body } = statement
+      const entered = last === undefined ? state : say(state, { event: 'guarded', who })
       return push(
-        state,
+        entered,
         who,
         { in: 'try', catch: handler, finally: last },
         { in: 'block', rest: body },
