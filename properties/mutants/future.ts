@@ -1,0 +1,286 @@
+/** Wrong loops of the chapter on futures. */
+
+import { breaking, type Mutant } from './mutant.ts'
+
+export const futureMutants: readonly Mutant[] = [
+  ...breaking('F1', 'the first settlement of a future is accepted, and every other is refused', [
+    {
+      name: 'second-settlement-overwrites',
+      why: 'a second settlement replaces the first',
+      in: 'core/future.js',
+      replace: ['if (this.done()) {', 'if (false) {'],
+    },
+    {
+      name: 'second-settlement-ignored',
+      why: 'a second result is dropped without a word',
+      in: 'core/future.js',
+      replace: [
+        'this.refuseSecondSettlement(); settle(this, new Success(value));',
+        'if (!this.done()) settle(this, new Success(value));',
+      ],
+    },
+    {
+      name: 'error-after-result',
+      why: 'an error is accepted where there is a result already',
+      in: 'core/future.js',
+      replace: [
+        'this.refuseSecondSettlement(); settle(this, new Failure(error));',
+        'settle(this, new Failure(error));',
+      ],
+    },
+  ]),
+  ...breaking('F1', 'it is told once that a future is settled', [
+    {
+      name: 'settlement-told-twice',
+      why: 'a settlement is told to the observer, and told again',
+      in: 'core/waiters.js',
+      replace: [
+        'task = after; } teller?.settled(future, outcome);',
+        'task = after; } for (const _ of [1, 2]) teller?.settled(future, outcome);',
+      ],
+    },
+  ]),
+  ...breaking(
+    'F2',
+    'whoever awaits a future, or asks for its result, gets the value that it was settled with',
+    [
+      {
+        name: 'null-becomes-undefined',
+        why: 'null is taken for no value',
+        in: 'core/future.js',
+        replace: ['new Success(value)', 'new Success(value ?? undefined)'],
+      },
+      {
+        name: 'undefined-becomes-null',
+        why: 'a signal that carries nothing is handed over as null',
+        in: 'core/future.js',
+        replace: ['return state;', 'return { done: true, value: state.value ?? null };'],
+      },
+      {
+        name: 'undefined-is-pending',
+        why: 'whether a future is settled is read off the value, so undefined leaves it pending',
+        in: 'core/future.js',
+        replace: [
+          'return this.state instanceof Success || this.state instanceof Failure;',
+          'return this.state instanceof Failure || this.state?.value !== undefined;',
+        ],
+      },
+    ],
+  ),
+  ...breaking(
+    'F3',
+    'result() and error() give the outcome of a settled future, and are refused by a pending one',
+    [
+      {
+        name: 'undefined-result-pending',
+        why: 'whether there is a result is read off the value, so undefined is none',
+        in: 'core/future.js',
+        replace: [
+          'if (state instanceof Success) return state.value;',
+          'if (state instanceof Success && state.value !== undefined) return state.value;',
+        ],
+      },
+      {
+        name: 'result-of-pending',
+        why: 'a pending future has the result undefined',
+        in: 'core/future.js',
+        replace: [
+          'return state.value;',
+          'return state.value; if (!(state instanceof Failure)) return undefined;',
+        ],
+      },
+      {
+        name: 'error-throws',
+        why: 'error() throws the error instead of giving it',
+        in: 'core/future.js',
+        replace: ['return look(state);', 'throw look(state);'],
+      },
+      {
+        name: 'error-of-pending',
+        why: 'a pending future has the error undefined',
+        in: 'core/future.js',
+        replace: [
+          'return undefined;',
+          'return undefined; if (!(state instanceof Failure)) return undefined;',
+        ],
+      },
+    ],
+  ),
+  ...breaking(
+    'F3',
+    'error() gives the very error of a failed future, and undefined for any other',
+    [
+      {
+        name: 'error-given-as-copy',
+        why: 'error() gives an error of its own about the error',
+        in: 'core/future.js',
+        replace: ['return look(state);', "return new Error('failed', { cause: look(state) });"],
+      },
+      {
+        name: 'result-given-as-error',
+        why: 'error() gives the result where there is no error',
+        in: 'core/future.js',
+        replace: ['return undefined;', 'return state.value;'],
+      },
+    ],
+  ),
+  ...breaking(
+    'F4',
+    'between the beginning of an await and its outcome there is a step of the one who awaits',
+    [
+      {
+        name: 'no-pause-on-settled',
+        why: 'an await of a settled future goes on at once',
+        in: 'core/future.js',
+        replace: [
+          'if (running?.awaiting === this) {',
+          'if (running?.awaiting === this || (running !== undefined && running !== this && this.done())) {',
+        ],
+      },
+    ],
+  ),
+  ...breaking(
+    'F5',
+    'nobody is stepped while it waits for a pending future, unless the loop is closed',
+    [
+      {
+        name: 'early-resume',
+        why: 'a task that begins to wait has one more step, to look whether it must',
+        in: 'core/task.js',
+        replace: [
+          'park(this, future);',
+          `if (this.looked === future) park(this, future);
+       else { this.looked = future; loop.append(this); loop.teller?.parked(this, future); }`,
+        ],
+      },
+      {
+        name: 'main-polls',
+        why: 'main has its turn also while it waits, and waits anew',
+        in: 'core/loop.js',
+        replace: ['if (main.parked) return;', ''],
+      },
+    ],
+  ),
+  ...breaking('F5', 'who is woken was waiting for the future that woke it, which is settled', [
+    {
+      name: 'double-wake',
+      why: 'who is woken is woken again, though it waits no longer',
+      in: 'core/waiters.js',
+      replace: [
+        'woken.loop.teller?.scheduled(woken);',
+        'woken.loop.teller?.scheduled(woken); woken.loop.teller?.woken(woken, future);',
+      ],
+    },
+    {
+      name: 'woken-before-settled',
+      why: 'the waking is told before the settlement that caused it',
+      in: 'core/waiters.js',
+      replace: ['task = after; } teller?.settled(future, outcome);', 'task = after; }'],
+      also: [
+        {
+          in: 'core/waiters.js',
+          replace: [
+            'woken.loop.teller?.scheduled(woken); }',
+            'woken.loop.teller?.scheduled(woken); } teller?.settled(future, outcome);',
+          ],
+        },
+      ],
+    },
+  ]),
+  ...breaking('F6', 'all who await a future get one outcome, the very error object included', [
+    {
+      name: 'error-wrapped',
+      why: 'each waiter gets an error of its own, whose cause is the error',
+      in: 'core/future.js',
+      replace: ['throw look(state); }', "throw new Error('failed', { cause: look(state) }); }"],
+    },
+    {
+      name: 'error-as-result',
+      why: 'who awaits a failure gets undefined, and goes on',
+      in: 'core/future.js',
+      replace: ['throw look(state); }', 'return { done: true, value: undefined }; }'],
+    },
+    {
+      name: 'value-handed-over-once',
+      why: 'the first who gets the value takes it away',
+      in: 'core/future.js',
+      replace: ['return state;', '{ this.state = new Success(undefined); return state; }'],
+    },
+  ]),
+  ...breaking(
+    'F7',
+    'what a coroutine yields by mistake is thrown back at it before anything else happens',
+    [
+      {
+        name: 'bad-yield-ignored',
+        why: 'whatever is yielded is taken for a yield',
+        in: 'core/step.js',
+        replace: [
+          '(resumption.value !== undefined || asked.future !== undefined)',
+          'asked.future !== undefined',
+        ],
+      },
+      {
+        name: 'bad-yield-dropped',
+        why: 'the coroutine goes on as if it had not yielded',
+        in: 'core/step.js',
+        replace: [
+          'raise.call(coroutine, new BadYieldError(mistake(resumption.value)))',
+          'next.call(coroutine, undefined)',
+        ],
+      },
+    ],
+  ),
+  ...breaking(
+    'F8',
+    'a settlement wakes everyone who waits for it, in the order in which they began to wait',
+    [
+      {
+        name: 'lost-wake',
+        why: 'a settlement wakes the first who waits, and forgets the others',
+        in: 'core/waiters.js',
+        replace: ['task = after;', 'task = undefined;'],
+      },
+      {
+        name: 'newest-waiter-first',
+        why: 'who begins to wait goes before those who wait already',
+        in: 'core/waiters.js',
+        replace: ['on.state = task;', 'on.state = last ?? task;'],
+      },
+    ],
+  ),
+  ...breaking(
+    'F8',
+    'those who are woken together are stepped together: nobody is scheduled in between',
+    [
+      {
+        name: 'wake-passed-on',
+        why: 'each waiter is woken when the one before it is stepped',
+        in: 'core/waiters.js',
+        replace: [
+          'task = after;',
+          'task.baton = after && { task: after, by: future }; task = undefined;',
+        ],
+        also: [
+          {
+            in: 'core/loop.js',
+            replace: [
+              'oldest.proceed();',
+              `const { baton } = oldest;
+       oldest.baton = undefined;
+       if (baton !== undefined) {
+       const { task, by } = baton;
+       if (task.after !== undefined) task.baton = { task: task.after, by };
+       task.after = undefined;
+       task.loop.append(task);
+       task.loop.teller?.woken(task, by);
+       task.loop.teller?.scheduled(task);
+       }
+       oldest.proceed();`,
+            ],
+          },
+        ],
+      },
+    ],
+  ),
+]

@@ -1,0 +1,55 @@
+/** From a wrong loop, as data, to one that runs. */
+
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Subject } from '../subject.ts'
+import type { Change, Mutant } from './mutant.ts'
+
+/**
+ * A wrong loop, ready to run: a changed copy of what was built, so that it is as fast, and as separate
+ * from the right one, as two versions of a package.
+ *
+ * @throws if a text that it replaces is not in its module, or is there twice: it is out of date then
+ */
+export async function load(mutant: Mutant): Promise<Subject> {
+  const built = dirname(createRequire(import.meta.url).resolve('looplaw'))
+  const cache = join(built, '../../node_modules/.cache/looplaw-mutants')
+  await mkdir(cache, { recursive: true })
+  // A folder of its own each time: others may load the same one now, and Node keeps what it has loaded.
+  const folder = await mkdtemp(join(cache, `${mutant.name}-`))
+  try {
+    await cp(built, folder, { recursive: true, filter: isCode })
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+    for (const change of [mutant, ...(mutant.also ?? [])]) {
+      const path = join(folder, change.in)
+      const code = await readFile(path, 'utf8')
+      await writeFile(path, changed(code, change, mutant.name))
+    }
+    const main = join(folder, 'index.js')
+    return (await import(/* @vite-ignore */ pathToFileURL(main).href)) as Subject
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Whether to copy it: of what was built, code and the folders that it is in. */
+function isCode(path: string): boolean {
+  return !/\.(?:map|d\.ts)$/u.test(path)
+}
+
+/** @throws if the text to replace is not there exactly once */
+function changed(code: string, { in: path, replace: [text, other] }: Change, name: string): string {
+  const words = text.trim().split(/\s+/u)
+  const pattern = new RegExp(words.map(escaped).join('\\s+'), 'gu')
+  const count = code.match(pattern)?.length ?? 0
+  if (count !== 1) {
+    throw new Error(`${name} is out of date: ${path} has this ${count} times, not once: ${text}`)
+  }
+  return code.replace(pattern, () => other)
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}/-]/gu, String.raw`\$&`)
+}

@@ -1,0 +1,116 @@
+/** Every wrong loop is caught, by a law of the clause that it breaks. */
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import * as fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { clauseIds } from '../../spec/clauses.ts'
+import type { Session } from '../../spec/program.ts'
+import * as looplaw from '../../src/index.ts'
+import { everyProgram } from '../arbitraries/exhaustive.ts'
+import { sessions } from '../arbitraries/random.ts'
+import type { Trial } from '../law.ts'
+import { laws } from '../laws/index.ts'
+import { lawOf, load, mutants, type Mutant } from '../mutants/index.ts'
+import { EndlessError, observe, type Subject } from '../subject.ts'
+
+/** So many sessions must do. */
+const LIMIT = 5_000
+
+interface Catch {
+  readonly mutant: string
+  readonly clause: string
+  readonly law: string
+  /** How many sessions it took, the one in which it was caught included. */
+  readonly sessions: number
+  readonly wrong: string
+  readonly session: Session
+}
+
+const caught: Catch[] = []
+const trials = [...inTurn([...small(3)], fc.sample(sessions(), { numRuns: LIMIT, seed: 1 }))].slice(
+  0,
+  LIMIT,
+)
+
+/** Every program up to a size, under both disciplines. */
+function* small(size: number): Generator<Session> {
+  for (let statements = 0; statements <= size; statements += 1) {
+    for (const body of everyProgram(statements)) {
+      yield { discipline: 'drain', host: [{ do: 'run', name: 'main', body }] }
+      yield { discipline: 'snapshot', host: [{ do: 'run', name: 'main', body }] }
+    }
+  }
+}
+
+/** By turns: what is wrong with programs shows in small ones, what is wrong with hosts in none of them. */
+function* inTurn<T>(one: readonly T[], other: readonly T[]): Generator<T> {
+  for (const [index, item] of other.entries()) {
+    yield* one.slice(index, index + 1)
+    yield item
+  }
+}
+
+/** What the subject makes of a session; undefined if it does not come to an end. */
+function trialOf(session: Session, subject: Subject): Trial | undefined {
+  try {
+    return {
+      session,
+      subject,
+      log: observe(session, subject),
+      observe: (other, circumstances) => observe(other, subject, circumstances),
+    }
+  } catch (error) {
+    if (error instanceof EndlessError) return undefined
+    throw error
+  }
+}
+
+function hunt(mutant: Mutant, wrongLoop: Subject): Catch | undefined {
+  const law = lawOf(mutant)
+  for (const [index, session] of trials.entries()) {
+    const trial = trialOf(session, wrongLoop)
+    const wrong = trial && law.check(trial).wrong
+    if (wrong === undefined) continue
+    const { clause, name } = mutant
+    return { mutant: name, clause, law: law.sentence, sessions: index + 1, wrong, session }
+  }
+  return undefined
+}
+
+test.concurrent.each(mutants)('$clause: $name: $why', async (mutant) => {
+  const found = hunt(mutant, await load(mutant))
+  expect.assert(found !== undefined, `${mutant.name} passes ${mutant.clause}: ${mutant.law}`)
+  caught.push(found)
+  // The verdict is about the mistake: the right loop passes, with the same law and session.
+  const right = trialOf(found.session, looplaw)
+  expect(right && lawOf(mutant).check(right)).not.toHaveProperty('wrong')
+})
+
+test('every clause is broken by a wrong loop, each of which has a name of its own', () => {
+  const broken = new Set(mutants.map(({ clause }) => clause))
+  expect(clauseIds.filter((id) => !broken.has(id))).toEqual([])
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
+  expect(mutants.length).toBeGreaterThanOrEqual(55)
+})
+
+afterAll(() => {
+  const order = mutants.map(({ name }) => name)
+  const found = caught.toSorted((a, b) => order.indexOf(a.mutant) - order.indexOf(b.mutant))
+  const counts = found.map((one) => one.sessions).toSorted((a, b) => a - b)
+  const median = counts[counts.length >> 1]
+  const rows = found.map(({ clause, mutant, sessions: needed }) => {
+    return `  ${mutant.padEnd(30)}${clause.padEnd(5)}${String(needed).padStart(5)}`
+  })
+  const tested = new Set(mutants.map(({ law }) => law))
+  const idle = clauseIds.flatMap((id) => laws[id].filter(({ sentence }) => !tested.has(sentence)))
+  console.log(
+    [
+      `${counts.length} wrong loops of ${mutants.length} caught; sessions needed: median ${median}, worst ${counts.at(-1)}`,
+      ...rows,
+      ...idle.map(({ clause, sentence }) => `  no wrong loop for ${clause}: ${sentence}`),
+    ].join('\n'),
+  )
+  const folder = new URL('../../node_modules/.cache/looplaw-mutants/', import.meta.url)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(new URL('report.json', folder), `${JSON.stringify(found, undefined, 2)}\n`)
+})

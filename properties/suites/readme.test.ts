@@ -1,0 +1,50 @@
+/** What the README shows of a law that fails is what a wrong loop makes it print. */
+
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import type { Session } from '../../spec/program.ts'
+import { campaign, checkSession, failureReport } from '../index.ts'
+import { load, mutants } from '../mutants/index.ts'
+import type { Subject } from '../subject.ts'
+
+/** Two tasks, and a main that lets them have their turns: no less shows who is stepped first. */
+const smallest: Session = {
+  discipline: 'drain',
+  host: [
+    {
+      do: 'run',
+      name: 'main',
+      body: [
+        { do: 'spawn', name: 't1', body: [] },
+        { do: 'spawn', name: 't2', body: [] },
+        { do: 'yield' },
+      ],
+    },
+  ],
+}
+
+async function newestFirst(): Promise<Subject> {
+  const mutant = mutants.find(({ name }) => name === 'newest-first')
+  expect.assert(mutant !== undefined)
+  return load(mutant)
+}
+
+test('the report of the README is that of a loop that steps the newest task first', async () => {
+  const { failures } = checkSession(smallest, await newestFirst())
+  const first = failures.find(({ law }) => law?.clause === 'L2')
+  expect.assert(first !== undefined)
+  const report = failureReport(
+    first,
+    failures.filter((failure) => failure !== first),
+  )
+  expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`text\n${report.join('\n')}\n\`\`\``)
+})
+
+test('a campaign finds it in a random program, and makes that one as small', async () => {
+  const { failures } = campaign({ runs: 100, seed: 1, subject: await newestFirst() })
+  const found = failures[0]?.session.host
+  expect(found).toHaveLength(1)
+  expect(JSON.stringify(found).replaceAll(/"t\d+"/gu, '"t"')).toBe(
+    JSON.stringify(smallest.host).replaceAll(/"t\d+"/gu, '"t"'),
+  )
+})
