@@ -56,15 +56,6 @@ export const futureMutants: readonly Mutant[] = [
         in: 'core/future.js',
         replace: ['return state;', 'return { done: true, value: state.value ?? null };'],
       },
-      {
-        name: 'undefined-is-pending',
-        why: 'whether a future is settled is read off the value, so undefined leaves it pending',
-        in: 'core/future.js',
-        replace: [
-          'return this.state instanceof Success || this.state instanceof Failure;',
-          'return this.state instanceof Failure || this.state?.value !== undefined;',
-        ],
-      },
     ],
   ),
   ...breaking(

@@ -159,12 +159,6 @@ export const loopMutants: readonly Mutant[] = [
       replace: ['this.#tick = main.ticks;', ''],
     },
     {
-      name: 'ticks-lost',
-      why: 'a run that goes on counts from 1 again',
-      in: 'core/loop.js',
-      replace: ['main.ticks = this.#tick;', ''],
-    },
-    {
       name: 'last-tick-empty',
       why: 'the run finds out one tick later that main has ended',
       in: 'core/loop.js',
@@ -265,6 +259,12 @@ export const loopMutants: readonly Mutant[] = [
     'L8',
     'a run that is stopped at any tick, and gone on with, leaves the log of one that is not',
     [
+      {
+        name: 'ticks-lost',
+        why: 'a run that goes on counts from 1 again',
+        in: 'core/loop.js',
+        replace: ['main.ticks = this.#tick;', ''],
+      },
       {
         name: 'stop-skips-main',
         why: 'main has no turn in the tick in which the loop is stopped',
@@ -543,6 +543,21 @@ export const loopMutants: readonly Mutant[] = [
           `this.#phase = 'closed';
        this.#pass(() => {
        this.#drain();`,
+        ],
+      },
+    ],
+  ),
+  ...breaking(
+    'L14',
+    'a task that is closed has cleaned up, once for each finally that it had entered',
+    [
+      {
+        name: 'close-skips-finally',
+        why: 'a task that is closed is dropped where it stands',
+        in: 'core/closing.js',
+        replace: [
+          'return finish.call(this.#coroutine, undefined);',
+          'return { done: true, value: undefined };',
         ],
       },
     ],

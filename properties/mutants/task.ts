@@ -83,6 +83,18 @@ export const taskMutants: readonly Mutant[] = [
       ],
     },
   ]),
+  ...breaking('T2', 'a finally block that was entered has run once when its coroutine ends', [
+    {
+      name: 'failed-wait-ends-the-task',
+      why: 'who waits for a failure fails with it, and is not resumed to clean up',
+      in: 'core/task.js',
+      replace: [
+        'resumption = resume(coroutine);',
+        `if (this.awaiting?.state instanceof Failure) throw this.awaiting.state.error;
+         resumption = resume(coroutine);`,
+      ],
+    },
+  ]),
   ...breaking('T3', 'a task that yields is scheduled as it yields', [
     {
       name: 'yield-keeps-the-turn',
@@ -105,6 +117,54 @@ export const taskMutants: readonly Mutant[] = [
       ],
     },
   ]),
+  ...breaking(
+    'T3',
+    'a step resumes the coroutine: a task does something between being stepped and giving way',
+    [
+      {
+        name: 'yield-costs-two-steps',
+        why: 'a task that has yielded passes its next turn',
+        in: 'core/task.js',
+        replace: [
+          'let resumption;',
+          `if (this.resting) {
+             this.resting = false;
+             loop.running = undefined;
+             loop.append(this);
+             loop.teller?.scheduled(this);
+             return;
+           }
+           let resumption;`,
+        ],
+        also: [
+          {
+            in: 'core/task.js',
+            replace: [
+              'loop.append(this); loop.teller?.scheduled(this); } end(outcome) {',
+              `if (resumption !== asked) this.resting = true;
+               loop.append(this); loop.teller?.scheduled(this); } end(outcome) {`,
+            ],
+          },
+        ],
+      },
+      {
+        name: 'wait-costs-two-steps',
+        why: 'who has waited is resumed, suspends once more, and is handed the outcome then',
+        in: 'core/future.js',
+        replace: [
+          'running.awaiting = undefined; const { state } = this;',
+          `if (running.again !== this) {
+             running.again = this;
+             asked.future = this;
+             return asked;
+           }
+           running.again = undefined;
+           running.awaiting = undefined;
+           const { state } = this;`,
+        ],
+      },
+    ],
+  ),
   ...breaking('T4', 'a task is settled with what its body ends with', [
     {
       name: 'failure-is-a-result',
