@@ -18,6 +18,7 @@ import { say } from './say.ts'
 /** Runs a campaign and prints what it found; gives whether everything holds. */
 export async function runCampaign(runs: number, seed: number): Promise<boolean> {
   const begun = performance.now()
+  say(`From seed ${seed}:`, '')
   const result = await underWay(runs, seed)
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   const programs = `${result.runs} ${result.runs === 1 ? 'program' : 'programs'}`
@@ -82,6 +83,8 @@ function drawn(runs: number): Progress {
   const format = '{bar} {value} of {total} programs, {eta_formatted} left'
   const bar = new SingleBar({
     format,
+    // Otherwise a terminal that is interrupted goes on without.
+    linewrap: true,
     clearOnComplete: true,
     barCompleteChar: '=',
     barIncompleteChar: '-',

@@ -8,7 +8,7 @@ import { runProgram, type Run } from '../properties/report.ts'
 import { EndlessError } from '../properties/subject.ts'
 import type { Discipline, Program } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
-import { replaySession, runCampaign } from './campaign.ts'
+import type * as campaigns from './campaign.ts'
 import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
 import { say, stopWhenNobodyReads } from './say.ts'
 
@@ -36,6 +36,7 @@ const cli = new Command('looplaw')
   .version(manifest.version)
   .addHelpText('after', '\nExample:\n  $ looplaw check --runs 1000')
   .exitOverride()
+  .showHelpAfterError('See looplaw --help.')
   .configureOutput({
     outputError: (text, write) => write(text.replace(/^error: /u, 'looplaw: ')),
   })
@@ -100,10 +101,21 @@ Examples:
   $ looplaw check --replay '{"discipline":"drain","host":[{"do":"run","name":"main","body":[]}]}'`,
   )
   .action(async ({ replay, runs, seed = randomInt(2 ** 32) }: CheckOptions) => {
+    const { replaySession, runCampaign } = await campaign()
     const holds =
       replay === undefined ? await runCampaign(runs, seed) : replaySession(readSession(replay))
     if (!holds) process.exitCode = 1
   })
+
+/** Only now, as `looplaw run` does without fast-check, a peer that need not be installed. */
+async function campaign(): Promise<typeof campaigns> {
+  try {
+    return await import('./campaign.ts')
+  } catch (error) {
+    if (!String(error).includes("'fast-check'")) throw error
+    throw new Complaint('check needs fast-check: npm install fast-check', { cause: error })
+  }
+}
 
 /** A run is followed for some thousand events; a program without loops comes that far if it is long. */
 function run(file: string, program: Program, discipline: Discipline): Run {

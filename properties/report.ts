@@ -3,8 +3,9 @@
 import { clauses } from '../spec/clauses.ts'
 import type { Ending, Event, Log, Plain } from '../spec/event.ts'
 import { sessionOf, type Discipline, type Program, type Session } from '../spec/program.ts'
-import { parting, type Failure, type Verdicts } from './check.ts'
+import type { Failure, Verdicts } from './check.ts'
 import { sessionAsCode } from './code.ts'
+import { parting } from './parting.ts'
 import { observe, type Subject } from './subject.ts'
 
 // A failure.

@@ -1,3 +1,4 @@
+/// <reference lib="es2021.promise" preserve="true" />
 /** One class for each kind of mistake. Each message says what happened and what to do instead. */
 
 import type { Future } from './future.ts'
@@ -97,12 +98,16 @@ export class BadYieldError extends TypeError {
  */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError'
-  /** The task that was closed. */
-  readonly task: Task<unknown>
+  readonly #task: Task<unknown>
 
   constructor(task: Task<unknown>) {
     super(`${task} was cancelled: its loop was closed before it was done`)
-    this.task = task
+    this.#task = task
+  }
+
+  /** The task that was closed. */
+  get task(): Task<unknown> {
+    return this.#task
   }
 }
 
@@ -122,8 +127,8 @@ export interface UnhandledFailure {
  */
 export class UnhandledError extends AggregateError {
   override readonly name = 'UnhandledError'
-  /** Which error is whose. */
-  readonly failures: readonly UnhandledFailure[]
+  // Private, so that Node does not print whole tasks beneath the message of an uncaught error.
+  readonly #failures: readonly UnhandledFailure[]
 
   constructor(failures: readonly UnhandledFailure[]) {
     const lines = failures.map(
@@ -134,12 +139,17 @@ export class UnhandledError extends AggregateError {
       failures.map((failure) => failure.error),
       `${many} nobody looked at (await the task, or give the loop an onUnhandled):${lines.join('')}`,
     )
-    this.failures = failures
+    this.#failures = failures
+  }
+
+  /** Which error is whose, in the order of failure. */
+  get failures(): readonly UnhandledFailure[] {
+    return this.#failures
   }
 
   /** The tasks that failed, in the order of failure. */
   get tasks(): readonly Task<unknown>[] {
-    return this.failures.flatMap(({ task }) => (task === undefined ? [] : [task]))
+    return this.#failures.flatMap(({ task }) => (task === undefined ? [] : [task]))
   }
 }
 
@@ -157,10 +167,8 @@ export interface Wait {
  */
 export class DeadlockError extends Error {
   override readonly name = 'DeadlockError'
-  /** Main's wait, then that of every other waiting task of the loop, by creation. */
-  readonly waits: readonly Wait[]
-  /** The tasks of each cycle of awaits, in the order in which they wait for each other. */
-  readonly cycles: readonly (readonly Task<unknown>[])[]
+  readonly #waits: readonly Wait[]
+  readonly #cycles: readonly (readonly Task<unknown>[])[]
 
   constructor(
     message: string,
@@ -169,8 +177,18 @@ export class DeadlockError extends Error {
     options?: { cause: unknown },
   ) {
     super(message, options)
-    this.waits = waits
-    this.cycles = cycles
+    this.#waits = waits
+    this.#cycles = cycles
+  }
+
+  /** Main's wait, then that of every other waiting task of the loop, by creation. */
+  get waits(): readonly Wait[] {
+    return this.#waits
+  }
+
+  /** The tasks of each cycle of awaits, in the order in which they wait, from the first-made on. */
+  get cycles(): readonly (readonly Task<unknown>[])[] {
+    return this.#cycles
   }
 }
 

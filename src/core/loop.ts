@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Who steps the tasks, in which order, and until when. */
 
 import { cancel, cancelMain } from './cancel.ts'
@@ -45,7 +46,7 @@ import { leave } from './waiters.ts'
  *
  * Clauses L1 to L16, O1 to O3.
  */
-export class Loop implements Disposable {
+export class Loop {
   static #default: Loop | undefined
 
   /** Where a tick ends. */

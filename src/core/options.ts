@@ -34,6 +34,9 @@ export interface LoopOptions {
  * @throws `TypeError` that names the option
  */
 export function checked(options: LoopOptions): LoopOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError("a loop is given an object of options, like { discipline: 'snapshot' }")
+  }
   const { discipline = 'drain', name, observer, onUnhandled } = options
   if (discipline !== 'drain' && discipline !== 'snapshot') {
     throw new TypeError(`a loop's discipline is 'drain' or 'snapshot', not ${String(discipline)}`)
