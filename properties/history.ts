@@ -20,7 +20,9 @@ export class History {
   /** Who waits for what, in the order in which they began; the main of the run under way is `main`. */
   readonly parked = new Map<string, string>()
   /** What each main waits for, by the name of its run. */
-  readonly #mains = new Map<string, string>()
+  readonly mains = new Map<string, string>()
+  /** What each coroutine has begun to wait for, and has not been handed. */
+  readonly awaiting = new Map<string, string>()
   /** Tasks that were made and have not ended, by creation. */
   readonly live: string[] = []
   /** Every task that was made. */
@@ -80,7 +82,11 @@ export class History {
       case 'woken':
         if (!this.settled.has(event.by)) this.settled.set(event.by, undefined)
         break
+      case 'awaits':
+        this.awaiting.set(event.who, event.on)
+        break
       case 'got':
+        if (event.by === 'await') this.awaiting.delete(event.who)
         if (event.by !== 'error' && this.settled.has(event.of))
           this.settled.set(event.of, event.ending)
         break
@@ -107,7 +113,7 @@ export class History {
 
   /** The main of a run has its turn again: it waits for what it waited for when it was left. */
   #resume(main: string): void {
-    const on = this.#mains.get(main)
+    const on = this.mains.get(main)
     this.parked.delete('main')
     if (on !== undefined) this.parked.set('main', on)
   }
@@ -115,10 +121,10 @@ export class History {
   #await(on: string | undefined): void {
     const main = this.calls.findLast(({ call }) => isRun(call.call))?.call.of ?? 'main'
     this.parked.delete('main')
-    this.#mains.delete(main)
+    this.mains.delete(main)
     if (on === undefined) return
     this.parked.set('main', on)
-    this.#mains.set(main, on)
+    this.mains.set(main, on)
   }
 
   /** A closed loop has dropped what was left. */

@@ -24,7 +24,7 @@ export class EndlessError extends Error {
 export interface Circumstances {
   /** Without an observer: then the log holds what the program says and sees, and no more. */
   readonly unobserved?: boolean
-  /** With another loop that runs this session whole at the beginning of every tick. */
+  /** With another loop that runs this session whole, in the midst of this one, at some of its events. */
   readonly beside?: Session
   /** Is given what the calls of the host throw: a log keeps the names of errors, and not the messages. */
   readonly onError?: (error: unknown) => void
@@ -92,14 +92,21 @@ class Interpreter {
   // What an observer is told.
 
   #observer(beside: Session | undefined): looplaw.Observer {
+    // In a tick, and in a step: where a task is made. Not always, for it takes its time.
+    let asides = 0
+    const aside = (): void => {
+      asides += 1
+      if (beside !== undefined && asides <= 3) observe(beside, this.#subject)
+    }
     return {
       tick: (tick, loop) => {
-        if (beside !== undefined) observe(beside, this.#subject)
+        aside()
         this.#tell({ event: 'tick', tick, scheduled: loop.scheduled.map(nameOf) })
       },
       spawned: (task) => {
         const name = nameOf(task)
         this.#keep(name, task)
+        aside()
         this.#tell({ event: 'spawned', task: name, shown: String(task) })
       },
       scheduled: (task) => this.#tell({ event: 'scheduled', task: nameOf(task) }),

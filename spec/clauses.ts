@@ -151,7 +151,7 @@ export const clauses = {
   L10: {
     title: 'No failure is lost',
     sentence:
-      "A task's failure that nobody waited for or asked for is reported once: at the end of the run by UnhandledError or to onUnhandled, or at close().",
+      "A task's failure that nobody waits for or has asked for is reported once: at the end of the run by UnhandledError or to onUnhandled, or at close(), which reports also what was waited for by those who were closed before they got it.",
   },
   L11: {
     title: 'One run at a time',

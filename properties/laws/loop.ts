@@ -354,37 +354,44 @@ export const loopLaws = {
         hint: 'a failure is kept when nobody waits for the task, until somebody looks or it is reported',
       },
       ({ session }) => {
-        let unseen: (readonly [string, string])[] = []
+        let unseen: { task: string; error: string; awaited: boolean }[] = []
         /** Errors that the log has shown before: a task that fails with one was not just closed. */
         const shown = new Set<string>()
         const ended = new Set<string>()
-        const look = (name: string): void => {
-          unseen = unseen.filter(([task]) => task !== name)
+        let closing = false
+        const regard = (name: string, awaited: boolean): void => {
+          for (const failure of unseen) if (failure.task === name) failure.awaited = awaited
         }
-        return (event, { calls, parked, settled, tasks }, found) => {
-          const waited = [...parked.entries()]
+        return (event, { awaiting, calls, closed, mains, parked, settled, tasks }, found) => {
           if (event.event === 'ends' && tasks.has(event.who)) ended.add(event.who)
+          if (closed && !closing) {
+            // Whoever was to get a failure is closed instead.
+            closing = true
+            for (const on of awaiting.values()) regard(on, false)
+          }
           if (event.event === 'settled' && tasks.has(event.future) && 'error' in event.ending) {
-            const { ending, future } = event
-            const alone = !waited.some(([who, on]) => on === future && who !== 'main')
+            const { ending, future: task } = event
+            const waits = [...parked.values(), ...(closed ? [] : mains.values())]
             // To be closed is not to fail.
             const fails =
-              ended.has(future) || shown.has(ending.error) || !failedWith(ending, 'CancelledError')
-            if (alone && fails) unseen.push([future, ending.error])
+              ended.has(task) || shown.has(ending.error) || !failedWith(ending, 'CancelledError')
+            if (fails) unseen.push({ task, error: ending.error, awaited: waits.includes(task) })
           }
           if ('ending' in event && 'error' in event.ending) shown.add(event.ending.error)
-          if (event.event === 'awaits' && settled.has(event.on)) look(event.on)
-          if (event.event === 'got') look(event.of)
-          if (event.event === 'called' && event.call === 'result') look(event.of)
+          if (event.event === 'awaits' && settled.has(event.on)) regard(event.on, true)
+          const got = event.event === 'got' || (event.event === 'called' && event.call === 'result')
+          if (got) unseen = unseen.filter(({ task }) => task !== event.of)
           const report = reportIn(event, session, calls.length)
           if (report === undefined) return
           const named = report.filter(([task]) => task !== null)
-          const due = named.length > 0 || unseen.length > 0
-          const all = due ? found.expect.bind(found) : found.require.bind(found)
-          all(same(named, unseen), () => {
-            return `it reports ${named.join('; ')}, and unseen are ${unseen.join('; ')}`
-          })
-          unseen = []
+          const due = unseen.flatMap(({ awaited, error, task }) => (awaited ? [] : [[task, error]]))
+          const all =
+            named.length + due.length > 0 ? found.expect.bind(found) : found.require.bind(found)
+          all(
+            same(named, due),
+            () => `it reports ${named.join('; ')}, and due are ${due.join('; ')}`,
+          )
+          unseen = unseen.filter(({ awaited }) => awaited)
         }
       },
     ),

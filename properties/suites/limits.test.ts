@@ -30,6 +30,15 @@ function* waitFor<T>(future: Future<T>): Coroutine<T> {
   return yield* future
 }
 
+/** Numbers below a bound, always the same for a seed. */
+function random(seed: number): (bound: number) => number {
+  let state = seed
+  return (bound) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
+    return (state >>> 8) % bound
+  }
+}
+
 /** What `work` throws. */
 function thrownBy(work: () => unknown): unknown {
   try {
@@ -286,6 +295,53 @@ describe('faults', () => {
     expect(String(report)).toContain("<Task name='odd' id='0x1'>")
   })
 
+  test('L10: a report of many long failures is short, and holds them all', () => {
+    const loop = new Loop()
+    function* fails(): Coroutine<void> {
+      throw new Error('x'.repeat(600_000))
+    }
+    for (let tasks = 0; tasks < 1_000; tasks += 1) loop.spawn(fails())
+    const report = thrownBy(() => loop.run(works()))
+    if (!(report instanceof UnhandledError)) throw report
+    expect(report.errors).toHaveLength(1_000)
+    expect(report.message.length).toBeLessThan(10_000)
+  })
+
+  test('L10: a failure that was to be got by one who is closed first is reported by close', () => {
+    const loop = new Loop({ discipline: 'snapshot' })
+    const error = new Error('boom')
+    const gate = new Future<void>()
+    function* fails(): Coroutine<void> {
+      yield* gate
+      throw error
+    }
+    const task = loop.spawn(fails())
+    loop.spawn(waitFor(task))
+    loop.runStep()
+    gate.setResult()
+    loop.runStep()
+    expect(thrownBy(() => loop.close())).toMatchObject({ errors: [error] })
+  })
+
+  test('L10: whoever runs meanwhile is not told of a failure that a stopped main waits for', () => {
+    const loop = new Loop()
+    const error = new Error('boom')
+    function* fails(): Coroutine<void> {
+      yield
+      throw error
+    }
+    const task = loop.spawn(fails())
+    function* first(): Coroutine<void> {
+      loop.stop()
+      yield* task
+    }
+    loop.stop()
+    const main = first()
+    // Under drain the task would end in the first tick: it is made to wait for the second.
+    expect(thrownBy(() => loop.run(main))).toBeInstanceOf(Error)
+    expect(loop.run(works())).toBe('works')
+  })
+
   test.each([undefined, null, 0, 'text'])('%s can be thrown and awaited', (thrown) => {
     const loop = new Loop()
     function* fails(): Coroutine<void> {
@@ -367,6 +423,62 @@ describe('faults', () => {
     }
     expect(outer.run(main())).toEqual([true, true, true])
     expect(Loop.getCurrentLoop()).not.toBe(outer)
+  })
+
+  test('L18: a loop that is left on a wait, in the step of another, does not disturb that step', () => {
+    const outer = new Loop()
+    const inner = new Loop()
+    function* main(): Coroutine<string> {
+      inner.spawn(waitFor(new Future()))
+      inner.runStep()
+      yield
+      inner.spawn(waitFor(new Future()))
+      inner.runStep()
+      return yield* outer.spawn(works())
+    }
+    expect(outer.run(main())).toBe('works')
+  })
+
+  test('F8: whoever leaves a line of waiters, and joins it again, stands where it stands', () => {
+    for (let seed = 1; seed <= 300; seed += 1) {
+      const below = random(seed)
+      const gate = new Future<number>('gate')
+      const loops = [new Loop(), new Loop(), new Loop()]
+      const line: string[] = []
+      const woken: string[] = []
+      function* guest(name: string, pauses: number): Coroutine<void> {
+        for (let pause = 0; pause < pauses; pause += 1) yield
+        line.push(name)
+        try {
+          yield* gate
+          woken.push(name)
+        } finally {
+          // Closed, it waits for the same once more, behind those who have come since.
+          if (!gate.done() && pauses % 2 === 0) yield* gate
+        }
+      }
+      for (let task = 0; task < 12; task += 1) {
+        const loop = below(loops.length)
+        loops[loop]?.spawn(guest(`${loop}:${task}`, below(4)))
+        if (below(3) === 0) loops[below(loops.length)]?.runStep()
+      }
+      for (const loop of loops) loop.runStep()
+      const closed = below(loops.length)
+      try {
+        loops[closed]?.close()
+      } catch (error) {
+        expect(error).toBeInstanceOf(DeadlockError)
+      }
+      gate.setResult(1)
+      const rest = loops.filter((_, index) => index !== closed)
+      for (const loop of rest) loop.runStep()
+      for (const [index, loop] of loops.entries()) {
+        const own = line.filter((name) => name.startsWith(`${index}:`))
+        const its = woken.filter((name) => name.startsWith(`${index}:`))
+        expect(its).toEqual(index === closed ? [] : own)
+        expect(loop.pending).toEqual([])
+      }
+    }
   })
 
   test('L18: a future wakes the waiters of several loops, each in its own', () => {

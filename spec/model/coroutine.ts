@@ -2,7 +2,7 @@
 
 import type { Outcome, Plain } from '../event.ts'
 import type { Statement, Value } from '../program.ts'
-import { tell, settle, look } from './future.ts'
+import { tell, settle, look, regard } from './future.ts'
 import {
   NOTHING,
   change,
@@ -193,7 +193,7 @@ function suspend(state: State, who: string, on: string | undefined): State {
   if (coroutine === undefined) return state
   const frames = mark(coroutine.frames, false)
   const begun = change({ ...state, running: undefined }, who, { awaiting: on, frames })
-  const left = on !== undefined && outcomeOf(begun, on) !== undefined ? look(begun, on) : begun
+  const left = on === undefined ? begun : regard(begun, on, true)
   if (coroutine.kind === 'main') return left
   if (on === undefined || outcomeOf(left, on) !== undefined) {
     return tell({ ...left, scheduled: [...left.scheduled, who] }, { event: 'scheduled', task: who })
@@ -213,11 +213,12 @@ function end(state: State, who: string, by: Completion): State {
     const [next, error] = fault(stopped, 'CancelledError')
     return conclude(next, who, { error })
   }
-  // L10: where nobody waits, a failure is kept until somebody looks, or until it is reported.
-  const alone = state.futures[who]?.waiters.length === 0
+  // L10: it is kept until somebody gets it, or until it is reported.
+  const mains = state.mains.some((main) => state.coroutines[main]?.awaiting === who)
+  const awaited = mains || (state.futures[who]?.waiters ?? []).length > 0
   const failures =
-    by.ends === 'throwing' && alone
-      ? [...state.failures, { task: who, error: by.error }]
+    by.ends === 'throwing'
+      ? [...state.failures, { task: who, error: by.error, awaited }]
       : state.failures
   return conclude({ ...stopped, failures }, who, endingOf(by))
 }

@@ -12,7 +12,11 @@ export function tell(state: State, event: RawEvent): State {
     (now, hook) => {
       if (hook.do === 'throw') {
         const [next, error] = fault(now, 'observer')
-        return { ...next, told: -1, failures: [...next.failures, { task: null, error }] }
+        return {
+          ...next,
+          told: -1,
+          failures: [...next.failures, { task: null, error, awaited: false }],
+        }
       }
       return now.perform(now, 'observer', hook.do)[0]
     },
@@ -41,9 +45,17 @@ export function settle(
   )
 }
 
-/** L10: whoever waits for a failed task, or reads its outcome, has looked at the failure. */
+/** L10: whoever gets the failure of a task, or reads its outcome, has looked at it. */
 export function look(state: State, name: string): State {
   return { ...state, failures: state.failures.filter(({ task }) => task !== name) }
+}
+
+/** L10: somebody waits for the failure of a task that has ended; or is not to get it after all. */
+export function regard(state: State, name: string, awaited: boolean): State {
+  const failures = state.failures.map((failure) =>
+    failure.task === name ? { ...failure, awaited } : failure,
+  )
+  return { ...state, failures }
 }
 
 /** T1: a task is scheduled when it is made. T12: it is numbered by its loop. */

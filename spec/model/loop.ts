@@ -2,7 +2,7 @@
 
 import type { Fault, Outcome } from '../event.ts'
 import { proceed } from './coroutine.ts'
-import { tell, enlist, shown } from './future.ts'
+import { tell, enlist, shown, regard } from './future.ts'
 import { NOTHING, change, waitOf, say, fault, mistake, type State, type Result } from './state.ts'
 
 /** Steps, as the loop that is current. */
@@ -90,17 +90,17 @@ function finish(state: State, main: string, outcome: Outcome): Result {
 
 /** L10: every failure that nobody looked at, once. */
 function report(state: State): readonly [State, Fault | undefined] {
-  if (state.failures.length === 0) return [state, undefined]
-  const unhandled = state.failures.map(({ task, error }) => ({
-    task: task && shown(state, task),
-    error,
-  }))
-  const [told, error] = fault({ ...state, failures: [] }, 'UnhandledError', { unhandled })
+  const due = state.failures.filter(({ awaited }) => !awaited)
+  if (due.length === 0) return [state, undefined]
+  const unhandled = due.map(({ task, error }) => ({ task: task && shown(state, task), error }))
+  const failures = state.failures.filter(({ awaited }) => awaited)
+  const [told, error] = fault({ ...state, failures }, 'UnhandledError', { unhandled })
   if (state.onUnhandled === undefined) return [told, error]
   const handled = say(told, { event: 'unhandled', ending: { error } })
   if (state.onUnhandled === 'log') return [handled, undefined]
   const [next, thrown] = fault(handled, 'handler')
-  return [{ ...next, failures: [{ task: null, error: thrown }] }, undefined]
+  const late = { task: null, error: thrown, awaited: false }
+  return [{ ...next, failures: [...next.failures, late] }, undefined]
 }
 
 type Wait = readonly [who: string, on: string]
@@ -141,7 +141,7 @@ export function close(state: State): Result {
     const asked = state.live.reduce(cancel, begun)
     const mains = state.mains.filter((main) => state.coroutines[main]?.outcome === undefined)
     const adopted = mains.reduce(
-      (now, main) => enlist(change(now, main, { kind: 'task', close: 'asked' }), main),
+      (now, main) => enlist(change(forgo(now, main), main, { kind: 'task', close: 'asked' }), main),
       asked,
     )
     return stepScheduled({ ...adopted, discipline: 'drain' })
@@ -159,9 +159,18 @@ export function close(state: State): Result {
 
 function cancel(state: State, task: string): State {
   const waits = waitOf(state, task) !== undefined
-  const left = change(leave(state, task), task, { close: 'asked', awaiting: undefined })
+  const left = change(leave(forgo(state, task), task), task, {
+    close: 'asked',
+    awaiting: undefined,
+  })
   if (!waits) return left
   return tell({ ...left, scheduled: [...left.scheduled, task] }, { event: 'scheduled', task })
+}
+
+/** L10: who is closed does not get what it was to get. */
+function forgo(state: State, who: string): State {
+  const on = state.coroutines[who]?.awaiting
+  return on === undefined ? state : regard(state, on, false)
 }
 
 function leave(state: State, task: string): State {

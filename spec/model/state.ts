@@ -57,8 +57,12 @@ export interface State {
   readonly coroutines: Readonly<Record<string, Coroutine>>
   /** Futures, tasks among them, by name. */
   readonly futures: Readonly<Record<string, Future>>
-  /** Failures that nobody has looked at, in the order of failure. */
-  readonly failures: readonly { readonly task: string | null; readonly error: Fault }[]
+  /** Failures that nobody has got, in the order of failure; an awaited one is to be got by somebody. */
+  readonly failures: readonly {
+    readonly task: string | null
+    readonly error: Fault
+    readonly awaited: boolean
+  }[]
   /** Mains that were given to the loop; those whose run is not over. */
   readonly claimed: readonly string[]
   readonly mains: readonly string[]

@@ -1,10 +1,11 @@
 /** How a loop that is closed ends what is left in it. */
 
 import { closing } from './closing.ts'
-import type { Coroutine } from './coroutine.ts'
 import { CancelledError } from './errors.ts'
+import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
-import { Cancelled } from './outcome.ts'
+import type { Main } from './main.ts'
+import { Cancelled, Failure } from './outcome.ts'
 import { Task } from './task.ts'
 import { leave } from './waiters.ts'
 
@@ -14,17 +15,26 @@ export function cancel(task: Task<unknown>): void {
   if (coroutine === undefined) return
   task.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(task)))
   task.awaiting = undefined
-  if (awaiting === undefined || awaiting.done()) return
+  if (awaiting === undefined || forgo(awaiting)) return
   leave(task, awaiting)
   loop.append(task)
   loop.teller?.scheduled(task)
 }
 
 /** Closes a main that has not ended, as a task of its own: `main`, `main 2`, … */
-export function cancelMain(loop: Loop, coroutine: Coroutine<unknown>, index: number): void {
+export function cancelMain(loop: Loop, main: Main<unknown>, index: number): void {
+  const { awaiting, coroutine } = main
+  main.awaiting = undefined
+  if (awaiting !== undefined) forgo(awaiting)
   const task: Task<unknown> = new Task(
     closing(coroutine, () => new Cancelled(new CancelledError(task))),
     index === 0 ? 'main' : `main ${index + 1}`,
     loop,
   )
+}
+
+/** Somebody is not to get an outcome after all: if it is a failure, it is nobody's again (L10). */
+function forgo(future: Future<unknown>): boolean {
+  if (future.state instanceof Failure) future.state.ignore()
+  return future.done()
 }

@@ -131,9 +131,10 @@ export class UnhandledError extends AggregateError {
   readonly #failures: readonly UnhandledFailure[]
 
   constructor(failures: readonly UnhandledFailure[]) {
-    const lines = failures.map(
-      ({ error, task }) => `\n  ${task ?? 'an observer'}: ${describe(error)}`,
-    )
+    const lines = failures.slice(0, SPELT).map(({ error, task }) => {
+      return `\n  ${task ?? 'an observer or handler'}: ${describe(error)}`
+    })
+    if (failures.length > SPELT) lines.push(`\n  and ${failures.length - SPELT} more`)
     const many = failures.length === 1 ? '1 failure that' : `${failures.length} failures that`
     super(
       failures.map((failure) => failure.error),
@@ -192,10 +193,15 @@ export class DeadlockError extends Error {
   }
 }
 
+/** How many failures a message spells out, and how much of each. */
+const SPELT = 20
+const LENGTH = 200
+
 /** An error as one line of a message; whatever was thrown, `String` may throw on it in its turn. */
 function describe(error: unknown): string {
   try {
-    return String(error)
+    const text = String(error)
+    return text.length <= LENGTH ? text : `${text.slice(0, LENGTH)}…`
   } catch {
     return 'something that cannot be printed'
   }

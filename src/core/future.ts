@@ -4,7 +4,7 @@ import { asked, current } from './current.ts'
 import { BadYieldError, InvalidStateError, SelfAwaitError } from './errors.ts'
 import { showAsString } from './inspect.ts'
 import type { Loop } from './loop.ts'
-import { Failure, look, Success } from './outcome.ts'
+import { Failure, Success } from './outcome.ts'
 import type { Task } from './task.ts'
 import { settle } from './waiters.ts'
 
@@ -63,7 +63,7 @@ export class Future<T> {
   result(): T {
     const { state } = this
     if (state instanceof Success) return state.value
-    if (state instanceof Failure) throw look(state)
+    if (state instanceof Failure) throw state.look()
     throw new InvalidStateError(`${this} is pending: wait for it with yield*, or ask done() first`)
   }
 
@@ -76,7 +76,7 @@ export class Future<T> {
   error(): unknown {
     const { state } = this
     if (state instanceof Success) return undefined
-    if (state instanceof Failure) return look(state)
+    if (state instanceof Failure) return state.look()
     throw new InvalidStateError(`${this} is pending: wait for it with yield*, or ask done() first`)
   }
 
@@ -119,7 +119,7 @@ export class Future<T> {
       running.awaiting = undefined
       const { state } = this
       if (state instanceof Success) return state
-      if (state instanceof Failure) throw look(state)
+      if (state instanceof Failure) throw state.look()
     }
     if (running === undefined || asked.future !== undefined) {
       asked.future = undefined

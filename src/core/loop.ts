@@ -3,7 +3,7 @@
 
 import { cancel, cancelMain } from './cancel.ts'
 import { claim, type Coroutine } from './coroutine.ts'
-import { current } from './current.ts'
+import { asked, current } from './current.ts'
 import { deadlock } from './deadlock.ts'
 import {
   InvalidStateError,
@@ -206,7 +206,7 @@ export class Loop {
     this.#pass(() => {
       for (const task of this.live.all()) cancel(task)
       const mains = [...this.#mains.values()].filter(({ outcome }) => outcome === undefined)
-      for (const [index, { coroutine }] of mains.entries()) cancelMain(this, coroutine, index)
+      for (const [index, main] of mains.entries()) cancelMain(this, main, index)
       this.#drain()
     })
     this.#mains.clear()
@@ -234,6 +234,12 @@ export class Loop {
     if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = task
     else this.#newest.after = task
     this.#newest = task
+  }
+
+  /** @internal Whether one of its mains is to get the outcome of a task: it is in no line. */
+  mainWaitsFor(task: Task<unknown>): boolean {
+    for (const { awaiting } of this.#mains.values()) if (awaiting === task) return true
+    return false
   }
 
   /** @internal */
@@ -321,13 +327,16 @@ export class Loop {
   /** Does what steps tasks, as the current loop. */
   #pass(work: () => void): void {
     const outer = current.loop
+    const { future } = asked
     const phase = this.#phase
     current.loop = this
     this.#phase = 'ticking'
     try {
       work()
     } finally {
+      // L18: this may have been in the midst of a step of another loop.
       current.loop = outer
+      asked.future = future
       this.#phase = phase
     }
   }

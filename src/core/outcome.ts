@@ -10,21 +10,42 @@ export class Success<T> implements IteratorReturnResult<T> {
   }
 }
 
-/** An error, and whether anybody has looked at it. */
+/** An error, and what has become of it. */
 export class Failure {
   readonly error: unknown
-  /** True once somebody waited for it, read it or was told of it: a failure is reported at most once. */
-  seen = false
+  /**
+   * Ignored: nobody has waited for it. Awaited: somebody waits, and is to get it. Looked at: somebody
+   * has got it, or was told of it. A failure is reported if it is ignored, and once.
+   */
+  #regard: 'ignored' | 'awaited' | 'looked at' = 'ignored'
 
   constructor(error: unknown) {
     this.error = error
   }
-}
 
-/** The error of a failure, which has been looked at from here on. */
-export function look(failure: Failure): unknown {
-  failure.seen = true
-  return failure.error
+  get ignored(): boolean {
+    return this.#regard === 'ignored'
+  }
+
+  get lookedAt(): boolean {
+    return this.#regard === 'looked at'
+  }
+
+  /** Somebody waits for it. */
+  await(): void {
+    if (this.#regard === 'ignored') this.#regard = 'awaited'
+  }
+
+  /** Whoever waited for it is gone. */
+  ignore(): void {
+    if (this.#regard === 'awaited') this.#regard = 'ignored'
+  }
+
+  /** Somebody gets it: the error. */
+  look(): unknown {
+    this.#regard = 'looked at'
+    return this.error
+  }
 }
 
 /** The end of a task that was closed before it was done; its error is a `CancelledError`. */

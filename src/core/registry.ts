@@ -15,7 +15,7 @@ export class Registry {
   /** Adds a task that was just made, and counts it: its id. */
   add(task: Task<unknown>): number {
     if (this.#tasks.length >= this.#limit) {
-      this.#tasks = this.all()
+      this.#sweep()
       this.#limit = 64 + 2 * this.#tasks.length
     }
     this.#tasks.push(task)
@@ -24,7 +24,12 @@ export class Registry {
   }
 
   all(): Task<unknown>[] {
-    return this.#tasks.filter((task) => !task.done())
+    this.#sweep()
+    return [...this.#tasks]
+  }
+
+  #sweep(): void {
+    this.#tasks = this.#tasks.filter((task) => !task.done())
   }
 
   clear(): void {

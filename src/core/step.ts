@@ -37,12 +37,12 @@ export function resume<T>(coroutine: Coroutine<T>): IteratorResult<undefined, T>
 
 /**
  * Begins the wait that a resumption has ended in, if it has: the future, to be waited for or already
- * settled. Whoever waits for a failed task has looked at its failure (L10).
+ * settled.
  */
 export function beginWait(who: Stepper): Future<unknown> | undefined {
   const { future } = asked
   who.awaiting = future
-  if (future?.state instanceof Failure) future.state.seen = true
+  if (future?.state instanceof Failure) future.state.await()
   return future
 }
 

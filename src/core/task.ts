@@ -134,8 +134,9 @@ export class Task<T> extends Future<T> {
     } catch (error) {
       loop.running = undefined
       const failure = new Failure(error)
-      // T5, L10: those who wait look at it; where nobody waits, somebody has to be told.
-      if (this.state === undefined) loop.failures.add(failure, this)
+      // L10: kept until somebody has looked at it, or it is reported.
+      loop.failures.add(failure, this)
+      if (loop.mainWaitsFor(this)) failure.await()
       this.end(failure)
       return
     }

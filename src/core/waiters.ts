@@ -32,7 +32,7 @@ export function settle(future: Future<unknown>, outcome: Success<unknown> | Fail
     teller?.settled(future, outcome)
     return
   }
-  if (outcome instanceof Failure) outcome.seen = true
+  if (outcome instanceof Failure) outcome.await()
   let told: Task<unknown>[] | undefined
   let task = last.after
   last.after = undefined
@@ -72,7 +72,10 @@ export function leave(task: Task<unknown>, future: Future<unknown>): void {
   if (first === task) {
     future.state = last === task ? undefined : last
     last.after = task.after
-    if (lines.get(future)?.known === task) lines.delete(future)
+    // It may wait here again, behind others: what was known of its place is not true then.
+    const line = lines.get(future)
+    if (line?.known === task) lines.delete(future)
+    else line?.before.delete(task)
   } else {
     const line = lines.get(future) ?? { before: new Map(), known: first }
     lines.set(future, line)
