@@ -84,7 +84,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'error-throws',
         why: 'error() throws the error instead of giving it',
         in: 'core/future.js',
-        replace: ['return look(state);', 'throw look(state);'],
+        replace: ['return state.look();', 'throw state.look();'],
       },
       {
         name: 'error-of-pending',
@@ -105,7 +105,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'error-given-as-copy',
         why: 'error() gives an error of its own about the error',
         in: 'core/future.js',
-        replace: ['return look(state);', "return new Error('failed', { cause: look(state) });"],
+        replace: ['return state.look();', "return new Error('failed', { cause: state.look() });"],
       },
       {
         name: 'result-given-as-error',
@@ -141,7 +141,12 @@ export const futureMutants: readonly Mutant[] = [
         replace: [
           'park(this, future);',
           `if (this.looked === future) park(this, future);
-       else { this.looked = future; loop.append(this); loop.teller?.parked(this, future); }`,
+       else {
+             this.looked = future;
+             this.awaiting = undefined;
+             loop.append(this);
+             loop.teller?.parked(this, future);
+           }`,
         ],
       },
       {
@@ -183,13 +188,13 @@ export const futureMutants: readonly Mutant[] = [
       name: 'error-wrapped',
       why: 'each waiter gets an error of its own, whose cause is the error',
       in: 'core/future.js',
-      replace: ['throw look(state); }', "throw new Error('failed', { cause: look(state) }); }"],
+      replace: ['throw state.look(); }', "throw new Error('failed', { cause: state.look() }); }"],
     },
     {
       name: 'error-as-result',
       why: 'who awaits a failure gets undefined, and goes on',
       in: 'core/future.js',
-      replace: ['throw look(state); }', 'return { done: true, value: undefined }; }'],
+      replace: ['throw state.look(); }', 'return { done: true, value: undefined }; }'],
     },
     {
       name: 'value-handed-over-once',

@@ -350,41 +350,37 @@ export const loopMutants: readonly Mutant[] = [
         name: 'failure-not-reported',
         why: 'a failure that nobody looks at is lost',
         in: 'core/task.js',
-        replace: ['if (this.state === undefined) loop.failures.add(failure, this);', ''],
+        replace: ['loop.failures.add(failure, this);', ''],
       },
       {
         name: 'failure-reported-twice',
         why: 'a report is not remembered',
         in: 'core/failures.js',
-        replace: ['this.#entries = []; if', 'if'],
-        also: [{ in: 'core/failures.js', replace: ['look(failure)', 'failure.error'] }],
+        replace: ['failure.look();', ';'],
       },
       {
         name: 'seen-failure-reported',
         why: 'a failure is reported although somebody has looked at it since',
-        in: 'core/failures.js',
-        replace: ['!failure.seen', 'failure.seen !== 0'],
+        in: 'core/outcome.js',
+        replace: ["this.#regard = 'looked at';", ''],
       },
       {
         name: 'awaited-failure-reported',
-        why: 'a failure is reported although somebody waited for it',
-        in: 'core/task.js',
-        replace: ['if (this.state === undefined) loop.failures.add(failure, this);', ''],
-        also: [
-          {
-            in: 'core/task.js',
-            replace: [
-              'this.end(failure);',
-              'this.end(failure); loop.failures.add(new Failure(error), this);',
-            ],
-          },
-        ],
+        why: 'a failure is reported although somebody waits for it',
+        in: 'core/outcome.js',
+        replace: ["this.#regard = 'awaited';", ';'],
+      },
+      {
+        name: 'forgone-failure-lost',
+        why: 'a failure is not reported whose only waiter is closed before it gets it',
+        in: 'core/cancel.js',
+        replace: ['future.state.ignore();', ';'],
       },
       {
         name: 'latest-failure-first',
         why: 'a report names the failures in reverse order',
         in: 'core/failures.js',
-        replace: ['unseen.map(', 'unseen.toReversed().map('],
+        replace: ['due.map(', 'due.toReversed().map('],
       },
       {
         name: 'main-error-hides-failures',
@@ -622,6 +618,12 @@ export const loopMutants: readonly Mutant[] = [
     },
   ]),
   ...breaking('L18', 'a session leaves the same log while another loop runs in the midst of it', [
+    {
+      name: 'wait-of-another-loop',
+      why: 'a wait that ends a step of another loop stays behind, in the step that it was in the midst of',
+      in: 'core/loop.js',
+      replace: ['asked.future = future;', ''],
+    },
     {
       name: 'outer-loop-forgotten',
       why: 'after a loop has stepped within another, no loop is the current one',

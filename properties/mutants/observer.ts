@@ -101,7 +101,7 @@ export const observerMutants: readonly Mutant[] = [
       in: 'core/teller.js',
       replace: [
         "const told = 'value' in outcome",
-        "outcome.seen = true; const told = 'value' in outcome",
+        "outcome.look?.(); const told = 'value' in outcome",
       ],
     },
   ]),

@@ -12,6 +12,7 @@ import {
   Loop,
   LoopClosedError,
   LoopRunningError,
+  LoopStoppedError,
   NotACoroutineError,
   OutOfTurnError,
   SelfAwaitError,
@@ -326,20 +327,22 @@ describe('faults', () => {
   test('L10: whoever runs meanwhile is not told of a failure that a stopped main waits for', () => {
     const loop = new Loop()
     const error = new Error('boom')
+    const gate = new Future<void>()
     function* fails(): Coroutine<void> {
-      yield
+      yield* gate
       throw error
     }
     const task = loop.spawn(fails())
-    function* first(): Coroutine<void> {
+    function* waits(): Coroutine<void> {
       loop.stop()
       yield* task
     }
-    loop.stop()
-    const main = first()
-    // Under drain the task would end in the first tick: it is made to wait for the second.
-    expect(thrownBy(() => loop.run(main))).toBeInstanceOf(Error)
+    const main = waits()
+    expect(() => loop.run(main)).toThrow(LoopStoppedError)
+    gate.setResult()
     expect(loop.run(works())).toBe('works')
+    expect(task.done()).toBe(true)
+    expect(thrownBy(() => loop.run(main))).toBe(error)
   })
 
   test.each([undefined, null, 0, 'text'])('%s can be thrown and awaited', (thrown) => {

@@ -236,10 +236,9 @@ export class Loop {
     this.#newest = task
   }
 
-  /** @internal Whether one of its mains is to get the outcome of a task: it is in no line. */
+  /** @internal Whether one of its mains, which are in no line, is to get the outcome of a task. */
   mainWaitsFor(task: Task<unknown>): boolean {
-    for (const { awaiting } of this.#mains.values()) if (awaiting === task) return true
-    return false
+    return [...this.#mains.values()].some(({ awaiting }) => awaiting === task)
   }
 
   /** @internal */
@@ -251,9 +250,7 @@ export class Loop {
   stepByHand(task: Task<unknown>): void {
     this.refuseIfClosed()
     if (this.#phase === 'ticking') {
-      throw new OutOfTurnError(
-        `${task} cannot be stepped: its loop is stepping, and steps it in its turn`,
-      )
+      throw new OutOfTurnError(`${task} cannot be stepped: its loop is stepping`)
     }
     if (this.#oldest !== task) {
       const why = task.hindrance() ?? `is scheduled after ${String(this.#oldest)}`
@@ -281,9 +278,8 @@ export class Loop {
     try {
       while (main.outcome === undefined) {
         if (this.#stopping) {
-          throw new LoopStoppedError(
-            `${this} was stopped after tick ${this.#tick}: run main again to go on`,
-          )
+          const after = `was stopped after tick ${this.#tick}`
+          throw new LoopStoppedError(`${this} ${after}: run main again to go on`)
         }
         if (this.#oldest === undefined && main.awaiting !== undefined && main.parked) {
           throw deadlock(
