@@ -141,7 +141,7 @@ export const futureMutants: readonly Mutant[] = [
         replace: [
           'park(this, future);',
           `if (this.looked === future) park(this, future);
-       else {
+           else {
              this.looked = future;
              this.awaiting = undefined;
              loop.append(this);
