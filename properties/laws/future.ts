@@ -278,12 +278,12 @@ export const futureLaws = {
       },
       () => {
         let due: { by: string; tasks: string[] } | undefined
-        return (event, { parked, settled }, found) => {
+        return (event, { closed, parked, settled }, found) => {
           if (event.event === 'settled' || (event.event === 'woken' && due?.by !== event.by)) {
             const by = event.event === 'settled' ? event.future : event.by
             if (event.event === 'woken' && settled.has(by) && due !== undefined) return
             const tasks = [...parked]
-              .filter(([who, on]) => on === by && who !== 'main')
+              .filter(([who, on]) => on === by && (who !== 'main' || closed))
               .map(([who]) => who)
             due = { by, tasks }
           }
