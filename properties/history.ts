@@ -98,7 +98,11 @@ export class History {
     const nested = this.ticking
     this.calls.push({ call, nested, stepping: !nested && isPass(call.call) })
     if (nested) return
-    if (call.call === 'close') this.closed = true
+    if (call.call === 'close') {
+      this.closed = true
+      // From here on it is a task, and waits as one.
+      this.parked.delete('main')
+    }
     if (isRun(call.call)) this.#resume(call.of)
   }
 
