@@ -264,7 +264,16 @@ export const loopLaws = {
           if (begins && (event.call !== 'tick' || event.of !== stopped)) stopped = undefined
           if (event.event === 'called' && event.call === 'stop' && run !== undefined)
             stopped = run.of
-          if (stopped === undefined) return
+          if (stopped === undefined) {
+            const ran =
+              event.event === 'called' && (event.call === 'run' || event.call === 'runAgain')
+            const left = ran && failedWith(event.ending, 'LoopStoppedError') && calls.length === 1
+            found.require(
+              !left,
+              () => `${ran ? event.of : ''} was stopped, though nobody stopped it`,
+            )
+            return
+          }
           found.require(event.event !== 'tick', () => `${stopped} took a tick after stop()`)
           if (event.event !== 'called' || (event.call !== 'run' && event.call !== 'runAgain'))
             return
@@ -571,6 +580,42 @@ export const loopLaws = {
           const left = due.get(event.future)
           if (left !== undefined)
             found.expect(left === 0, () => `${event.future} has not cleaned up`)
+        }
+      },
+    ),
+    eventLaw(
+      {
+        clause: 'L14',
+        sentence:
+          'close() schedules whoever waits, by creation, and then every main that has not ended',
+        hint: 'the registry is in the order of creation; mains are closed as tasks',
+      },
+      (trial) => {
+        const open = new Set<string>()
+        let due: string[] | undefined
+        return (event, { closed, live, parked, tasks, ticking }, found) => {
+          if (!isQuiet(trial)) return
+          if (event.event === 'called' && event.call === 'ticks' && 'value' in event.ending)
+            open.add(event.of)
+          if (event.event === 'begun' && !tasks.has(event.who)) open.add(event.who)
+          if (event.event === 'ends') open.delete(event.who)
+          if (event.event === 'calls' && event.call === 'close' && !closed && !ticking) {
+            const mains = [...open].map((_, index) => (index === 0 ? 'main' : `main ${index + 1}`))
+            due = [...live.filter((task) => parked.has(task)), ...mains]
+            return
+          }
+          if (due === undefined || event.event === 'spawned') return
+          if (event.event === 'scheduled') {
+            const next = due.shift()
+            found.expect(
+              next === event.task,
+              () => `${event.task} was scheduled, and ${next} was due`,
+            )
+          } else {
+            const left = due
+            found.require(left.length === 0, () => `${left.join(', ')} was not scheduled`)
+            due = undefined
+          }
         }
       },
     ),

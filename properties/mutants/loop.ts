@@ -478,6 +478,27 @@ export const loopMutants: readonly Mutant[] = [
   ),
   ...breaking(
     'L14',
+    'close() schedules whoever waits, by creation, and then every main that has not ended',
+    [
+      {
+        name: 'closed-in-reverse',
+        why: 'close schedules those who wait from the last that was made on',
+        in: 'core/loop.js',
+        replace: [
+          'for (const task of this.live.all()) cancel(task);',
+          'for (const task of this.live.all().reverse()) cancel(task);',
+        ],
+      },
+      {
+        name: 'mains-left-open',
+        why: 'close leaves mains as they are',
+        in: 'core/loop.js',
+        replace: ['cancelMain(this, main, index);', ';'],
+      },
+    ],
+  ),
+  ...breaking(
+    'L14',
     'a closed loop has settled every task that was live, unless close() tells of a clean-up that waits',
     [
       {
