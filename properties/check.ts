@@ -6,7 +6,7 @@ import type { Log } from '../spec/event.ts'
 import { model } from '../spec/model.ts'
 import type { Discipline, Session } from '../spec/program.ts'
 import { sessions } from './arbitraries/random.ts'
-import type { Law, Trial, Verdict } from './law.ts'
+import { trialOf, type Law, type Trial, type Verdict } from './law.ts'
 import { laws } from './laws/index.ts'
 import { parting } from './parting.ts'
 import { EndlessError, observe, type Subject } from './subject.ts'
@@ -52,7 +52,7 @@ export function checkSession(session: Session, subject: Subject): SessionResult 
   const left = attempt(() => observe(session, subject))
   if ('threw' in left) return { exercised, failures: [{ session, expected, wrong: left.threw }] }
   const log = left.gave
-  const trial = trialOf(session, log, subject)
+  const trial = trialOf(session, subject, log)
   const failures: Failure[] = []
   for (const clause of clauseIds) {
     const known = failures.length
@@ -76,18 +76,9 @@ function recheck({ law }: Failure, session: Session, subject: Subject): Failure 
     return law === undefined ? { session, expected, wrong: left.threw } : undefined
   const log = left.gave
   const wrong =
-    law === undefined ? difference(expected, log) : judge(law, trialOf(session, log, subject)).wrong
+    law === undefined ? difference(expected, log) : judge(law, trialOf(session, subject, log)).wrong
   if (wrong === undefined) return undefined
   return { session, expected, log, wrong, ...(law && { law }) }
-}
-
-function trialOf(session: Session, log: Log, subject: Subject): Trial {
-  return {
-    session,
-    log,
-    subject,
-    observe: (other, circumstances) => observe(other, subject, circumstances),
-  }
 }
 
 /** A law that throws is a failure of its own: it has not seen that the subject is right. */

@@ -4,7 +4,7 @@ import type { ClauseId } from '../spec/clauses.ts'
 import type { Event, Log } from '../spec/event.ts'
 import type { Session } from '../spec/program.ts'
 import { replay, type History } from './history.ts'
-import type { Circumstances, Subject } from './subject.ts'
+import { observe, type Circumstances, type Subject } from './subject.ts'
 
 /** A session, what a subject made of it, and the means to try something else. */
 export interface Trial {
@@ -13,6 +13,20 @@ export interface Trial {
   /** What the subject makes of another session, or of this one in other circumstances. */
   readonly observe: (session: Session, circumstances?: Circumstances) => Log
   readonly subject: Subject
+}
+
+/** The trial of a session, of which the log may be known. */
+export function trialOf(
+  session: Session,
+  subject: Subject,
+  log = observe(session, subject),
+): Trial {
+  return {
+    session,
+    subject,
+    log,
+    observe: (other, circumstances) => observe(other, subject, circumstances),
+  }
 }
 
 /** In how many places a trial put a law to the test, and the first thing that is wrong, if anything is. */
@@ -48,6 +62,12 @@ export class Findings {
   /** Here it must hold too, but this says nothing of whether the law was put to the test. */
   require(holds: boolean, wrong: () => string): void {
     if (!holds) this.#wrong ??= wrong()
+  }
+
+  /** Here it must hold, and is put to the test only where that could go wrong. */
+  expectWhere(tested: boolean, holds: boolean, wrong: () => string): void {
+    if (tested) this.expect(holds, wrong)
+    else this.require(holds, wrong)
   }
 
   verdict(): Verdict {

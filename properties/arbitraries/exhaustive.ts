@@ -1,6 +1,6 @@
 /** Every program up to a size. */
 
-import type { Statement } from '../../spec/program.ts'
+import { sessionOf, type Session, type Statement } from '../../spec/program.ts'
 import { after, NOTHING, within, type Scope } from './scope.ts'
 
 type Block = readonly Statement[]
@@ -11,6 +11,16 @@ type Block = readonly Statement[]
  */
 export function* everyProgram(size: number): Generator<Block> {
   yield* everyBlock(size, NOTHING, 0)
+}
+
+/** The sessions of every program of at most `size` statements, the smallest first, under both disciplines. */
+export function* everySession(size: number): Generator<Session> {
+  for (let statements = 0; statements <= size; statements += 1) {
+    for (const main of everyProgram(statements)) {
+      yield sessionOf({ main }, 'drain')
+      yield sessionOf({ main }, 'snapshot')
+    }
+  }
 }
 
 /** @param made how many names were given before: each name is its number */

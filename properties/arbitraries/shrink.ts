@@ -86,14 +86,8 @@ function blockAt(statement: Statement | HostCall, key: 'catch' | 'finally'): Blo
 /** The session with every reference to a name that is gone pointed elsewhere, or its statement left out. */
 function repair(session: Session): Session {
   const { discipline, hooks = [], host, onUnhandled } = session
-  const calls: HostCall[] = []
-  let scope = NOTHING
-  for (const call of host) {
-    const sound = repairStatement(call, scope)
-    if (sound === undefined) continue
-    calls.push(sound)
-    scope = after(sound, scope)
-  }
+  const calls = repairBlock(host, NOTHING)
+  const scope = calls.reduce((seen, call) => after(call, seen), NOTHING)
   const acting = hooks.flatMap((hook) => {
     if (hook.do === 'throw') return [hook]
     const call = repairStatement(hook.do, scope)
@@ -107,8 +101,8 @@ function repair(session: Session): Session {
   }
 }
 
-function repairBlock(block: Block, seen: Scope): Block {
-  const sound: Statement[] = []
+function repairBlock<S extends Statement | HostCall>(block: readonly S[], seen: Scope): S[] {
+  const sound: S[] = []
   let scope = seen
   for (const statement of block) {
     const repaired = repairStatement(statement, scope)

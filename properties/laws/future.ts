@@ -150,8 +150,11 @@ export const futureLaws = {
           if (event.event !== 'got' || event.by !== 'await') return
           const wait = begun.get(event.who)
           if (wait === undefined || !wait.known || closed) return
-          const hold = wait.settled ? found.expect.bind(found) : found.require.bind(found)
-          hold(wait.stepped, () => `${event.who} got ${event.of} without having suspended`)
+          found.expectWhere(
+            wait.settled,
+            wait.stepped,
+            () => `${event.who} got ${event.of} without having suspended`,
+          )
         }
       },
     ),

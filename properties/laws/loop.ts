@@ -239,8 +239,7 @@ export const loopLaws = {
             'error' in ending
               ? 'error' in given && given.error === ending.error
               : same(given, ending)
-          if (reported) found.require(true, () => '')
-          else found.expect(right, () => `${event.of} ended otherwise than its run`)
+          if (!reported) found.expect(right, () => `${event.of} ended otherwise than its run`)
         }
       },
     ),
@@ -394,9 +393,8 @@ export const loopLaws = {
           if (report === undefined) return
           const named = report.filter(([task]) => task !== null)
           const due = unseen.flatMap(({ awaited, error, task }) => (awaited ? [] : [[task, error]]))
-          const all =
-            named.length + due.length > 0 ? found.expect.bind(found) : found.require.bind(found)
-          all(
+          found.expectWhere(
+            named.length + due.length > 0,
             same(named, due),
             () => `it reports ${named.join('; ')}, and due are ${due.join('; ')}`,
           )
@@ -439,8 +437,11 @@ export const loopLaws = {
       () =>
         (event, { live }, found) => {
           if (event.event !== 'saw' || event.who === 'observer') return
-          const all = live.length > 0 ? found.expect.bind(found) : found.require.bind(found)
-          all(same(event.pending, live), () => `it shows ${event.pending.join(', ')}`)
+          found.expectWhere(
+            live.length > 0,
+            same(event.pending, live),
+            () => `it shows ${event.pending.join(', ')}`,
+          )
         },
     ),
     eventLaw(
@@ -453,8 +454,8 @@ export const loopLaws = {
         (event, { scheduled }, found) => {
           if (event.event !== 'tick' || !isQuiet(trial)) return
           const left = event.tick === 1 && scheduled.length > 0
-          const all = left ? found.expect.bind(found) : found.require.bind(found)
-          all(
+          found.expectWhere(
+            left,
             same(event.scheduled, scheduled),
             () => `it begins with ${event.scheduled.join(', ')}`,
           )
@@ -482,8 +483,8 @@ export const loopLaws = {
           body: [{ do: 'yield' }, { do: 'return', value: name }],
         }
         const longer = observe({ ...session, host: [...session.host, main] })
-        const all = failed ? found.expect.bind(found) : found.require.bind(found)
-        all(
+        found.expectWhere(
+          failed,
           same(longer.slice(0, log.length), log),
           () => 'the session changes when something follows it',
         )

@@ -5,34 +5,19 @@ import { expect, test } from 'vitest'
 import { clauseIds } from '../../spec/clauses.ts'
 import type { Session } from '../../spec/program.ts'
 import * as looplaw from '../../src/index.ts'
-import { everyProgram } from '../arbitraries/exhaustive.ts'
+import { everySession } from '../arbitraries/exhaustive.ts'
 import { sessions } from '../arbitraries/random.ts'
-import type { Law, Trial } from '../law.ts'
+import { trialOf, type Law, type Trial } from '../law.ts'
 import { laws } from '../laws/index.ts'
-import { observe } from '../subject.ts'
+import { LAWS } from './runs.ts'
 
-/** Sessions that every law is held against. */
-const RUNS = 4_000
 /** At least this many sessions of a hundred put a law to the test. */
 const RARE = 0.4
 
-function trialOf(session: Session): Trial {
-  return {
-    session,
-    subject: looplaw,
-    log: observe(session, looplaw),
-    observe: (other, circumstances) => observe(other, looplaw, circumstances),
-  }
-}
-
-const random = fc.sample(sessions(), { numRuns: RUNS, seed: 20_261_123 }).map(trialOf)
-const small = [0, 1, 2, 3].flatMap((size) =>
-  [...everyProgram(size)].flatMap((body) =>
-    (['drain', 'snapshot'] as const).map((discipline) =>
-      trialOf({ discipline, host: [{ do: 'run', name: 'main', body }] }),
-    ),
-  ),
-)
+const trialsOf = (all: Iterable<Session>): Trial[] =>
+  Array.from(all, (session) => trialOf(session, looplaw))
+const random = trialsOf(fc.sample(sessions(), LAWS.sample))
+const small = trialsOf(everySession(LAWS.size))
 
 /** How many of these trials put the law to the test; fails at the first in which it does not hold. */
 function exercised(law: Law, trials: readonly Trial[]): number {

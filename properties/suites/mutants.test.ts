@@ -6,12 +6,12 @@ import { afterAll, expect, test } from 'vitest'
 import { clauseIds } from '../../spec/clauses.ts'
 import type { Session } from '../../spec/program.ts'
 import * as looplaw from '../../src/index.ts'
-import { everyProgram } from '../arbitraries/exhaustive.ts'
+import { everySession } from '../arbitraries/exhaustive.ts'
 import { sessions } from '../arbitraries/random.ts'
-import type { Trial } from '../law.ts'
+import { trialOf, type Trial } from '../law.ts'
 import { laws } from '../laws/index.ts'
 import { lawOf, load, mutants, type Mutant } from '../mutants/index.ts'
-import { EndlessError, observe, type Subject } from '../subject.ts'
+import { EndlessError, type Subject } from '../subject.ts'
 
 /** So many sessions must do. */
 const LIMIT = 5_000
@@ -29,17 +29,7 @@ interface Catch {
 const caught: Catch[] = []
 const random = fc.sample(sessions(), { numRuns: LIMIT, seed: 20_261_123 })
 /** The same for all, made once. */
-const trials = [...inTurn([...small(3)], random)].slice(0, LIMIT)
-
-/** Every program up to a size, under both disciplines. */
-function* small(size: number): Generator<Session> {
-  for (let statements = 0; statements <= size; statements += 1) {
-    for (const body of everyProgram(statements)) {
-      yield { discipline: 'drain', host: [{ do: 'run', name: 'main', body }] }
-      yield { discipline: 'snapshot', host: [{ do: 'run', name: 'main', body }] }
-    }
-  }
-}
+const trials = [...inTurn([...everySession(3)], random)].slice(0, LIMIT)
 
 /** By turns: what is wrong with programs shows in small ones, what is wrong with hosts in none of them. */
 function* inTurn<T>(one: readonly T[], other: readonly T[]): Generator<T> {
@@ -50,14 +40,9 @@ function* inTurn<T>(one: readonly T[], other: readonly T[]): Generator<T> {
 }
 
 /** What the subject makes of a session; undefined if it does not come to an end. */
-function trialOf(session: Session, subject: Subject): Trial | undefined {
+function tried(session: Session, subject: Subject): Trial | undefined {
   try {
-    return {
-      session,
-      subject,
-      log: observe(session, subject),
-      observe: (other, circumstances) => observe(other, subject, circumstances),
-    }
+    return trialOf(session, subject)
   } catch (error) {
     if (error instanceof EndlessError) return undefined
     throw error
@@ -67,7 +52,7 @@ function trialOf(session: Session, subject: Subject): Trial | undefined {
 function hunt(mutant: Mutant, wrongLoop: Subject): Catch | undefined {
   const law = lawOf(mutant)
   for (const [index, session] of trials.entries()) {
-    const trial = trialOf(session, wrongLoop)
+    const trial = tried(session, wrongLoop)
     const wrong = trial && law.check(trial).wrong
     if (wrong === undefined) continue
     const { clause, name } = mutant
@@ -83,7 +68,7 @@ for (const mutant of mutants) {
     expect.assert(found !== undefined, `it passes: ${law}`)
     caught.push(found)
     // The verdict is about the mistake: the right loop passes, with the same law and session.
-    const right = trialOf(found.session, looplaw)
+    const right = tried(found.session, looplaw)
     expect(right && lawOf(mutant).check(right)).not.toHaveProperty('wrong')
   })
 }

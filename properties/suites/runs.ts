@@ -11,3 +11,6 @@ export const SIZE: number = campaign ? 5 : 4
 
 /** Calls of a host, up to which every sequence is tried. */
 export const LENGTH: number = campaign ? 5 : 4
+
+/** The sessions that every law is held to, one by one: the suites that ask for them mean the same. */
+export const LAWS = { size: 3, sample: { numRuns: 4_000, seed: 20_261_123 } } as const
