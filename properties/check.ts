@@ -6,7 +6,7 @@ import type { Log } from '../spec/event.ts'
 import { model } from '../spec/model.ts'
 import type { Discipline, Session } from '../spec/program.ts'
 import { sessions } from './arbitraries/random.ts'
-import { trialOf, type Law, type Trial, type Verdict } from './law.ts'
+import { checkAll, trialOf, type Law, type Trial, type Verdict } from './law.ts'
 import { laws } from './laws/index.ts'
 import { parting } from './parting.ts'
 import { EndlessError, observe, type Subject } from './subject.ts'
@@ -54,13 +54,14 @@ export function checkSession(session: Session, subject: Subject): SessionResult 
   const log = left.gave
   const trial = trialOf(session, subject, log)
   const failures: Failure[] = []
+  const judged = checkAll(everyLaw, trial)
   for (const clause of clauseIds) {
     const known = failures.length
     for (const law of laws[clause]) {
-      const verdict = judge(law, trial)
-      if (verdict.exercised > 0) exercised.add(clause)
-      if (verdict.wrong === undefined || failures.length > known) continue
-      failures.push({ session, law, wrong: verdict.wrong, expected, log })
+      const { exercised: places, wrong } = judged.get(law) ?? UNASKED
+      if (places > 0) exercised.add(clause)
+      if (wrong === undefined || failures.length > known) continue
+      failures.push({ session, law, wrong, expected, log })
     }
   }
   const wrong = difference(expected, log)
@@ -81,11 +82,11 @@ function recheck({ law }: Failure, session: Session, subject: Subject): Failure 
   return { session, expected, log, wrong, ...(law && { law }) }
 }
 
-/** A law that throws is a failure of its own: it has not seen that the subject is right. */
+const everyLaw: readonly Law[] = Object.values(laws).flat()
+const UNASKED: Verdict = { exercised: 0 }
+
 function judge(law: Law, trial: Trial): Verdict {
-  const checked = attempt(() => law.check(trial))
-  if ('gave' in checked) return checked.gave
-  return { exercised: 0, wrong: `it could not be checked: ${checked.threw}` }
+  return checkAll([law], trial).get(law) ?? UNASKED
 }
 
 function attempt<T>(work: () => T): { readonly gave: T } | { readonly threw: string } {

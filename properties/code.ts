@@ -1,6 +1,10 @@
 /** A session as the code that a user would write: what a counterexample is shown as. */
 
-import type { Call, Hook, HostCall, Session, Statement, Value } from '../spec/program.ts'
+import { CoroutineWriter } from './code/coroutine.ts'
+import { attempted, block, declaration, prefixed, suffixed, type Lines } from './code/lines.ts'
+import { Names } from './code/names.ts'
+import { referencesIn, type Block, type References, type Spawn } from './code/references.ts'
+import type { Call, Hook, HostCall, Session } from '../spec/program.ts'
 
 /**
  * The session as a module that imports `looplaw` and does the same: a program as it stands, any other
@@ -19,32 +23,13 @@ export function sessionAsCode(session: Session): string {
   return new Writer(session).module().join('\n')
 }
 
-type Block = readonly Statement[]
-type Spawn = Call & { readonly do: 'spawn' }
-type Lines = readonly string[]
-
-/** Whose code is written. */
-interface Speaker {
-  /** What a log calls it. */
-  readonly who: string
-  /** The variables that hold what it awaited, by name: those of them that it adds up. */
-  readonly got: ReadonlyMap<string, string>
-}
-
 class Writer {
   readonly #session: Session
   /** Whether there is anything but one run. */
   readonly #plain: boolean
-  /** Names that something refers to. */
-  readonly #used = new Set<string>()
-  /** Names whose coroutine is needed once more. */
-  readonly #reused = new Set<string>()
-  readonly #tasks = new Set<string>()
-  /** From names to identifiers. */
-  readonly #identifiers = new Map<string, string>()
-  readonly #taken = new Set(TAKEN)
-  /** The types that are to be imported. */
-  readonly #types = new Set<string>()
+  readonly #references: References
+  readonly #names = new Names()
+  readonly #coroutines: CoroutineWriter
   /** From here on the host's own calls may be refused. */
   #closed = false
 
@@ -52,40 +37,30 @@ class Writer {
     this.#session = session
     const { hooks = [], host } = session
     this.#plain = hooks.length === 0 && host.length === 1 && host[0]?.do === 'run'
-    const calls = hooks.flatMap((hook) => (hook.do === 'throw' ? [] : [hook.do]))
-    for (const statement of everyStatement([...host, ...calls])) {
-      for (const name of referred(statement)) this.#used.add(name)
-      if (statement.do === 'reuse') this.#reused.add(statement.task)
-      if (statement.do === 'runAgain') this.#reused.add(statement.main)
-      if (statement.do === 'spawn') this.#tasks.add(statement.name)
-    }
+    this.#references = referencesIn(session)
+    this.#coroutines = new CoroutineWriter(this.#names, this.#references)
   }
 
   module(): Lines {
     const tell = this.#tell()
     const host = this.#session.host.flatMap((call) => this.#hostCall(call))
     const options = this.#options()
-    const body = [`const loop = new Loop(${options.join('\n')})`, ...tell, ...host]
-    const text = body.join('\n')
-    const names = ['Future', 'Loop'].filter((name) => text.includes(`new ${name}(`))
-    for (const type of this.#types) names.push(`type ${type}`)
-    return [
-      `import { ${names.join(', ')} } from 'looplaw'`,
-      '',
-      ...(text.includes('attempt(') ? ATTEMPT : []),
-      ...body,
-    ]
+    const loop = this.#names.imported('Loop')
+    const body = [`const loop = new ${loop}(${options.join('\n')})`, ...tell, ...host]
+    const attempts = body.some((line) => line.includes('attempt('))
+    return [this.#names.importLine(), '', ...(attempts ? ATTEMPT : []), ...body]
   }
 
   #options(): Lines {
     const { discipline, hooks = [], onUnhandled } = this.#session
     const simple = hooks.length === 0 && onUnhandled === undefined
     if (simple) return [discipline === 'drain' ? '' : `{ discipline: '${discipline}' }`]
+    const observer = TOLD.map((name) =>
+      name === 'spawned' && this.#seenTasks().length > 0 ? name : `${name}: tell`,
+    )
     return block('{', [
       `discipline: '${discipline}',`,
-      ...(hooks.length > 0
-        ? [`observer: { ${TOLD.map((name) => `${name}: tell`).join(', ')} },`]
-        : []),
+      ...(hooks.length > 0 ? block('observer: {', inThrees(observer), '},') : []),
       ...(onUnhandled === 'log' ? ['onUnhandled: (error) => console.log(String(error)),'] : []),
       ...(onUnhandled === 'throw'
         ? block('onUnhandled: () => {', ["throw new Error('handler')"], '},')
@@ -100,18 +75,58 @@ class Writer {
     if (hooks.length === 0) return []
     return [
       '',
+      ...this.#seen(),
       'let told = 0',
       '/** The observer acts in the middle of things: when it is told of something for the nth time, from 0. */',
       ...block('function tell() {', [
         'const nth = told++',
         ...hooks.flatMap((hook) => this.#hook(hook)),
       ]),
+      ...this.#spawned(),
     ]
+  }
+
+  /** Variables for what the observer refers to: it may act before they are given. */
+  #seen(): Lines {
+    const { givers, reused, seen } = this.#references
+    const lines = [...seen].flatMap((name) => {
+      const type = TYPES.get(givers.get(name) ?? 'spawn') ?? 'Task'
+      const parameter = ['Future', 'Queue', 'Task'].includes(type) ? '<unknown>' : ''
+      const coroutine = reused.has(name)
+        ? [
+            `let ${this.#names.identifier(name, 'CoroutineSeen')}!: ${this.#names.type('Coroutine')}<unknown>`,
+          ]
+        : []
+      const variable = this.#names.identifier(name, 'Seen')
+      return [`let ${variable}!: ${this.#names.type(type)}${parameter}`, ...coroutine]
+    })
+    return lines.length === 0
+      ? []
+      : ['/** What the observer acts upon; undefined as long as it is not there. */', ...lines]
+  }
+
+  #seenTasks(): readonly string[] {
+    const { seen, tasks } = this.#references
+    return [...seen].filter((name) => tasks.has(name))
+  }
+
+  /** A task is there as soon as the observer is told of it. */
+  #spawned(): Lines {
+    const tasks = this.#seenTasks()
+    if (tasks.length === 0) return []
+    const lines = tasks.map(
+      (name) => `if (task.name === '${name}') ${this.#names.identifier(name, 'Seen')} = task`,
+    )
+    const head = `function spawned(task: ${this.#names.type('Task')}<unknown>) {`
+    return block(head, [...lines, 'tell()'])
   }
 
   #hook({ at, do: call }: Hook): Lines {
     if (call === 'throw') return [`if (nth === ${at}) throw new Error('observer')`]
-    return prefixed(`if (nth === ${at}) `, attempted(this.#inHost(call, 'observer')))
+    const [first] = [...referencesIn({ ...this.#session, hooks: [{ at, do: call }] }).seen]
+    const there = first === undefined ? '' : ` && ${this.#names.identifier(first, 'Seen')}`
+    const lines = this.#inHost(call, 'observer')
+    return prefixed(`if (nth === ${at}${'body' in call ? '' : there}) `, attempted(lines))
   }
 
   // The host.
@@ -121,8 +136,15 @@ class Writer {
       case 'log':
       case 'look':
       case 'future':
+      case 'event':
+      case 'lock':
+      case 'condition':
       case 'stop':
         return this.#inHost(call, 'host')
+      case 'semaphore':
+      case 'barrier':
+      case 'queue':
+        return this.#made(call)
       case 'spawn':
         return this.#hostSpawn(call)
       case 'run':
@@ -130,14 +152,15 @@ class Writer {
       case 'ticks': {
         const opened = attempted([`loop.ticks(${this.#coroutineOf(call.name)})`])
         const declared = prefixed(`const ${this.#driver(call.name)} = `, opened)
-        return [...this.#main(call), ...(this.#used.has(call.name) ? declared : opened)]
+        const used = this.#references.used.has(call.name)
+        return [...this.#main(call), ...(used ? declared : opened)]
       }
       case 'runAgain':
         return attempted([`console.log(loop.run(${this.#coroutineOf(call.main)}))`])
       case 'tick':
         return attempted([`console.log(${this.#driver(call.main)}?.next())`])
       case 'leave':
-        return attempted([`${this.#driver(call.main)}?.return(undefined)`])
+        return attempted([`${this.#driver(call.main)}?.return(undefined as never)`])
       case 'close':
         this.#closed = true
         return attempted(this.#inHost(call, 'host'))
@@ -147,20 +170,34 @@ class Writer {
   }
 
   #inHost(call: Call, who: string): Lines {
-    return this.#statement(call, { who, got: new Map() })
+    const observing = who === 'observer'
+    return this.#coroutines.statement(call, { who, observing, got: new Map() })
+  }
+
+  /** What can be refused is made in an attempt. What is refused is not there, and no type says so. */
+  #made(call: Extract<Call, { do: 'semaphore' | 'barrier' | 'queue' }>): Lines {
+    const lines = this.#inHost(call, 'host')
+    const least = call.do === 'barrier' ? 1 : 0
+    const number = 'count' in call ? call.count : 'parties' in call ? call.parties : call.capacity
+    if (number === undefined || number >= least) return lines
+    return lines.map((line) => line.replace(/new .*/u, 'attempt(() => $&)!'))
   }
 
   #hostSpawn(call: Spawn): Lines {
-    if (!this.#closed) return this.#spawn(call)
-    const [coroutine, spawn] = this.#spawning(call)
-    const declared = this.#used.has(call.name) ? `const ${this.#identifier(call.name)} = ` : ''
-    return [...coroutine, ...prefixed(declared, attempted(spawn))]
+    if (!this.#closed) return this.#inHost(call, 'host')
+    const [coroutine, spawn] = this.#coroutines.spawning(call, false)
+    const tried = attempted(spawn)
+    if (!this.#references.used.has(call.name)) return [...coroutine, ...tried]
+    // What is refused is not there, and no type says so.
+    const declared = `const ${this.#names.identifier(call.name)}: ${this.#names.type('Task')}<unknown> = `
+    return [...coroutine, ...prefixed(declared, suffixed(tried, '!'))]
   }
 
   #main({ body, name }: { readonly body: Block; readonly name: string }): Lines {
-    const id = this.#identifier(name)
-    const again = this.#reused.has(name) ? [`const ${this.#coroutineOf(name)} = ${id}()`] : []
-    return ['', ...declaration(id, this.#body(name, body)), ...again]
+    const id = this.#names.identifier(name)
+    const reused = this.#references.reused.has(name)
+    const again = reused ? [`const ${this.#coroutineOf(name)} = ${id}()`] : []
+    return ['', ...declaration(id, this.#coroutines.body(name, body)), ...again]
   }
 
   #hostRun(name: string): Lines {
@@ -169,157 +206,14 @@ class Writer {
   }
 
   #driver(main: string): string {
-    return this.#identifier(main, 'Ticks')
+    return this.#names.identifier(main, 'Ticks')
   }
 
   /** The expression for the coroutine of a main. */
   #coroutineOf(main: string): string {
-    return this.#reused.has(main)
-      ? this.#identifier(main, 'Coroutine')
-      : `${this.#identifier(main)}()`
-  }
-
-  // Coroutines.
-
-  #body(who: string, body: Block): Lines {
-    const own = [...everyStatement(body, isDelegation)]
-    const awaited = new Set(
-      own.flatMap((statement) => (statement.do === 'await' ? [statement.on] : [])),
-    )
-    const summed = own.flatMap((statement) =>
-      'value' in statement ? namesIn(statement.value) : [],
-    )
-    const held = [...awaited].filter((name) => summed.includes(name))
-    const got = new Map(held.map((name) => [name, this.#identifier(name, 'Value')]))
-    const variables = [...got.values()].map((variable) => `${variable}: unknown`)
-    return [
-      ...(variables.length > 0 ? [`let ${variables.join(', ')}`] : []),
-      ...this.#block(body, { who, got }),
-    ]
-  }
-
-  #block(statements: Block, speaker: Speaker): Lines {
-    return statements.flatMap((statement) => this.#statement(statement, speaker))
-  }
-
-  #statement(statement: Statement, speaker: Speaker): Lines {
-    const { got, who } = speaker
-    switch (statement.do) {
-      case 'yield':
-        return ['yield']
-      case 'yieldValue':
-        return ['yield 42 as never']
-      case 'await': {
-        const variable = got.get(statement.on)
-        const wait = `yield* ${this.#identifier(statement.on)}`
-        return [variable === undefined ? wait : `${variable} = ${wait}`]
-      }
-      case 'call':
-        return enclosed('yield* (function* () {', this.#block(statement.body, speaker), '})()')
-      case 'return':
-        return [
-          statement.value === undefined ? 'return' : `return ${valueOf(statement.value, got)}`,
-        ]
-      case 'throw':
-        return [`throw new Error(${quote(statement.error)})`]
-      case 'try':
-        return [
-          ...block('try {', this.#block(statement.body, speaker), ''),
-          ...(statement.catch ? block('} catch {', this.#block(statement.catch, speaker), '') : []),
-          ...(statement.finally
-            ? block('} finally {', this.#block(statement.finally, speaker), '')
-            : []),
-          '}',
-        ].filter((line) => line !== '')
-      case 'log':
-        return [`console.log(${quote(`${who}: ${statement.text}`)})`]
-      case 'look':
-        return [
-          'console.log(loop.tick, loop.scheduled, loop.pending, Loop.getCurrentLoop() === loop)',
-        ]
-      case 'future': {
-        const future = `new Future(${quote(statement.name)})`
-        const { name } = statement
-        return [this.#used.has(name) ? `const ${this.#identifier(name)} = ${future}` : future]
-      }
-      case 'spawn':
-        return this.#spawn(statement)
-      case 'setResult':
-        return [this.#settlement(statement.on, 'setResult', valueOf(statement.value, got))]
-      case 'setError':
-        return [this.#settlement(statement.on, 'setError', `new Error(${quote(statement.error)})`)]
-      case 'result':
-      case 'error':
-        return [`console.log(${this.#identifier(statement.of)}.${statement.do}())`]
-      case 'schedule':
-        return [`loop.schedule(${this.#identifier(statement.task)})`]
-      case 'step':
-        return [`${this.#identifier(statement.task)}.step()`]
-      case 'reuse':
-        return [`loop.spawn(${this.#identifier(statement.task, 'Coroutine')})`]
-      case 'misuse':
-        return [`loop.spawn(${NO_COROUTINES[statement.what]} as never)`]
-      case 'stop':
-      case 'runStep':
-      case 'close':
-        return [`loop.${statement.do}()`]
-      case 'run':
-    }
-    return enclosed('loop.run((function* () {', this.#body(statement.name, statement.body), '})())')
-  }
-
-  #settlement(on: string, method: string, what: string): string {
-    // On a task it is a mistake, and does not type-check.
-    return `${this.#identifier(on)}.${method}(${what}${this.#tasks.has(on) ? ' as never' : ''})`
-  }
-
-  #spawn(call: Spawn): Lines {
-    const [before, spawn] = this.#spawning(call)
-    if (!this.#used.has(call.name)) return [...before, ...spawn]
-    const type = refersTo(call) ? this.#annotation('Task') : ''
-    return [...before, ...prefixed(`const ${this.#identifier(call.name)}${type} = `, spawn)]
-  }
-
-  /** What is written before a spawn, and the spawn itself. */
-  #spawning(call: Spawn): readonly [Lines, Lines] {
-    const { body, name } = call
-    const lines = this.#body(name, body)
-    const label = quote(name)
-    const again = this.#reused.has(name)
-    const itself = refersTo(call)
-    if (!again && !itself) {
-      return [[], enclosed('loop.spawn((function* () {', lines, `})(), ${label})`)]
-    }
-    // A type-checker takes what is called at once to run at once, when the task has no value yet.
-    const begin = this.#identifier(name, 'Body')
-    const declared = declaration(begin, lines)
-    if (!again) return [declared, [`loop.spawn(${begin}(), ${label})`]]
-    const coroutine = this.#identifier(name, 'Coroutine')
-    const type = itself ? this.#annotation('Coroutine') : ''
-    return [
-      [...declared, `const ${coroutine}${type} = ${begin}()`],
-      [`loop.spawn(${coroutine}, ${label})`],
-    ]
-  }
-
-  /** The type of what refers to itself, which cannot be inferred. */
-  #annotation(type: 'Coroutine' | 'Task'): string {
-    this.#types.add(type)
-    return `: ${type}<unknown>`
-  }
-
-  /** `Add X` is `addX`, and what is held of it `addXValue`. */
-  #identifier(name: string, role = ''): string {
-    const key = `${name} ${role}`
-    const known = this.#identifiers.get(key)
-    if (known !== undefined) return known
-    const [first = '', ...rest] = name.split(' ')
-    const words = rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    let id = first.charAt(0).toLowerCase() + first.slice(1) + words.join('') + role
-    while (this.#taken.has(id)) id += '_'
-    this.#taken.add(id)
-    this.#identifiers.set(key, id)
-    return id
+    return this.#references.reused.has(main)
+      ? this.#names.identifier(main, 'Coroutine')
+      : `${this.#names.identifier(main)}()`
   }
 }
 
@@ -336,107 +230,32 @@ const ATTEMPT = [
   '',
 ]
 
-const TOLD = ['tick', 'spawned', 'scheduled', 'stepped', 'parked', 'woken', 'settled']
+const TOLD = [
+  'tick',
+  'spawned',
+  'scheduled',
+  'stepped',
+  'parked',
+  'woken',
+  'settled',
+  'cancelled',
+  'advanced',
+]
 
-const NO_COROUTINES = {
-  function: '(function* () {})',
-  promise: 'Promise.resolve()',
-  iterator: '[][Symbol.iterator]()',
-  nothing: 'undefined',
+function inThrees(members: readonly string[]): Lines {
+  return members.flatMap((_member, index) =>
+    index % 3 === 0 ? [`${members.slice(index, index + 3).join(', ')},`] : [],
+  )
 }
 
-/** What no name may become: the words of the language, and what the code itself uses. */
-const TAKEN = [
-  'arguments await break case catch class const continue debugger default delete do else enum eval',
-  'export extends false finally for function if implements import in instanceof interface let new null',
-  'package private protected public return static super switch this throw true try typeof undefined var',
-  'void while with yield',
-  'attempt console loop nth tell told Error Future Loop Number Promise String Symbol Task',
-].flatMap((line) => line.split(' '))
-
-/** Every statement, and those within it that stand in a block that is entered. */
-function* everyStatement(
-  statements: readonly (Statement | HostCall)[],
-  enters: (statement: Statement | HostCall) => boolean = () => true,
-): Generator<Statement | HostCall> {
-  for (const statement of statements) {
-    yield statement
-    if (!enters(statement)) continue
-    if ('body' in statement) yield* everyStatement(statement.body, enters)
-    if (statement.do !== 'try') continue
-    yield* everyStatement(statement.catch ?? [], enters)
-    yield* everyStatement(statement.finally ?? [], enters)
-  }
-}
-
-/** Whether the same coroutine does what is in its blocks. */
-function isDelegation({ do: what }: Statement | HostCall): boolean {
-  return what === 'call' || what === 'try'
-}
-
-/** Whether the body of a task refers to the task. */
-function refersTo({ body, name }: Spawn): boolean {
-  return [...everyStatement(body)].some((inner) => referred(inner).includes(name))
-}
-
-/** The names that a statement itself refers to. */
-function referred(statement: Statement | HostCall): readonly string[] {
-  if ('on' in statement) return [statement.on]
-  if ('of' in statement) return [statement.of]
-  if ('task' in statement) return [statement.task]
-  return 'main' in statement ? [statement.main] : []
-}
-
-function namesIn(value: Value | undefined): readonly string[] {
-  return typeof value === 'object' && value !== null ? value.sum : []
-}
-
-function valueOf(value: Value | undefined, got: Speaker['got']): string {
-  if (typeof value === 'string') return quote(value)
-  if (typeof value !== 'object' || value === null) return String(value)
-  const terms = value.sum.map((name) => {
-    const variable = got.get(name)
-    return variable === undefined ? '0' : `Number(${variable} ?? 0)`
-  })
-  return terms.join(' + ') || '0'
-}
-
-function quote(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1)
-  return `'${inner.replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)}'`
-}
-
-// Lines.
-
-function block(head: string, lines: Lines, foot = '}'): Lines {
-  return [head, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), foot]
-}
-
-function declaration(name: string, body: Lines): Lines {
-  return body.length === 0 ? [`function* ${name}() {}`] : block(`function* ${name}() {`, body)
-}
-
-/** A block that may stand on one line. */
-function enclosed(head: string, lines: Lines, foot: string): Lines {
-  const [only = ''] = lines
-  if (lines.length === 0) return [`${head}${foot}`]
-  const short = lines.length === 1 && head.length + only.length + foot.length < 88
-  return short ? [`${head} ${only} ${foot}`] : block(head, lines, foot)
-}
-
-function prefixed(prefix: string, lines: Lines): Lines {
-  const [first = '', ...rest] = lines
-  return [prefix + first, ...rest]
-}
-
-/** A call of the host, after which the host goes on. */
-function attempted(lines: Lines): Lines {
-  const [first = ''] = lines
-  if (/^(?:const|function)\b/u.test(first)) return block('attempt(() => {', lines, '})')
-  // One expression, that may go on over several lines.
-  return prefixed('attempt(() => ', suffixed(lines, ')'))
-}
-
-function suffixed(lines: Lines, suffix: string): Lines {
-  return [...lines.slice(0, -1), `${lines.at(-1) ?? ''}${suffix}`]
-}
+/** The type of what a statement gives a name to. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['spawn', 'Task'],
+  ['future', 'Future'],
+  ['event', 'Event'],
+  ['lock', 'Lock'],
+  ['semaphore', 'Semaphore'],
+  ['condition', 'Condition'],
+  ['barrier', 'Barrier'],
+  ['queue', 'Queue'],
+])

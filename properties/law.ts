@@ -43,6 +43,15 @@ export interface Law {
   /** Where to look when it fails. */
   readonly hint: string
   readonly check: (trial: Trial) => Verdict
+  /** Of a law over single events: asks it of one after the other, and then for its verdict. */
+  readonly begin?: (trial: Trial) => Visitor
+}
+
+/** A law over single events, at work on one trial. */
+interface Visitor {
+  /** Undefined if the law has nothing to say of this trial. */
+  readonly visit: Visit | undefined
+  readonly found: Findings
 }
 
 /** At least one. */
@@ -98,11 +107,54 @@ export function law(text: Text, find: (trial: Trial, found: Findings) => void): 
  * those in which it was told in another order, because it stepped the loop while it was being told.
  */
 export function eventLaw(text: Text, begin: (trial: Trial) => Visit): Law {
-  return law(text, (trial, found) => {
-    if (trial.session.hooks?.some((hook) => hook.do === 'throw') || observerSteps(trial.log)) return
-    const visit = begin(trial)
-    replay(trial.log, (event, before, index) => visit(event, before, found, index))
+  const enter = (trial: Trial): Visitor => {
+    const disturbed =
+      trial.session.hooks?.some((hook) => hook.do === 'throw') === true || observerSteps(trial.log)
+    return { visit: disturbed ? undefined : begin(trial), found: new Findings() }
+  }
+  return {
+    ...text,
+    begin: enter,
+    check(trial) {
+      const { found, visit } = enter(trial)
+      if (visit !== undefined) {
+        replay(trial.log, (event, before, index) => visit(event, before, found, index))
+      }
+      return found.verdict()
+    },
+  }
+}
+
+/** What all of these laws say of a trial: those over single events go through its log together. */
+export function checkAll(all: readonly Law[], trial: Trial): ReadonlyMap<Law, Verdict> {
+  const verdicts = new Map<Law, Verdict>()
+  const visitors = new Map<Law, Required<Visitor>>()
+  for (const one of all) {
+    guarded(one, verdicts, () => {
+      const { found, visit } = one.begin?.(trial) ?? {}
+      if (found === undefined) verdicts.set(one, one.check(trial))
+      else if (visit === undefined) verdicts.set(one, found.verdict())
+      else visitors.set(one, { found, visit })
+    })
+  }
+  replay(trial.log, (event, before, index) => {
+    for (const [one, { found, visit }] of visitors) {
+      if (!guarded(one, verdicts, () => visit?.(event, before, found, index))) visitors.delete(one)
+    }
   })
+  for (const [one, { found }] of visitors) verdicts.set(one, found.verdict())
+  return verdicts
+}
+
+/** A law that throws is a failure of its own: it has not seen that the subject is right. */
+function guarded(one: Law, verdicts: Map<Law, Verdict>, work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch (error) {
+    verdicts.set(one, { exercised: 0, wrong: `it could not be checked: ${String(error)}` })
+    return false
+  }
 }
 
 /** Whether a call by which the observer steps the loop was taken. */

@@ -130,6 +130,10 @@ export function eventText(event: Event): string {
       return `woken ${event.task} by ${event.by}`
     case 'settled':
       return `settled ${event.future}: ${endingText(event.ending)}`
+    case 'cancelled':
+      return `cancelled ${event.task}`
+    case 'advanced':
+      return `time is ${event.now}`
     case 'begun':
       return `${event.who} begins`
     case 'said':
@@ -139,9 +143,16 @@ export function eventText(event: Event): string {
     case 'awaits':
       return `${event.who} awaits ${event.on}`
     case 'got': {
-      const how = event.by === 'await' ? '' : `.${event.by}()`
+      const combined = event.by === 'all' || event.by === 'allSettled'
+      const how = combined ? ` by ${event.by}` : event.by === 'await' ? '' : `.${event.by}()`
       return `${event.who} got ${event.of}${how}: ${endingText(event.ending)}`
     }
+    case 'asks':
+      return `${event.who} asks ${about(event)}`
+    case 'has':
+      return `${event.who} has ${about(event)}: ${endingText(event.ending)}`
+    case 'left':
+      return `${event.who} leaves ${about(event)}`
     case 'caught':
       return `${event.who} caught ${event.error}`
     case 'guarded':
@@ -153,7 +164,7 @@ export function eventText(event: Event): string {
     case 'saw': {
       const which = event.current ? 'the current loop' : 'a loop'
       const seen = `scheduled ${list(event.scheduled)}, pending ${list(event.pending)}`
-      return `${event.who} saw ${which}: tick ${event.tick}, ${seen}`
+      return `${event.who} saw ${which}: tick ${event.tick}, time ${event.now}, ${seen}`
     }
     case 'calls':
       return `${event.who} begins ${event.call}(${event.of})`
@@ -164,10 +175,16 @@ export function eventText(event: Event): string {
   return `onUnhandled: ${endingText(event.ending)}`
 }
 
+function about({ of, what }: { readonly of: string; readonly what: string }): string {
+  return of === '' ? what : `${what} ${of}`
+}
+
 function endingText(ending: Ending): string {
   if ('value' in ending) return valueText(ending.value)
-  const { cycles = [], error, unhandled = [], waits = [] } = ending
+  const { cancelled, cycles = [], error, errors = [], unhandled = [], waits = [] } = ending
   const details = [
+    ...(cancelled ? [cancelled[1] === null ? cancelled[0] : cancelled.join(': ')] : []),
+    ...errors,
     ...unhandled.map(([task, thrown]) => `${task ?? 'an observer'} threw ${thrown}`),
     ...waits.map(([who, on]) => `${who} waits for ${on}`),
     ...cycles.map((cycle) => `cycle ${list(cycle)}`),

@@ -30,7 +30,7 @@ export const clauses = {
   F5: {
     title: 'Not before it is settled',
     sentence:
-      'Who waits for a pending future is not stepped until the future is settled, unless the loop is closed, and is resumed once.',
+      'Who waits for a pending future is not stepped until the future is settled, unless it is cancelled or a group or timeout around it ends its wait, and is resumed once.',
   },
   F6: {
     title: 'One outcome for all',
@@ -64,7 +64,7 @@ export const clauses = {
   T4: {
     title: 'Its coroutine alone settles it',
     sentence:
-      'The outcome of a task is what its coroutine returns or throws; setResult and setError on a task throw InvalidStateError.',
+      'The outcome of a task is what its coroutine returns or throws, or that it was cancelled; setResult and setError on a task throw InvalidStateError.',
   },
   T5: {
     title: 'A failure stays its own',
@@ -146,7 +146,7 @@ export const clauses = {
   L9: {
     title: 'A deadlock is reported',
     sentence:
-      'When nothing is scheduled and main waits for a pending future, run throws DeadlockError, which names who waits for what, and every cycle.',
+      'When nothing is scheduled, nobody waits for a time, and main waits for a pending future, run throws DeadlockError, which names who waits for what, who holds it, and every cycle.',
   },
   L10: {
     title: 'No failure is lost',
@@ -171,7 +171,7 @@ export const clauses = {
   L14: {
     title: 'Closed for good',
     sentence:
-      'close() schedules every waiting task, by creation, then every main that has not ended, and closes each in its turn: its finally blocks run and what they start, no catch does, and awaiters get CancelledError; a closed loop takes nothing new.',
+      'close() cancels every task that has not ended, by creation, then closes every main that has not ended, as a task, and steps until nothing can go on, also in time; a closed loop takes nothing new.',
   },
   L15: {
     title: 'Driven by the host',
@@ -201,7 +201,7 @@ export const clauses = {
   O1: {
     title: 'All is told',
     sentence:
-      'An observer is told of every tick, and of every task that is spawned, scheduled, stepped, parked, woken or settled, in the order in which it happens; one that acts is told of what it did before the rest of the change that it acted upon.',
+      'An observer is told of every tick, of time that advances, and of every task that is spawned, scheduled, stepped, parked, woken, cancelled or settled, in the order in which it happens; one that acts is told of what it did before the rest of the change that it acted upon.',
   },
   O2: {
     title: 'Told when it is complete',
@@ -212,6 +212,193 @@ export const clauses = {
     title: 'Observing changes nothing',
     sentence:
       'A program does the same with an observer as without; an observer that throws is not called again, and its error is reported as a failure.',
+  },
+  C1: {
+    title: 'Cancelled once',
+    sentence:
+      'cancel() takes effect, and gives true, on a pending future, and on a task that has not ended and was not cancelled before; otherwise it gives false and changes nothing.',
+  },
+  C2: {
+    title: 'A future that is cancelled',
+    sentence:
+      'A future that is no task is settled by cancel(): cancelled() is true from then on, and who waits for it is woken as by any settlement.',
+  },
+  C3: {
+    title: 'Closed in its turn',
+    sentence:
+      'A cancelled task that is scheduled keeps its place, one that waits leaves the waiters and goes to the tail, and at its next turn it is closed instead of resumed.',
+  },
+  C4: {
+    title: 'Cancelled before it began',
+    sentence: 'A task that is cancelled before its first step never runs its body.',
+  },
+  C5: {
+    title: 'Finally, and no catch',
+    sentence:
+      'Closing a coroutine runs the finally blocks that it stands in, innermost first, each once, and no catch sees it; they may suspend, and the task is cancelled when the coroutine has ended, whatever it returned.',
+  },
+  C6: {
+    title: 'A clean-up that throws',
+    sentence: 'If the clean-up of a cancelled task throws, the task fails with that error.',
+  },
+  C7: {
+    title: 'Cancelled while it runs',
+    sentence:
+      'A task that is cancelled in the midst of its own step goes to the tail when it next suspends, whatever it would wait for, and is closed at its turn; if it ends first, its outcome stands.',
+  },
+  C8: {
+    title: 'What an awaiter gets',
+    sentence:
+      'Who awaits what was cancelled gets a CancelledError, the same for all, an ordinary error there, which says what was cancelled and why; it is not reported as a failure.',
+  },
+  C9: {
+    title: 'Waiting is not owning',
+    sentence:
+      'Cancelling who waits for a future does not touch that future, its other waiters or their order.',
+  },
+  C10: {
+    title: 'Shielded',
+    sentence:
+      'shield(coroutine) runs it as a task of its own and gives its outcome; cancelling who waits for it leaves that task alone.',
+  },
+  C11: {
+    title: 'Closed as a whole',
+    sentence:
+      'What a group, a combinator, a timeout, a hold or a condition has to clean up is cleaned up before the coroutine that stands in it is closed further, also where that takes turns.',
+  },
+  S1: {
+    title: 'A group',
+    sentence:
+      'group runs its body at once, ends when the body and every child have ended, at the earliest after one suspension at the end of the body, and gives what the body returned.',
+  },
+  S2: {
+    title: 'One fails, all are cancelled',
+    sentence:
+      'When the body or a child of a group fails, its owner is woken, cancels the other children in the order of their making, closes the body, waits for all of them, and throws one AggregateError with every error in the order of failure.',
+  },
+  S3: {
+    title: 'The owner is cancelled',
+    sentence:
+      'A group whose owner is closed cancels its children in the order of their making and waits for them before it lets its owner go.',
+  },
+  S4: {
+    title: 'No child outlives its group',
+    sentence:
+      'When a group has ended, each of its children has; spawning into a group that is ending or has ended throws InvalidStateError.',
+  },
+  S5: {
+    title: 'All',
+    sentence:
+      'all gives the results of its items in their order when every one has a result, and throws the error of the first that fails.',
+  },
+  S6: {
+    title: 'All, however they end',
+    sentence: 'allSettled gives how each of its items ended, in their order, when all have ended.',
+  },
+  S7: {
+    title: 'A race',
+    sentence: 'race gives or throws the outcome of the item that is settled first.',
+  },
+  S8: {
+    title: 'Any',
+    sentence:
+      'any gives the result of the first item that has one, and throws an AggregateError with the errors of all, in the order of the items, when every one has failed.',
+  },
+  S9: {
+    title: 'As directly as an await',
+    sentence:
+      'A combinator suspends at least once; who waits for it goes to the tail of the scheduled tasks where it would if it had awaited the deciding item itself.',
+  },
+  S10: {
+    title: 'Owned or awaited',
+    sentence:
+      'A coroutine that is given to a combinator is spawned, and if it has not ended when the combinator is decided or closed, it is cancelled and has ended before the combinator ends; a future is only awaited.',
+  },
+  D1: {
+    title: 'A sleep',
+    sentence:
+      'sleep(ms) suspends until that much time of the loop has passed, to the millisecond under a virtual clock; sleep(0) gives up the turn, as yield does.',
+  },
+  D2: {
+    title: 'Due in order',
+    sentence:
+      'At the beginning of a tick those whose time has come go to the tail of the scheduled tasks, by deadline, and those of one deadline in the order in which they asked.',
+  },
+  D3: {
+    title: 'Time jumps when nothing can go on',
+    sentence:
+      'The time of a virtual clock stands still while a task is scheduled or main can go on; otherwise it jumps to the earliest deadline that somebody still waits for, and takes no tick of its own.',
+  },
+  D4: { title: 'Time goes forward', sentence: 'The time of a loop never goes backwards.' },
+  D5: {
+    title: 'A timeout',
+    sentence:
+      'timeout(ms, coroutine) runs the coroutine at once, in its place, and gives its outcome; if its time is over first, the coroutine is closed, and TimeoutError is thrown when it has ended.',
+  },
+  D6: {
+    title: 'A duration',
+    sentence:
+      'A duration is a number of milliseconds, zero or more: NaN and a negative number throw RangeError at once, and Infinity never ends.',
+  },
+  Y1: {
+    title: 'First come, first served',
+    sentence:
+      'What a primitive has to give goes to those who wait in the order in which they asked, by hand-off: nobody who asks later comes before.',
+  },
+  Y2: {
+    title: 'Asking suspends',
+    sentence:
+      'What waits suspends at least once, also when nobody is in the way: what is there is then taken at once, and had after one turn.',
+  },
+  Y3: {
+    title: 'Nothing is lost',
+    sentence:
+      'Who is closed while it waits leaves the line; what it was handed, and had not got, goes to the next in line or back to where it came from.',
+  },
+  Y4: {
+    title: 'A lock',
+    sentence:
+      'A lock has one holder at most, and only its holder can release it; anybody else gets InvalidStateError, which names the lock and who holds it.',
+  },
+  Y5: {
+    title: 'A semaphore',
+    sentence:
+      'A semaphore of n has n holders at most, and only who holds a permit can release one; anybody else gets InvalidStateError.',
+  },
+  Y6: {
+    title: 'An event',
+    sentence:
+      'Who waits for an event that is not set is woken when it is set, all in their order, also if it is cleared before their turn.',
+  },
+  Y7: {
+    title: 'A condition',
+    sentence:
+      'wait() of a condition gives up its lock, and has it again when it ends, however it ends; notify() hands the next who wait, in their order, to the line of the lock; both throw InvalidStateError unless one holds the lock.',
+  },
+  Y8: {
+    title: 'A barrier',
+    sentence:
+      'A barrier lets its parties pass as soon as that many wait, each with its place in the order of arrival, from 0; then it is closed again.',
+  },
+  Y9: {
+    title: 'A queue',
+    sentence:
+      'Items are taken from a queue in the order in which they were put in; one that is full takes no more until there is room, and who puts is admitted in order.',
+  },
+  Y10: {
+    title: 'Without waiting',
+    sentence:
+      'putNow() and takeNow() do what put and take do, or throw QueueFullError and QueueEmptyError where those would wait.',
+  },
+  Y11: {
+    title: 'A closed queue',
+    sentence:
+      'A closed queue takes nothing more and gives what is left in it; who would wait, or waits already, gets QueueClosedError.',
+  },
+  Y12: {
+    title: 'Held for a while',
+    sentence:
+      'hold(body) acquires, runs the body in its place and releases when the body has ended, however that is.',
   },
 } as const satisfies Readonly<Record<string, Clause>>
 

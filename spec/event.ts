@@ -21,6 +21,10 @@ export type Ending =
       readonly unhandled?: readonly (readonly [task: string | null, error: Thrown])[] | undefined
       /** What a `DeadlockError` names: who waits, and for what. */
       readonly waits?: readonly (readonly [who: string, on: string])[] | undefined
+      /** What an `AggregateError` of a group or of `any` holds. */
+      readonly errors?: readonly Thrown[] | undefined
+      /** What a `CancelledError` names: what was cancelled, and why, if that was said. */
+      readonly cancelled?: readonly [future: string, reason: string | null] | undefined
       /** The cycles that a `DeadlockError` names, each from the task on that was made first. */
       readonly cycles?: readonly (readonly string[])[] | undefined
     }
@@ -35,6 +39,8 @@ type EventWith<End, Error> =
   | { readonly event: 'parked'; readonly who: string; readonly on: string }
   | { readonly event: 'woken'; readonly task: string; readonly by: string }
   | { readonly event: 'settled'; readonly future: string; readonly ending: End }
+  | { readonly event: 'cancelled'; readonly task: string }
+  | { readonly event: 'advanced'; readonly now: number }
   // What the program itself says, does and sees. Main has the name of its run here.
   | { readonly event: 'begun'; readonly who: string }
   | { readonly event: 'said'; readonly who: string; readonly text: string }
@@ -43,10 +49,22 @@ type EventWith<End, Error> =
   | {
       readonly event: 'got'
       readonly who: string
-      readonly by: 'await' | 'result' | 'error'
+      readonly by: 'await' | 'result' | 'error' | 'cancelled' | 'all' | 'allSettled'
       readonly of: string
       readonly ending: End
     }
+  /** It begins what may wait and is no await: `of` is a name, milliseconds, or nothing. */
+  | { readonly event: 'asks'; readonly who: string; readonly what: string; readonly of: string }
+  /** That is over, unless it was closed. */
+  | {
+      readonly event: 'has'
+      readonly who: string
+      readonly what: string
+      readonly of: string
+      readonly ending: End
+    }
+  /** The body of a `hold`, a `group` or a `timeout` has been left, however. */
+  | { readonly event: 'left'; readonly who: string; readonly what: string; readonly of: string }
   | { readonly event: 'caught'; readonly who: string; readonly error: Error }
   /** It has entered a `try` with a `finally`; `cleaning` follows when that is left. */
   | { readonly event: 'guarded'; readonly who: string }
@@ -57,6 +75,7 @@ type EventWith<End, Error> =
       readonly event: 'saw'
       readonly who: string
       readonly tick: number
+      readonly now: number
       readonly scheduled: readonly string[]
       readonly pending: readonly string[]
       /** Whether it is the current loop. */
@@ -86,33 +105,97 @@ export interface Fault {
   readonly unhandled?: readonly { readonly task: string | null; readonly error: Fault }[]
   readonly waits?: readonly (readonly [who: string, on: string])[]
   readonly cycles?: readonly (readonly string[])[]
+  readonly errors?: readonly Fault[]
+  readonly cancelled?: readonly [future: string, reason: string | null]
 }
 export type Outcome = { readonly value: Plain } | { readonly error: Fault }
 /** An event before its errors are numbered. */
 export type RawEvent = EventWith<Outcome, Fault>
 
-/** Numbers the errors of a log in the order in which it shows them. */
+/**
+ * What a log calls a wait that has no name of its own before it is numbered: what it is for, and a key
+ * that tells one from another.
+ */
+export function ticket(base: string, key: number): string {
+  return `${base}@${key}`
+}
+
+/** Numbers the errors of a log in the order in which it shows them, and the waits without a name. */
 export function present(events: readonly RawEvent[]): Log {
-  const numbers = new Map<number, number>()
-  const thrown = ({ id, name }: Fault): Thrown => {
-    const number = numbers.get(id) ?? numbers.size + 1
-    numbers.set(id, number)
-    return `${name}#${number}`
-  }
+  const thrown = numbering((name) => `${name}#`)
   const endingOf = (outcome: Outcome): Ending => {
     if ('value' in outcome) return outcome
-    const { error } = outcome
+    const { cancelled, cycles, errors, id, name, unhandled, waits } = outcome.error
     return {
-      error: thrown(error),
-      ...(error.unhandled && {
-        unhandled: error.unhandled.map((failure) => [failure.task, thrown(failure.error)] as const),
+      error: thrown(name, id),
+      ...(unhandled && {
+        unhandled: unhandled.map(
+          ({ error, task }) => [task, thrown(error.name, error.id)] as const,
+        ),
       }),
-      ...(error.waits && { waits: error.waits }),
-      ...(error.cycles && { cycles: error.cycles }),
+      ...(errors && { errors: errors.map((error) => thrown(error.name, error.id)) }),
+      ...(cancelled && { cancelled }),
+      ...(waits && { waits }),
+      ...(cycles && { cycles }),
     }
   }
-  return events.map((event) => {
+  const log = events.map((event): Event => {
     if ('ending' in event) return { ...event, ending: endingOf(event.ending) }
-    return event.event === 'caught' ? { ...event, error: thrown(event.error) } : event
+    return event.event === 'caught'
+      ? { ...event, error: thrown(event.error.name, event.error.id) }
+      : event
   })
+  return numbered(log, /^(.*)@(\d+)$/su)
+}
+
+/** The same log with its waits numbered anew, as if it had always been as short as it is. */
+export function renumbered(log: Log): Log {
+  return numbered(log, /^(.*)\/(\d+)$/su)
+}
+
+/** Waits are called `lock/1`, `lock/2`, … in the order in which a log shows them. */
+function numbered(log: Log, pattern: RegExp): Log {
+  const number = numbering((base) => `${base}/`)
+  const named = (name: string): string => {
+    const [, base, key] = pattern.exec(name) ?? []
+    return base === undefined ? name : number(base, Number(key))
+  }
+  return log.map((event) => {
+    switch (event.event) {
+      case 'parked':
+        return { ...event, on: named(event.on) }
+      case 'woken':
+        return { ...event, by: named(event.by) }
+      case 'settled':
+        return { ...event, future: named(event.future) }
+      case 'called':
+        if (!('waits' in event.ending) || event.ending.waits === undefined) return event
+        return {
+          ...event,
+          ending: {
+            ...event.ending,
+            waits: event.ending.waits.map(([who, on]) => [who, named(on)] as const),
+          },
+        }
+      default:
+        return event
+    }
+  })
+}
+
+/** Counts what it has not met before: all together for errors, each base by itself for waits. */
+function numbering(prefix: (base: string) => string): (base: string, key: number) => string {
+  const numbers = new Map<string, number>()
+  const counts = new Map<string, number>()
+  return (base, key) => {
+    const before = prefix(base)
+    const scope = before.endsWith('#') ? '#' : before
+    const known = numbers.get(`${scope}${key}`)
+    const number = known ?? (counts.get(scope) ?? 0) + 1
+    if (known === undefined) {
+      numbers.set(`${scope}${key}`, number)
+      counts.set(scope, number)
+    }
+    return `${before}${number}`
+  }
 }

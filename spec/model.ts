@@ -7,12 +7,16 @@
 import { present, type Log, type RawEvent } from './event.ts'
 import { nameIn, steps, type HostCall, type Session } from './program.ts'
 import { admit, valueOf } from './model/coroutine.ts'
-import { settle, look, enlist, shown } from './model/future.ts'
-import { pass, step, stepScheduled, run, open, close, drive, driven } from './model/loop.ts'
+import { cancel } from './model/cancellation.ts'
+import { look } from './model/failures.ts'
+import { settle, enlist, shown } from './model/future.ts'
+import { pass, step, stepWithout, run, open, close, drive, driven } from './model/loop.ts'
+import { operate } from './model/primitives.ts'
 import {
   NOTHING,
   PENDING,
   outcomeOf,
+  changeGroup,
   say,
   fault,
   mistake,
@@ -36,6 +40,7 @@ function rename(event: RawEvent, to: (name: string) => string): RawEvent {
   switch (event.event) {
     case 'spawned':
     case 'scheduled':
+    case 'cancelled':
       return { ...event, task: to(event.task) }
     case 'stepped':
     case 'parked':
@@ -71,15 +76,14 @@ function effect(state: State, who: string, call: HostCall): Result {
     case 'log':
       return [say(state, { event: 'said', who, text: call.text }), NOTHING]
     case 'look': {
-      const { tick, scheduled, live: pending } = state
-      const seen = { tick, scheduled, pending, current: ticking }
+      const { now, tick, scheduled, live: pending } = state
+      const seen = { tick, now, scheduled, pending, current: ticking }
       return [say(state, { event: 'saw', who, ...seen }), NOTHING]
     }
     case 'future':
       return [{ ...state, futures: { ...state.futures, [call.name]: PENDING } }, NOTHING]
     case 'spawn':
-      if (closed) return mistake(state, 'LoopClosedError')
-      return [enlist(admit(state, 'task', call.name, call.body), call.name), NOTHING]
+      return spawn(state, call)
     case 'setResult':
     case 'setError': {
       // F1: once. T4: a task by its coroutine alone.
@@ -103,6 +107,14 @@ function effect(state: State, who: string, call: HostCall): Result {
       const ending = 'error' in outcome || call.do === 'result' ? outcome : NOTHING
       return [say(seen, { event: 'got', who, by: call.do, of: call.of, ending }), NOTHING]
     }
+    case 'cancel': {
+      const [next, value] = cancel(state, call.on, call.reason)
+      return [next, { value }]
+    }
+    case 'cancelled': {
+      const ending = { value: state.futures[call.of]?.cancelled === true }
+      return [say(state, { event: 'got', who, by: call.do, of: call.of, ending }), NOTHING]
+    }
     case 'schedule':
       // T6: scheduled at most once, and only if it can go on.
       if (closed) return mistake(state, 'LoopClosedError')
@@ -123,7 +135,7 @@ function effect(state: State, who: string, call: HostCall): Result {
     case 'runStep':
       if (closed) return mistake(state, 'LoopClosedError')
       if (ticking) return mistake(state, 'LoopRunningError')
-      return [pass(state, stepScheduled), NOTHING]
+      return [pass(state, stepWithout), NOTHING]
     case 'run':
       return run(admit(state, 'main', call.name, call.body), call.name)
     case 'close':
@@ -139,11 +151,25 @@ function effect(state: State, who: string, call: HostCall): Result {
     }
     case 'tick':
       return driven(state, call.main)
-    // leave: a driver that is abandoned gives the loop back.
-    default: {
+    case 'leave': {
+      // A driver that is abandoned gives the loop back.
       const left = drive(state, call.main, 'over')
       const live = state.drivers[call.main] === 'live' && state.phase === 'driven'
       return [live ? { ...left, phase: 'idle' } : left, NOTHING]
     }
+    default:
+      return operate(state, who, call)
   }
+}
+
+/** T1, and S4: a group that is ending takes no child. */
+function spawn(state: State, call: Extract<HostCall, { do: 'spawn' }>): Result {
+  const group = call.in === undefined ? undefined : state.groups[call.in]
+  if (call.in !== undefined && group === undefined) return [state, NOTHING]
+  if (group?.ending === true) return mistake(state, 'InvalidStateError')
+  if (state.phase === 'closed') return mistake(state, 'LoopClosedError')
+  const made = admit(state, 'task', call.name, call.body)
+  if (call.in === undefined || group === undefined) return [enlist(made, call.name), NOTHING]
+  const joined = changeGroup(made, call.in, { children: [...group.children, call.name] })
+  return [enlist(joined, call.name, [{ wakes: 'group', group: call.in }]), NOTHING]
 }

@@ -5,6 +5,7 @@ import {
   programSchema,
   sessionSchema,
   type HostCall,
+  type Item,
   type Program,
   type Session,
   type Statement,
@@ -34,7 +35,11 @@ export class IllFormedError extends Error {
  */
 export function parseProgram(document: unknown): Program {
   const program = read(programSchema, document)
-  checkBlock(program.main, ['main'], { given: new Set(['main', 'host']), visible: new Map() })
+  const given = new Map<string, Kind | undefined>([
+    ['main', undefined],
+    ['host', undefined],
+  ])
+  checkBlock(program.main, ['main'], { given, visible: new Map() })
   return program
 }
 
@@ -46,10 +51,12 @@ export function parseProgram(document: unknown): Program {
  */
 export function parseSession(document: unknown): Session {
   const session = read(sessionSchema, document)
-  const names = { given: new Set(['host']), visible: new Map() }
-  const visible = checkBlock(session.host, ['host'], names)
+  const given = new Map<string, Kind | undefined>([['host', undefined]])
+  checkBlock(session.host, ['host'], { given, visible: new Map() })
+  // It may act anywhere, and so use what is given anywhere, if that is there by then.
+  const visible = new Map(given)
   for (const [index, { do: call }] of (session.hooks ?? []).entries()) {
-    if (call !== 'throw') check(call, ['hooks', index, 'do'], { given: names.given, visible })
+    if (call !== 'throw') check(call, ['hooks', index, 'do'], { given, visible })
   }
   return session
 }
@@ -57,8 +64,7 @@ export function parseSession(document: unknown): Session {
 function read<T>(schema: z.ZodType<T>, document: unknown): T {
   const parsed = schema.safeParse(document)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const place = issue?.path ?? []
+  const { issue, place } = innermost(parsed.error.issues, [])
   const missing = issue?.code === 'invalid_union' && place.at(-1) === 'do'
   const what = missing
     ? 'no such statement; spec/program.ts lists them'
@@ -66,59 +72,113 @@ function read<T>(schema: z.ZodType<T>, document: unknown): T {
   throw new IllFormedError(place, what)
 }
 
-type Path = readonly PropertyKey[]
-type Kind = 'future' | 'task' | 'run' | 'ticks'
+type Issue = z.core.$ZodIssue
 
-interface Names {
-  /** Every name of the document so far: none is given twice. */
-  readonly given: Set<string>
-  /** Those that may be used here, and for what. */
-  readonly visible: ReadonlyMap<string, Kind>
+/** What is wrong first; within an item that may be one thing or another, what is wrong within that. */
+function innermost(
+  [issue]: readonly Issue[],
+  outer: Path,
+): { readonly issue: Issue | undefined; readonly place: Path } {
+  const place = [...outer, ...(issue?.path ?? [])]
+  const options = issue?.code === 'invalid_union' ? issue.errors : []
+  const within = options.find(([inner]) => (inner?.path.length ?? 0) > 0)
+  return within === undefined ? { issue, place } : innermost(within, place)
 }
 
-/** What a statement may refer to, by the key of the reference. */
-const REFERENCES = {
-  on: ['future', 'task'],
-  of: ['future', 'task'],
-  task: ['task'],
+type Path = readonly PropertyKey[]
+
+const FUTURES = ['future', 'task'] as const
+const HELD = ['lock', 'semaphore'] as const
+
+/** What a name stands for: all but tasks are called what the statement is called that makes them. */
+const KINDS = [
+  ...FUTURES,
+  ...HELD,
+  'event',
+  'condition',
+  'barrier',
+  'queue',
+  'group',
+  'run',
+  'ticks',
+] as const
+type Kind = (typeof KINDS)[number]
+
+interface Names {
+  /** Every name of the document so far, and what it can be used for, if for anything: none is given twice. */
+  readonly given: Map<string, Kind | undefined>
+  /** Those that may be used here, and for what. */
+  readonly visible: ReadonlyMap<string, Kind | undefined>
+}
+
+/** What stands `at` a primitive, by what is done there. */
+const PLACES = {
+  set: ['event'],
+  clear: ['event'],
+  acquire: HELD,
+  hold: HELD,
+  release: HELD,
+  wait: ['event', 'condition', 'barrier'],
+  notify: ['condition'],
+  put: ['queue'],
+  take: ['queue'],
+  putNow: ['queue'],
+  takeNow: ['queue'],
+  closeQueue: ['queue'],
 } as const
 
 const MAINS = { runAgain: ['run', 'ticks'], tick: ['ticks'], leave: ['ticks'] } as const
 
-/** Checks a block; gives what is visible after it. */
 function checkBlock(
   block: readonly (Statement | HostCall)[],
   path: Path,
   { given, visible }: Names,
-): ReadonlyMap<string, Kind> {
+): void {
   const seen = new Map(visible)
   for (const [index, statement] of block.entries()) {
     check(statement, [...path, index], { given, visible: seen })
     const kind = kindOf(statement)
-    if (kind !== undefined && 'name' in statement) seen.set(statement.name, kind)
+    // S4: a group has ended where its statement has.
+    if (kind !== undefined && kind !== 'group' && 'name' in statement)
+      seen.set(statement.name, kind)
   }
-  return seen
 }
 
 function check(statement: Statement | HostCall, path: Path, names: Names): void {
-  if ('on' in statement) use(statement.on, REFERENCES.on, [...path, 'on'], names)
-  if ('of' in statement) use(statement.of, REFERENCES.of, [...path, 'of'], names)
-  if ('task' in statement) use(statement.task, REFERENCES.task, [...path, 'task'], names)
+  checkUses(statement, path, names)
+  if ('name' in statement) give(statement, [...path, 'name'], names)
+  checkInner(statement, path, names)
+}
+
+function checkUses(statement: Statement | HostCall, path: Path, names: Names): void {
+  if ('on' in statement) use(statement.on, FUTURES, [...path, 'on'], names)
+  if ('of' in statement) use(statement.of, FUTURES, [...path, 'of'], names)
+  if ('task' in statement) use(statement.task, ['task'], [...path, 'task'], names)
   if ('main' in statement) use(statement.main, MAINS[statement.do], [...path, 'main'], names)
+  if ('at' in statement) use(statement.at, PLACES[statement.do], [...path, 'at'], names)
+  if ('lock' in statement) use(statement.lock, ['lock'], [...path, 'lock'], names)
+  if (statement.do === 'spawn' && statement.in !== undefined) {
+    use(statement.in, ['group'], [...path, 'in'], names)
+  }
   if ('value' in statement && typeof statement.value === 'object' && statement.value !== null) {
     for (const [index, name] of statement.value.sum.entries()) {
-      use(name, REFERENCES.of, [...path, 'value', 'sum', index], names)
+      use(name, FUTURES, [...path, 'value', 'sum', index], names)
     }
   }
-  if ('name' in statement) give(statement.name, [...path, 'name'], names)
-  checkInner(statement, path, names)
 }
 
 function checkInner(statement: Statement | HostCall, path: Path, { given, visible }: Names): void {
   const inner = new Map(visible)
   if (statement.do === 'spawn') inner.set(statement.name, 'task')
+  if (statement.do === 'group') inner.set(statement.name, 'group')
   const names = { given, visible: inner }
   if ('body' in statement) checkBlock(statement.body, [...path, 'body'], names)
+  if ('item' in statement) checkItem(statement.item, [...path, 'item'], names)
+  if ('items' in statement) {
+    for (const [index, item] of statement.items.entries()) {
+      checkItem(item, [...path, 'items', index], names)
+    }
+  }
   if (statement.do !== 'try') return
   if (statement.catch === undefined && statement.finally === undefined) {
     throw new IllFormedError(path, 'a try needs a catch or a finally')
@@ -127,22 +187,32 @@ function checkInner(statement: Statement | HostCall, path: Path, { given, visibl
   checkBlock(statement.finally ?? [], [...path, 'finally'], names)
 }
 
-function kindOf(statement: Statement | HostCall): Kind | undefined {
-  if (statement.do === 'spawn') return 'task'
-  return statement.do === 'future' || statement.do === 'run' || statement.do === 'ticks'
-    ? statement.do
-    : undefined
+function checkItem(item: Item, path: Path, names: Names): void {
+  if (typeof item === 'string') use(item, FUTURES, path, names)
+  else checkBlock(item.body, [...path, 'body'], names)
 }
 
-function give(name: string, path: Path, { given }: Names): void {
+/** The kind of the name that a statement gives, if it gives one. */
+function kindOf({ do: call }: Statement | HostCall): Kind | undefined {
+  return call === 'spawn' ? 'task' : KINDS.find((kind) => kind === call)
+}
+
+function give(
+  statement: Extract<Statement | HostCall, { name: string }>,
+  path: Path,
+  { given }: Names,
+): void {
+  const { name } = statement
   if (given.has(name)) throw new IllFormedError(path, `the name '${name}' is taken`)
-  given.add(name)
+  given.set(name, kindOf(statement))
 }
 
 function use(name: string, kinds: readonly Kind[], path: Path, { visible }: Names): void {
   const kind = visible.get(name)
   if (kind !== undefined && kinds.includes(kind)) return
-  const fit = [...visible].flatMap(([known, its]) => (kinds.includes(its) ? [`'${known}'`] : []))
+  const fit = [...visible].flatMap(([known, its]) =>
+    its !== undefined && kinds.includes(its) ? [`'${known}'`] : [],
+  )
   const there = fit.length === 0 ? 'there is none here' : `here there is ${fit.join(', ')}`
   throw new IllFormedError(path, `'${name}' names no ${kinds.join(' or ')}: ${there}`)
 }

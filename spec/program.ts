@@ -6,6 +6,9 @@
 
 import * as z from 'zod'
 
+/** What a combinator is given: a future or task by its name, or a coroutine of its own. */
+export type Item = string | { readonly body: readonly Statement[] }
+
 /** What a result can be: missing is `undefined`, and a sum adds the numbers that were awaited under these names. */
 export type Value = number | string | boolean | null | { readonly sum: readonly string[] }
 
@@ -15,8 +18,13 @@ export type Call =
   | { readonly do: 'log'; readonly text: string }
   /** `const NAME = new Future('NAME')`. */
   | { readonly do: 'future'; readonly name: string }
-  /** `const NAME = loop.spawn(body(), 'NAME')`. */
-  | { readonly do: 'spawn'; readonly name: string; readonly body: readonly Statement[] }
+  /** `const NAME = loop.spawn(body(), 'NAME')`, or `GROUP.spawn(body(), 'NAME')` in a group. */
+  | {
+      readonly do: 'spawn'
+      readonly name: string
+      readonly body: readonly Statement[]
+      readonly in?: string | undefined
+    }
   /** `on.setResult(value)`; on a task, or on what is settled, a mistake. */
   | { readonly do: 'setResult'; readonly on: string; readonly value?: Value | undefined }
   /** `on.setError(new Error(error))`; on a task, or on what is settled, a mistake. */
@@ -25,6 +33,10 @@ export type Call =
   | { readonly do: 'result'; readonly of: string }
   /** `of.error()`; while it is pending, a mistake. */
   | { readonly do: 'error'; readonly of: string }
+  /** `on.cancel(reason)`: whether that takes effect. */
+  | { readonly do: 'cancel'; readonly on: string; readonly reason?: string | undefined }
+  /** `of.cancelled()`. */
+  | { readonly do: 'cancelled'; readonly of: string }
   /** `loop.schedule(task)`; unless it is scheduled, a mistake. */
   | { readonly do: 'schedule'; readonly task: string }
   /** `task.step()`; unless it is its turn, a mistake. */
@@ -41,8 +53,38 @@ export type Call =
   | { readonly do: 'run'; readonly name: string; readonly body: readonly Statement[] }
   /** `loop.close()`; while the loop is stepping, a mistake. */
   | { readonly do: 'close' }
-  /** Notes what the loop shows of itself: its tick, what is scheduled, what is pending. */
+  /** Notes what the loop shows of itself: its tick, its time, what is scheduled, what is pending. */
   | { readonly do: 'look' }
+  | Synchronisation
+
+/** What anybody may do with the primitives of synchronisation. */
+export type Synchronisation =
+  /** `const NAME = new Event('NAME')`. */
+  | { readonly do: 'event'; readonly name: string }
+  /** `const NAME = new Lock('NAME')`. */
+  | { readonly do: 'lock'; readonly name: string }
+  /** `const NAME = new Semaphore(count, 'NAME')`; below zero, a mistake. */
+  | { readonly do: 'semaphore'; readonly name: string; readonly count: number }
+  /** `const NAME = new Condition(lock, 'NAME')`. */
+  | { readonly do: 'condition'; readonly name: string; readonly lock: string }
+  /** `const NAME = new Barrier(parties, 'NAME')`; below one, a mistake. */
+  | { readonly do: 'barrier'; readonly name: string; readonly parties: number }
+  /** `const NAME = new Queue({ capacity, name: 'NAME' })`; below zero, a mistake. */
+  | { readonly do: 'queue'; readonly name: string; readonly capacity?: number | undefined }
+  /** `at.set()`. */
+  | { readonly do: 'set'; readonly at: string }
+  /** `at.clear()`. */
+  | { readonly do: 'clear'; readonly at: string }
+  /** `at.release()`, of a lock or a semaphore; by who does not hold it, a mistake. */
+  | { readonly do: 'release'; readonly at: string }
+  /** `at.notify(count)`; by who does not hold the condition's lock, a mistake. */
+  | { readonly do: 'notify'; readonly at: string; readonly count?: number | undefined }
+  /** `at.putNow(value)`; where there is no room, a mistake. */
+  | { readonly do: 'putNow'; readonly at: string; readonly value?: Value | undefined }
+  /** `at.takeNow()`; where there is nothing, a mistake. */
+  | { readonly do: 'takeNow'; readonly at: string }
+  /** `at.close()`, of a queue. */
+  | { readonly do: 'closeQueue'; readonly at: string }
 
 /** What a coroutine may do besides. */
 export type Statement =
@@ -66,6 +108,29 @@ export type Statement =
       readonly catch?: readonly Statement[] | undefined
       readonly finally?: readonly Statement[] | undefined
     }
+  /** `yield* sleep(ms)`; below zero, a mistake. */
+  | { readonly do: 'sleep'; readonly ms: number }
+  /** `yield* timeout(ms, body())`; a `return` in it leaves the body alone. */
+  | { readonly do: 'timeout'; readonly ms: number; readonly body: readonly Statement[] }
+  /** `yield* group(function* (NAME) { body })`. */
+  | { readonly do: 'group'; readonly name: string; readonly body: readonly Statement[] }
+  /** `yield* all([...items])`, and the like. */
+  | {
+      readonly do: 'all' | 'allSettled' | 'race' | 'any'
+      readonly items: readonly Item[]
+    }
+  /** `yield* shield(item)`. */
+  | { readonly do: 'shield'; readonly item: Item }
+  /** `yield* at.acquire()`, of a lock or a semaphore. */
+  | { readonly do: 'acquire'; readonly at: string }
+  /** `yield* at.hold(function* () { body })`, of a lock or a semaphore. */
+  | { readonly do: 'hold'; readonly at: string; readonly body: readonly Statement[] }
+  /** `yield* at.wait()`, of an event, a condition or a barrier. */
+  | { readonly do: 'wait'; readonly at: string }
+  /** `yield* at.put(value)`. */
+  | { readonly do: 'put'; readonly at: string; readonly value?: Value | undefined }
+  /** `yield* at.take()`. */
+  | { readonly do: 'take'; readonly at: string }
 
 /** What the host may do besides: drive a run tick by tick, and give a main to the loop once more. */
 export type HostCall =
@@ -117,6 +182,7 @@ export function nameIn(call: HostCall): string {
   if ('on' in call) return call.on
   if ('of' in call) return call.of
   if ('task' in call) return call.task
+  if ('at' in call) return call.at
   return 'main' in call ? call.main : ''
 }
 
@@ -134,6 +200,10 @@ const name = z
   .string()
   .regex(/^[A-Za-z][\w ]*$/u, 'a name is letters, digits, _ and spaces, a letter first')
 const block: z.ZodType<readonly Statement[]> = z.lazy(() => z.array(statement))
+const item: z.ZodType<Item> = z.union(
+  [name, z.strictObject({ body: block })],
+  'an item is a name or { "body": [statements] }',
+)
 const value: z.ZodType<Value> = z.union(
   [z.number(), z.string(), z.boolean(), z.null(), z.strictObject({ sum: z.array(name) })],
   'a value is a number, a string, true, false, null or { "sum": [names] }',
@@ -142,11 +212,13 @@ const value: z.ZodType<Value> = z.union(
 const calls = [
   z.strictObject({ do: z.literal('log'), text: z.string() }),
   z.strictObject({ do: z.literal('future'), name }),
-  z.strictObject({ do: z.literal('spawn'), name, body: block }),
+  z.strictObject({ do: z.literal('spawn'), name, body: block, in: name.optional() }),
   z.strictObject({ do: z.literal('setResult'), on: name, value: value.optional() }),
   z.strictObject({ do: z.literal('setError'), on: name, error: z.string() }),
   z.strictObject({ do: z.literal('result'), of: name }),
   z.strictObject({ do: z.literal('error'), of: name }),
+  z.strictObject({ do: z.literal('cancel'), on: name, reason: z.string().optional() }),
+  z.strictObject({ do: z.literal('cancelled'), of: name }),
   z.strictObject({ do: z.literal('schedule'), task: name }),
   z.strictObject({ do: z.literal('step'), task: name }),
   z.strictObject({ do: z.literal('reuse'), task: name }),
@@ -159,6 +231,15 @@ const calls = [
   z.strictObject({ do: z.literal('run'), name, body: block }),
   z.strictObject({ do: z.literal('close') }),
   z.strictObject({ do: z.literal('look') }),
+  z.strictObject({ do: z.literal('event'), name }),
+  z.strictObject({ do: z.literal('lock'), name }),
+  z.strictObject({ do: z.literal('semaphore'), name, count: z.number() }),
+  z.strictObject({ do: z.literal('condition'), name, lock: name }),
+  z.strictObject({ do: z.literal('barrier'), name, parties: z.number() }),
+  z.strictObject({ do: z.literal('queue'), name, capacity: z.number().optional() }),
+  z.strictObject({ do: z.enum(['set', 'clear', 'release', 'takeNow', 'closeQueue']), at: name }),
+  z.strictObject({ do: z.literal('notify'), at: name, count: z.number().optional() }),
+  z.strictObject({ do: z.literal('putNow'), at: name, value: value.optional() }),
 ] as const
 
 const call: z.ZodType<Call> = z.discriminatedUnion('do', calls)
@@ -177,6 +258,14 @@ const statement: z.ZodType<Statement> = z.discriminatedUnion('do', [
     catch: block.optional(),
     finally: block.optional(),
   }),
+  z.strictObject({ do: z.literal('sleep'), ms: z.number() }),
+  z.strictObject({ do: z.literal('timeout'), ms: z.number(), body: block }),
+  z.strictObject({ do: z.literal('group'), name, body: block }),
+  z.strictObject({ do: z.enum(['all', 'allSettled', 'race', 'any']), items: z.array(item) }),
+  z.strictObject({ do: z.literal('shield'), item }),
+  z.strictObject({ do: z.enum(['acquire', 'wait', 'take']), at: name }),
+  z.strictObject({ do: z.literal('hold'), at: name, body: block }),
+  z.strictObject({ do: z.literal('put'), at: name, value: value.optional() }),
 ])
 
 const hostCall: z.ZodType<HostCall> = z.discriminatedUnion('do', [

@@ -30,6 +30,8 @@ const ending: z.ZodType<Ending> = z.union([
       .array(z.tuple([name, name]).readonly())
       .readonly()
       .optional(),
+    errors: z.array(thrown).readonly().optional(),
+    cancelled: z.tuple([name, z.string().nullable()]).readonly().optional(),
     cycles: z.array(names).readonly().optional(),
   }),
   z
@@ -45,6 +47,8 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('parked'), who: name, on: name }),
   z.strictObject({ event: z.literal('woken'), task: name, by: name }),
   z.strictObject({ event: z.literal('settled'), future: name, ending }),
+  z.strictObject({ event: z.literal('cancelled'), task: name }),
+  z.strictObject({ event: z.literal('advanced'), now: z.number() }),
   z.strictObject({ event: z.literal('begun'), who: name }),
   z.strictObject({ event: z.literal('said'), who: name, text: z.string() }),
   z.strictObject({ event: z.literal('yields'), who: name, nothing: z.boolean() }),
@@ -52,10 +56,19 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
   z.strictObject({
     event: z.literal('got'),
     who: name,
-    by: z.enum(['await', 'result', 'error']),
+    by: z.enum(['await', 'result', 'error', 'cancelled', 'all', 'allSettled']),
     of: name,
     ending,
   }),
+  z.strictObject({ event: z.literal('asks'), who: name, what: z.string(), of: z.string() }),
+  z.strictObject({
+    event: z.literal('has'),
+    who: name,
+    what: z.string(),
+    of: z.string(),
+    ending,
+  }),
+  z.strictObject({ event: z.literal('left'), who: name, what: z.string(), of: z.string() }),
   z.strictObject({ event: z.literal('caught'), who: name, error: thrown }),
   z.strictObject({ event: z.literal('guarded'), who: name }),
   z.strictObject({ event: z.literal('cleaning'), who: name }),
@@ -64,6 +77,7 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
     event: z.literal('saw'),
     who: name,
     tick: z.int().nonnegative(),
+    now: z.number(),
     scheduled: names,
     pending: names,
     current: z.boolean(),

@@ -4,6 +4,22 @@ export { Loop, type Discipline, type LoopOptions } from './core/index.ts'
 export { Task } from './core/index.ts'
 export { Future } from './core/index.ts'
 export type { Coroutine } from './core/index.ts'
+export { all, allSettled, any, group, race, shield } from './structure/index.ts'
+export type { Awaitable, Group, Result, Settlement } from './structure/index.ts'
+export {
+  Barrier,
+  Condition,
+  Event,
+  Lock,
+  Queue,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
+  Semaphore,
+  type QueueOptions,
+} from './sync/index.ts'
+export { sleep, timeout, TimeoutError } from './time/index.ts'
+export { VirtualClock, type Clock } from './core/index.ts'
 export type { Observer, Outcome } from './core/index.ts'
 export {
   BadYieldError,

@@ -1,7 +1,7 @@
 /** Smaller sessions: one thing less, with every name that is left still given. */
 
-import type { HostCall, Session, Statement, Value } from '../../spec/program.ts'
-import { after, NOTHING, within, type Scope } from './scope.ts'
+import type { HostCall, Item, Session, Statement, Value } from '../../spec/program.ts'
+import { after, blocksOf, everywhere, NOTHING, placesFor, within, type Scope } from './scope.ts'
 
 type Block = readonly Statement[]
 
@@ -10,13 +10,18 @@ export function* smaller(session: Session): Generator<Session> {
   const size = sizeOf(session)
   for (const candidate of simpler(session)) {
     const repaired = repair(candidate)
-    // Each step is shorter, so shrinking ends.
+    // Each step is shorter, or as short with smaller numbers, so shrinking ends.
     if (sizeOf(repaired) < size) yield repaired
   }
 }
 
 function sizeOf(session: Session): number {
-  return JSON.stringify(session).length
+  let numbers = 0
+  const text = JSON.stringify(session, (_key, value: unknown) => {
+    if (typeof value === 'number') numbers += Math.abs(value)
+    return value
+  })
+  return text.length + numbers / 1000
 }
 
 function* simpler(session: Session): Generator<Session> {
@@ -54,17 +59,22 @@ function* simplerBlock(block: Block): Generator<Block> {
   }
 }
 
-function blocksOf(statement: Statement | HostCall): Block[] {
-  const blocks = 'body' in statement ? [statement.body] : []
-  if (statement.do === 'try') blocks.push(statement.catch ?? [], statement.finally ?? [])
-  return blocks
-}
-
 /** The same statement, with something simpler inside. */
 function* simplerInside<S extends Statement | HostCall>(statement: S): Generator<S> {
   if ('value' in statement && statement.value !== undefined) {
     yield { ...statement, value: undefined }
     if (typeof statement.value === 'object') yield { ...statement, value: 1 }
+  }
+  if ('in' in statement && statement.in !== undefined) yield { ...statement, in: undefined }
+  if ('reason' in statement && statement.reason !== undefined) {
+    yield { ...statement, reason: undefined }
+  }
+  yield* simplerNumber(statement)
+  if ('items' in statement) {
+    for (const items of simplerItems(statement.items)) yield { ...statement, items }
+  }
+  if ('item' in statement) {
+    for (const item of simplerItem(statement.item)) yield { ...statement, item }
   }
   if ('body' in statement) {
     for (const body of simplerBlock(statement.body)) yield { ...statement, body }
@@ -79,6 +89,37 @@ function* simplerInside<S extends Statement | HostCall>(statement: S): Generator
   }
 }
 
+/** What may be left out is left out; what may not becomes one, or zero. */
+function* simplerNumber<S extends Statement | HostCall>(statement: S): Generator<S> {
+  if ('capacity' in statement && statement.capacity !== undefined) {
+    yield { ...statement, capacity: undefined }
+    for (const capacity of below(statement.capacity)) yield { ...statement, capacity }
+  }
+  if ('ms' in statement) for (const ms of below(statement.ms)) yield { ...statement, ms }
+  if ('parties' in statement) {
+    for (const parties of below(statement.parties)) yield { ...statement, parties }
+  }
+  if (!('count' in statement) || statement.count === undefined) return
+  if (statement.do === 'notify') yield { ...statement, count: undefined }
+  for (const count of below(statement.count)) yield { ...statement, count }
+}
+
+function below(number: number): readonly number[] {
+  return [0, 1, Math.trunc(number / 2)].filter((less) => Math.abs(less) < Math.abs(number))
+}
+
+function* simplerItems(items: readonly Item[]): Generator<readonly Item[]> {
+  yield* without(items)
+  for (const [index, item] of items.entries()) {
+    for (const simple of simplerItem(item)) yield items.with(index, simple)
+  }
+}
+
+function* simplerItem(item: Item): Generator<Item> {
+  if (typeof item === 'string') return
+  for (const body of simplerBlock(item.body)) yield { body }
+}
+
 function blockAt(statement: Statement | HostCall, key: 'catch' | 'finally'): Block | undefined {
   return statement.do === 'try' ? statement[key] : undefined
 }
@@ -87,7 +128,7 @@ function blockAt(statement: Statement | HostCall, key: 'catch' | 'finally'): Blo
 function repair(session: Session): Session {
   const { discipline, hooks = [], host, onUnhandled } = session
   const calls = repairBlock(host, NOTHING)
-  const scope = calls.reduce((seen, call) => after(call, seen), NOTHING)
+  const scope = everywhere(calls)
   const acting = hooks.flatMap((hook) => {
     if (hook.do === 'throw') return [hook]
     const call = repairStatement(hook.do, scope)
@@ -117,7 +158,7 @@ function repairStatement<S extends Statement | HostCall>(
   statement: S,
   scope: Scope,
 ): S | undefined {
-  const { drivers, futures, mains, tasks } = scope
+  const { drivers, futures, locks, mains, tasks } = scope
   const sound: S = { ...statement }
   const retarget = (name: string, names: readonly string[]): string | undefined =>
     names.includes(name) ? name : names.at(-1)
@@ -137,18 +178,44 @@ function repairStatement<S extends Statement | HostCall>(
     const main = retarget(sound.main, sound.do === 'runAgain' ? mains : drivers)
     return main === undefined ? undefined : { ...sound, main }
   }
+  if ('lock' in sound) {
+    const lock = retarget(sound.lock, locks)
+    return lock === undefined ? undefined : { ...sound, lock }
+  }
+  if ('at' in sound) {
+    const at = retarget(sound.at, placesFor(sound, scope))
+    return at === undefined ? undefined : repairInside({ ...sound, at }, scope)
+  }
+  if ('item' in sound) {
+    const item = repairItem(sound.item, scope)
+    return item === undefined ? undefined : { ...sound, item }
+  }
   return repairInside(sound, scope)
 }
 
 function repairInside<S extends Statement | HostCall>(statement: S, scope: Scope): S {
   let sound = statement
   if ('value' in sound) sound = { ...sound, value: repairValue(sound.value, scope) }
+  // What was a child of a group that is gone is a task as any.
+  if ('in' in sound && sound.in !== undefined && !scope.groups.includes(sound.in)) {
+    sound = { ...sound, in: undefined }
+  }
+  if ('items' in sound) {
+    const items = sound.items.flatMap((item) => repairItem(item, scope) ?? [])
+    sound = { ...sound, items }
+  }
   if ('body' in sound) sound = { ...sound, body: repairBlock(sound.body, within(sound, scope)) }
   const handler = blockAt(sound, 'catch')
   const last = blockAt(sound, 'finally')
   if (handler !== undefined) sound = { ...sound, catch: repairBlock(handler, scope) }
   if (last !== undefined) sound = { ...sound, finally: repairBlock(last, scope) }
   return sound
+}
+
+function repairItem(item: Item, scope: Scope): Item | undefined {
+  if (typeof item !== 'string') return { body: repairBlock(item.body, scope) }
+  const { futures, tasks } = scope
+  return [...tasks, ...futures].includes(item) ? item : [...tasks, ...futures].at(-1)
 }
 
 function repairValue(value: Value | undefined, { futures, tasks }: Scope): Value | undefined {

@@ -2,7 +2,9 @@
 
 import type { ClauseId } from '../../spec/clauses.ts'
 import type { Ending } from '../../spec/event.ts'
+import { isJoin, type History } from '../history.ts'
 import { eventLaw, failedWith, isQuiet, same, type Laws } from '../law.ts'
+import { Scopes } from './scopes.ts'
 
 export const futureLaws = {
   F1: [
@@ -15,9 +17,11 @@ export const futureLaws = {
       () => {
         const accepted = new Set<string>()
         return (event, { futures, settled }, found) => {
-          if (event.event !== 'called' || !isSettlement(event.call) || !futures.has(event.of))
-            return
-          const { ending, of } = event
+          if (event.event !== 'called' || !futures.has(event.of)) return
+          const { call, ending, of } = event
+          // C1 says which cancellations are taken.
+          if (call === 'cancel' && 'value' in ending && ending.value === true) accepted.add(of)
+          if (!isSettlement(call)) return
           if ('value' in ending) {
             found.expect(!accepted.has(of), () => `${of} was settled a second time`)
             accepted.add(of)
@@ -66,7 +70,7 @@ export const futureLaws = {
           if (sets && futures.has(event.of) && 'value' in event.ending) {
             values.set(event.of, event.ending)
           }
-          if (event.event !== 'got' || event.by === 'error') return
+          if (event.event !== 'got' || event.by === 'error' || event.by === 'cancelled') return
           const value = values.get(event.of)
           if (value === undefined) return
           found.expect(
@@ -137,19 +141,20 @@ export const futureLaws = {
       },
       () => {
         const begun = new Map<string, { stepped: boolean; settled: boolean; known: boolean }>()
-        return (event, { calls, closed, futures, settled, tasks }, found) => {
+        return (event, before, found) => {
+          const { futures, settled, tasks } = before
           if (event.event === 'awaits') {
             const known = event.on !== event.who && (futures.has(event.on) || tasks.has(event.on))
             begun.set(event.who, { stepped: false, settled: settled.has(event.on), known })
           }
           if (event.event === 'stepped') {
-            const who = event.who === 'main' ? (calls.at(-1)?.call.of ?? 'main') : event.who
+            const who = before.voice(event.who)
             const wait = begun.get(who)
             if (wait !== undefined) begun.set(who, { ...wait, stepped: true })
           }
           if (event.event !== 'got' || event.by !== 'await') return
           const wait = begun.get(event.who)
-          if (wait === undefined || !wait.known || closed) return
+          if (wait === undefined || !wait.known) return
           found.expectWhere(
             wait.settled,
             wait.stepped,
@@ -164,14 +169,14 @@ export const futureLaws = {
       {
         clause: 'F5',
         sentence:
-          'nobody is stepped while it waits for a pending future, unless the loop is closed',
+          'nobody is stepped while it waits for a pending future: it is woken first, or cancelled',
         hint: 'a waiting task is in no line but that of its future; main passes its turn',
       },
       () =>
-        (event, { closed, parked, settled }, found) => {
-          if (closed || event.event !== 'stepped') return
+        (event, { doubtful, parked, settled }, found) => {
+          if (event.event !== 'stepped') return
           const on = parked.get(event.who)
-          if (on !== undefined) {
+          if (on !== undefined && !doubtful.has(on)) {
             found.expect(
               settled.has(on),
               () => `${event.who} was stepped while it waited for ${on}`,
@@ -182,20 +187,26 @@ export const futureLaws = {
     eventLaw(
       {
         clause: 'F5',
-        sentence: 'who is woken was waiting for the future that woke it, which is settled',
-        hint: 'only a settlement wakes, and only those who wait for it',
+        sentence:
+          'who is woken was waiting for the future that woke it, or stands in a group of which that is a failed child, or in a timeout that is over',
+        hint: 'a settlement wakes those who wait for it, and a scope whoever stands in it',
       },
-      () =>
-        (event, { parked, settled, tasks }, found) => {
-          if (event.event !== 'woken') return
-          const waited = parked.get(event.task) === event.by
-          found.expect(
-            waited,
-            () => `${event.task} was woken by ${event.by}, for which it did not wait`,
-          )
-          const early = tasks.has(event.by) && !settled.has(event.by)
-          found.require(!early, () => `${event.by} woke ${event.task} before it was settled`)
-        },
+      (trial) => {
+        const scopes = new Scopes(trial)
+        return (event, before, found, index) => {
+          if (event.event === 'woken') {
+            const { by, task } = event
+            const waited = before.parked.get(task) === by
+            // The observer may cancel who is woken with an item before that is told.
+            const late = !isQuiet(trial) && before.cancelled.has(task) && isJoin(by)
+            const right = waited || late || isInterrupted(scopes, before, task, by)
+            found.expect(right, () => `${task} was woken by ${by}, for which it did not wait`)
+            const early = before.tasks.has(by) && !before.settled.has(by)
+            found.require(!early, () => `${by} woke ${task} before it was settled`)
+          }
+          scopes.follow(event, before, index)
+        }
+      },
     ),
     eventLaw(
       {
@@ -205,9 +216,9 @@ export const futureLaws = {
       },
       () => {
         const open = new Map<string, string>()
-        return (event, { closed }, found) => {
+        return (event, _before, found) => {
           if (event.event === 'awaits') open.set(event.who, event.on)
-          if (event.event !== 'got' || event.by !== 'await' || closed) return
+          if (event.event !== 'got' || event.by !== 'await') return
           found.expect(
             open.get(event.who) === event.of,
             () => `${event.who} got ${event.of} unasked`,
@@ -227,7 +238,8 @@ export const futureLaws = {
       () => {
         const outcomes = new Map<string, Ending>()
         return (event, { futures, settled, tasks }, found) => {
-          if (event.event !== 'got' || event.by === 'error' || event.of === event.who) return
+          if (event.event !== 'got' || event.of === event.who) return
+          if (event.by === 'error' || event.by === 'cancelled') return
           if (!futures.has(event.of) && !tasks.has(event.of)) return
           const told = settled.get(event.of)
           const first = outcomes.get(event.of) ?? told
@@ -260,7 +272,7 @@ export const futureLaws = {
           const caught =
             event.event === 'caught' && failedWith({ error: event.error }, 'BadYieldError')
           const ended = event.event === 'ends' && failedWith(event.ending, 'BadYieldError')
-          const left = event.event === 'cleaning' || event.event === 'settled'
+          const left = ['cleaning', 'left', 'settled'].includes(event.event)
           found.expect(
             caught || ended || left,
             () => `${who} yielded 42, and went on with ${event.event}`,
@@ -279,30 +291,47 @@ export const futureLaws = {
           'a settlement wakes everyone who waits for it, in the order in which they began to wait',
         hint: 'waiters join at the end of the line, and leave it from the front',
       },
-      () => {
-        let due: { by: string; tasks: string[] } | undefined
-        return (event, { closed, parked, settled }, found) => {
-          if (event.event === 'settled' || (event.event === 'woken' && due?.by !== event.by)) {
-            const by = event.event === 'settled' ? event.future : event.by
-            if (event.event === 'woken' && settled.has(by) && due !== undefined) return
-            const tasks = [...parked]
-              .filter(([who, on]) => on === by && (who !== 'main' || closed))
-              .map(([who]) => who)
-            due = { by, tasks }
+      (trial) => {
+        const scopes = new Scopes(trial)
+        const due = new Map<string, string[]>()
+        return (event, before, found, index) => {
+          scopes.follow(event, before, index)
+          const { parked, settled, tasks } = before
+          // An observer that acts may do so when an owner is woken by its group, and is not told so yet.
+          const isTaken = (who: string): boolean =>
+            !isQuiet(trial) && scopes.disturbed(before.voice(who), before.now)
+          const by =
+            event.event === 'settled'
+              ? event.future
+              : event.event === 'woken' && !settled.has(event.by)
+                ? event.by
+                : undefined
+          if (by !== undefined) {
+            const waiters = [...parked].filter(
+              ([who, on]) => on === by && (who !== 'main' || tasks.has('main')),
+            )
+            due.set(
+              by,
+              waiters.map(([who]) => who),
+            )
           }
-          if (event.event === 'woken' && due?.by === event.by) {
-            const next = due.tasks.shift()
+          if (event.event === 'woken' && parked.get(event.task) === event.by) {
+            // The observer may have cancelled one in between.
+            const line = (due.get(event.by) ?? []).filter(
+              (who) => parked.get(who) === event.by && (who === event.task || !isTaken(who)),
+            )
+            const next = line.shift()
+            due.set(event.by, line)
             found.expect(next === event.task, () => `${event.by} woke ${event.task} before ${next}`)
             return
           }
-          if (event.event === 'settled' || event.event === 'scheduled' || due === undefined) return
-          // The observer may act between one waking and the next.
           const over = event.event === 'called' && event.who === 'host'
-          if (over || event.event === 'stepped' || event.event === 'tick') {
-            const left = due.tasks
-            found.require(left.length === 0, () => `${due?.by} did not wake ${left.join(', ')}`)
-            due = undefined
+          if (!over && event.event !== 'stepped' && event.event !== 'tick') return
+          for (const [on, line] of due) {
+            const left = line.filter((who) => parked.get(who) === on && !isTaken(who))
+            found.require(left.length === 0, () => `${on} did not wake ${left.join(', ')}`)
           }
+          due.clear()
         }
       },
     ),
@@ -315,15 +344,18 @@ export const futureLaws = {
       },
       (trial) => {
         let burst: { by: string; task: string; intact: boolean } | undefined
-        return (event, _before, found) => {
+        return (event, { parked }, found) => {
           if (!isQuiet(trial)) return
           if (event.event === 'woken') {
             const { by, task } = event
-            if (burst?.by === by)
-              found.expect(burst.intact, () => `something came before ${task} was woken`)
-            burst = { by, task, intact: true }
-          } else if (event.event === 'settled') burst = undefined
-          else if (event.event !== 'scheduled' || event.task !== burst?.task) {
+            // S9: who waits for a combinator of it is woken in its place; so is the owner of a group.
+            const inside = burst !== undefined && (isJoin(by) || parked.get(task) !== by)
+            if (burst?.by === by || inside)
+              found.expect(burst?.intact === true, () => `something came before ${task} was woken`)
+            burst = { by: inside ? (burst?.by ?? by) : by, task, intact: true }
+          } else if (event.event === 'settled') {
+            if (!isJoin(event.future)) burst = undefined
+          } else if (event.event !== 'scheduled' || event.task !== burst?.task) {
             burst &&= { ...burst, intact: false }
           }
         }
@@ -331,6 +363,18 @@ export const futureLaws = {
     ),
   ],
 } as const satisfies Partial<Record<ClauseId, Laws>>
+
+/** Whether a scope takes who stands in it out of its wait: a child has failed, or its time is over. */
+function isInterrupted(scopes: Scopes, before: History, task: string, by: string): boolean {
+  const isMain = task === 'main' && !before.tasks.has('main')
+  const group = scopes.groupOf(by)
+  const ending = before.settled.get(by)
+  if (group !== undefined && ending !== undefined && 'error' in ending)
+    return isMain ? !before.tasks.has(group.owner) : group.owner === before.voice(task)
+  if (!by.startsWith('timeout/')) return false
+  const standing = isMain ? scopes.ofMains(before) : scopes.standing(before.voice(task))
+  return standing.some(({ deadline, what }) => what === 'timeout' && deadline <= before.now)
+}
 
 function isSettlement(call: string): boolean {
   return call === 'setResult' || call === 'setError'

@@ -1,13 +1,18 @@
 /** Logs, compared as a whole. */
 
 import type { Event, Log } from '../../spec/event.ts'
-import type { HostCall, Session } from '../../spec/program.ts'
+import type { HostCall, Session, Statement } from '../../spec/program.ts'
 import { parting } from '../parting.ts'
 
 /** Whether an event is one that an observer is told. */
 export function isTold({ event }: Event): boolean {
-  return ['tick', 'spawned', 'scheduled', 'stepped', 'parked', 'woken', 'settled'].includes(event)
+  return told.has(event)
 }
+
+const told: ReadonlySet<Event['event']> = new Set([
+  ...(['tick', 'spawned', 'scheduled', 'stepped', 'parked', 'woken', 'settled'] as const),
+  ...(['cancelled', 'advanced'] as const),
+])
 
 /** Whether an event is more than the host's own calls, and what an observer does to stop a run. */
 export function isInside(event: Event): boolean {
@@ -34,7 +39,7 @@ export function sameLog(one: Log, other: Log): boolean {
   return parting(one, other) === undefined || canonical(one) === canonical(other)
 }
 
-/** Whether a session has such a call anywhere. */
-export function mentions(session: Session, call: HostCall['do']): boolean {
+/** Whether a session has such a call or statement anywhere. */
+export function mentions(session: Session, call: (HostCall | Statement)['do']): boolean {
   return JSON.stringify(session).includes(`"do":"${call}"`)
 }

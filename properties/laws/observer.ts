@@ -1,7 +1,7 @@
 /** Laws of the chapter on observers. */
 
 import type { ClauseId } from '../../spec/clauses.ts'
-import type { Event, Log } from '../../spec/event.ts'
+import { renumbered, type Event, type Log } from '../../spec/event.ts'
 import type { Hook } from '../../spec/program.ts'
 import { eventLaw, law, type Laws } from '../law.ts'
 import { canonical, isTold, sameLog } from './logs.ts'
@@ -49,6 +49,25 @@ export const observerLaws = {
         }
       },
     ),
+    eventLaw(
+      {
+        clause: 'O1',
+        sentence: 'every task that is cancelled is told, as it is cancelled, and no other',
+        hint: 'cancel() tells when it has taken effect',
+      },
+      () => {
+        let told = new Set<string>()
+        return (event, { tasks }, found) => {
+          if (event.event === 'cancelled') told.add(event.task)
+          if (event.event === 'stepped') told = new Set()
+          if (event.event !== 'called' || event.call !== 'cancel' || !tasks.has(event.of)) return
+          const took = 'value' in event.ending && event.ending.value === true
+          // An observer that is told of it may have asked again.
+          if (took)
+            found.expect(told.has(event.of), () => `${event.of} was cancelled, and not told`)
+        }
+      },
+    ),
   ],
   O2: [
     law(
@@ -91,7 +110,7 @@ export const observerLaws = {
       ({ log, observe, session }, found) => {
         if (session.hooks !== undefined) return
         const alone = observe(session, { unobserved: true })
-        const said = log.filter((event) => !isTold(event))
+        const said = renumbered(log.filter((event) => !isTold(event)))
         found.expect(sameLog(alone, said), () => 'it differs without the observer')
       },
     ),
@@ -137,7 +156,11 @@ function dueAfter(event: Event, rest: Log): string[] {
   const end = rest.findIndex(
     ({ event: next }) => next === 'stepped' || next === 'tick' || next === 'settled',
   )
-  return rest
-    .slice(0, end < 0 ? rest.length : end)
-    .flatMap((next) => (next.event === 'woken' && next.by === by ? [next.task] : []))
+  return (
+    rest
+      .slice(0, end < 0 ? rest.length : end)
+      .flatMap((next) => (next.event === 'woken' && next.by === by ? [next.task] : []))
+      // A main that is taken out of its wait has its turn, and is not scheduled.
+      .filter((task) => task !== 'main')
+  )
 }

@@ -5,6 +5,7 @@ import type { Ending } from '../../spec/event.ts'
 import type { HostCall, Statement } from '../../spec/program.ts'
 import { eventLaw, failedWith, isQuiet, law, same, type Laws } from '../law.ts'
 import { mentions } from './logs.ts'
+import { Scopes } from './scopes.ts'
 
 export const taskLaws = {
   T1: [
@@ -43,14 +44,16 @@ export const taskLaws = {
     eventLaw(
       {
         clause: 'T1',
-        sentence: 'tasks begin in the order in which they were made, unless the loop is closed',
+        sentence:
+          'tasks begin in the order in which they were made, but for those that are cancelled before',
         hint: 'a new task goes behind all that are scheduled',
       },
       () => {
-        const made: string[] = []
-        return (event, { closed, tasks }, found) => {
+        let made: string[] = []
+        return (event, { cancelled, tasks }, found) => {
           if (event.event === 'spawned') made.push(event.task)
-          if (event.event !== 'begun' || !tasks.has(event.who) || closed) return
+          if (event.event !== 'begun' || !tasks.has(event.who)) return
+          made = made.filter((task) => !cancelled.has(task))
           const next = made.shift()
           found.expect(next === event.who, () => `${event.who} began before ${next}`)
         }
@@ -97,14 +100,14 @@ export const taskLaws = {
     eventLaw(
       {
         clause: 'T2',
-        sentence: 'a task that is stepped for the first time begins',
+        sentence: 'a task that is stepped for the first time begins, unless it is cancelled',
         hint: 'the first step runs the body from its beginning',
       },
       (trial) => {
         const stepped = new Set<string>()
         let first: string | undefined
-        return (event, { closed, tasks }, found) => {
-          if (first !== undefined && !closed && isQuiet(trial)) {
+        return (event, { cancelled, tasks }, found) => {
+          if (first !== undefined && !cancelled.has(first) && isQuiet(trial)) {
             const begins = event.event === 'begun' && event.who === first
             found.expect(begins, () => `${first} was stepped, and did not begin`)
           }
@@ -124,7 +127,7 @@ export const taskLaws = {
       () => {
         const due = new Map<string, number>()
         const count = (who: string, by: number): void => void due.set(who, (due.get(who) ?? 0) + by)
-        return (event, { closed, tasks }, found) => {
+        return (event, { tasks }, found) => {
           if (event.event === 'guarded') count(event.who, 1)
           if (event.event === 'cleaning') {
             count(event.who, -1)
@@ -132,8 +135,7 @@ export const taskLaws = {
           }
           const over =
             event.event === 'settled' ? event.future : event.event === 'ends' ? event.who : ''
-          // JavaScript's own: a delegator goes on where its delegate has suspended in its clean-up.
-          if (closed || (event.event === 'settled' && !tasks.has(over))) return
+          if (event.event === 'settled' && !tasks.has(over)) return
           found.require((due.get(over) ?? 0) === 0, () => `${over} ended without cleaning up`)
         }
       },
@@ -164,19 +166,25 @@ export const taskLaws = {
       {
         clause: 'T3',
         sentence:
-          'a step resumes the coroutine: a task does something between being stepped and giving way',
+          'a step resumes the coroutine: a task does something between being stepped and giving way, unless it is closed or waits for its children',
         hint: 'a task is stepped when it can go on, and goes on when it is stepped',
       },
       (trial) => {
+        const scopes = new Scopes(trial)
         let stepped: string | undefined
-        return (event, { closed, tasks }, found) => {
-          if (closed || !isQuiet(trial)) return
+        return (event, before, found, index) => {
+          const { cancelled, now, tasks } = before
+          scopes.follow(event, before, index)
+          if (!isQuiet(trial)) return
           if (stepped !== undefined) {
             const who = stepped
             const idle = ['scheduled', 'parked', 'stepped', 'tick'].includes(event.event)
             found.expect(!idle, () => `${who} was stepped, and did nothing but give way`)
           }
-          stepped = event.event === 'stepped' && tasks.has(event.who) ? event.who : undefined
+          stepped = undefined
+          if (event.event !== 'stepped' || !tasks.has(event.who) || cancelled.has(event.who)) return
+          const { who } = event
+          if (scopes.groupsOf(who).length === 0 && !scopes.disturbed(who, now)) stepped = who
         }
       },
     ),
@@ -248,22 +256,23 @@ export const taskLaws = {
       {
         clause: 'T6',
         sentence:
-          'a task is scheduled only if it is not scheduled, does not wait for anything pending and has not ended',
+          'a task is scheduled only if it is not scheduled, has not ended, and does not wait or is woken or cancelled',
         hint: 'whoever schedules a task has taken it out of where it was',
       },
       (trial) => {
         let woken: string | undefined
-        return (event, { closed, parked, scheduled, settled }, found) => {
+        return (event, { parked, scheduled, settled }, found) => {
           if (!isQuiet(trial)) return
           if (event.event === 'scheduled') {
             const { task } = event
             const twice = scheduled.includes(task)
             found.expect(!twice, () => `${task} was scheduled twice`)
-            const waits = parked.has(task) && woken !== task && !closed
+            const waits = parked.has(task) && woken !== task
             found.require(!waits, () => `${task} was scheduled while it waits`)
             found.require(!settled.has(task), () => `${task} was scheduled after its end`)
           }
-          if (event.event === 'woken') woken = event.task
+          if (event.event === 'woken' || event.event === 'cancelled') woken = event.task
+          else if (event.event === 'scheduled') woken = undefined
         }
       },
     ),
@@ -408,7 +417,9 @@ export const taskLaws = {
         hint: 'what a delegate yields passes through yield* as it is',
       },
       ({ log, observe, session }, found) => {
-        if (mentions(session, 'close')) return
+        // JavaScript's own: a delegator goes on where its delegate has suspended in its clean-up.
+        const closes = closing.some((call) => mentions(session, call))
+        if (closes && session.host.some(delegatesCleanUp)) return
         const inlined = { ...session, host: session.host.map(inlinedIn) }
         if (same(inlined, session)) return
         found.expect(
@@ -440,6 +451,15 @@ export const taskLaws = {
 
 /** Calls that step tasks. */
 const steps: ReadonlySet<string> = new Set(['run', 'runAgain', 'tick', 'runStep', 'step'])
+
+/** By these a coroutine may be closed. */
+const closing = ['close', 'cancel', 'group', 'timeout', 'all', 'allSettled', 'race', 'any'] as const
+
+/** Whether a delegate has a clean-up, anywhere in a statement. */
+function delegatesCleanUp(statement: Statement | HostCall): boolean {
+  const text = JSON.stringify(statement)
+  return text.includes('"do":"call"') && text.includes('"finally"')
+}
 
 function inlinedIn<S extends Statement | HostCall>(statement: S): S {
   let inlined = statement

@@ -91,8 +91,8 @@ export const futureMutants: readonly Mutant[] = [
         why: 'a pending future has the error undefined',
         in: 'core/future.js',
         replace: [
-          'return undefined;',
-          'return undefined; if (!(state instanceof Failure)) return undefined;',
+          'if (state instanceof Success) return undefined;',
+          'if (!(state instanceof Failure)) return undefined;',
         ],
       },
     ],
@@ -111,7 +111,10 @@ export const futureMutants: readonly Mutant[] = [
         name: 'result-given-as-error',
         why: 'error() gives the result where there is no error',
         in: 'core/future.js',
-        replace: ['return undefined;', 'return state.value;'],
+        replace: [
+          'if (state instanceof Success) return undefined;',
+          'if (state instanceof Success) return state.value;',
+        ],
       },
     ],
   ),
@@ -132,7 +135,7 @@ export const futureMutants: readonly Mutant[] = [
   ),
   ...breaking(
     'F5',
-    'nobody is stepped while it waits for a pending future, unless the loop is closed',
+    'nobody is stepped while it waits for a pending future: it is woken first, or cancelled',
     [
       {
         name: 'early-resume',
@@ -155,34 +158,82 @@ export const futureMutants: readonly Mutant[] = [
         in: 'core/loop.js',
         replace: ['if (main.parked) return;', ''],
       },
+      {
+        name: 'wait-gives-up',
+        why: 'who waits for a future goes on with undefined when it has waited for one turn',
+        in: 'core/task.js',
+        replace: [
+          'park(this, future);',
+          `this.looked = future;
+       this.awaiting = undefined;
+       loop.append(this);
+       loop.teller?.parked(this, future);`,
+        ],
+        also: [
+          {
+            in: 'core/future.js',
+            replace: [
+              'if (running?.awaiting === this) {',
+              `if (running?.looked === this) {
+       running.looked = undefined;
+       return { done: true, value: undefined };
+       }
+       if (running?.awaiting === this) {`,
+            ],
+          },
+        ],
+      },
     ],
   ),
-  ...breaking('F5', 'who is woken was waiting for the future that woke it, which is settled', [
-    {
-      name: 'double-wake',
-      why: 'who is woken is woken again, though it waits no longer',
-      in: 'core/waiters.js',
-      replace: [
-        'woken.loop.teller?.scheduled(woken);',
-        'woken.loop.teller?.scheduled(woken); woken.loop.teller?.woken(woken, future);',
-      ],
-    },
-    {
-      name: 'woken-before-settled',
-      why: 'the waking is told before the settlement that caused it',
-      in: 'core/waiters.js',
-      replace: ['task = after; } teller?.settled(future, outcome);', 'task = after; }'],
-      also: [
-        {
-          in: 'core/waiters.js',
-          replace: [
-            'woken.loop.teller?.scheduled(woken); }',
-            'woken.loop.teller?.scheduled(woken); } teller?.settled(future, outcome);',
-          ],
-        },
-      ],
-    },
-  ]),
+  ...breaking(
+    'F5',
+    'who is woken was waiting for the future that woke it, or stands in a group of which that is a failed child, or in a timeout that is over',
+    [
+      {
+        name: 'double-wake',
+        why: 'who is woken is woken again, though it waits no longer',
+        in: 'core/waiters.js',
+        replace: [
+          'woken.loop.teller?.scheduled(woken);',
+          'woken.loop.teller?.scheduled(woken); woken.loop.teller?.woken(woken, future);',
+        ],
+      },
+      {
+        name: 'cancelled-stays-in-the-crowd',
+        why: 'who is cancelled stays among the waiters, and is woken again, where a combinator waits too',
+        in: 'core/waiters.js',
+        replace: [
+          'if (future.state instanceof Crowd) { future.state.delete(task); return; }',
+          'if (future.state instanceof Crowd) return;',
+        ],
+        also: [
+          {
+            // A task that is in a line already would tie that into a knot.
+            in: 'core/crowd.js',
+            replace: [
+              'task.loop.append(task);',
+              'if (task.awaiting === by) task.loop.append(task);',
+            ],
+          },
+        ],
+      },
+      {
+        name: 'woken-before-settled',
+        why: 'the waking is told before the settlement that caused it',
+        in: 'core/waiters.js',
+        replace: ['task = after; } teller?.settled(future, outcome);', 'task = after; }'],
+        also: [
+          {
+            in: 'core/waiters.js',
+            replace: [
+              'woken.loop.teller?.scheduled(woken); }',
+              'woken.loop.teller?.scheduled(woken); } teller?.settled(future, outcome);',
+            ],
+          },
+        ],
+      },
+    ],
+  ),
   ...breaking('F6', 'all who await a future get one outcome, the very error object included', [
     {
       name: 'error-wrapped',
@@ -235,7 +286,10 @@ export const futureMutants: readonly Mutant[] = [
         name: 'lost-wake',
         why: 'a settlement wakes the first who waits, and forgets the others',
         in: 'core/waiters.js',
-        replace: ['task = after;', 'task = undefined;'],
+        replace: [
+          'task = after; } teller?.settled(future, outcome);',
+          'task = undefined; } teller?.settled(future, outcome);',
+        ],
       },
       {
         name: 'newest-waiter-first',
@@ -254,8 +308,9 @@ export const futureMutants: readonly Mutant[] = [
         why: 'each waiter is woken when the one before it is stepped',
         in: 'core/waiters.js',
         replace: [
-          'task = after;',
-          'task.baton = after && { task: after, by: future }; task = undefined;',
+          'task = after; } teller?.settled(future, outcome);',
+          `task.baton = after && { task: after, by: future }; task = undefined; }
+       teller?.settled(future, outcome);`,
         ],
         also: [
           {

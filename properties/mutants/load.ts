@@ -1,8 +1,9 @@
 /** From a wrong loop, as data, to one that runs. */
 
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Subject } from '../subject.ts'
 import type { Change, Mutant } from './mutant.ts'
@@ -20,12 +21,14 @@ export async function load(mutant: Mutant): Promise<Subject> {
   // A folder of its own each time: others may load the same one now, and Node keeps what it has loaded.
   const folder = await mkdtemp(join(cache, `${mutant.name}-`))
   try {
-    await cp(built, folder, { recursive: true, filter: isCode })
+    await share(built, folder)
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
     for (const change of [mutant, ...(mutant.also ?? [])]) {
       const path = join(folder, change.in)
-      const code = await readFile(path, 'utf8')
-      await writeFile(path, changed(code, change, mutant.name))
+      const code = changed(await readFile(path, 'utf8'), change, mutant.name)
+      // A file of its own from here on.
+      await rm(path)
+      await writeFile(path, code)
     }
     const main = join(folder, 'index.js')
     return (await import(/* @vite-ignore */ pathToFileURL(main).href)) as Subject
@@ -34,9 +37,14 @@ export async function load(mutant: Mutant): Promise<Subject> {
   }
 }
 
-/** Whether to copy it: of what was built, code and the folders that it is in. */
-function isCode(path: string): boolean {
-  return !/\.(?:map|d\.ts)$/u.test(path)
+/** The same code in another folder; the files are linked there, which takes a fraction of the time of copying. */
+async function share(built: string, folder: string): Promise<void> {
+  const entries = await readdir(built, { recursive: true, withFileTypes: true })
+  const inside = (entry: Dirent): string => join(relative(built, entry.parentPath), entry.name)
+  const folders = entries.filter((entry) => entry.isDirectory()).map(inside)
+  for (const path of folders) await mkdir(join(folder, path), { recursive: true })
+  const files = entries.filter((entry) => entry.name.endsWith('.js')).map(inside)
+  await Promise.all(files.map((path) => link(join(built, path), join(folder, path))))
 }
 
 /** @throws if the text to replace is not there exactly once */
@@ -51,5 +59,5 @@ function changed(code: string, { in: path, replace: [text, other] }: Change, nam
 }
 
 function escaped(text: string): string {
-  return text.replaceAll(/[$()*+.?[\\\]^{|}/-]/gu, String.raw`\$&`)
+  return text.replaceAll(/[$()*+.?[\\\]^{|}/]/gu, String.raw`\$&`)
 }

@@ -221,8 +221,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'where main throws and a task has failed, run throws the report',
         in: 'core/loop.js',
         replace: [
-          'if (this.#onUnhandled !== undefined) this.#takeUnhandled();',
-          'const report = this.#takeUnhandled(); if (report !== undefined) throw report;',
+          'if (this.failures.handler !== undefined) this.failures.take();',
+          'const report = this.failures.take(); if (report !== undefined) throw report;',
         ],
       },
     ],
@@ -248,8 +248,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'a run that was stopped in its last tick says that it was stopped',
         in: 'core/loop.js',
         replace: [
-          'this.#mains.delete(main.coroutine);',
-          `this.#mains.delete(main.coroutine);
+          'this.mains.dismiss(main);',
+          `this.mains.dismiss(main);
        if (this.#stopping) throw new LoopStoppedError('stopped');`,
         ],
       },
@@ -298,10 +298,10 @@ export const loopMutants: readonly Mutant[] = [
       {
         name: 'stop-forgets-main',
         why: 'a main that goes on is taken for a new one',
-        in: 'core/loop.js',
+        in: 'core/main.js',
         replace: [
-          'if (Main.runs(known, coroutine)) return known;',
-          'if (Main.runs(known, coroutine)) { known.ticks = 0; known.awaiting = undefined; return known; }',
+          'if (runs(known, coroutine)) return known;',
+          'if (runs(known, coroutine)) { known.ticks = 0; known.awaiting = undefined; return known; }',
         ],
       },
     ],
@@ -315,30 +315,51 @@ export const loopMutants: readonly Mutant[] = [
         why: 'an empty tick is taken before a deadlock is reported',
         in: 'core/loop.js',
         replace: [
-          '&& main.parked) { throw',
-          '&& main.parked && !(this.late = !this.late)) { throw',
+          '&& !this.time.awaited) {',
+          '&& !this.time.awaited && !(this.late = !this.late)) {',
         ],
       },
       {
         name: 'deadlock-too-soon',
         why: 'a main that waits is taken for a deadlock, though tasks are scheduled',
         in: 'core/loop.js',
-        replace: [
-          'this.#oldest === undefined && main.awaiting !== undefined',
-          'main.awaiting !== undefined',
-        ],
+        replace: ['this.#idles(main) && !this.time.awaited', 'main.parked && !this.time.awaited'],
       },
       {
         name: 'deadlock-without-tasks',
         why: "a deadlock names main's wait, and no other",
         in: 'core/loop.js',
-        replace: ['...this.#waits()]', ']'],
+        replace: ['...this.live.waits()]', ']'],
       },
       {
         name: 'deadlock-without-cycles',
         why: 'a deadlock names no cycle',
         in: 'core/deadlock.js',
-        replace: ['waits, cyclesOf(waits), options', 'waits, [], options'],
+        replace: ['graph.cycles().map(', '[].map('],
+      },
+      {
+        name: 'deadlock-without-holders',
+        why: 'a deadlock does not know who holds a lock, nor any cycle through one',
+        in: 'sync/lock.js',
+        replace: ['const by = this.#holder === undefined ? [] : [this.#holder];', 'const by = [];'],
+      },
+      {
+        name: 'deadlock-without-main',
+        why: 'a cycle in which main stands is not told',
+        in: 'core/deadlock.js',
+        replace: ['return who === this.#main?.who ? this.#main : undefined;', 'return undefined;'],
+      },
+      {
+        name: 'deadlock-without-children',
+        why: 'a deadlock does not know for whom a group waits',
+        in: 'structure/group.js',
+        replace: ['by: [...this.#live],', 'by: [],'],
+      },
+      {
+        name: 'deadlock-without-items',
+        why: 'a deadlock does not know for whom a combinator waits',
+        in: 'structure/join.js',
+        replace: ['by: pending.filter((item) => item instanceof Task),', 'by: [],'],
       },
     ],
   ),
@@ -362,19 +383,31 @@ export const loopMutants: readonly Mutant[] = [
         name: 'seen-failure-reported',
         why: 'a failure is reported although somebody has looked at it since',
         in: 'core/outcome.js',
-        replace: ["this.#regard = 'looked at';", ''],
+        replace: ['this.#lookedAt = true;', ''],
       },
       {
         name: 'awaited-failure-reported',
         why: 'a failure is reported although somebody waits for it',
         in: 'core/outcome.js',
-        replace: ["this.#regard = 'awaited';", ';'],
+        replace: ['this.#awaiting === 0 && !this.#lookedAt', '!this.#lookedAt'],
       },
       {
         name: 'forgone-failure-lost',
         why: 'a failure is not reported whose only waiter is closed before it gets it',
         in: 'core/cancel.js',
         replace: ['future.state.ignore();', ';'],
+      },
+      {
+        name: 'failure-lost-in-a-combinator',
+        why: 'a failure is not reported that a combinator has waited for and not needed',
+        in: 'structure/combinator.js',
+        replace: ['join?.leave();', ''],
+      },
+      {
+        name: 'failure-of-an-item-reported',
+        why: 'a failure is reported although a combinator waits for it',
+        in: 'structure/join.js',
+        replace: ['if (this.#takes && by.state instanceof Failure) by.state.await();', ''],
       },
       {
         name: 'latest-failure-first',
@@ -387,15 +420,15 @@ export const loopMutants: readonly Mutant[] = [
         why: "failures are forgotten when main's error comes out",
         in: 'core/loop.js',
         replace: [
-          'if (this.#onUnhandled !== undefined) this.#takeUnhandled();',
-          'this.#takeUnhandled();',
+          'if (this.failures.handler !== undefined) this.failures.take();',
+          'this.failures.take();',
         ],
       },
       {
         name: 'deadlock-hides-failures',
         why: 'the failures are not the cause of a deadlock',
         in: 'core/deadlock.js',
-        replace: ['const options = cause && { cause };', 'const options = undefined;'],
+        replace: ['cause && { cause }', 'undefined'],
       },
       {
         name: 'closing-is-failing',
@@ -446,7 +479,7 @@ export const loopMutants: readonly Mutant[] = [
         name: 'pending-with-the-done',
         why: 'pending shows also tasks that have ended',
         in: 'core/registry.js',
-        replace: ['!task.done()', 'task !== undefined'],
+        replace: ['tasks.filter((task) => !task.done())', 'tasks'],
       },
     ],
   ),
@@ -455,10 +488,7 @@ export const loopMutants: readonly Mutant[] = [
       name: 'leftovers-dropped',
       why: 'the end of a run empties the line',
       in: 'core/loop.js',
-      replace: [
-        'this.#mains.delete(main.coroutine);',
-        'this.#mains.delete(main.coroutine); this.#oldest = undefined;',
-      ],
+      replace: ['this.mains.dismiss(main);', 'this.mains.dismiss(main); this.#oldest = undefined;'],
     },
   ]),
   ...breaking(
@@ -478,22 +508,22 @@ export const loopMutants: readonly Mutant[] = [
   ),
   ...breaking(
     'L14',
-    'close() schedules whoever waits, by creation, and then every main that has not ended',
+    'close() cancels every task that has not ended, by creation, and then every main that has not ended',
     [
       {
         name: 'closed-in-reverse',
-        why: 'close schedules those who wait from the last that was made on',
-        in: 'core/loop.js',
+        why: 'close cancels from the task that was made last on',
+        in: 'core/cancel.js',
         replace: [
-          'for (const task of this.live.all()) cancel(task);',
-          'for (const task of this.live.all().reverse()) cancel(task);',
+          'for (const task of loop.live.all()) cancel(task, CLOSED);',
+          'for (const task of loop.live.all().reverse()) cancel(task, CLOSED);',
         ],
       },
       {
         name: 'mains-left-open',
         why: 'close leaves mains as they are',
-        in: 'core/loop.js',
-        replace: ['cancelMain(this, main, index);', ';'],
+        in: 'core/cancel.js',
+        replace: ['of mains.entries()) {', 'of []) {'],
       },
     ],
   ),
@@ -505,7 +535,16 @@ export const loopMutants: readonly Mutant[] = [
         name: 'close-forgets-the-waiting',
         why: 'a task that waits is not closed, nor is anybody who awaits it told',
         in: 'core/cancel.js',
-        replace: ['leave(task, awaiting); loop.append(task); loop.teller?.scheduled(task);', ''],
+        replace: ['leave(task, awaiting); loop.append(task); return true;', 'return false;'],
+      },
+      {
+        name: 'cancelled-end-not-told',
+        why: 'the observer is told that a task is cancelled, and not that it has ended then',
+        in: 'core/teller.js',
+        replace: [
+          "const told = 'value' in outcome",
+          "if (outcome.error?.task === future) return; const told = 'value' in outcome",
+        ],
       },
     ],
   ),
@@ -538,8 +577,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'close() steps a task once more before it closes it',
         in: 'core/closing.js',
         replace: [
-          'this.#closed = true;',
-          'this.#closed = true; next.call(this.#coroutine, undefined);',
+          "#begin() { this.#phase = 'closing';",
+          "#begin() { this.#phase = 'closing'; next.call(this.#coroutine, undefined); asked.future = undefined;",
         ],
       },
       {
@@ -547,8 +586,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'a task that was closed has the result undefined',
         in: 'core/cancel.js',
         replace: [
-          'task.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(task)));',
-          'task.coroutine = closing(coroutine, () => undefined);',
+          'closing(coroutine, () => new Cancelled(new CancelledError(task, reason, task)));',
+          'closing(coroutine, () => undefined);',
         ],
       },
       {
@@ -556,10 +595,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'close() steps what is scheduled before it closes anything',
         in: 'core/loop.js',
         replace: [
-          "this.#phase = 'closed'; this.#pass(() => {",
-          `this.#phase = 'closed';
-       this.#pass(() => {
-       this.#drain();`,
+          'cancelAll(this); this.#drain();',
+          'this.#drain(); cancelAll(this); this.#drain();',
         ],
       },
     ],
@@ -573,8 +610,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'a task that is closed is dropped where it stands',
         in: 'core/closing.js',
         replace: [
-          'return finish.call(this.#coroutine, undefined);',
-          'return { done: true, value: undefined };',
+          '(close ? finish : next).call(this.#coroutine, undefined)',
+          'close ? { done: true, value: undefined } : next.call(this.#coroutine, undefined)',
         ],
       },
     ],
@@ -594,8 +631,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'ticks() takes the first tick before it is asked for it',
         in: 'core/loop.js',
         replace: [
-          'return this.#drive(this.#admit(main));',
-          'const ticks = this.#drive(this.#admit(main)); ticks.next(); return ticks;',
+          'return this.#drive(this.mains.admit(main, this));',
+          'const ticks = this.#drive(this.mains.admit(main, this)); ticks.next(); return ticks;',
         ],
       },
     ],
@@ -609,8 +646,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'runStep() is told as a tick',
         in: 'core/loop.js',
         replace: [
-          'this.#pass(() => this.#stepScheduled()); }',
-          'this.#pass(() => { this.teller?.tick(this.#tick + 1, this); this.#stepScheduled(); }); }',
+          'this.time.ring(); this.#stepScheduled(); }); }',
+          'this.time.ring(); this.teller?.tick(this.#tick + 1, this); this.#stepScheduled(); }); }',
         ],
       },
       {
@@ -618,8 +655,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'runStep() steps until nothing is scheduled, also under snapshot',
         in: 'core/loop.js',
         replace: [
-          'this.#pass(() => this.#stepScheduled()); }',
-          'this.#pass(() => this.#drain()); }',
+          'this.time.ring(); this.#stepScheduled(); }); }',
+          'this.time.ring(); this.#drain(); }); }',
         ],
       },
     ],
@@ -672,8 +709,11 @@ export const loopMutants: readonly Mutant[] = [
     {
       name: 'one-report-for-all',
       why: 'all loops report the failures of all',
-      in: 'core/loop.js',
-      replace: ['failures = new Failures();', 'failures = (Loop.failures ??= new Failures());'],
+      in: 'core/failures.js',
+      replace: [
+        '#entries = [];',
+        'get #entries() { return (Failures.all ??= []); } set #entries(all) { Failures.all = all; }',
+      ],
     },
   ]),
   ...breaking('L19', 'the same session leaves the same log', [

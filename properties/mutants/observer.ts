@@ -3,6 +3,14 @@
 import { breaking, type Mutant } from './mutant.ts'
 
 export const observerMutants: readonly Mutant[] = [
+  ...breaking('O1', 'every task that is cancelled is told, as it is cancelled, and no other', [
+    {
+      name: 'cancellation-not-told',
+      why: 'the observer is not told that a task was cancelled',
+      in: 'core/cancel.js',
+      replace: ['loop.teller?.cancelled(task, reason);', ''],
+    },
+  ]),
   ...breaking('O1', 'whatever a coroutine does, it does in a step that was told', [
     {
       name: 'step-not-told',
@@ -42,6 +50,7 @@ export const observerMutants: readonly Mutant[] = [
         'if (last === undefined) return;',
       ],
     },
+
     {
       name: 'told-in-a-row',
       why: 'what an observer does is told when it has been told of everything else',
@@ -88,8 +97,8 @@ export const observerMutants: readonly Mutant[] = [
         why: 'a task is told to be made before it is scheduled',
         in: 'core/task.js',
         replace: [
-          'loop.append(this); loop.teller?.spawned(this);',
-          'loop.teller?.spawned(this); loop.append(this);',
+          'loop.append(this); register?.(this); loop.teller?.spawned(this);',
+          'register?.(this); loop.teller?.spawned(this); loop.append(this);',
         ],
       },
     ],
@@ -113,22 +122,22 @@ export const observerMutants: readonly Mutant[] = [
         name: 'observer-kills-the-run',
         why: 'what an observer throws comes out of the loop',
         in: 'core/teller.js',
-        replace: ['this.dismiss(error);', 'this.dismiss(error); throw error;'],
+        replace: [
+          'this.loop.failures.add(new Failure(error));',
+          'this.loop.failures.add(new Failure(error)); throw error;',
+        ],
       },
       {
         name: 'observer-called-again',
         why: 'an observer that throws is called again',
-        in: 'core/loop.js',
-        replace: ['this.teller = undefined;', ''],
+        in: 'core/teller.js',
+        replace: ['this.loop.teller = undefined;', ''],
       },
       {
         name: 'observer-error-lost',
         why: 'what an observer throws is never heard of',
-        in: 'core/loop.js',
-        replace: [
-          'this.teller = undefined; this.failures.add(new Failure(error));',
-          'this.teller = undefined;',
-        ],
+        in: 'core/teller.js',
+        replace: ['this.loop.failures.add(new Failure(error));', ''],
       },
     ],
   ),

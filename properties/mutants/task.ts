@@ -20,33 +20,37 @@ export const taskMutants: readonly Mutant[] = [
       why: 'a task that is made is in no line',
       in: 'core/task.js',
       replace: [
-        'loop.append(this); loop.teller?.spawned(this); loop.teller?.scheduled(this);',
-        'loop.teller?.spawned(this);',
+        'loop.append(this); register?.(this); loop.teller?.spawned(this); loop.teller?.scheduled(this);',
+        'register?.(this); loop.teller?.spawned(this);',
       ],
     },
   ]),
-  ...breaking('T1', 'tasks begin in the order in which they were made, unless the loop is closed', [
-    {
-      name: 'new-task-first',
-      why: 'a new task goes to the head of the line',
-      in: 'core/task.js',
-      replace: [
-        'this.id = loop.live.add(this);',
-        'loop.fresh = this; this.id = loop.live.add(this);',
-      ],
-      also: [
-        {
-          in: 'core/loop.js',
-          replace: [
-            'this.#newest.after = task; this.#newest = task;',
-            `if (this.fresh === task) { task.after = this.#oldest; this.#oldest = task; return; }
+  ...breaking(
+    'T1',
+    'tasks begin in the order in which they were made, but for those that are cancelled before',
+    [
+      {
+        name: 'new-task-first',
+        why: 'a new task goes to the head of the line',
+        in: 'core/task.js',
+        replace: [
+          'this.id = loop.live.add(this);',
+          'loop.fresh = this; this.id = loop.live.add(this);',
+        ],
+        also: [
+          {
+            in: 'core/loop.js',
+            replace: [
+              'this.#newest.after = task; this.#newest = task;',
+              `if (this.fresh === task) { task.after = this.#oldest; this.#oldest = task; return; }
        else this.#newest.after = task;
        this.#newest = task;`,
-          ],
-        },
-      ],
-    },
-  ]),
+            ],
+          },
+        ],
+      },
+    ],
+  ),
   ...breaking(
     'T2',
     'an ended task is never stepped, and every task whose body has ended is settled',
@@ -65,7 +69,7 @@ export const taskMutants: readonly Mutant[] = [
       },
     ],
   ),
-  ...breaking('T2', 'a task that is stepped for the first time begins', [
+  ...breaking('T2', 'a task that is stepped for the first time begins, unless it is cancelled', [
     {
       name: 'first-step-idle',
       why: 'the first step of a task only sends it to the tail again',
@@ -119,7 +123,7 @@ export const taskMutants: readonly Mutant[] = [
   ]),
   ...breaking(
     'T3',
-    'a step resumes the coroutine: a task does something between being stepped and giving way',
+    'a step resumes the coroutine: a task does something between being stepped and giving way, unless it is closed or waits for its children',
     [
       {
         name: 'yield-costs-two-steps',
@@ -219,7 +223,7 @@ export const taskMutants: readonly Mutant[] = [
   ),
   ...breaking(
     'T6',
-    'a task is scheduled only if it is not scheduled, does not wait for anything pending and has not ended',
+    'a task is scheduled only if it is not scheduled, has not ended, and does not wait or is woken or cancelled',
     [
       {
         name: 'scheduled-told-twice',
@@ -299,7 +303,7 @@ export const taskMutants: readonly Mutant[] = [
       name: 'ended-main-runs-again',
       why: 'the loop remembers a main for ever, and a second run gives its outcome again',
       in: 'core/loop.js',
-      replace: ['this.#mains.delete(main.coroutine);', ''],
+      replace: ['this.mains.dismiss(main);', ''],
     },
   ]),
   ...breaking('T9', 'what is no coroutine is refused at once, and no task is made', [
@@ -307,7 +311,7 @@ export const taskMutants: readonly Mutant[] = [
       name: 'anything-goes',
       why: 'any object, and any function, is taken for a coroutine, and fails when it is stepped',
       in: 'core/coroutine.js',
-      replace: ['if (!isGenerator(given)) {', 'if (Object(given) !== given) {'],
+      replace: ['if (!isCoroutine(given)) throw', 'if (Object(given) !== given) throw'],
     },
     {
       name: 'iterator-goes',

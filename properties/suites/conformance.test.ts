@@ -5,34 +5,51 @@ import { expect, test } from 'vitest'
 import { clauseIds } from '../../spec/clauses.ts'
 import type { Session } from '../../spec/program.ts'
 import * as looplaw from '../../src/index.ts'
-import { everySession } from '../arbitraries/exhaustive.ts'
 import { sessions } from '../arbitraries/random.ts'
-import { trialOf, type Law, type Trial } from '../law.ts'
+import { checkAll, trialOf, type Law } from '../law.ts'
 import { laws } from '../laws/index.ts'
 import { LAWS } from './runs.ts'
+import { everySmallProgram, everySmallScene } from './small.ts'
 
 /** At least this many sessions of a hundred put a law to the test. */
 const RARE = 0.4
 
-const trialsOf = (all: Iterable<Session>): Trial[] =>
-  Array.from(all, (session) => trialOf(session, looplaw))
-const random = trialsOf(fc.sample(sessions(), LAWS.sample))
-const small = trialsOf(everySession(LAWS.size))
+const everyLaw: readonly Law[] = Object.values(laws).flat()
 
-/** How many of these trials put the law to the test; fails at the first in which it does not hold. */
-function exercised(law: Law, trials: readonly Trial[]): number {
-  return trials.filter((trial) => {
-    const { exercised: places, wrong } = law.check(trial)
-    expect(wrong, `${law.clause}: ${JSON.stringify(trial.session)}`).toBeUndefined()
-    return places > 0
-  }).length
+/** What the laws say of some sessions. */
+interface Findings {
+  /** How many of the sessions put the law to the test. */
+  readonly exercised: number
+  /** Of the first in which it does not hold. */
+  readonly wrong: string | undefined
 }
+
+/** What every law says of these sessions; each is run once, for all of them. */
+function judged(all: Iterable<Session>): ReadonlyMap<Law, Findings> {
+  const found = new Map<Law, Findings>()
+  for (const session of all) {
+    for (const [law, { exercised, wrong }] of checkAll(everyLaw, trialOf(session, looplaw))) {
+      const before = found.get(law)
+      found.set(law, {
+        exercised: (before?.exercised ?? 0) + (exercised > 0 ? 1 : 0),
+        wrong: before?.wrong ?? (wrong && `${wrong}: ${JSON.stringify(session)}`),
+      })
+    }
+  }
+  return found
+}
+
+const random = judged(fc.sample(sessions(), LAWS.sample))
+const programs = judged(everySmallProgram())
+const scenes = judged(everySmallScene())
 
 for (const id of clauseIds) {
   for (const law of laws[id]) {
     test(`${id}: ${law.sentence}`, () => {
-      exercised(law, small)
-      const percent = (100 * exercised(law, random)) / random.length
+      for (const found of [programs, scenes, random]) {
+        expect(found.get(law)?.wrong).toBeUndefined()
+      }
+      const percent = (100 * (random.get(law)?.exercised ?? 0)) / LAWS.sample.numRuns
       expect(percent, 'too few of the random sessions put this law to the test').toBeGreaterThan(
         RARE,
       )

@@ -1,11 +1,16 @@
 /** The whole log of the loop is the log of the model, on every small session: counted. */
 
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { HostCall } from '../../spec/program.ts'
+import type { HostCall, Session, Statement } from '../../spec/program.ts'
+import { everyArrangement, scenes } from '../arbitraries/arrangements.ts'
+import { everyCancellation } from '../arbitraries/cancellations.ts'
 import { countPrograms, everyProgram } from '../arbitraries/exhaustive.ts'
 import { countHosts, everyHook, everyHost } from '../arbitraries/hosts.ts'
+import { programs as randomPrograms } from '../arbitraries/random.ts'
+import { countStructured, everyStructured } from '../arbitraries/structured.ts'
 import { agree } from './agree.ts'
-import { LENGTH, SIZE } from './runs.ts'
+import { CANCELLED, LENGTH, SIZE, STRUCTURED } from './runs.ts'
 
 const sizes = Array.from({ length: SIZE + 1 }, (_, size) => size)
 
@@ -53,3 +58,85 @@ test.each([1, 2, 3])(
     expect(hosts).toBeGreaterThan(countHosts(length))
   },
 )
+
+/**
+ * Holds the loop against the model at every cancellation of these sessions, which is at every moment
+ * that there is under one discipline or the other; gives how many there are.
+ *
+ * @param most of each session
+ */
+function cancelEverywhere(
+  hosts: Iterable<Session['host']>,
+  most = Number.POSITIVE_INFINITY,
+): number {
+  let count = 0
+  for (const host of hosts) {
+    const [drain, snapshot] = (['drain', 'snapshot'] as const).map((discipline) => [
+      ...everyCancellation({ discipline, host }),
+    ])
+    const points = new Map(
+      [...(drain ?? []), ...(snapshot ?? [])].map((one) => [JSON.stringify(one.hooks), one]),
+    )
+    const stride = Math.max(1, Math.ceil(points.size / most))
+    for (const [index, session] of [...points.values()].entries()) {
+      if (index % stride !== 0) continue
+      agree(session)
+      count += 1
+    }
+  }
+  return count
+}
+
+function* hostsOf(bodies: Iterable<readonly Statement[]>): Generator<Session['host']> {
+  for (const body of bodies) yield [{ do: 'run', name: 'main', body }]
+}
+
+test.each(sizes.slice(1, CANCELLED.size + 1))(
+  'the loop does what the model does, on every program of %i statements with a cancellation, at every point',
+  (size) => {
+    const sessions = cancelEverywhere(hostsOf(everyProgram(size)))
+    console.info(`${sessions} cancellations in programs of ${size} statements`)
+    expect(sessions).toBeGreaterThan(0)
+  },
+)
+
+test.each(Array.from({ length: STRUCTURED + 1 }, (_, size) => size))(
+  'the loop does what the model does, when it is closed after every structured program of %i statements',
+  (size) => {
+    let programs = 0
+    for (const body of everyStructured(size)) {
+      agree({ host: [{ do: 'run', name: 'main', body }, { do: 'close' }] })
+      programs += 1
+    }
+    expect(programs).toBe(countStructured(size))
+  },
+)
+
+test.each(sizes.slice(1, CANCELLED.size + 1))(
+  'the loop does what the model does, on every structured program of %i statements with a cancellation, at every point',
+  (size) => {
+    const sessions = cancelEverywhere(hostsOf(everyStructured(size)))
+    console.info(`${sessions} cancellations in structured programs of ${size} statements`)
+    expect(sessions).toBeGreaterThan(0)
+  },
+)
+
+test.each(Object.entries(scenes))(
+  'the loop does what the model does, in every small scene with one %s and a cancellation, at every point',
+  (name, scene) => {
+    for (let tasks = 2; tasks <= CANCELLED.tasks; tasks += 1) {
+      const sessions = cancelEverywhere(everyArrangement(scene, tasks))
+      console.info(`${sessions} cancellations in scenes of ${tasks} with one ${name}`)
+      expect(sessions).toBeGreaterThan(0)
+    }
+  },
+)
+
+test(`the loop does what the model does, on ${CANCELLED.programs} random programs with a cancellation, at up to ${CANCELLED.points} points`, () => {
+  const hosts = fc
+    .sample(randomPrograms(), { numRuns: CANCELLED.programs, seed: 7 })
+    .map(({ host }) => host)
+  const sessions = cancelEverywhere(hosts, CANCELLED.points)
+  console.info(`${sessions} cancellations in random programs`)
+  expect(sessions).toBeGreaterThan(CANCELLED.programs)
+})

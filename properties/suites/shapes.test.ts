@@ -6,6 +6,8 @@ import type { Event, Log } from '../../spec/event.ts'
 import { model } from '../../spec/model.ts'
 import type { Session } from '../../spec/program.ts'
 import { sessions } from '../arbitraries/random.ts'
+import { everyStatement } from '../arbitraries/scope.ts'
+import { baseOf, someMoment, type Before } from './moments.ts'
 
 const RUNS = 5_000
 /** A shape that fewer sessions of a hundred have is not tried enough. */
@@ -62,7 +64,8 @@ function inOneStep(...kinds: readonly Event['event'][]): Has {
   }
 }
 
-const shapes: Readonly<Record<string, Has>> = {
+/** Of tasks and futures. */
+const plain: Readonly<Record<string, Has>> = {
   'two waiters on one future, woken': wokenTogether(2),
   'three waiters on one future, woken': wokenTogether(3),
   'two who get one error': failuresTaken(2),
@@ -122,9 +125,256 @@ const shapes: Readonly<Record<string, Has>> = {
   'a delegation': (_log, session) => text(session).includes('"do":"call"'),
 }
 
+/** Whether the log has an event that fits what was before it. */
+function moment(fits: (event: Event, before: Before) => boolean): Has {
+  return (log) => someMoment(log, fits)
+}
+
+/** Whether a task is cancelled at such a moment. */
+function cancelled(fits: (task: string, before: Before) => boolean): Has {
+  return moment((event, before) => event.event === 'cancelled' && fits(event.task, before))
+}
+
+/** What kind of thing somebody waits for. */
+function waitsFor(who: string, { kinds, parked }: Before): string | undefined {
+  return kinds.get(baseOf(parked.get(who) ?? ''))
+}
+
+/** Whether somebody waits for the same, who began later. */
+function hasOthersBehind(who: string, { parked }: Before): boolean {
+  const on = baseOf(parked.get(who) ?? '')
+  const line = [...parked].filter(([, other]) => baseOf(other) === on)
+  return line.findIndex(([other]) => other === who) < line.length - 1
+}
+
+function threw(event: Event, name: string): boolean {
+  return 'ending' in event && 'error' in event.ending && event.ending.error.startsWith(`${name}#`)
+}
+
+/** Whether somebody asks for this and gets it, or something that fits. */
+function gets(what: string, fits: (event: Event, before: Before) => boolean = isValue): Has {
+  return moment(
+    (event, before) => event.event === 'has' && event.what === what && fits(event, before),
+  )
+}
+
+function isValue(event: Event): boolean {
+  return 'ending' in event && 'value' in event.ending
+}
+
+function isCalled(call: string, event: Event): event is Extract<Event, { event: 'called' }> {
+  return event.event === 'called' && event.call === call
+}
+
+/** Whether something of the library is settled so often without time going on in between. */
+function timersAtOnce(count: number): Has {
+  return (log) => {
+    let fired = 0
+    return log.some((event) => {
+      if (event.event === 'advanced') fired = 0
+      if (event.event === 'settled' && /^(?:sleep|timeout)\/\d+$/u.test(event.future)) fired += 1
+      return fired >= count
+    })
+  }
+}
+
+function childrenOf(session: Session): ReadonlySet<string> {
+  const spawns = [...everyStatement(session.host)].flatMap((statement) =>
+    statement.do === 'spawn' && statement.in !== undefined ? [statement.name] : [],
+  )
+  return new Set(spawns)
+}
+
+/** Of cancellation. */
+const cancellation: Readonly<Record<string, Has>> = {
+  'a cancellation of who waits': cancelled((task, { parked }) => parked.has(task)),
+  'a cancellation of who is scheduled': cancelled(
+    (task, { begun, scheduled }) => scheduled.has(task) && begun.has(task),
+  ),
+  'a cancellation before the first step': cancelled((task, { begun }) => !begun.has(task)),
+  'a task that cancels itself': moment(
+    (event) => isCalled('cancel', event) && event.who === event.of && isTrue(event),
+  ),
+  'a cancellation by an observer': moment(
+    (event) => isCalled('cancel', event) && event.who === 'observer' && isTrue(event),
+  ),
+  'a cancellation that is refused, of who cleans up': moment(
+    (event, { closing, ended }) =>
+      isCalled('cancel', event) && !isTrue(event) && closing.has(event.of) && !ended.has(event.of),
+  ),
+  'a clean-up that suspends, after a cancellation': moment(
+    (event, { closing }) =>
+      (event.event === 'yields' || event.event === 'awaits' || event.event === 'asks') &&
+      closing.has(event.who),
+  ),
+  'a clean-up that throws, after a cancellation': moment(
+    (event, before) =>
+      event.event === 'settled' &&
+      before.closing.has(event.future) &&
+      !threw(event, 'CancelledError'),
+  ),
+  'one of several who wait for a future is cancelled, not the last': cancelled(
+    (task, before) =>
+      ['future', 'spawn'].includes(waitsFor(task, before) ?? '') && hasOthersBehind(task, before),
+  ),
+  'a future that is cancelled while somebody waits for it': moment(
+    (event, { kinds, parked }) =>
+      event.event === 'settled' &&
+      kinds.get(event.future) === 'future' &&
+      threw(event, 'CancelledError') &&
+      [...parked.values()].includes(event.future),
+  ),
+  'an awaiter that gets a CancelledError': moment(
+    (event) => event.event === 'got' && event.by === 'await' && threw(event, 'CancelledError'),
+  ),
+}
+
+function isTrue(event: Event): boolean {
+  return 'ending' in event && 'value' in event.ending && event.ending.value === true
+}
+
+/** Of structure and time. */
+const structure: Readonly<Record<string, Has>> = {
+  'a group that ends well, with children': (log, session) =>
+    childrenOf(session).size > 0 && gets('group')(log, session),
+  'a group whose child fails': (log, session) => {
+    const children = childrenOf(session)
+    return log.some(
+      (event) =>
+        event.event === 'settled' &&
+        children.has(event.future) &&
+        'error' in event.ending &&
+        !threw(event, 'CancelledError'),
+    )
+  },
+  'a group that throws two errors': some(
+    (event) =>
+      event.event === 'has' && 'errors' in event.ending && (event.ending.errors?.length ?? 0) > 1,
+  ),
+  'a group whose owner is cancelled': cancelled(
+    (task, { scopes }) => scopes.get(task)?.includes('group') === true,
+  ),
+  'a child that is cancelled, and not by its group': (log, session) => {
+    const children = childrenOf(session)
+    return log.some((event) => isCalled('cancel', event) && isTrue(event) && children.has(event.of))
+  },
+  'a group within a group': moment(
+    (event, { scopes }) =>
+      event.event === 'asks' &&
+      event.what === 'group' &&
+      [...scopes.values()].some((all) => all.includes('group')),
+  ),
+  'a spawn into a group that has ended': moment(
+    (event) => isCalled('spawn', event) && threw(event, 'InvalidStateError'),
+  ),
+  'all, with the results of all': gets('all'),
+  'all, with an error': gets('all', (event) => !isValue(event)),
+  'allSettled, that waits': gets('allSettled'),
+  'a race that is won': gets('race'),
+  'any, that is decided': gets('any', () => true),
+  'a combinator that is cancelled while it waits': cancelled(
+    (task, { asked, parked }) =>
+      parked.has(task) && ['all', 'allSettled', 'race', 'any'].includes(asked.get(task) ?? ''),
+  ),
+  'a loser that cleans up': moment(
+    (event, { closing }) =>
+      event.event === 'cleaning' && closing.has(event.who) && event.who.startsWith('Task-'),
+  ),
+  'a shield that is cancelled from outside': cancelled(
+    (task, { asked, parked }) => parked.has(task) && asked.get(task) === 'shield',
+  ),
+  'time that goes on': some(({ event }) => event === 'advanced'),
+  'two timers of one deadline': timersAtOnce(2),
+  'three timers of one deadline': timersAtOnce(3),
+  'a sleeper that is cancelled': cancelled(
+    (task, { parked }) => baseOf(parked.get(task) ?? '') === 'sleep',
+  ),
+  'a timeout that is over': gets('timeout', (event) => threw(event, 'TimeoutError')),
+  'a timeout that is not over': gets('timeout'),
+  'a timeout that is cancelled': cancelled(
+    (task, { scopes }) => scopes.get(task)?.includes('timeout') === true,
+  ),
+}
+
+/** Of synchronisation. */
+const synchronisation: Readonly<Record<string, Has>> = {
+  'two who wait for one lock, and the first is cancelled': cancelled(
+    (task, before) => waitsFor(task, before) === 'lock' && hasOthersBehind(task, before),
+  ),
+  'two who wait for one permit, and the first is cancelled': cancelled(
+    (task, before) => waitsFor(task, before) === 'semaphore' && hasOthersBehind(task, before),
+  ),
+  'who was handed a lock or a permit is cancelled before its turn': cancelled(
+    (task, { kinds, woken }) =>
+      ['lock', 'semaphore'].includes(kinds.get(baseOf(woken.get(task) ?? '')) ?? ''),
+  ),
+  'a lock that is taken at once and not had': cancelled(
+    (task, { asked, scheduled, woken }) =>
+      scheduled.has(task) &&
+      !woken.has(task) &&
+      ['acquire', 'hold'].includes(asked.get(task) ?? ''),
+  ),
+  'a hold that is closed': moment(
+    (event, { closing }) =>
+      event.event === 'left' && event.what === 'hold' && closing.has(event.who),
+  ),
+  'a release by who does not hold': moment(
+    (event) => isCalled('release', event) && threw(event, 'InvalidStateError'),
+  ),
+  'a deadlock in which a lock is held': moment(
+    (event, { kinds }) =>
+      event.event === 'called' &&
+      'waits' in event.ending &&
+      event.ending.waits?.some(([, on]) => kinds.get(baseOf(on)) === 'lock') === true,
+  ),
+  'an event that is set while two wait': moment(
+    (event, { kinds, parked }) =>
+      event.event === 'settled' &&
+      kinds.get(baseOf(event.future)) === 'event' &&
+      [...parked.values()].filter((on) => baseOf(on) === baseOf(event.future)).length > 1,
+  ),
+  'a condition that is notified': moment(
+    (event, { kinds, parked }) =>
+      isCalled('notify', event) &&
+      isValue(event) &&
+      kinds.get(event.of) === 'condition' &&
+      [...parked.values()].some((on) => baseOf(on) === event.of),
+  ),
+  'a condition that somebody is cancelled at': cancelled(
+    (task, before) => waitsFor(task, before) === 'condition',
+  ),
+  'a barrier that trips': gets('wait', (event, { kinds }) => {
+    const place = 'ending' in event && 'value' in event.ending ? event.ending.value : undefined
+    return event.event === 'has' && kinds.get(event.of) === 'barrier' && Number(place) > 0
+  }),
+  'a barrier that somebody is cancelled at': cancelled(
+    (task, before) => waitsFor(task, before) === 'barrier',
+  ),
+  'a queue that makes a putter wait': moment(
+    (event, { asked }) => event.event === 'parked' && asked.get(event.who) === 'put',
+  ),
+  'a queue that makes a taker wait': moment(
+    (event, { asked }) => event.event === 'parked' && asked.get(event.who) === 'take',
+  ),
+  'two who wait for one queue, and the first is cancelled': cancelled(
+    (task, before) => waitsFor(task, before) === 'queue' && hasOthersBehind(task, before),
+  ),
+  'who was handed an item is cancelled before its turn': cancelled(
+    (task, { asked, scheduled }) => scheduled.has(task) && asked.get(task) === 'take',
+  ),
+  'a queue that is closed while somebody waits': moment(
+    (event, { kinds }) =>
+      event.event === 'settled' &&
+      kinds.get(baseOf(event.future)) === 'queue' &&
+      threw(event, 'QueueClosedError'),
+  ),
+}
+
 const trials = fc
   .sample(sessions(), { numRuns: RUNS, seed: 4 })
   .map((session) => ({ session, log: model(session) }))
+
+const shapes = { ...plain, ...cancellation, ...structure, ...synchronisation }
 
 test.each(Object.entries(shapes))('more than one session of a hundred has: %s', (shape, has) => {
   const percent = (100 * trials.filter(({ log, session }) => has(log, session)).length) / RUNS

@@ -164,7 +164,9 @@ export function exportsOf(path: string, all: ReadonlyMap<string, Source>): Name[
     const origin = imports.find((found) => found.at === at)?.path
     if (node.type === 'ExportAllDeclaration' && origin !== undefined) return exportsOf(origin, all)
     if (origin !== undefined) {
-      const known = new Map(exportsOf(origin, all).map((name) => [name.name, name]))
+      // Of an overloaded function the first declaration has the doc comment.
+      const names = exportsOf(origin, all).toReversed()
+      const known = new Map(names.map((name) => [name.name, name]))
       return nodesAt(node['specifiers']).map(({ local }) => {
         const name = nameOf(local) ?? ''
         return known.get(name) ?? { name, at, doc: undefined }

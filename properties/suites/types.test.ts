@@ -3,11 +3,38 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, expectTypeOf, test } from 'vitest'
-import { Future, Loop, Task, type Coroutine } from '../../src/index.ts'
+import {
+  all,
+  allSettled,
+  any,
+  Future,
+  group,
+  Lock,
+  Loop,
+  Queue,
+  race,
+  Semaphore,
+  shield,
+  sleep,
+  Task,
+  timeout,
+  type Awaitable,
+  type CancelledError,
+  type Clock,
+  type Coroutine,
+  type Group,
+  type Settlement,
+  type TimeoutError,
+} from '../../src/index.ts'
 
 function* number(): Coroutine<number> {
   yield
   return 1
+}
+
+function* giving<T>(value: T): Coroutine<T> {
+  yield
+  return value
 }
 
 /** Types are checked when this file is compiled; these bodies need not run. */
@@ -115,6 +142,159 @@ test('options and names are what they are said to be', () => {
     ]
     // @ts-expect-error ticks are counted by the loop.
     for (const loop of [...right, ...wrong]) loop.tick = 1
+  })
+})
+
+test('a combinator gives what its items give: tuples by their places, arrays by their items', () => {
+  checked(() => {
+    const [text, flag] = [new Future<string>(), new Loop().spawn(giving(true))]
+    function* main(): Coroutine<void> {
+      expectTypeOf(yield* all([text, flag, number()])).toEqualTypeOf<[string, boolean, number]>()
+      expectTypeOf(yield* all([])).toEqualTypeOf<[]>()
+      expectTypeOf(yield* all([text, flag, number()] as const)).toEqualTypeOf<
+        [string, boolean, number]
+      >()
+      const numbers: Coroutine<number>[] = [number()]
+      expectTypeOf(yield* all(numbers)).toEqualTypeOf<number[]>()
+      expectTypeOf(yield* all(new Set([text, number()]))).toEqualTypeOf<(string | number)[]>()
+      const [first, second] = yield* allSettled([text, number()])
+      expectTypeOf(first).toEqualTypeOf<Settlement<string>>()
+      if (second.status === 'fulfilled') expectTypeOf(second.value).toEqualTypeOf<number>()
+      else expectTypeOf(second.reason).toEqualTypeOf<unknown>()
+      expectTypeOf(yield* allSettled(numbers)).toEqualTypeOf<Settlement<number>[]>()
+      expectTypeOf(yield* race([text, flag, number()])).toEqualTypeOf<string | boolean | number>()
+      expectTypeOf(yield* any([text, number()])).toEqualTypeOf<string | number>()
+      expectTypeOf(yield* race(numbers)).toEqualTypeOf<number>()
+      expectTypeOf(yield* race([])).toEqualTypeOf<never>()
+      const items: readonly Awaitable<string>[] = [
+        text,
+        giving('text'),
+        new Loop().spawn(giving('task')),
+      ]
+      expectTypeOf(yield* all(items)).toEqualTypeOf<string[]>()
+      // @ts-expect-error a tuple has so many places.
+      const [, , third] = yield* all([text, flag])
+      expect(third).toBeUndefined()
+    }
+    expectTypeOf(main).returns.toEqualTypeOf<Coroutine<void>>()
+  })
+})
+
+test('a combinator and a shield take futures and coroutines alone', () => {
+  checked(() => {
+    // @ts-expect-error a value is no item.
+    all([1])
+    // @ts-expect-error a promise is no item.
+    race([Promise.resolve(1)])
+    // @ts-expect-error a generator function is no item.
+    any([number])
+    // @ts-expect-error a coroutine is no list.
+    all(number())
+    // @ts-expect-error a future is no list.
+    allSettled(new Future())
+    // @ts-expect-error items are given as one list.
+    race(number(), number())
+    // @ts-expect-error a generator of numbers is no coroutine.
+    all([[1].values()])
+    // @ts-expect-error a list is no item.
+    shield([number()])
+    // @ts-expect-error a promise is no item.
+    shield(Promise.resolve(1))
+    // @ts-expect-error a generator function is no coroutine.
+    timeout(5, number)
+    // @ts-expect-error a future is no coroutine.
+    timeout(5, new Future())
+    // @ts-expect-error a duration is a number.
+    timeout('5', number())
+    // @ts-expect-error a duration is a number.
+    sleep('5')
+    // @ts-expect-error a duration is not left out.
+    sleep()
+  })
+})
+
+test('a group gives what its body gives, and its children are tasks of their own types', () => {
+  checked(() => {
+    function* main(): Coroutine<void> {
+      const made = yield* group(function* (g) {
+        const child = g.spawn(number(), 'child')
+        expectTypeOf(child).toEqualTypeOf<Task<number>>()
+        expectTypeOf(g).toEqualTypeOf<Group>()
+        // @ts-expect-error a generator function is no coroutine.
+        g.spawn(number)
+        yield
+        return [child, yield* child] as const
+      })
+      expectTypeOf(made).toEqualTypeOf<readonly [Task<number>, number]>()
+      expectTypeOf(yield* group(() => number())).toEqualTypeOf<number>()
+      // @ts-expect-error an async function is no body.
+      yield* group(async () => 1)
+      // @ts-expect-error a coroutine is no body.
+      yield* group(number())
+      // @ts-expect-error a body yields nothing.
+      yield* group(function* () {
+        yield 1
+      })
+    }
+    expectTypeOf(main).returns.toEqualTypeOf<Coroutine<void>>()
+  })
+})
+
+test('what limits, shields or holds a coroutine gives what it gives', () => {
+  checked(() => {
+    const [lock, semaphore] = [new Lock('lock'), new Semaphore(2)]
+    function* main(): Coroutine<void> {
+      expectTypeOf(yield* timeout(5, number())).toEqualTypeOf<number>()
+      expectTypeOf(yield* timeout(5, all([number(), giving('a')]))).toEqualTypeOf<
+        [number, string]
+      >()
+      expectTypeOf(yield* shield(number())).toEqualTypeOf<number>()
+      expectTypeOf(yield* shield(new Future<string>())).toEqualTypeOf<string>()
+      expectTypeOf(yield* lock.hold(number)).toEqualTypeOf<number>()
+      expectTypeOf(yield* semaphore.hold(() => giving('a'))).toEqualTypeOf<string>()
+      expectTypeOf(yield* lock.acquire()).toEqualTypeOf<void>()
+      expectTypeOf(yield* sleep(5)).toEqualTypeOf<void>()
+      // @ts-expect-error hold takes a function that makes a coroutine.
+      yield* lock.hold(number())
+    }
+    expectTypeOf(main).returns.toEqualTypeOf<Coroutine<void>>()
+  })
+})
+
+test('a queue has items of its type', () => {
+  checked(() => {
+    const queue = new Queue<number>({ capacity: 2 })
+    function* main(): Coroutine<void> {
+      expectTypeOf(yield* queue.take()).toEqualTypeOf<number>()
+      expectTypeOf(yield* queue.put(1)).toEqualTypeOf<void>()
+      // @ts-expect-error of another type.
+      yield* queue.put('text')
+    }
+    expectTypeOf(queue.takeNow()).toEqualTypeOf<number>()
+    // @ts-expect-error of another type.
+    queue.putNow('text')
+    // @ts-expect-error there is no such option.
+    expect(new Queue<number>({ size: 2 })).toBeDefined()
+    // @ts-expect-error a capacity is a number.
+    expect(new Queue<number>({ capacity: '2' })).toBeDefined()
+    expectTypeOf(main).returns.toEqualTypeOf<Coroutine<void>>()
+  })
+})
+
+test('whoever cancels gives any reason, and gets a boolean', () => {
+  checked(() => {
+    const task = new Loop().spawn(number())
+    expectTypeOf(task.cancel()).toEqualTypeOf<boolean>()
+    expectTypeOf(new Future().cancel(Symbol('why'))).toEqualTypeOf<boolean>()
+    expectTypeOf(task.cancelled()).toEqualTypeOf<boolean>()
+    expectTypeOf<CancelledError['reason']>().toEqualTypeOf<unknown>()
+    expectTypeOf<CancelledError['task']>().toEqualTypeOf<Task<unknown> | undefined>()
+    expectTypeOf<CancelledError['future']>().toEqualTypeOf<Future<unknown>>()
+    expectTypeOf<TimeoutError['ms']>().toEqualTypeOf<number>()
+    const clock: Clock = { now: () => 0, advanceTo: (time) => expectTypeOf(time).toBeNumber() }
+    expectTypeOf(new Loop({ clock }).now()).toEqualTypeOf<number>()
+    // @ts-expect-error a clock can be told to advance.
+    expect(new Loop({ clock: { now: () => 0 } })).toBeDefined()
   })
 })
 

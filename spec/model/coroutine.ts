@@ -1,20 +1,20 @@
-/** What a coroutine does: one step, from where it stands to its next suspension, or to its end. */
+/** A coroutine: how it suspends, how blocks and scopes are left, and how it ends. */
 
 import type { Outcome, Plain } from '../event.ts'
-import type { Statement, Value } from '../program.ts'
-import { tell, settle, look, regard } from './future.ts'
+import type { Value } from '../program.ts'
+import { cancelledError } from './cancellation.ts'
+import { settle, tell } from './future.ts'
+import type { Ask, Block, Completion, Frame, Scope } from './frame.ts'
 import {
   NOTHING,
+  PENDING,
   change,
+  fault,
   outcomeOf,
   say,
-  fault,
-  type Block,
-  type Completion,
   type Coroutine,
-  type Frame,
   type State,
-  PENDING,
+  type Waiter,
 } from './state.ts'
 
 export function admit(state: State, kind: Coroutine['kind'], name: string, body: Block): State {
@@ -22,8 +22,10 @@ export function admit(state: State, kind: Coroutine['kind'], name: string, body:
     kind,
     begun: false,
     close: 'no',
+    reason: undefined,
     frames: [{ in: 'block', rest: body }],
     awaiting: undefined,
+    last: undefined,
     got: {},
     outcome: undefined,
     ticks: 0,
@@ -31,89 +33,66 @@ export function admit(state: State, kind: Coroutine['kind'], name: string, body:
   return { ...state, coroutines: { ...state.coroutines, [name]: coroutine } }
 }
 
-/** One step: from where it stands to its next suspension, or to its end. */
-export function proceed(state: State, who: string): State {
-  const coroutine = state.coroutines[who]
-  if (coroutine === undefined) return state
-  const { awaiting, begun, close: closing, frames } = coroutine
-  if (closing === 'asked') {
-    const marked = change(state, who, {
-      close: 'done',
-      awaiting: undefined,
-      frames: mark(frames, true),
-    })
-    const ended = begun ? unwind(marked, who, { ends: 'returning', value: undefined }) : undefined
-    return advance(ended ?? change(marked, who, { frames: [] }), who)
-  }
-  if (!begun) return advance(say(change(state, who, { begun: true }), { event: 'begun', who }), who)
-  if (awaiting === undefined) return advance(state, who)
-  // F6: it is handed the outcome, the same for all.
-  const ending = outcomeOf(state, awaiting) ?? NOTHING
-  const handed = say(look(change(state, who, { awaiting: undefined }), awaiting), {
-    event: 'got',
-    who,
-    by: 'await',
-    of: awaiting,
-    ending,
-  })
-  if ('error' in ending) return advance(unwind(handed, who, { ends: 'throwing', ...ending }), who)
-  return advance(change(handed, who, { got: { ...coroutine.got, [awaiting]: ending.value } }), who)
+export function framesOf(state: State, who: string): readonly Frame[] {
+  return state.coroutines[who]?.frames ?? []
 }
 
-/** JavaScript closes a delegate through its delegators only until the delegate suspends (L14). */
+export function push(state: State, who: string, ...frames: readonly Frame[]): State {
+  return change(state, who, { frames: [...framesOf(state, who), ...frames] })
+}
+
+/** Without its innermost frame. */
+export function pop(state: State, who: string): State {
+  return change(state, who, { frames: framesOf(state, who).slice(0, -1) })
+}
+
+/** F4: whoever awaits suspends. F5: a waiting task is not scheduled. T3: a yielding one goes to the tail. */
+export function suspend(state: State, who: string, on: string | undefined): State {
+  const coroutine = state.coroutines[who]
+  if (coroutine === undefined) return state
+  const frames = mark(coroutine.frames, false).map((frame): Frame =>
+    frame.in === 'timeout' ? { ...frame, suspended: true } : frame,
+  )
+  const stopped = { ...state, running: undefined }
+  // C7: one that was cancelled meanwhile goes to the tail, whatever it would wait for.
+  const asked = coroutine.close === 'asked'
+  const left = change(stopped, who, { awaiting: asked ? undefined : on, last: on, frames })
+  if (coroutine.kind === 'main') return left
+  if (asked || on === undefined || outcomeOf(left, on) !== undefined) {
+    return tell({ ...left, scheduled: [...left.scheduled, who] }, { event: 'scheduled', task: who })
+  }
+  return tell(watch(left, [on], { wakes: 'task', task: who }), { event: 'parked', who, on })
+}
+
+/** It stands in the line of each that is pending, last. */
+export function watch(state: State, names: readonly string[], waiter: Waiter): State {
+  return names.reduce((now, name) => {
+    const future = now.futures[name] ?? PENDING
+    if (future.outcome !== undefined) return now
+    const waiters = [...future.waiters, waiter]
+    return { ...now, futures: { ...now.futures, [name]: { ...future, waiters } } }
+  }, state)
+}
+
+/** JavaScript closes a delegate through its delegators only until the delegate suspends (C5). */
 function mark(frames: readonly Frame[], closing: boolean): readonly Frame[] {
   return frames.map((frame) => (frame.in === 'call' ? { ...frame, closing } : frame))
 }
 
-function advance(from: State, who: string): State {
-  let state = from
-  for (;;) {
-    const coroutine = state.coroutines[who]
-    if (coroutine === undefined || coroutine.outcome !== undefined) return state
-    const frame = coroutine.frames.at(-1)
-    if (frame === undefined) return end(state, who, { ends: 'normally' })
-    const outer = coroutine.frames.slice(0, -1)
-    if (frame.in !== 'block') {
-      state = fallOut(change(state, who, { frames: outer }), who, frame)
-      continue
-    }
-    const [statement, ...rest] = frame.rest
-    if (statement === undefined) {
-      state = change(state, who, { frames: outer })
-      continue
-    }
-    state = change(state, who, { frames: [...outer, { in: 'block', rest }] })
-    if (statement.do === 'yield') {
-      return suspend(say(state, { event: 'yields', who, nothing: true }), who, undefined)
-    }
-    if (statement.do === 'await') {
-      state = say(state, { event: 'awaits', who, on: statement.on })
-      if (state.futures[statement.on] === undefined) {
-        state = say(state, { event: 'got', who, by: 'await', of: statement.on, ending: NOTHING })
-        continue
-      }
-      if (statement.on !== who) return suspend(state, who, statement.on)
-    }
-    state = execute(state, who, statement)
-  }
-}
-
-/** A block has run to its end. */
-function fallOut(state: State, who: string, frame: Exclude<Frame, { in: 'block' }>): State {
-  const normally: Completion = { ends: 'normally' }
-  if (frame.in === 'try') return cleanUp(state, who, frame.finally, normally)
-  if (frame.in === 'finally' && frame.interrupted.ends !== 'normally')
-    return unwind(state, who, frame.interrupted)
-  const closing = frame.in === 'call' && frame.closing
-  return closing ? unwind(state, who, { ends: 'returning', value: undefined }) : state
-}
-
-/** A return or a throw leaves the blocks, innermost first, each `finally` run once. */
-function unwind(state: State, who: string, by: Exclude<Completion, { ends: 'normally' }>): State {
-  const frames = state.coroutines[who]?.frames ?? []
+/**
+ * A return or a throw leaves the blocks, innermost first, each `finally` run once; a scope of the library
+ * holds it up, and has its own rule for what follows.
+ */
+export function unwind(
+  state: State,
+  who: string,
+  by: Exclude<Completion, { ends: 'normally' }>,
+): State {
+  const frames = framesOf(state, who)
   const frame = frames.at(-1)
   if (frame === undefined) return end(state, who, by)
-  const left = change(state, who, { frames: frames.slice(0, -1) })
+  const left = pop(state, who)
+  if ('left' in frame) return push(left, who, { ...frame, left: by })
   // T11: a return leaves the delegate alone.
   if (frame.in === 'call' && by.ends === 'returning' && !frame.closing) return left
   if (frame.in !== 'try') return unwind(left, who, by)
@@ -126,7 +105,7 @@ function unwind(state: State, who: string, by: Exclude<Completion, { ends: 'norm
   return push(caught, who, { ...frame, catch: undefined }, { in: 'block', rest: frame.catch })
 }
 
-function cleanUp(
+export function cleanUp(
   state: State,
   who: string,
   block: Block | undefined,
@@ -137,89 +116,53 @@ function cleanUp(
   return push(cleaning, who, { in: 'finally', interrupted }, { in: 'block', rest: block })
 }
 
-function push(state: State, who: string, ...frames: readonly Frame[]): State {
-  return change(state, who, { frames: [...(state.coroutines[who]?.frames ?? []), ...frames] })
+/** What an asking statement says of itself. */
+type About = Pick<Ask | Scope, 'what' | 'of'>
+
+export function ask(state: State, who: string, { of, what }: About): State {
+  return say(state, { event: 'asks', who, what, of })
 }
 
-/** What a statement does that does not suspend. */
-function execute(state: State, who: string, statement: Statement): State {
-  switch (statement.do) {
-    case 'yield':
-      return state
-    case 'await': {
-      // T10: not for itself.
-      const [next, error] = fault(state, 'SelfAwaitError')
-      const got = say(next, { event: 'got', who, by: 'await', of: statement.on, ending: { error } })
-      return unwind(got, who, { ends: 'throwing', error })
-    }
-    case 'yieldValue': {
-      // F7: thrown at it, there and then.
-      const [next, error] = fault(
-        say(state, { event: 'yields', who, nothing: false }),
-        'BadYieldError',
-      )
-      return unwind(next, who, { ends: 'throwing', error })
-    }
-    case 'throw': {
-      const [next, error] = fault(state, statement.error)
-      return unwind(next, who, { ends: 'throwing', error })
-    }
-    case 'return': {
-      const value = valueOf(statement.value, state.coroutines[who]?.got ?? {})
-      return unwind(state, who, { ends: 'returning', value })
-    }
-    case 'call':
-      return push(state, who, { in: 'call', closing: false }, { in: 'block', rest: statement.body })
-    case 'try': {
-      const { catch: handler, finally: last, body } = statement
-      const entered = last === undefined ? state : say(state, { event: 'guarded', who })
-      return push(
-        entered,
-        who,
-        { in: 'try', catch: handler, finally: last },
-        { in: 'block', rest: body },
-      )
-    }
-    default: {
-      const [next, outcome] = state.perform(state, who, statement)
-      return 'error' in outcome ? unwind(next, who, { ends: 'throwing', ...outcome }) : next
-    }
-  }
+/** It is over: with a value the coroutine goes on, an error is thrown there. */
+export function has(state: State, who: string, { of, what }: About, ending: Outcome): State {
+  const said = say(state, { event: 'has', who, what, of, ending })
+  return 'error' in ending ? unwind(said, who, { ends: 'throwing', ...ending }) : said
 }
 
-/** F4: whoever awaits suspends. F5: a waiting task is not scheduled. T3: a yielding one goes to the tail. */
-function suspend(state: State, who: string, on: string | undefined): State {
+/** A mistake: refused at once, without suspending. */
+export function refuse(state: State, who: string, about: About, name: string): State {
+  const [next, error] = fault(state, name)
+  return has(next, who, about, { error })
+}
+
+/** C11: what was to be cleaned up is; closing goes on outward, as far as it had come from outside. */
+export function goOn(state: State, who: string): State {
+  const frames = framesOf(state, who)
+  const boundary = frames.findLastIndex(
+    (frame) => 'left' in frame && frame.closing !== 'all' && frame.closing !== 'body and all',
+  )
+  const marked = [...frames.slice(0, boundary + 1), ...mark(frames.slice(boundary + 1), true)]
+  return unwind(change(state, who, { frames: marked }), who, {
+    ends: 'returning',
+    value: undefined,
+  })
+}
+
+/** The coroutine has ended. */
+export function end(state: State, who: string, by: Completion): State {
   const coroutine = state.coroutines[who]
-  if (coroutine === undefined) return state
-  const frames = mark(coroutine.frames, false)
-  const begun = change({ ...state, running: undefined }, who, { awaiting: on, frames })
-  const left = on === undefined ? begun : regard(begun, on, true)
-  if (coroutine.kind === 'main') return left
-  if (on === undefined || outcomeOf(left, on) !== undefined) {
-    return tell({ ...left, scheduled: [...left.scheduled, who] }, { event: 'scheduled', task: who })
-  }
-  const future = { ...PENDING, waiters: [...(left.futures[on]?.waiters ?? []), who] }
-  const parked = { ...left, futures: { ...left.futures, [on]: future } }
-  return tell(parked, { event: 'parked', who, on })
-}
-
-function end(state: State, who: string, by: Completion): State {
-  const coroutine = state.coroutines[who]
-  const spoken =
-    coroutine?.close === 'no' ? say(state, { event: 'ends', who, ending: endingOf(by) }) : state
+  // C7: one that ended before it could be closed has run to its end.
+  const closed = coroutine?.close === 'done'
+  const spoken = closed ? state : say(state, { event: 'ends', who, ending: endingOf(by) })
   const stopped = { ...spoken, running: undefined }
   if (coroutine?.kind !== 'task') return change(stopped, who, { outcome: endingOf(by) })
-  if (by.ends !== 'throwing' && coroutine.close === 'done') {
-    const [next, error] = fault(stopped, 'CancelledError')
+  if (by.ends !== 'throwing' && closed) {
+    const [next, error] = cancelledError(stopped, who)
     return conclude(next, who, { error })
   }
   // L10: it is kept until somebody gets it, or until it is reported.
-  const mains = state.mains.some((main) => state.coroutines[main]?.awaiting === who)
-  const awaited = mains || (state.futures[who]?.waiters ?? []).length > 0
   const failures =
-    by.ends === 'throwing'
-      ? [...state.failures, { task: who, error: by.error, awaited }]
-      : state.failures
+    by.ends === 'throwing' ? [...state.failures, { task: who, error: by.error }] : state.failures
   return conclude({ ...stopped, failures }, who, endingOf(by))
 }
 
@@ -233,7 +176,7 @@ function conclude(state: State, who: string, outcome: Outcome): State {
   )
 }
 
-function endingOf(by: Completion): Outcome {
+export function endingOf(by: Completion): Outcome {
   if (by.ends === 'throwing') return { error: by.error }
   return by.ends === 'returning' ? { value: by.value } : NOTHING
 }

@@ -1,7 +1,8 @@
 /** What is told, and what becomes of futures. */
 
 import type { Outcome, RawEvent } from '../event.ts'
-import { PENDING, fault, say, type State } from './state.ts'
+import { PENDING, fault, say, type State, type Waiter } from './state.ts'
+import { wakeAll } from './waking.ts'
 
 /** O1, O2: told in order, when the change is complete. O3: an observer that throws is told no more. */
 export function tell(state: State, event: RawEvent): State {
@@ -15,7 +16,7 @@ export function tell(state: State, event: RawEvent): State {
         return {
           ...next,
           told: -1,
-          failures: [...next.failures, { task: null, error, awaited: false }],
+          failures: [...next.failures, { task: null, error }],
         }
       }
       return now.perform(now, 'observer', hook.do)[0]
@@ -30,42 +31,25 @@ export function settle(
   outcome: Outcome,
   seen: State['phase'] | 'always',
 ): State {
-  const waiters = state.futures[name]?.waiters ?? []
-  const settled = {
-    ...state,
-    futures: { ...state.futures, [name]: { waiters: [], outcome } },
-    // F8: those who wait go to the tail, in the order in which they began to wait.
-    scheduled: [...state.scheduled, ...waiters],
-  }
+  const future = state.futures[name] ?? PENDING
+  const settled = { ...future, waiters: [], outcome }
+  const futures = { ...state.futures, [name]: settled }
+  const [woken, events] = wakeAll({ ...state, futures }, future.waiters, name)
   const told = seen === 'always' || seen === 'ticking'
-  return waiters.reduce(
-    (now, task) =>
-      tell(tell(now, { event: 'woken', task, by: name }), { event: 'scheduled', task }),
-    told ? tell(settled, { event: 'settled', future: name, ending: outcome }) : settled,
+  return events.reduce(
+    tell,
+    told ? tell(woken, { event: 'settled', future: name, ending: outcome }) : woken,
   )
-}
-
-/** L10: whoever gets the failure of a task, or reads its outcome, has looked at it. */
-export function look(state: State, name: string): State {
-  return { ...state, failures: state.failures.filter(({ task }) => task !== name) }
-}
-
-/** L10: somebody waits for the failure of a task that has ended; or is not to get it after all. */
-export function regard(state: State, name: string, awaited: boolean): State {
-  const failures = state.failures.map((failure) =>
-    failure.task === name ? { ...failure, awaited } : failure,
-  )
-  return { ...state, failures }
 }
 
 /** T1: a task is scheduled when it is made. T12: it is numbered by its loop. */
-export function enlist(state: State, task: string): State {
+export function enlist(state: State, task: string, waiters: readonly Waiter[] = []): State {
   const made = state.made + 1
   const next = {
     ...state,
     made,
     live: [...state.live, task],
-    futures: { ...state.futures, [task]: PENDING },
+    futures: { ...state.futures, [task]: { ...PENDING, waiters } },
     scheduled: [...state.scheduled, task],
   }
   const text = `<Task name='${shown(state, task)}' id='0x${made.toString(16)}'>`

@@ -1,13 +1,23 @@
 /** Ticks, runs and the closing of a loop. */
 
 import type { Fault, Outcome } from '../event.ts'
-import { proceed } from './coroutine.ts'
-import { tell, enlist, shown, regard } from './future.ts'
+import { cancelAll } from './cancellation.ts'
+import { isAwaited } from './failures.ts'
+import { deadlock } from './deadlock.ts'
+import { tell, enlist, shown } from './future.ts'
 import { NOTHING, change, waitOf, say, fault, mistake, type State, type Result } from './state.ts'
+import { proceed } from './step.ts'
+import { fire, jump } from './time.ts'
+import { leave, withdraw } from './waking.ts'
 
 /** Steps, as the loop that is current. */
 export function pass(state: State, work: (state: State) => State): State {
   return { ...work({ ...state, phase: 'ticking' }), phase: state.phase }
+}
+
+/** L16: what a tick would step; D2: those first whose time has come. */
+export function stepWithout(state: State): State {
+  return stepScheduled(fire(state))
 }
 
 /** L2: the oldest. */
@@ -18,7 +28,7 @@ export function step(state: State): State {
   return proceed(tell(taken, { event: 'stepped', who: task }), task)
 }
 
-export function stepScheduled(from: State): State {
+function stepScheduled(from: State): State {
   let state = from
   // L3: until none is left. L4: those that are scheduled now.
   const last = state.discipline === 'drain' ? undefined : state.scheduled.at(-1)
@@ -33,7 +43,10 @@ export function stepScheduled(from: State): State {
 /** L1: the tick begins, the scheduled tasks are stepped, L5: main has its turn. */
 function takeTick(state: State, main: string): State {
   const tick = state.tick + 1
-  const begun = change({ ...state, tick }, main, { ticks: tick })
+  const counted = change({ ...state, tick }, main, { ticks: tick })
+  // D3: time stands still while a task is scheduled or main can go on.
+  const stuck = counted.scheduled.length === 0 && waitOf(counted, main) !== undefined
+  const begun = fire(stuck ? jump(counted) : counted)
   const after = stepScheduled(tell(begun, { event: 'tick', tick, scheduled: begun.scheduled }))
   if (waitOf(after, main) !== undefined) return after
   const turn = tell({ ...after, running: main }, { event: 'stepped', who: 'main' })
@@ -71,10 +84,10 @@ function nextTick(state: State, main: string): readonly [State, number | Outcome
   if (outcome !== undefined) return finish(idle, main, outcome)
   if (state.stopping) return mistake(idle, 'LoopStoppedError')
   const on = waitOf(state, main)
-  if (state.scheduled.length === 0 && on !== undefined) {
+  if (state.scheduled.length === 0 && on !== undefined && state.timers.length === 0) {
     // L9: nothing can go on.
     const [reported, error] = report(idle)
-    return deadlock(reported, [['main', on]], error)
+    return deadlock(reported, main, error)
   }
   const ticked = pass(state, (now) => takeTick(now, main))
   return [ticked, ticked.tick]
@@ -90,94 +103,54 @@ function finish(state: State, main: string, outcome: Outcome): Result {
 
 /** L10: every failure that nobody looked at, once. */
 function report(state: State): readonly [State, Fault | undefined] {
-  const due = state.failures.filter(({ awaited }) => !awaited)
+  const isDue = ({ task }: State['failures'][number]): boolean =>
+    task === null || !isAwaited(state, task)
+  const due = state.failures.filter(isDue)
   if (due.length === 0) return [state, undefined]
   const unhandled = due.map(({ task, error }) => ({ task: task && shown(state, task), error }))
-  const failures = state.failures.filter(({ awaited }) => awaited)
+  const failures = state.failures.filter((failure) => !isDue(failure))
   const [told, error] = fault({ ...state, failures }, 'UnhandledError', { unhandled })
   if (state.onUnhandled === undefined) return [told, error]
   const handled = say(told, { event: 'unhandled', ending: { error } })
   if (state.onUnhandled === 'log') return [handled, undefined]
   const [next, thrown] = fault(handled, 'handler')
-  const late = { task: null, error: thrown, awaited: false }
+  const late = { task: null, error: thrown }
   return [{ ...next, failures: [...next.failures, late] }, undefined]
-}
-
-type Wait = readonly [who: string, on: string]
-
-function deadlock(state: State, first: readonly Wait[], cause: Fault | undefined): Result {
-  const others = state.live.flatMap((who): Wait[] => {
-    const on = waitOf(state, who)
-    return on === undefined ? [] : [[shown(state, who), on]]
-  })
-  const waits = [...first, ...others]
-  const details = {
-    waits,
-    cycles: cycles(new Map(others)),
-    ...(cause?.unhandled && { unhandled: cause.unhandled }),
-  }
-  const [next, error] = fault(state, 'DeadlockError', details)
-  return [next, { error }]
-}
-
-/** Each cycle of waits, from the task on that was made first. */
-function cycles(waits: ReadonlyMap<string, string>): string[][] {
-  const found: string[][] = []
-  for (const task of waits.keys()) {
-    const path = [task]
-    let on = waits.get(task)
-    while (on !== undefined && !path.includes(on)) {
-      path.push(on)
-      on = waits.get(on)
-    }
-    if (on === task && !found.some((cycle) => cycle.includes(task))) found.push(path)
-  }
-  return found
 }
 
 /** L14: tasks by creation, then mains; a parked one is scheduled, and each is closed in its turn. */
 export function close(state: State): Result {
   const closed = pass({ ...state, phase: 'closed', mains: [] }, (begun) => {
-    const asked = state.live.reduce(cancel, begun)
+    const asked = cancelAll(begun, begun.live, CLOSED)
     const mains = state.mains.filter((main) => state.coroutines[main]?.outcome === undefined)
-    const adopted = mains.reduce(
-      (now, main) => enlist(change(forgo(now, main), main, { kind: 'task', close: 'asked' }), main),
-      asked,
-    )
-    return stepScheduled({ ...adopted, discipline: 'drain' })
+    return settleDown(mains.reduce(adopt, { ...asked, discipline: 'drain' }))
   })
   const [first, told] = report({ ...closed, live: [] })
   const [reported, error] =
     told === undefined ? report({ ...first, onUnhandled: undefined }) : [first, told]
-  const abandoned = closed.live.some((task) => waitOf(closed, task) !== undefined)
-  if (abandoned) {
-    const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, [], error)
+  if (closed.live.length > 0) {
+    const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, undefined, error)
     return [{ ...closed.live.reduce(leave, stuck), live: [] }, outcome]
   }
   return [reported, error === undefined ? NOTHING : { error }]
 }
 
-function cancel(state: State, task: string): State {
-  const waits = waitOf(state, task) !== undefined
-  const left = change(leave(forgo(state, task), task), task, {
-    close: 'asked',
-    awaiting: undefined,
-  })
-  if (!waits) return left
-  return tell({ ...left, scheduled: [...left.scheduled, task] }, { event: 'scheduled', task })
+const CLOSED = 'its loop was closed'
+
+/** A main that is closed with its loop is a task from then on. */
+function adopt(state: State, main: string): State {
+  const [left] = withdraw(state, main)
+  const asked = change(left, main, { kind: 'task', close: 'asked', reason: CLOSED })
+  return tell(enlist(asked, main), { event: 'cancelled', task: main })
 }
 
-/** L10: who is closed does not get what it was to get. */
-function forgo(state: State, who: string): State {
-  const on = state.coroutines[who]?.awaiting
-  return on === undefined ? state : regard(state, on, false)
-}
-
-function leave(state: State, task: string): State {
-  const on = waitOf(state, task)
-  if (on === undefined) return state
-  const waiters = (state.futures[on]?.waiters ?? []).filter((waiter) => waiter !== task)
-  return { ...state, futures: { ...state.futures, [on]: { waiters, outcome: undefined } } }
+/** Until nothing can go on, also in time. */
+function settleDown(from: State): State {
+  let state = stepScheduled(from)
+  while (state.live.length > 0 && state.timers.length > 0) {
+    state = stepScheduled(fire(jump(state)))
+  }
+  return state
 }
 
 export function drive(state: State, main: string, driver: 'fresh' | 'live' | 'over'): State {

@@ -52,9 +52,7 @@ export const raise: Method<unknown> = methods.throw
  */
 export function claim(coroutine: Coroutine<unknown>): void {
   const given: unknown = coroutine
-  if (!isGenerator(given)) {
-    throw new NotACoroutineError(`a coroutine is expected, not ${kindOf(given)}`)
-  }
+  if (!isCoroutine(given)) throw notACoroutine(given)
   if (!Object.isExtensible(given)) {
     throw new CoroutineReusedError(
       'this coroutine belongs to another task or run: call its generator function again for a new one',
@@ -63,13 +61,19 @@ export function claim(coroutine: Coroutine<unknown>): void {
   Object.preventExtensions(given)
 }
 
-function isGenerator(given: unknown): boolean {
+/** Whether it can be run as a coroutine: it is a generator. */
+export function isCoroutine(given: unknown): given is Coroutine<unknown> {
   return (
     typeof given === 'object' &&
     given !== null &&
     Symbol.toStringTag in given &&
     given[Symbol.toStringTag] === 'Generator'
   )
+}
+
+/** What to say where a coroutine is expected and something else is given (T9). */
+export function notACoroutine(given: unknown): NotACoroutineError {
+  return new NotACoroutineError(`a coroutine is expected, not ${kindOf(given)}`)
 }
 
 function kindOf(given: unknown): string {

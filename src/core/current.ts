@@ -6,10 +6,13 @@ import type { Loop } from './loop.ts'
 export const current: {
   /** The loop whose tick is on the stack, the innermost; undefined between ticks. */
   loop: Loop | undefined
+  /** Whether an observer is being told, in whose name nothing is held or asked for. */
+  telling: boolean
   /** What `Loop.getCurrentLoop` answers. Set by the loop, so that a task need not import it. */
   find: () => Loop
 } = {
   loop: undefined,
+  telling: false,
   find() {
     throw new Error('import from looplaw, not from a file within it')
   },

@@ -92,22 +92,39 @@ export class BadYieldError extends TypeError {
 }
 
 /**
- * What an awaiter of a task gets that was closed before it was done.
+ * What an awaiter gets of a task or future that was cancelled. It is an ordinary error there: it can be
+ * caught, and a task that does not catch it fails with it.
  *
- * Clause L14.
+ * Clause C8.
  */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError'
-  readonly #task: Task<unknown>
+  // Private, so that Node does not print whole tasks beneath the message of an uncaught error.
+  readonly #future: Future<unknown>
+  readonly #task: Task<unknown> | undefined
+  readonly #reason: unknown
 
-  constructor(task: Task<unknown>) {
-    super(`${task} was cancelled: its loop was closed before it was done`)
+  /** @internal */
+  constructor(future: Future<unknown>, reason: unknown, task?: Task<unknown>) {
+    super(`${future} was cancelled${reason === undefined ? '' : `: ${describe(reason)}`}`)
+    this.#future = future
     this.#task = task
+    this.#reason = reason
   }
 
-  /** The task that was closed. */
-  get task(): Task<unknown> {
+  /** What was cancelled: a task, or a future that is none. */
+  get future(): Future<unknown> {
+    return this.#future
+  }
+
+  /** The task that was cancelled; undefined if it was a future that is none. */
+  get task(): Task<unknown> | undefined {
     return this.#task
+  }
+
+  /** What `cancel` was given. */
+  get reason(): unknown {
+    return this.#reason
   }
 }
 
@@ -158,6 +175,8 @@ export class UnhandledError extends AggregateError {
 export interface Wait {
   readonly who: Task<unknown> | 'main'
   readonly on: Future<unknown>
+  /** Who holds that, or has not ended: whose doing it is. Empty for a task, and if it is nobody's in particular. */
+  readonly heldBy: readonly (Task<unknown> | 'main')[]
 }
 
 /**
@@ -169,12 +188,12 @@ export interface Wait {
 export class DeadlockError extends Error {
   override readonly name = 'DeadlockError'
   readonly #waits: readonly Wait[]
-  readonly #cycles: readonly (readonly Task<unknown>[])[]
+  readonly #cycles: readonly (readonly (Task<unknown> | 'main')[])[]
 
   constructor(
     message: string,
     waits: readonly Wait[],
-    cycles: readonly (readonly Task<unknown>[])[],
+    cycles: readonly (readonly (Task<unknown> | 'main')[])[],
     options?: { cause: unknown },
   ) {
     super(message, options)
@@ -187,8 +206,11 @@ export class DeadlockError extends Error {
     return this.#waits
   }
 
-  /** The tasks of each cycle of awaits, in the order in which they wait, from the first-made on. */
-  get cycles(): readonly (readonly Task<unknown>[])[] {
+  /**
+   * Who waits for whom in a circle, in the order in which they wait: from main on if it is one of them,
+   * else from the task on that was made first.
+   */
+  get cycles(): readonly (readonly (Task<unknown> | 'main')[])[] {
     return this.#cycles
   }
 }
@@ -198,7 +220,7 @@ const SPELT = 20
 const LENGTH = 200
 
 /** An error as one line of a message; whatever was thrown, `String` may throw on it in its turn. */
-function describe(error: unknown): string {
+export function describe(error: unknown): string {
   try {
     const text = String(error)
     return text.length <= LENGTH ? text : `${text.slice(0, LENGTH)}…`

@@ -1,10 +1,12 @@
 /** A value that is not there yet. */
 
+import type { Crowd } from './crowd.ts'
 import { asked, current } from './current.ts'
-import { BadYieldError, InvalidStateError, SelfAwaitError } from './errors.ts'
+import type { Obstacle } from './deadlock.ts'
+import { BadYieldError, CancelledError, InvalidStateError, SelfAwaitError } from './errors.ts'
 import { showAsString } from './inspect.ts'
 import type { Loop } from './loop.ts'
-import { Failure, Success } from './outcome.ts'
+import { Cancelled, Failure, Success } from './outcome.ts'
 import type { Task } from './task.ts'
 import { settle } from './waiters.ts'
 
@@ -23,15 +25,16 @@ import { settle } from './waiters.ts'
  * console.log(loop.run((function* () { return yield* answer })())) // 42
  * ```
  *
- * Clauses F1 to F8. Costs 48 bytes of heap.
+ * Clauses F1 to F8, C1, C2. Costs 48 bytes of heap.
  */
 export class Future<T> {
   /**
-   * Pending: the last of its waiters, whose `after` is the first, or undefined if nobody waits.
+   * Pending: the last of its waiters, whose `after` is the first, or undefined if nobody waits; a
+   * crowd if some of them wait for other futures too.
    * Settled: how. One field, so that a settled future cannot have waiters.
    * @internal
    */
-  state: Task<unknown> | Success<T> | Failure | undefined = undefined
+  state: Task<unknown> | Crowd | Success<T> | Failure | undefined = undefined
 
   /** @internal What `name` was given, if any: a default name is made when somebody asks for it. */
   readonly label: string | undefined
@@ -101,6 +104,24 @@ export class Future<T> {
     settle(this, new Failure(error))
   }
 
+  /**
+   * Settles it as cancelled, if it is pending: who waits for it gets a `CancelledError`, which is an
+   * ordinary error there.
+   *
+   * @param reason what the error says and holds
+   * @returns whether that took effect: not if it was settled already (C1, C2)
+   */
+  cancel(reason?: unknown): boolean {
+    if (this.done()) return false
+    settle(this, new Cancelled(new CancelledError(this, reason)))
+    return true
+  }
+
+  /** True once it was settled by {@link cancel}. */
+  cancelled(): boolean {
+    return this.state instanceof Cancelled
+  }
+
   /** `yield* future` suspends, at least once, until it is settled; then gives its value or throws. */
   [Symbol.iterator](): Iterator<undefined, T, undefined> {
     // It is its own iterator: a generator method would cost 368 bytes and 1.7 times the time a wait.
@@ -153,6 +174,11 @@ export class Future<T> {
   /** @internal The loop that is told of its settlement: the one that is ticking. A task has its own. */
   home(): Loop | undefined {
     return current.loop
+  }
+
+  /** @internal Who or what is in the way of its settlement, if that can be told. For reports. */
+  obstacle(): Obstacle | undefined {
+    return undefined
   }
 
   private refuseSecondSettlement(): void {

@@ -1,8 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Who steps the tasks, in which order, and until when. */
 
-import { cancel, cancelMain } from './cancel.ts'
-import { claim, type Coroutine } from './coroutine.ts'
+import { cancel, cancelAll } from './cancel.ts'
+import { Time, VirtualClock, type Clock } from './clock.ts'
+import type { Coroutine } from './coroutine.ts'
 import { asked, current } from './current.ts'
 import { deadlock } from './deadlock.ts'
 import {
@@ -11,12 +12,10 @@ import {
   LoopRunningError,
   LoopStoppedError,
   OutOfTurnError,
-  type UnhandledError,
-  type Wait,
 } from './errors.ts'
 import { Failures } from './failures.ts'
 import { showAsString } from './inspect.ts'
-import { Main } from './main.ts'
+import { Mains, type Main } from './main.ts'
 import { checked, type Discipline, type LoopOptions } from './options.ts'
 import { Failure } from './outcome.ts'
 import { Registry } from './registry.ts'
@@ -44,7 +43,7 @@ import { leave } from './waiters.ts'
  * console.log(loop.run(main()), 'in', loop.tick, 'ticks') // 21 in 3 ticks
  * ```
  *
- * Clauses L1 to L16, O1 to O3.
+ * Clauses L1 to L16, D3, D4, O1 to O3.
  */
 export class Loop {
   static #default: Loop | undefined
@@ -53,6 +52,8 @@ export class Loop {
   readonly discipline: Discipline
   /** The name that it was given, if any. */
   readonly name: string | undefined
+  /** @internal What time it is, and who waits for a time. */
+  readonly time: Time
   /** @internal Who is being stepped; undefined between steps. */
   running: Task<unknown> | Main<unknown> | undefined = undefined
   /** @internal Undefined when there is nobody to tell: then telling costs a comparison. */
@@ -73,24 +74,18 @@ export class Loop {
   /** @internal Every task that is not done, by creation. */
   readonly live: Registry = new Registry()
   /** @internal Failures that nobody has looked at, and that have not been reported. */
-  readonly failures: Failures = new Failures()
-  /** Mains that were given to the loop and whose run is not over: a stopped one goes on from here. */
-  readonly #mains = new Map<Coroutine<unknown>, Main<unknown>>()
-  readonly #onUnhandled: ((error: UnhandledError) => void) | undefined
+  readonly failures: Failures
+  /** @internal Those whose run is not over. */
+  readonly mains: Mains = new Mains()
 
   /** @throws `TypeError` if an option is not what it should be */
   constructor(options: LoopOptions = {}) {
-    const { discipline = 'drain', name, observer, onUnhandled } = checked(options)
+    const { clock, discipline = 'drain', name, observer, onUnhandled } = checked(options)
     this.discipline = discipline
     this.name = name
-    this.#onUnhandled = onUnhandled
-    this.teller =
-      observer &&
-      new Teller(observer, (error) => {
-        // O3: an observer that throws is not called again, and its error is not lost.
-        this.teller = undefined
-        this.failures.add(new Failure(error))
-      })
+    this.time = new Time(clock ?? new VirtualClock())
+    this.failures = new Failures(onUnhandled)
+    this.teller = observer && new Teller(observer, this)
   }
 
   /** The loop that is ticking now; outside any tick, one default loop, made on first use. */
@@ -103,6 +98,16 @@ export class Loop {
   /** The number of the current tick of a run, or of the last; from 1, and 0 before any. */
   get tick(): number {
     return this.#tick
+  }
+
+  /** What tells it the time. */
+  get clock(): Clock {
+    return this.time.clock
+  }
+
+  /** What time it is, in milliseconds of its clock; it never goes backwards. */
+  now(): number {
+    return this.time.now()
   }
 
   /** The scheduled tasks, oldest first. A copy, made in O(n). */
@@ -152,7 +157,7 @@ export class Loop {
   ticks<T>(main: Coroutine<T>): Generator<number, T, undefined> {
     this.refuseIfClosed()
     this.#refuseIfDriven()
-    return this.#drive(this.#admit(main))
+    return this.#drive(this.mains.admit(main, this))
   }
 
   /**
@@ -164,7 +169,10 @@ export class Loop {
   runStep(): void {
     this.refuseIfClosed()
     this.#refuseIfTicking('runStep()')
-    this.#pass(() => this.#stepScheduled())
+    this.#pass(() => {
+      this.time.ring()
+      this.#stepScheduled()
+    })
   }
 
   /**
@@ -191,10 +199,9 @@ export class Loop {
   }
 
   /**
-   * Closes every task that is not done, by creation, and every main that has not ended: their
-   * coroutines are closed with `return()`, their `finally` blocks run to the end, and their awaiters
-   * get a `CancelledError`. Nothing can be asked of the loop afterwards but what it knows; closing it
-   * again does nothing.
+   * Cancels every task that is not done, by creation, and closes every main that has not ended: their
+   * `finally` blocks run to the end, also in time, and their awaiters get a `CancelledError`. Nothing can
+   * be asked of the loop afterwards but what it knows; closing it again does nothing.
    *
    * @throws `LoopRunningError` while the loop is stepping; `DeadlockError` if a clean-up waits for what
    *   nobody settles; `UnhandledError` for failures that nobody looked at; the loop is closed then too
@@ -203,18 +210,17 @@ export class Loop {
     if (this.#phase === 'closed') return
     this.#refuseIfTicking('close()')
     this.#phase = 'closed'
-    this.#pass(() => {
-      for (const task of this.live.all()) cancel(task)
-      const mains = [...this.#mains.values()].filter(({ outcome }) => outcome === undefined)
-      for (const [index, main] of mains.entries()) cancelMain(this, main, index)
-      this.#drain()
-    })
-    this.#mains.clear()
-    const abandoned = this.#waits()
-    for (const { who, on } of abandoned) if (who !== 'main') leave(who, on)
+    try {
+      this.#pass(() => this.#windUp())
+    } catch (error) {
+      // A clock that fails is no reason to lose what went wrong besides.
+      this.failures.add(new Failure(error))
+    }
+    const abandoned = this.live.waits()
+    for (const { who, on } of abandoned) leave(who, on)
     this.live.clear()
     // Twice: a handler that throws now has no later report to wait for.
-    const unhandled = this.#takeUnhandled() ?? this.failures.report()
+    const unhandled = this.failures.take() ?? this.failures.report()
     if (abandoned.length > 0) throw deadlock(abandoned, unhandled)
     if (unhandled !== undefined) throw unhandled
   }
@@ -236,9 +242,9 @@ export class Loop {
     this.#newest = task
   }
 
-  /** @internal Whether one of its mains, which are in no line, is to get the outcome of a task. */
-  mainWaitsFor(task: Task<unknown>): boolean {
-    return [...this.#mains.values()].some(({ awaiting }) => awaiting === task)
+  /** @internal What `task.cancel` does. */
+  cancel(task: Task<unknown>, reason: unknown): boolean {
+    return cancel(task, reason)
   }
 
   /** @internal */
@@ -259,16 +265,6 @@ export class Loop {
     this.#pass(() => this.#step(task))
   }
 
-  /** The record of a main: a new one, or the one of a run that was left before its end. */
-  #admit<T>(coroutine: Coroutine<T>): Main<T> {
-    const known = this.#mains.get(coroutine)
-    if (Main.runs(known, coroutine)) return known
-    claim(coroutine)
-    const main = new Main(coroutine)
-    this.#mains.set(coroutine, main)
-    return main
-  }
-
   *#drive<T>(main: Main<T>): Generator<number, T, undefined> {
     this.refuseIfClosed()
     this.#refuseIfDriven()
@@ -281,11 +277,9 @@ export class Loop {
           const after = `was stopped after tick ${this.#tick}`
           throw new LoopStoppedError(`${this} ${after}: run main again to go on`)
         }
-        if (this.#oldest === undefined && main.awaiting !== undefined && main.parked) {
-          throw deadlock(
-            [{ who: 'main', on: main.awaiting }, ...this.#waits()],
-            this.#takeUnhandled(),
-          )
+        if (main.awaiting !== undefined && this.#idles(main) && !this.time.awaited) {
+          const waits = [{ who: main, on: main.awaiting }, ...this.live.waits()]
+          throw deadlock(waits, this.failures.take())
         }
         this.#pass(() => this.#takeTick(main))
         yield this.#tick
@@ -295,21 +289,28 @@ export class Loop {
       // Not if the host closed the loop between two ticks.
       if (this.#phase === 'driven') this.#phase = 'idle'
     }
-    this.#mains.delete(main.coroutine)
+    this.mains.dismiss(main)
     if (main.outcome instanceof Failure) {
       // L10: main's error comes out; without a handler the others wait for the next report.
-      if (this.#onUnhandled !== undefined) this.#takeUnhandled()
+      if (this.failures.handler !== undefined) this.failures.take()
       throw main.outcome.error
     }
-    const unhandled = this.#takeUnhandled()
+    const unhandled = this.failures.take()
     if (unhandled !== undefined) throw unhandled
     return main.outcome.value
+  }
+
+  /** Whether nothing can go on but time. */
+  #idles(main: Main<unknown>): boolean {
+    return this.#oldest === undefined && main.parked
   }
 
   /** L1: the tick begins, the scheduled tasks are stepped, main has its turn. */
   #takeTick(main: Main<unknown>): void {
     this.#tick += 1
     main.ticks = this.#tick
+    if (this.#idles(main)) this.#advance()
+    this.time.ring()
     this.teller?.tick(this.#tick, this)
     this.#stepScheduled()
     if (main.parked) return
@@ -323,17 +324,35 @@ export class Loop {
   /** Does what steps tasks, as the current loop. */
   #pass(work: () => void): void {
     const outer = current.loop
+    const { telling } = current
     const { future } = asked
     const phase = this.#phase
     current.loop = this
+    current.telling = false
     this.#phase = 'ticking'
     try {
       work()
     } finally {
       // L18: this may have been in the midst of a step of another loop.
       current.loop = outer
+      current.telling = telling
       asked.future = future
       this.#phase = phase
+    }
+  }
+
+  #advance(): void {
+    if (this.time.advance()) this.teller?.advanced(this.time.now(), this)
+  }
+
+  /** L14: steps until nothing can go on, also in time. */
+  #windUp(): void {
+    cancelAll(this)
+    this.#drain()
+    while (this.live.any() && this.time.awaited) {
+      this.#advance()
+      this.time.ring()
+      this.#drain()
     }
   }
 
@@ -359,25 +378,6 @@ export class Loop {
     this.running = oldest
     this.teller?.stepped(oldest)
     oldest.proceed()
-  }
-
-  #waits(): Wait[] {
-    return this.live.all().flatMap((who) => {
-      const on = who.awaiting
-      return on === undefined || on.done() ? [] : [{ who, on }]
-    })
-  }
-
-  /** The report that is due, unless there is nothing to report or the handler has taken it. */
-  #takeUnhandled(): UnhandledError | undefined {
-    const report = this.failures.report()
-    if (report === undefined || this.#onUnhandled === undefined) return report
-    try {
-      this.#onUnhandled(report)
-    } catch (error) {
-      this.failures.add(new Failure(error))
-    }
-    return undefined
   }
 
   #refuseIfTicking(what: string): void {

@@ -1,21 +1,27 @@
 /** The main coroutine of a run: it is not a task, and has its turn at the end of each tick. */
 
-import type { Coroutine } from './coroutine.ts'
+import { claim, type Coroutine } from './coroutine.ts'
 import { asked } from './current.ts'
 import type { Future } from './future.ts'
+import type { Loop } from './loop.ts'
 import { Failure, Success } from './outcome.ts'
 import { beginWait, resume, type Stepper } from './step.ts'
+import type { Task } from './task.ts'
 
 export class Main<T> implements Stepper {
   readonly coroutine: Coroutine<T>
+  readonly loop: Loop
   awaiting: Future<unknown> | undefined = undefined
+  /** The task that it is from the closing of its loop on. */
+  task: Task<unknown> | undefined = undefined
   /** How many ticks it has had; a run that goes on counts on from here. */
   ticks = 0
   /** How it ended, once it has. */
   outcome: Success<T> | Failure | undefined = undefined
 
-  constructor(coroutine: Coroutine<T>) {
+  constructor(coroutine: Coroutine<T>, loop: Loop) {
     this.coroutine = coroutine
+    this.loop = loop
   }
 
   /** True while it waits for a pending future: its turn passes. */
@@ -33,9 +39,44 @@ export class Main<T> implements Stepper {
       this.outcome = new Failure(error)
     }
   }
+}
 
-  /** Whether it is the main that runs this coroutine, and so gives what this coroutine returns. */
-  static runs<T>(main: Main<unknown> | undefined, coroutine: Coroutine<T>): main is Main<T> {
-    return main !== undefined && main.coroutine === coroutine
+/** Mains that were given to a loop and whose run is not over: a stopped one goes on from here. */
+export class Mains {
+  readonly #mains = new Map<Coroutine<unknown>, Main<unknown>>()
+
+  /**
+   * The record of a main: a new one, or the one of a run that was left before its end.
+   *
+   * @throws `NotACoroutineError`, `CoroutineReusedError`
+   */
+  admit<T>(coroutine: Coroutine<T>, loop: Loop): Main<T> {
+    const known = this.#mains.get(coroutine)
+    if (runs(known, coroutine)) return known
+    claim(coroutine)
+    const main = new Main(coroutine, loop)
+    this.#mains.set(coroutine, main)
+    return main
   }
+
+  dismiss(main: Main<unknown>): void {
+    this.#mains.delete(main.coroutine)
+  }
+
+  /** Those of them, which are in no line, that are to get the failure of a task. */
+  await(failure: Failure, task: Task<unknown>): void {
+    for (const { awaiting } of this.#mains.values()) if (awaiting === task) failure.await()
+  }
+
+  /** Those that have not ended; from here on they are none of the loop's. */
+  takeAll(): Main<unknown>[] {
+    const left = [...this.#mains.values()].filter(({ outcome }) => outcome === undefined)
+    this.#mains.clear()
+    return left
+  }
+}
+
+/** Whether it is the main that runs this coroutine, and so gives what this coroutine returns. */
+function runs<T>(main: Main<unknown> | undefined, coroutine: Coroutine<T>): main is Main<T> {
+  return main !== undefined && main.coroutine === coroutine
 }

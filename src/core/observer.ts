@@ -33,8 +33,15 @@ export interface Observer {
   stepped?(who: Task<unknown> | 'main'): void
   /** A task, or main, waits for a pending future. */
   parked?(who: Task<unknown> | 'main', on: Future<unknown>): void
-  /** What a task waited for has settled. `scheduled` follows. */
-  woken?(task: Task<unknown>, by: Future<unknown>): void
+  /**
+   * What a task waited for has settled. `scheduled` follows. Or a group or a timeout around it ends the
+   * wait of a task, or of main, because of `by`: a child that failed, or a time that has come.
+   */
+  woken?(who: Task<unknown> | 'main', by: Future<unknown>): void
+  /** A task was cancelled, and will be closed. `scheduled` follows if it waited. */
+  cancelled?(task: Task<unknown>, reason: unknown): void
+  /** Time has moved on, to `now` milliseconds. */
+  advanced?(now: number, loop: Loop): void
   /**
    * A task of the loop ended, or a future was settled while the loop was ticking. To be told is not to
    * look: a failure is still reported, while asking the future for its `error()` would be a look.

@@ -1,5 +1,6 @@
 /** What a loop can be given, and what it refuses. */
 
+import type { Clock } from './clock.ts'
 import type { UnhandledError } from './errors.ts'
 import type { Observer } from './observer.ts'
 
@@ -13,10 +14,12 @@ import type { Observer } from './observer.ts'
  */
 export type Discipline = 'drain' | 'snapshot'
 
-/** What a loop can be given. Clauses L3, L4, L10, O1. */
+/** What a loop can be given. Clauses L3, L4, L10, D3, O1. */
 export interface LoopOptions {
   /** Where a tick ends; `'drain'` if it is left out. */
   readonly discipline?: Discipline
+  /** What time it is; a {@link VirtualClock} of its own if it is left out. */
+  readonly clock?: Clock
   /** What messages call the loop. */
   readonly name?: string
   /** Is told what the loop does. */
@@ -37,9 +40,12 @@ export function checked(options: LoopOptions): LoopOptions {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError("a loop is given an object of options, like { discipline: 'snapshot' }")
   }
-  const { discipline = 'drain', name, observer, onUnhandled } = options
+  const { clock, discipline = 'drain', name, observer, onUnhandled } = options
   if (discipline !== 'drain' && discipline !== 'snapshot') {
     throw new TypeError(`a loop's discipline is 'drain' or 'snapshot', not ${String(discipline)}`)
+  }
+  if (clock !== undefined && !isClock(clock)) {
+    throw new TypeError("a loop's clock is an object with methods now and advanceTo")
   }
   if (name !== undefined && typeof name !== 'string') {
     throw new TypeError("a loop's name is a string")
@@ -51,4 +57,15 @@ export function checked(options: LoopOptions): LoopOptions {
     throw new TypeError("a loop's onUnhandled is a function of an UnhandledError")
   }
   return options
+}
+
+function isClock(given: unknown): boolean {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    'now' in given &&
+    typeof given.now === 'function' &&
+    'advanceTo' in given &&
+    typeof given.advanceTo === 'function'
+  )
 }

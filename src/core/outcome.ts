@@ -10,40 +10,39 @@ export class Success<T> implements IteratorReturnResult<T> {
   }
 }
 
-/** An error, and what has become of it. */
+/** An error, and what has become of it. A failure is reported if nobody is to get it and nobody has. */
 export class Failure {
   readonly error: unknown
-  /**
-   * Ignored: nobody has waited for it. Awaited: somebody waits, and is to get it. Looked at: somebody
-   * has got it, or was told of it. A failure is reported if it is ignored, and once.
-   */
-  #regard: 'ignored' | 'awaited' | 'looked at' = 'ignored'
+  /** How many wait for it and have not got it. */
+  #awaiting = 0
+  /** Whether somebody has got it, or was told of it. */
+  #lookedAt = false
 
   constructor(error: unknown) {
     this.error = error
   }
 
   get ignored(): boolean {
-    return this.#regard === 'ignored'
+    return this.#awaiting === 0 && !this.#lookedAt
   }
 
   get lookedAt(): boolean {
-    return this.#regard === 'looked at'
+    return this.#lookedAt
   }
 
   /** Somebody waits for it. */
   await(): void {
-    if (this.#regard === 'ignored') this.#regard = 'awaited'
+    this.#awaiting += 1
   }
 
-  /** Whoever waited for it is gone. */
+  /** One who waited for it is gone. */
   ignore(): void {
-    if (this.#regard === 'awaited') this.#regard = 'ignored'
+    this.#awaiting -= 1
   }
 
   /** Somebody gets it: the error. */
   look(): unknown {
-    this.#regard = 'looked at'
+    this.#lookedAt = true
     return this.error
   }
 }

@@ -2,6 +2,7 @@
 
 import { claim, type Coroutine } from './coroutine.ts'
 import { asked, current } from './current.ts'
+import type { Obstacle } from './deadlock.ts'
 import { InvalidStateError } from './errors.ts'
 import { Future } from './future.ts'
 import type { Loop } from './loop.ts'
@@ -47,9 +48,15 @@ export class Task<T> extends Future<T> {
    * @param coroutine what is to be run; it belongs to this task alone
    * @param name what messages and traces call it; `Task-` and its id if it is left out
    * @param loop who steps it; the current loop if it is left out
+   * @param register what else is to be done before anybody is told of it; for the library
    * @throws `NotACoroutineError`, `CoroutineReusedError`, `LoopClosedError`; the loop is as before
    */
-  constructor(coroutine: Coroutine<T>, name?: string, loop: Loop = current.find()) {
+  constructor(
+    coroutine: Coroutine<T>,
+    name?: string,
+    loop: Loop = current.find(),
+    register?: (task: Task<T>) => void,
+  ) {
     super(name)
     loop.refuseIfClosed()
     claim(coroutine)
@@ -57,6 +64,7 @@ export class Task<T> extends Future<T> {
     this.loop = loop
     this.id = loop.live.add(this)
     loop.append(this)
+    register?.(this)
     loop.teller?.spawned(this)
     loop.teller?.scheduled(this)
   }
@@ -103,6 +111,20 @@ export class Task<T> extends Future<T> {
     throw new InvalidStateError(`${this} gets its error from its coroutine alone: throw it there`)
   }
 
+  /**
+   * Has it end: at its next turn its coroutine is closed, by `return()`, instead of resumed. Its `finally`
+   * blocks run, and may suspend; no `catch` sees it. Who awaits the task gets a `CancelledError`. What the
+   * task itself waits for is left alone.
+   *
+   * @param reason what the error says and holds
+   * @returns whether that takes effect: not on a task that has ended, or was cancelled before (C1)
+   *
+   * Clauses C1, C3 to C9.
+   */
+  override cancel(reason?: unknown): boolean {
+    return this.loop.cancel(this, reason)
+  }
+
   /** `<Task name='Add X' id='0x1'>`. */
   override toString(): string {
     return `<Task name='${this.name}' id='0x${this.id.toString(16)}'>`
@@ -111,6 +133,11 @@ export class Task<T> extends Future<T> {
   /** @internal Who is told of its settlement. */
   override home(): Loop {
     return this.loop
+  }
+
+  /** @internal Its end is its own doing. */
+  override obstacle(): Obstacle {
+    return { what: String(this), by: [this], remedy: `let ${this.loop} run` }
   }
 
   /** @internal Why it is not scheduled, if it is not. */
@@ -136,7 +163,7 @@ export class Task<T> extends Future<T> {
       const failure = new Failure(error)
       // L10: kept until somebody has looked at it, or it is reported.
       loop.failures.add(failure, this)
-      if (loop.mainWaitsFor(this)) failure.await()
+      loop.mains.await(failure, this)
       this.end(failure)
       return
     }
@@ -147,7 +174,10 @@ export class Task<T> extends Future<T> {
       )
       return
     }
-    if (resumption === asked) {
+    if (this.coroutine !== coroutine) {
+      // C7: it was cancelled meanwhile.
+      asked.future = undefined
+    } else if (resumption === asked) {
       const future = beginWait(this)
       if (future?.done() === false) {
         park(this, future)
@@ -160,6 +190,7 @@ export class Task<T> extends Future<T> {
 
   private end(outcome: Success<unknown> | Failure): void {
     this.coroutine = undefined
+    this.loop.live.drop()
     settle(this, outcome)
   }
 }

@@ -1,19 +1,20 @@
 /** Tells an observer what happens, and keeps what it throws away from the loop. */
 
+import { current } from './current.ts'
 import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
 import type { Observer, Outcome } from './observer.ts'
+import { Failure } from './outcome.ts'
 import type { Task } from './task.ts'
 
 /** Stands before the observer of one loop. A loop without an observer has none, and tells nobody. */
 export class Teller implements Required<Observer> {
   private readonly observer: Observer
-  /** What becomes of an observer that throws: clause O3. */
-  private readonly dismiss: (error: unknown) => void
+  private readonly loop: Loop
 
-  constructor(observer: Observer, dismiss: (error: unknown) => void) {
+  constructor(observer: Observer, loop: Loop) {
     this.observer = observer
-    this.dismiss = dismiss
+    this.loop = loop
   }
 
   tick(number: number, loop: Loop): void {
@@ -36,8 +37,16 @@ export class Teller implements Required<Observer> {
     this.guard(() => this.observer.parked?.(who, on))
   }
 
-  woken(task: Task<unknown>, by: Future<unknown>): void {
-    this.guard(() => this.observer.woken?.(task, by))
+  woken(who: Task<unknown> | 'main', by: Future<unknown>): void {
+    this.guard(() => this.observer.woken?.(who, by))
+  }
+
+  cancelled(task: Task<unknown>, reason: unknown): void {
+    this.guard(() => this.observer.cancelled?.(task, reason))
+  }
+
+  advanced(now: number, loop: Loop): void {
+    this.guard(() => this.observer.advanced?.(now, loop))
   }
 
   settled(future: Future<unknown>, outcome: Outcome): void {
@@ -46,10 +55,16 @@ export class Teller implements Required<Observer> {
   }
 
   private guard(tell: () => void): void {
+    const { telling } = current
+    current.telling = true
     try {
       tell()
     } catch (error) {
-      this.dismiss(error)
+      // O3: an observer that throws is not called again, and its error is not lost.
+      this.loop.teller = undefined
+      this.loop.failures.add(new Failure(error))
+    } finally {
+      current.telling = telling
     }
   }
 }

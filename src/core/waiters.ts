@@ -1,23 +1,48 @@
 /**
  * Who waits for a future, first come, first served: a circular list through the tasks themselves. The
- * future holds the last waiter, whose `after` is the first; so parking allocates nothing.
+ * future holds the last waiter, whose `after` is the first; so parking allocates nothing. Where somebody
+ * waits for several futures at once the waiters are a crowd instead.
  */
 
+import { Crowd, wake, type Tellings, type Watch } from './crowd.ts'
 import type { Future } from './future.ts'
 import { Failure, Success } from './outcome.ts'
 import type { Task } from './task.ts'
 
 /** Adds a task to those who wait for a pending future. */
 export function park(task: Task<unknown>, on: Future<unknown>): void {
-  const last = lastWaiter(on)
-  if (last === undefined) {
-    task.after = task
+  const { state } = on
+  if (state instanceof Crowd) {
+    state.add(task)
   } else {
-    task.after = last.after
-    last.after = task
+    const last = lastWaiter(on)
+    if (last === undefined) {
+      task.after = task
+    } else {
+      task.after = last.after
+      last.after = task
+    }
+    on.state = task
   }
-  on.state = task
   task.loop.teller?.parked(task, on)
+}
+
+/** Adds a watch to those who wait for a pending future. */
+export function watch(watcher: Watch, future: Future<unknown>): void {
+  if (future.state instanceof Crowd) {
+    future.state.add(watcher)
+    return
+  }
+  const crowd = new Crowd()
+  for (const task of detach(lastWaiter(future))) crowd.add(task)
+  crowd.add(watcher)
+  lines.delete(future)
+  future.state = crowd
+}
+
+/** Takes a watch away again, if its future is still pending. */
+export function unwatch(watcher: Watch, future: Future<unknown>): void {
+  if (future.state instanceof Crowd) future.state.delete(watcher)
 }
 
 /**
@@ -25,6 +50,12 @@ export function park(task: Task<unknown>, on: Future<unknown>): void {
  * loops, in their order, and only then is anybody told (O2).
  */
 export function settle(future: Future<unknown>, outcome: Success<unknown> | Failure): void {
+  if (future.state instanceof Crowd) {
+    const tellings: Tellings = []
+    settleWithin(future, outcome, tellings)
+    for (const tell of tellings) tell()
+    return
+  }
   const last = lastWaiter(future)
   future.state = outcome
   const teller = future.home()?.teller
@@ -32,13 +63,14 @@ export function settle(future: Future<unknown>, outcome: Success<unknown> | Fail
     teller?.settled(future, outcome)
     return
   }
-  if (outcome instanceof Failure) outcome.await()
+  const failure = outcome instanceof Failure ? outcome : undefined
   let told: Task<unknown>[] | undefined
   let task = last.after
   last.after = undefined
   while (task !== undefined) {
     const { after, loop } = task
     task.after = undefined
+    failure?.await()
     loop.append(task)
     if (loop.teller !== undefined) (told ??= []).push(task)
     task = after
@@ -49,6 +81,21 @@ export function settle(future: Future<unknown>, outcome: Success<unknown> | Fail
     woken.loop.teller?.woken(woken, future)
     woken.loop.teller?.scheduled(woken)
   }
+}
+
+/** The same, in the midst of another change: what is to be told is told with that. */
+export function settleWithin(
+  future: Future<unknown>,
+  outcome: Success<unknown> | Failure,
+  tellings: Tellings,
+): void {
+  const { state } = future
+  const tasks = state instanceof Crowd ? [] : detach(lastWaiter(future))
+  future.state = outcome
+  tellings.push(() => future.home()?.teller?.settled(future, outcome))
+  // A watch says for itself whether it takes the outcome.
+  for (const task of tasks) wake(task, future, tellings)
+  if (state instanceof Crowd) state.wake(future, tellings)
 }
 
 /**
@@ -66,6 +113,10 @@ interface Line {
 
 /** Takes a task out of those who wait for a pending future. */
 export function leave(task: Task<unknown>, future: Future<unknown>): void {
+  if (future.state instanceof Crowd) {
+    future.state.delete(task)
+    return
+  }
   const last = lastWaiter(future)
   const first = last?.after
   if (last === undefined || first === undefined) return
@@ -101,7 +152,22 @@ function standsBefore(task: Task<unknown>, line: Line): Task<unknown> {
   return before
 }
 
-function lastWaiter(future: Future<unknown>): Task<unknown> | undefined {
-  const { state } = future
-  return state instanceof Success || state instanceof Failure ? undefined : state
+/** The tasks of a line, first come first, each in no line any more. */
+function detach(last: Task<unknown> | undefined): Task<unknown>[] {
+  const tasks: Task<unknown>[] = []
+  let task = last?.after
+  if (last !== undefined) last.after = undefined
+  while (task !== undefined) {
+    const { after } = task
+    task.after = undefined
+    tasks.push(task)
+    task = after
+  }
+  return tasks
+}
+
+function lastWaiter({ state }: Future<unknown>): Task<unknown> | undefined {
+  if (state instanceof Success || state instanceof Failure || state instanceof Crowd)
+    return undefined
+  return state
 }

@@ -1,0 +1,238 @@
+/** Random scenes in which several tasks fight over one primitive, while one of them is cancelled. */
+
+import type { Call, Statement } from '../../spec/program.ts'
+import { actors, cancels, duration, joins, pause, wrapped, type Block, type Pen } from './moves.ts'
+import { after, NOTHING, within, type Scope } from './scope.ts'
+
+/** What is fought over. */
+interface Prize {
+  /** What makes it. */
+  readonly made: readonly Call[]
+  /** What main does with it before the others come. */
+  readonly first?: Block
+  /** What one who fights for it does. */
+  readonly act: (scope: Scope, index: number) => Block
+  /** What helps them on. */
+  readonly aid: () => Block
+}
+
+/** A primitive, two to four who want it, somebody who is cancelled meanwhile, and an end. */
+export function contest(pen: Pen): Block {
+  const { dice } = pen
+  const {
+    act,
+    aid,
+    first = [],
+    made,
+  } = dice.choose<Prize>([
+    [5, () => lock(pen)],
+    [6, () => semaphore(pen)],
+    [3, () => event(pen)],
+    [4, () => condition(pen)],
+    [5, () => barrier(pen)],
+    [8, () => queue(pen)],
+  ])
+  const scope = made.reduce((seen, call) => after(call, seen), NOTHING)
+  const together = dice.once(7)
+  const group = together ? dice.name('g') : undefined
+  const inside = group === undefined ? scope : within({ do: 'group', name: group, body: [] }, scope)
+  const fights = (seen: Scope, index: number): Block => [
+    ...(dice.once(6) ? pause(pen) : []),
+    ...wrapped(pen, act(seen, index), seen),
+  ]
+  const [tasks, members] = actors(pen, dice.between(2, 4), inside, fights, group)
+  const course = [...first, ...tasks, ...disturbed(pen, members, group, aid())]
+  if (group === undefined) return [...made, ...course, ...joins(pen, members.tasks)]
+  const held: Statement = { do: 'group', name: group, body: course }
+  return [...made, ...wrapped(pen, [held], scope), ...pen.block(1, scope)]
+}
+
+/** Before they are helped on, or after, one of them is cancelled, by main or by a task of its own. */
+function disturbed(pen: Pen, scope: Scope, group: string | undefined, aid: Block): Block {
+  const { dice } = pen
+  const { tasks } = scope
+  // Who came first has it perhaps, and who came next is first in line.
+  const cancelling = (): Block =>
+    cancels(pen, dice.pick([tasks, tasks.slice(0, 2), tasks.slice(1, 2)]))
+  const snatching = (): Block =>
+    cancels(pen, dice.pick([tasks, tasks.slice(0, 1), tasks.slice(0, 2)]))
+  const later = (): Block => [...pause(pen), ...cancelling()]
+  const disturber = (act: () => Block): readonly Call[] => actors(pen, 1, scope, act, group)[0]
+  return dice.choose<Block>([
+    [1, () => [...pause(pen), ...aid]],
+    [4, () => [{ do: 'yield' }, ...cancelling(), ...pause(pen), ...aid]],
+    [2, () => [...later(), ...later(), ...aid]],
+    [8, () => [{ do: 'yield' }, ...aid, ...snatching(), ...pause(pen)]],
+    [2, () => [...disturber(cancelling), ...pause(pen), ...aid]],
+    [1, () => [...disturber(later), ...pause(pen), ...aid]],
+  ])
+}
+
+/** What is done with what one has got. */
+function meanwhile(pen: Pen, scope: Scope): Block {
+  const { dice } = pen
+  // In its own body the youngest task that it sees is itself.
+  const self = scope.tasks.at(-1)
+  return dice.choose<Block>([
+    [2, () => []],
+    [2, () => [{ do: 'yield' }]],
+    [1, self === undefined ? undefined : () => [{ do: 'cancel', on: self }, { do: 'yield' }]],
+    [5, () => [{ do: 'sleep', ms: duration(pen) }]],
+    [1, () => [{ do: 'throw', error: dice.name('e') }]],
+    [2, () => pen.block(dice.between(1, 2), scope)],
+  ])
+}
+
+/** It is acquired and released, as a rule. */
+function critical(pen: Pen, scope: Scope, at: string, inner: Block): Block {
+  const acquire: Statement = { do: 'acquire', at }
+  const release: Statement = { do: 'release', at }
+  const outer = pen.dice.oneOf([...scope.locks, ...scope.semaphores].filter((one) => one !== at))
+  return pen.dice.choose<Block>([
+    [6, () => [{ do: 'hold', at, body: inner }]],
+    [3, () => [acquire, ...inner, release]],
+    [2, () => [acquire, { do: 'try', body: inner, finally: [release] }]],
+    [1.2, () => [acquire, ...inner]],
+    [0.6, () => [release, ...inner]],
+    [3, outer && (() => [{ do: 'hold', at: outer(), body: critical(pen, NOTHING, at, inner) }])],
+  ])
+}
+
+function lock(pen: Pen): Prize {
+  const { dice } = pen
+  const made = dice.times(
+    dice.once(2) ? 2 : 1,
+    () => ({ do: 'lock', name: dice.name('l') }) as const,
+  )
+  return {
+    made,
+    ...guarded(pen, made[0]?.name ?? ''),
+    act: (scope) => critical(pen, scope, dice.oneOf(scope.locks)?.() ?? '', meanwhile(pen, scope)),
+  }
+}
+
+function semaphore(pen: Pen): Prize {
+  const { dice } = pen
+  const at = dice.name('s')
+  const count = dice.pick([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 0, -1])
+  return {
+    made: [{ do: 'semaphore', name: at, count }],
+    ...guarded(pen, at),
+    act: (scope) => critical(pen, scope, at, meanwhile(pen, scope)),
+  }
+}
+
+/** Half of the time main has it first, and gives it away. */
+function guarded({ dice }: Pen, at: string): Pick<Prize, 'aid' | 'first'> {
+  if (dice.once(2)) return { aid: () => [] }
+  const first: Block = [{ do: 'acquire', at }]
+  return { first, aid: () => (dice.once(8) ? [] : [{ do: 'release', at }]) }
+}
+
+function event(pen: Pen): Prize {
+  const { dice } = pen
+  const at = dice.name('v')
+  return {
+    made: [{ do: 'event', name: at }],
+    act: (scope) => [{ do: 'wait', at }, ...meanwhile(pen, scope)],
+    aid: () =>
+      dice.choose<Block>([
+        [3, () => [{ do: 'set', at }]],
+        [
+          2,
+          () => [
+            { do: 'set', at },
+            { do: 'clear', at },
+          ],
+        ],
+        [1, () => []],
+      ]),
+  }
+}
+
+function condition(pen: Pen): Prize {
+  const { dice } = pen
+  const [on, at] = [dice.name('l'), dice.name('c')]
+  const count = (): number | undefined => dice.pick([undefined, undefined, 1, 2, 3, 0, -1])
+  const notify = (): Block => [{ do: 'notify', at, count: count() }]
+  const holding = (body: Block): Block => [{ do: 'hold', at: on, body }]
+  const waits = (scope: Scope): Block => [{ do: 'wait', at }, ...meanwhile(pen, scope)]
+  return {
+    made: [
+      { do: 'lock', name: on },
+      { do: 'condition', name: at, lock: on },
+    ],
+    act: (scope, index) =>
+      dice.choose<Block>([
+        [5, () => holding(waits(scope))],
+        [2, () => [{ do: 'acquire', at: on }, ...waits(scope), { do: 'release', at: on }]],
+        [index > 0 ? 2 : 0, () => holding([...notify(), ...meanwhile(pen, scope)])],
+        [index > 0 ? 1 : 0, () => holding(meanwhile(pen, scope))],
+        [0.3, () => waits(scope)],
+      ]),
+    aid: () =>
+      dice.choose<Block>([
+        [5, () => holding(notify())],
+        [3, () => holding([...notify(), { do: 'yield' }, ...notify()])],
+        [0.5, () => notify()],
+        [1, () => []],
+      ]),
+  }
+}
+
+function barrier(pen: Pen): Prize {
+  const { dice } = pen
+  const at = dice.name('b')
+  const parties = dice.pick([2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 1, 0])
+  return {
+    made: [{ do: 'barrier', name: at, parties }],
+    act: (scope) => [{ do: 'wait', at }, ...meanwhile(pen, scope)],
+    aid: () => (dice.once(3) ? [{ do: 'wait', at }] : []),
+  }
+}
+
+function queue(pen: Pen): Prize {
+  const { dice } = pen
+  const at = dice.name('q')
+  const capacity = dice.pick([undefined, undefined, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, -1])
+  let items = 0
+  const put = (): Statement => ({ do: 'put', at, value: (items += 1) })
+  const take = (): Statement => ({ do: 'take', at })
+  const some = (make: () => Statement): Block => dice.times(dice.pick([1, 1, 2, 2, 3]), make)
+  // All put, or all take, or of two one puts and the other takes.
+  const puts = dice.pick([
+    () => true,
+    () => false,
+    () => false,
+    isEven,
+    (index: number) => !isEven(index),
+  ])
+  return {
+    made: [{ do: 'queue', name: at, ...(capacity !== undefined && { capacity }) }],
+    act: (scope, index) => {
+      const what = puts(dice.once(6) ? index + 1 : index) ? put : take
+      return [...some(what), ...(dice.once(3) ? meanwhile(pen, scope) : [])]
+    },
+    aid: () =>
+      dice.choose<Block>([
+        [4, () => [{ do: 'closeQueue', at }]],
+        [2, () => [{ do: 'closeQueue', at }, ...pause(pen), take()]],
+        [
+          2,
+          () => [
+            { do: 'closeQueue', at },
+            { do: 'spawn', name: dice.name('t'), body: [put()] },
+          ],
+        ],
+        [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
+        [1, () => [{ do: 'takeNow', at }]],
+        [1, () => [take()]],
+        [3, () => [put()]],
+        [1, () => []],
+      ]),
+  }
+}
+
+function isEven(index: number): boolean {
+  return index % 2 === 0
+}

@@ -1,0 +1,122 @@
+/** Pieces that random scenes are made of. */
+
+import type { Call, Statement } from '../../spec/program.ts'
+import type { Dice } from './dice.ts'
+import { after, within, type Scope } from './scope.ts'
+
+export type Block = readonly Statement[]
+
+/** Who writes a scene. */
+export interface Pen {
+  readonly dice: Dice
+  future(): Call
+  /** Anything at all, within a budget. */
+  block(budget: number, scope: Scope): Block
+}
+
+/** Few, so that deadlines coincide. */
+export function duration({ dice }: Pen): number {
+  return dice.pick([0, 1, 1, 1, 1, 2, 2, 3, 5])
+}
+
+/** A turn or two, or some time. */
+export function pause(pen: Pen): Block {
+  const { dice } = pen
+  return dice.choose<Block>([
+    [2, () => []],
+    [3, () => [{ do: 'yield' }]],
+    [2, () => [{ do: 'yield' }, { do: 'yield' }]],
+    [3, () => [{ do: 'sleep', ms: duration(pen) }]],
+  ])
+}
+
+/** Somebody who was there before is cancelled, and perhaps looked at. */
+export function cancels({ dice }: Pen, names: readonly string[]): Block {
+  const on = dice.oneOf(names)?.()
+  if (on === undefined) return []
+  const cancel: Call = { do: 'cancel', on, ...(dice.once(3) && { reason: dice.name('r') }) }
+  return dice.choose<Block>([
+    [6, () => [cancel]],
+    [3, () => [cancel, { do: 'yield' }, { do: 'cancel', on }]],
+    [1, () => [cancel, { do: 'cancel', on }]],
+    [1, () => [cancel, { do: 'cancelled', of: on }]],
+    [1, () => [cancel, { do: 'yield' }, { do: 'cancelled', of: on }]],
+  ])
+}
+
+/** Now and then it cleans up, or catches, or has a time. */
+export function wrapped(pen: Pen, body: Block, scope: Scope): Block {
+  const { dice } = pen
+  return dice.choose<Block>([
+    [9, () => body],
+    [4, () => [{ do: 'try', body, finally: cleanUp(pen, scope) }]],
+    [2, () => [{ do: 'try', body, catch: pen.block(dice.between(0, 1), scope) }]],
+    [1, () => [{ do: 'try', body, catch: [], finally: cleanUp(pen, scope) }]],
+    [1.5, () => [{ do: 'timeout', ms: duration(pen), body }]],
+    [0.7, () => [{ do: 'call', body }]],
+  ])
+}
+
+/** It may take turns, or time, or throw. */
+export function cleanUp(pen: Pen, scope: Scope): Block {
+  const { dice } = pen
+  const awaited = dice.oneOf(scope.futures)
+  const group = dice.oneOf(scope.groups)
+  return dice.choose<Block>([
+    [3, () => [{ do: 'log', text: dice.name('l') }]],
+    [3, () => [{ do: 'yield' }]],
+    [2, () => [{ do: 'yield' }, { do: 'yield' }]],
+    [3, () => [{ do: 'sleep', ms: duration(pen) }]],
+    // Too late, if the group ends.
+    [4, group && (() => [actor(pen, scope, () => [{ do: 'yield' }], group())])],
+    [1, () => [{ do: 'throw', error: dice.name('e') }]],
+    [1.5, () => [{ do: 'yield' }, { do: 'throw', error: dice.name('e') }]],
+    [0.5, () => [{ do: 'return', value: 7 }]],
+    [0.7, awaited && (() => [{ do: 'await', on: awaited() }])],
+    [1, () => pen.block(1, scope)],
+  ])
+}
+
+/** A task, which may be one of a group. */
+export function actor(
+  pen: Pen,
+  scope: Scope,
+  act: (scope: Scope) => Block,
+  group?: string,
+): Call & { readonly do: 'spawn' } {
+  const name = pen.dice.name('t')
+  const task = { do: 'spawn', name, body: [], ...(group !== undefined && { in: group }) } as const
+  return { ...task, body: act(within(task, scope)) }
+}
+
+/** Tasks, one after the other, each of which sees those before. */
+export function actors(
+  pen: Pen,
+  count: number,
+  seen: Scope,
+  act: (scope: Scope, index: number) => Block,
+  group?: string,
+): readonly [tasks: readonly Call[], scope: Scope] {
+  let scope = seen
+  const tasks = pen.dice.times(count, (index) => {
+    const task = actor(pen, scope, (inner) => act(inner, index), group)
+    scope = after(task, scope)
+    return task
+  })
+  return [tasks, scope]
+}
+
+/** What main does with tasks at last: it waits for all, or for some, or for a while. */
+export function joins(pen: Pen, names: readonly string[]): Block {
+  const { dice } = pen
+  const one = dice.oneOf(names)
+  const each = (on: string): Statement => ({ do: 'try', body: [{ do: 'await', on }], catch: [] })
+  return dice.choose<Block>([
+    [3, () => names.map(each)],
+    [2, () => [{ do: 'allSettled', items: names }]],
+    [1, () => [{ do: 'all', items: names }]],
+    [2, one && (() => [{ do: 'await', on: one() }])],
+    [2, () => [{ do: 'sleep', ms: 5 }]],
+    [1, () => []],
+  ])
+}

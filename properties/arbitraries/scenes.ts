@@ -1,0 +1,263 @@
+/** Random scenes of cancellation, structure and time. */
+
+import type { Call, Item, Statement } from '../../spec/program.ts'
+import {
+  actor,
+  actors,
+  cancels,
+  cleanUp,
+  duration,
+  joins,
+  pause,
+  wrapped,
+  type Block,
+  type Pen,
+} from './moves.ts'
+import { after, NOTHING, within, type Scope } from './scope.ts'
+
+/** Tasks that wait, in the midst of a try as a rule, and are cancelled there; then who waits for them. */
+export function departure(pen: Pen): Block {
+  const { dice } = pen
+  const [futures, scope] = someFutures(pen)
+  const act = (seen: Scope): Block => [
+    ...(dice.once(4) ? pause(pen) : []),
+    ...parting(pen, seen),
+    ...(dice.once(3) ? pen.block(1, seen) : []),
+  ]
+  const [tasks, members] = actors(pen, dice.between(1, 3), scope, act)
+  const all = dice.pick([members.tasks, members.tasks, members.futures])
+  return [
+    ...futures,
+    ...tasks,
+    ...pause(pen),
+    ...cancels(pen, all),
+    ...pause(pen),
+    ...(dice.once(2) ? cancels(pen, all) : []),
+    ...outcome(pen, scope),
+    ...joins(pen, members.tasks),
+  ]
+}
+
+/** Several who wait for one future, by itself or among others; one of them leaves before it is settled. */
+export function crowd(pen: Pen): Block {
+  const { dice } = pen
+  const on = dice.name('f')
+  const future: Call = { do: 'future', name: on }
+  const scope = after(future, NOTHING)
+  const act = (seen: Scope): Block =>
+    dice.choose<Block>([
+      [4, () => [{ do: 'await', on }]],
+      [2, () => [{ do: 'race', items: [on, owned(pen, seen)] }]],
+      [1, () => [{ do: 'all', items: [on] }]],
+      [1, () => [{ do: 'allSettled', items: [on, on] }]],
+    ])
+  const [tasks, { tasks: names }] = actors(pen, dice.between(3, 5), scope, act)
+  const leaving = dice.once(4) ? [] : cancels(pen, names)
+  return [
+    future,
+    ...tasks,
+    { do: 'yield' },
+    ...leaving,
+    ...outcome(pen, scope),
+    ...joins(pen, names),
+  ]
+}
+
+/** A wait that is cleaned up after; or one that cancels itself. */
+function parting(pen: Pen, scope: Scope): Block {
+  const { dice } = pen
+  const self = scope.tasks.at(-1)
+  const body = waiting(pen, scope)
+  return dice.choose<Block>([
+    [5, () => [{ do: 'try', body, finally: cleanUp(pen, scope) }]],
+    [3, () => body],
+    [1, () => [{ do: 'try', body: body, catch: [], finally: [] }]],
+    [1, () => [{ do: 'call', body: wrapped(pen, body, scope) }, { do: 'yield' }]],
+    [2, self === undefined ? undefined : () => [{ do: 'cancel', on: self }, ...body]],
+  ])
+}
+
+/** Something that takes turns. */
+function waiting(pen: Pen, scope: Scope): Block {
+  const { dice } = pen
+  const future = dice.oneOf(scope.futures)
+  const task = dice.oneOf(scope.tasks.slice(0, -1))
+  return dice.choose<Block>([
+    [5, future && (() => [{ do: 'await', on: future() }])],
+    [3, task && (() => [{ do: 'await', on: task() }])],
+    [3, () => [{ do: 'sleep', ms: duration(pen) }]],
+    [2, () => [{ do: 'yield' }]],
+    [2, () => [{ do: 'yield' }, { do: 'yield' }]],
+    [2, () => [{ do: 'shield', item: owned(pen, scope) }]],
+    [1, task && (() => [{ do: 'shield', item: task() }])],
+    [0.7, future && (() => [{ do: 'race', items: [future(), owned(pen, scope)] }])],
+  ])
+}
+
+function someFutures(pen: Pen): readonly [readonly Call[], Scope] {
+  const futures = pen.dice.times(pen.dice.between(1, 2), () => pen.future())
+  return [futures, futures.reduce((seen, future) => after(future, seen), NOTHING)]
+}
+
+/** A future is settled, or is not. */
+function outcome({ dice }: Pen, scope: Scope): Block {
+  const on = dice.oneOf(scope.futures)?.()
+  if (on === undefined) return []
+  return dice.choose<Block>([
+    [3, () => [{ do: 'setResult', on, value: 1 }]],
+    [1.5, () => [{ do: 'setError', on, error: dice.name('e') }]],
+    [2.5, () => [{ do: 'cancel', on }]],
+    [1.5, () => []],
+  ])
+}
+
+/** A group in main, or in a task that may be cancelled. */
+export function family(pen: Pen): Block {
+  const { dice } = pen
+  const [futures, scope] = someFutures(pen)
+  if (dice.once(3)) {
+    const held = group(pen, scope, 1)
+    return [...futures, ...wrapped(pen, [held], scope), ...pen.block(1, scope)]
+  }
+  const [tasks, members] = actors(pen, 1, scope, (seen) =>
+    wrapped(pen, [group(pen, seen, 1)], seen),
+  )
+  return [...futures, ...tasks, ...aftermath(pen, members)]
+}
+
+/** What main does beside the task that is on the stage. */
+function aftermath(pen: Pen, members: Scope): Block {
+  const { dice } = pen
+  return [
+    ...pause(pen),
+    ...dice.choose<Block>([
+      [4, () => [...pause(pen), ...cancels(pen, members.tasks), ...pause(pen)]],
+      [4, () => outcome(pen, members)],
+      [2, () => [...outcome(pen, members), ...cancels(pen, members.tasks)]],
+      [2, () => []],
+    ]),
+    ...joins(pen, members.tasks),
+  ]
+}
+
+function group(pen: Pen, scope: Scope, depth: number): Statement {
+  const { dice } = pen
+  const name = dice.name('g')
+  const inside = within({ do: 'group', name, body: [] }, scope)
+  const child = (seen: Scope): Block => childOf(pen, seen, name, depth)
+  const [children, members] = actors(pen, dice.between(1, 3), inside, child, name)
+  // It outlives the group, and may come too late.
+  const straggler = (): Block => [
+    actor(pen, members, (seen) => [...pause(pen), actor(pen, seen, () => [{ do: 'yield' }], name)]),
+  ]
+  const cancel = (): Block => [...pause(pen), ...cancels(pen, members.tasks)]
+  const body = dice.choose<Block>([
+    [4, () => []],
+    [3, () => wrapped(pen, waiting(pen, members), members)],
+    [2, cancel],
+    [3.5, () => [...pause(pen), { do: 'throw', error: dice.name('e') }]],
+    [1, () => joins(pen, members.tasks.slice(-1))],
+    [7, straggler],
+    [2, () => pen.block(dice.between(1, 2), members)],
+  ])
+  const value: Block = dice.once(3) ? [{ do: 'return', value: 1 }] : []
+  return { do: 'group', name, body: [...children, ...body, ...value] }
+}
+
+function childOf(pen: Pen, scope: Scope, name: string, depth: number): Block {
+  const { dice } = pen
+  const body = waiting(pen, scope)
+  return dice.choose<Block>([
+    [4, () => wrapped(pen, body, scope)],
+    [3, () => [{ do: 'try', body, finally: cleanUp(pen, scope) }]],
+    [4, () => [...body, { do: 'throw', error: dice.name('e') }]],
+    [0.5, () => [{ do: 'throw', error: dice.name('e') }]],
+    [1, () => [...body, actor(pen, scope, (seen) => waiting(pen, seen), name)]],
+    [1.5, depth > 0 ? () => [group(pen, scope, depth - 1)] : undefined],
+    [1, () => [...cancels(pen, scope.tasks.slice(-2)), { do: 'yield' }]],
+  ])
+}
+
+/** A coroutine of a combinator or a shield: it ends, or fails, or cleans up. */
+function owned(pen: Pen, scope: Scope): Item {
+  const { dice } = pen
+  const future = dice.oneOf(scope.futures)
+  const body = dice.choose<Block>([
+    [3, () => [{ do: 'sleep', ms: duration(pen) }]],
+    [3, () => [{ do: 'yield' }]],
+    [3, future && (() => [{ do: 'await', on: future() }])],
+  ])
+  return {
+    body: dice.choose<Block>([
+      [4, () => [...body, { do: 'return', value: dice.pick([1, 2]) }]],
+      [6, () => [{ do: 'try', body, finally: cleanUp(pen, scope) }]],
+      [2, () => [...body, { do: 'throw', error: dice.name('e') }]],
+      [1, () => pen.block(2, scope)],
+    ]),
+  }
+}
+
+/** A few of what there is, and coroutines of its own. */
+function items(pen: Pen, scope: Scope): readonly Item[] {
+  const { dice } = pen
+  const known = dice.oneOf([...scope.futures, ...scope.tasks])
+  return dice.times(dice.pick([0, 1, 2, 2, 2, 2, 3, 3]), () =>
+    dice.choose<Item>([
+      [1, known],
+      [1, () => owned(pen, scope)],
+    ]),
+  )
+}
+
+export function combination(pen: Pen, scope: Scope): Statement {
+  const what = pen.dice.pick(['all', 'all', 'allSettled', 'race', 'race', 'any'])
+  return { do: what, items: items(pen, scope) }
+}
+
+/** A combinator over what lives and what it owns, in a task that may be cancelled. */
+export function choice(pen: Pen): Block {
+  const { dice } = pen
+  const [futures, scope] = someFutures(pen)
+  const [others, known] = actors(pen, dice.between(0, 2), scope, (seen) => [
+    ...wrapped(pen, waiting(pen, seen), seen),
+    ...(dice.once(4) ? ([{ do: 'throw', error: dice.name('e') }] as const) : []),
+  ])
+  const decide = (seen: Scope): Block => wrapped(pen, [combination(pen, seen)], seen)
+  if (dice.once(3)) {
+    return [...futures, ...others, ...outcome(pen, scope), ...decide(known), ...pen.block(1, known)]
+  }
+  const [deciders, members] = actors(pen, dice.between(1, 2), known, decide)
+  return [...futures, ...others, ...deciders, ...aftermath(pen, members)]
+}
+
+/** Sleeps and timeouts, some of one deadline. */
+export function haste(pen: Pen): Block {
+  const { dice } = pen
+  const [futures, scope] = someFutures(pen)
+  // All of them for as long, or each for its own time.
+  const ms = duration(pen)
+  const alike = dice.once(2)
+  const act = (seen: Scope): Block => (alike ? [{ do: 'sleep', ms }] : hurried(pen, seen))
+  const [tasks, members] = actors(pen, dice.between(1, 4), scope, act)
+  const own = dice.once(3) ? hurried(pen, members) : []
+  return [...futures, ...tasks, ...own, ...aftermath(pen, members)]
+}
+
+function hurried(pen: Pen, scope: Scope): Block {
+  const { dice } = pen
+  const ms = duration(pen)
+  const sleep: Statement = { do: 'sleep', ms }
+  const body = waiting(pen, scope)
+  return dice.choose<Block>([
+    [3, () => [sleep]],
+    [1, () => [sleep, { do: 'sleep', ms: duration(pen) }, { do: 'look' }]],
+    [3, () => [{ do: 'timeout', ms, body }]],
+    [3, () => [{ do: 'timeout', ms, body: wrapped(pen, body, scope) }]],
+    [2, () => [{ do: 'timeout', ms, body: [{ do: 'timeout', ms: duration(pen), body }] }]],
+    [1, () => [{ do: 'timeout', ms, body: [group(pen, scope, 0)] }]],
+    [1, () => [{ do: 'timeout', ms, body: [combination(pen, scope)] }]],
+    [1, () => wrapped(pen, [sleep], scope)],
+    [1.5, () => [{ do: 'sleep', ms: -1 }]],
+    [0.2, () => [{ do: 'timeout', ms: -1, body }]],
+  ])
+}

@@ -1,0 +1,53 @@
+/** What the code calls things. */
+
+/** What no name may become: the words of the language, and what the code itself uses. */
+const TAKEN = [
+  'arguments await break case catch class const continue debugger default delete do else enum eval',
+  'export extends false finally for function if implements import in instanceof interface let new null',
+  'package private protected public return static super switch this throw true try typeof undefined var',
+  'void while with yield',
+  'attempt console loop nth tell told Error Future Loop Map Number Promise String Symbol Task Coroutine',
+  'all allSettled any group race shield sleep spawned timeout',
+  'Barrier Condition Event Group Lock Queue Semaphore',
+].flatMap((line) => line.split(' '))
+
+export class Names {
+  /** From names to identifiers. */
+  readonly #identifiers = new Map<string, string>()
+  readonly #taken = new Set(TAKEN)
+  /** What is to be imported. */
+  readonly #imports = new Set<string>()
+  readonly #types = new Set<string>()
+
+  /** `Add X` is `addX`, and what is held of it `addXValue`. */
+  identifier(name: string, role = ''): string {
+    const key = `${name} ${role}`
+    const known = this.#identifiers.get(key)
+    if (known !== undefined) return known
+    const [first = '', ...rest] = name.split(' ')
+    const words = rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    let id = first.charAt(0).toLowerCase() + first.slice(1) + words.join('') + role
+    while (this.#taken.has(id)) id += '_'
+    this.#taken.add(id)
+    this.#identifiers.set(key, id)
+    return id
+  }
+
+  /** A name of the package. */
+  imported(name: string): string {
+    this.#imports.add(name)
+    return name
+  }
+
+  /** A type of the package. */
+  type(name: string): string {
+    this.#types.add(name)
+    return name
+  }
+
+  importLine(): string {
+    const types = [...this.#types].filter((name) => !this.#imports.has(name)).toSorted()
+    const names = [...[...this.#imports].toSorted(), ...types.map((name) => `type ${name}`)]
+    return `import { ${names.join(', ')} } from 'looplaw'`
+  }
+}

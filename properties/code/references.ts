@@ -1,0 +1,74 @@
+/** Which names a session gives, and what refers to them. */
+
+import type { Call, HostCall, Session, Statement, Value } from '../../spec/program.ts'
+import { everyStatement, itemsOf } from '../arbitraries/scope.ts'
+
+export type Block = readonly Statement[]
+export type Spawn = Call & { readonly do: 'spawn' }
+
+/** What the names of a session are for. */
+export interface References {
+  /** Names that something refers to. */
+  readonly used: ReadonlySet<string>
+  /** Names whose coroutine is needed once more. */
+  readonly reused: ReadonlySet<string>
+  readonly tasks: ReadonlySet<string>
+  /** What gives each name, of those that the host gives. */
+  readonly givers: ReadonlyMap<string, (Statement | HostCall)['do']>
+  /** Names that the host gives, and an observer refers to: it may act before they are there. */
+  readonly seen: ReadonlySet<string>
+}
+
+export function referencesIn({ hooks = [], host }: Session): References {
+  const own = [...everyStatement(host)]
+  const acts = [...everyStatement(hooks.flatMap((hook) => (hook.do === 'throw' ? [] : [hook.do])))]
+  const all = [...own, ...acts]
+  const given = new Set(own.flatMap(naming))
+  const watched = acts.flatMap(referred)
+  const reused = all.flatMap((statement) => {
+    if (statement.do === 'reuse') return [statement.task]
+    return statement.do === 'runAgain' ? [statement.main] : []
+  })
+  return {
+    used: new Set([...own.flatMap(referred), ...watched.filter((name) => !given.has(name))]),
+    reused: new Set(reused),
+    tasks: new Set(all.flatMap((one) => (one.do === 'spawn' ? [one.name] : []))),
+    givers: new Map(own.flatMap((one) => ('name' in one ? [[one.name, one.do] as const] : []))),
+    seen: new Set(watched.filter((name) => given.has(name))),
+  }
+}
+
+function naming(statement: Statement | HostCall): readonly string[] {
+  return 'name' in statement ? [statement.name] : []
+}
+
+/** Whether the same coroutine does what is in its blocks. */
+export function isInPlace({ do: what }: Statement | HostCall): boolean {
+  return ['call', 'try', 'timeout', 'group', 'hold'].includes(what)
+}
+
+/** Whether the body of a task refers to the task. */
+export function refersToItself({ body, name }: Spawn): boolean {
+  return [...everyStatement(body)].some((inner) => referred(inner).includes(name))
+}
+
+/** The names that a statement itself refers to. */
+function referred(statement: Statement | HostCall): readonly string[] {
+  if ('on' in statement) return [statement.on]
+  if ('of' in statement) return [statement.of]
+  if ('task' in statement) return [statement.task]
+  if ('main' in statement) return [statement.main]
+  if ('at' in statement) return [statement.at]
+  if ('lock' in statement) return [statement.lock]
+  if ('in' in statement && statement.in !== undefined) return [statement.in]
+  return itemsOf(statement).filter((item) => typeof item === 'string')
+}
+
+/** The names that a statement adds up. */
+export function summed(statement: Statement | HostCall): readonly string[] {
+  return 'value' in statement ? namesIn(statement.value) : []
+}
+
+function namesIn(value: Value | undefined): readonly string[] {
+  return typeof value === 'object' && value !== null ? value.sum : []
+}

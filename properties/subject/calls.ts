@@ -1,0 +1,209 @@
+/** What anybody may do: calls that do not wait. */
+
+import type { Plain } from '../../spec/event.ts'
+import {
+  nameIn,
+  steps,
+  type HostCall,
+  type Statement,
+  type Synchronisation,
+} from '../../spec/program.ts'
+import { plain, speakerOf, valueOf, type Coroutine, type World } from './world.ts'
+
+type Got = ReadonlyMap<string, Plain>
+
+/** A call, with what the log says of it. */
+export function perform(world: World, call: HostCall, who: string, got: Got): Plain {
+  const { journal } = world
+  if (call.do === 'log' || call.do === 'look') return effect(world, call, who, got)
+  const about = { who, call: call.do, of: nameIn(call) }
+  if (steps(call)) journal.say({ event: 'calls', ...about })
+  let value
+  try {
+    value = effect(world, call, who, got)
+  } catch (error) {
+    journal.say({ event: 'called', ...about, ending: journal.threw(error) })
+    throw error
+  }
+  journal.say({ event: 'called', ...about, ending: { value } })
+  return value
+}
+
+function effect(world: World, call: HostCall, who: string, got: Got): Plain {
+  const { journal, loop, subject, things } = world
+  if (things.lack(call)) return undefined
+  switch (call.do) {
+    case 'log':
+      journal.say({ event: 'said', who, text: call.text })
+      break
+    case 'look':
+      look(world, who)
+      break
+    case 'future':
+      things.futures.set(call.name, new subject.Future(call.name))
+      break
+    case 'spawn':
+      spawn(world, call)
+      break
+    case 'setResult':
+      things.futures.get(call.on)?.setResult(valueOf(call.value, got))
+      return valueOf(call.value, got)
+    case 'setError':
+      things.futures.get(call.on)?.setError(new Error(call.error))
+      return call.error
+    case 'result':
+    case 'error':
+    case 'cancelled':
+      ask(world, call, who)
+      break
+    case 'cancel':
+      return plain(things.futures.get(call.on)?.cancel(call.reason))
+    case 'schedule':
+    case 'step': {
+      const task = things.tasks.get(call.task)
+      if (call.do === 'step') task?.step()
+      else if (task !== undefined) loop.schedule(task)
+      break
+    }
+    case 'reuse': {
+      const coroutine = things.coroutines.get(call.task)
+      if (coroutine !== undefined) loop.spawn(coroutine)
+      break
+    }
+    case 'misuse':
+      // @ts-expect-error it is a mistake, and does not type-check.
+      loop.spawn(NO_COROUTINES[call.what]())
+      break
+    case 'stop':
+      loop.stop()
+      break
+    case 'runStep':
+      loop.runStep()
+      break
+    case 'run':
+      return loop.run(coroutineOf(world, call.name, call.body))
+    case 'close':
+      loop.close()
+      break
+    case 'runAgain': {
+      const main = things.coroutines.get(call.main)
+      return main && loop.run(main)
+    }
+    case 'ticks':
+      things.drivers.set(call.name, loop.ticks(coroutineOf(world, call.name, call.body)))
+      break
+    case 'tick':
+      return things.drivers.get(call.main)?.next().value
+    case 'leave':
+      things.drivers.get(call.main)?.return(undefined)
+      break
+    default:
+      return synchronise(world, call, got)
+  }
+  return undefined
+}
+
+function synchronise({ subject, things }: World, call: Synchronisation, got: Got): Plain {
+  switch (call.do) {
+    case 'event':
+      things.events.set(call.name, new subject.Event(call.name))
+      break
+    case 'lock':
+      things.locks.set(call.name, new subject.Lock(call.name))
+      break
+    case 'semaphore':
+      things.semaphores.set(call.name, new subject.Semaphore(call.count, call.name))
+      break
+    case 'condition': {
+      const lock = things.locks.get(call.lock)
+      if (lock !== undefined)
+        things.conditions.set(call.name, new subject.Condition(lock, call.name))
+      break
+    }
+    case 'barrier':
+      things.barriers.set(call.name, new subject.Barrier(call.parties, call.name))
+      break
+    case 'queue': {
+      const { capacity, name } = call
+      things.queues.set(
+        name,
+        new subject.Queue({ name, ...(capacity !== undefined && { capacity }) }),
+      )
+      break
+    }
+    case 'set':
+      things.events.get(call.at)?.set()
+      break
+    case 'clear':
+      things.events.get(call.at)?.clear()
+      break
+    case 'release':
+      things.held(call.at)?.release()
+      break
+    case 'notify':
+      things.conditions.get(call.at)?.notify(call.count)
+      break
+    case 'putNow':
+      things.queues.get(call.at)?.putNow(valueOf(call.value, got))
+      break
+    case 'takeNow':
+      return plain(things.queues.get(call.at)?.takeNow())
+    case 'closeQueue':
+      things.queues.get(call.at)?.close()
+      break
+  }
+  return undefined
+}
+
+function look({ journal, loop, subject, things }: World, who: string): void {
+  const { pending, scheduled, tick } = loop
+  journal.say({
+    event: 'saw',
+    who,
+    tick,
+    now: loop.now(),
+    scheduled: scheduled.map(things.nameOf),
+    pending: pending.map(things.nameOf),
+    current: subject.Loop.getCurrentLoop() === loop,
+  })
+}
+
+function spawn(world: World, call: Extract<HostCall, { do: 'spawn' }>): void {
+  const { loop, numbers, things } = world
+  const { body, in: group, name } = call
+  const by = group === undefined ? loop : things.groups.get(group)
+  const task = by?.spawn(coroutineOf(world, name, body), name)
+  if (task === undefined) return
+  numbers.made(task)
+  things.keep(name, task)
+}
+
+/** Asks a future how it ended. */
+function ask(
+  { journal, things }: World,
+  { do: by, of }: Extract<HostCall, { do: 'result' | 'error' | 'cancelled' }>,
+  who: string,
+): void {
+  const future = things.futures.get(of)
+  if (by === 'error') {
+    const error = future?.error()
+    const ending = error === undefined ? { value: undefined } : journal.threw(error)
+    journal.say({ event: 'got', who, by, of, ending })
+    return
+  }
+  const value = plain(by === 'result' ? future?.result() : future?.cancelled())
+  journal.say({ event: 'got', who, by, of, ending: { value } })
+}
+
+function coroutineOf(world: World, name: string, body: readonly Statement[]): Coroutine {
+  const coroutine = world.begin(speakerOf(name), body)
+  world.things.coroutines.set(name, coroutine)
+  return coroutine
+}
+
+const NO_COROUTINES = {
+  function: () => function* () {},
+  promise: () => Promise.resolve(),
+  iterator: () => [][Symbol.iterator](),
+  nothing: () => undefined,
+}

@@ -1,0 +1,111 @@
+/** What is said of a session while it runs. */
+
+import type * as looplaw from '../../src/index.ts'
+import {
+  present,
+  type Fault,
+  type Log,
+  type Outcome,
+  type Plain,
+  type RawEvent,
+} from '../../spec/event.ts'
+import type { Things } from './things.ts'
+
+/** More events than any program of the generators has: a loop that passes it would never end. */
+const ENDLESS = 100_000
+
+/** Thrown where a wrong loop does not come to an end. */
+export class EndlessError extends Error {
+  override readonly name = 'EndlessError'
+}
+
+export class Journal {
+  readonly #nameOf: Things['nameOf']
+  readonly #stop: () => void
+  readonly #events: RawEvent[] = []
+  /** One number for each error object. */
+  readonly #faults = new Map<unknown, number>()
+
+  /** @param stop called when the session does not come to an end */
+  constructor({ nameOf }: Things, stop: () => void) {
+    this.#nameOf = nameOf
+    this.#stop = stop
+  }
+
+  log(): Log {
+    return present(this.#events)
+  }
+
+  say(event: RawEvent): void {
+    if (this.#events.length >= ENDLESS) {
+      this.#stop()
+      throw new EndlessError('the session does not come to an end')
+    }
+    this.#events.push(event)
+  }
+
+  attempt(work: () => Plain): Outcome {
+    try {
+      return { value: work() }
+    } catch (error) {
+      return this.threw(error)
+    }
+  }
+
+  threw(error: unknown): { error: Fault } {
+    if (error instanceof EndlessError) throw error
+    return { error: this.fault(error) }
+  }
+
+  fault(error: unknown): Fault {
+    const id = this.#faults.get(error) ?? this.#faults.size
+    this.#faults.set(error, id)
+    if (!(error instanceof Error)) return { name: String(error), id }
+    return {
+      name: error.name === 'Error' ? error.message : error.name,
+      id,
+      ...(isReport(error) && { unhandled: this.#unhandled(error) }),
+      ...(isReport(error.cause) && { unhandled: this.#unhandled(error.cause) }),
+      ...(isDeadlock(error) && { waits: this.#waits(error), cycles: this.#cycles(error) }),
+      ...(isAggregate(error) && { errors: error.errors.map((one) => this.fault(one)) }),
+      ...(isCancelled(error) && { cancelled: this.#cancelled(error) }),
+    }
+  }
+
+  #unhandled({ failures }: looplaw.UnhandledError): NonNullable<Fault['unhandled']> {
+    return failures.map(({ error, task }) => ({
+      task: task === undefined ? null : this.#nameOf(task),
+      error: this.fault(error),
+    }))
+  }
+
+  #waits({ waits }: looplaw.DeadlockError): NonNullable<Fault['waits']> {
+    return waits.map(({ on, who }) => [this.#nameOf(who), this.#nameOf(on)] as const)
+  }
+
+  #cycles({ cycles }: looplaw.DeadlockError): NonNullable<Fault['cycles']> {
+    return cycles.map((cycle) => cycle.map(this.#nameOf))
+  }
+
+  #cancelled({ future, reason }: looplaw.CancelledError): NonNullable<Fault['cancelled']> {
+    return [this.#nameOf(future), typeof reason === 'string' ? reason : null]
+  }
+}
+
+// By what they hold: a wrong loop has error classes of its own.
+
+function isReport(error: unknown): error is looplaw.UnhandledError {
+  return error instanceof AggregateError && 'failures' in error
+}
+
+function isAggregate(error: Error): error is AggregateError & { readonly errors: unknown[] } {
+  return error instanceof AggregateError && !isReport(error)
+}
+
+function isDeadlock(error: Error): error is looplaw.DeadlockError {
+  return 'waits' in error && 'cycles' in error
+}
+
+function isCancelled(error: Error): error is looplaw.CancelledError {
+  return error.name === 'CancelledError' && 'future' in error && 'reason' in error
+}

@@ -1,0 +1,60 @@
+/** What a session has made, and what its log calls that. */
+
+import type * as looplaw from '../../src/index.ts'
+import { ticket, type Plain } from '../../spec/event.ts'
+import type { HostCall } from '../../spec/program.ts'
+import type { Coroutine, Subject, Task } from './world.ts'
+
+/** By the names that the session gave. */
+export class Things {
+  readonly #Task: Subject['Task']
+  /** Tasks among them. */
+  readonly futures = new Map<string, looplaw.Future<unknown>>()
+  readonly tasks = new Map<string, Task>()
+  readonly coroutines = new Map<string, Coroutine>()
+  readonly drivers = new Map<string, Generator<number, Plain>>()
+  readonly groups = new Map<string, looplaw.Group>()
+  readonly events = new Map<string, looplaw.Event>()
+  readonly locks = new Map<string, looplaw.Lock>()
+  readonly semaphores = new Map<string, looplaw.Semaphore>()
+  readonly conditions = new Map<string, looplaw.Condition>()
+  readonly barriers = new Map<string, looplaw.Barrier>()
+  readonly queues = new Map<string, looplaw.Queue<unknown>>()
+  /** A number for each future that the library has made for itself. */
+  readonly #keys = new Map<looplaw.Future<unknown>, number>()
+
+  constructor(subject: Subject) {
+    this.#Task = subject.Task
+  }
+
+  keep(name: string, task: Task): void {
+    this.tasks.set(name, task)
+    this.futures.set(name, task)
+  }
+
+  /** What is acquired and released. */
+  held(name: string): looplaw.Lock | looplaw.Semaphore | undefined {
+    return this.locks.get(name) ?? this.semaphores.get(name)
+  }
+
+  /**
+   * Whether what a call refers to is missing: a hook may act too early, a closed loop spawns nothing,
+   * and what cannot be constructed is not there. What is done `at` a primitive asks for it itself.
+   */
+  lack(call: HostCall): boolean {
+    if ('on' in call) return !this.futures.has(call.on)
+    if ('of' in call) return !this.futures.has(call.of)
+    if ('lock' in call) return !this.locks.has(call.lock)
+    if (call.do === 'spawn') return call.in !== undefined && !this.groups.has(call.in)
+    return 'task' in call && !this.tasks.has(call.task)
+  }
+
+  readonly nameOf = (named: looplaw.Future<unknown> | 'main'): string => {
+    if (named === 'main') return named
+    const name = named.name ?? '?'
+    if (named instanceof this.#Task || this.futures.get(name) === named) return name
+    const key = this.#keys.get(named) ?? this.#keys.size
+    this.#keys.set(named, key)
+    return ticket(name, key)
+  }
+}

@@ -1,0 +1,30 @@
+/** A future of the library's own. */
+
+import { InvalidStateError } from './errors.ts'
+import { Future } from './future.ts'
+
+/**
+ * A future that only its maker settles, through `settle`. An observer and a deadlock report show it to
+ * everybody, and nobody else is to meddle with it.
+ */
+export class Signal<T> extends Future<T> {
+  override setResult(_value: never): never {
+    return this.#refuse()
+  }
+
+  override setError(_error: never): never {
+    return this.#refuse()
+  }
+
+  override cancel(): never {
+    return this.#refuse()
+  }
+
+  override toString(): string {
+    return `<Wait of ${this.name}>`
+  }
+
+  #refuse(): never {
+    throw new InvalidStateError(`${this} is nobody's to settle: cancel the task that waits for it`)
+  }
+}

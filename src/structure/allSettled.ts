@@ -1,0 +1,50 @@
+/** All of several, however they end. */
+
+import { Failure, type Coroutine, type Future } from '../core/index.ts'
+import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
+import { countdown } from './join.ts'
+
+/** How an item of {@link allSettled} has ended, as promises have it. Clause S6. */
+export type Settlement<T> =
+  | { readonly status: 'fulfilled'; readonly value: T }
+  | { readonly status: 'rejected'; readonly reason: unknown }
+
+/**
+ * Waits until all have ended, and gives how each has, in the order in which the items were given. What was
+ * cancelled is `'rejected'`, with a `CancelledError`.
+ *
+ * @param items futures, which are only awaited, and coroutines, of which it makes tasks
+ * @throws `SelfAwaitError`; at once, for other items, `NotACoroutineError` and `TypeError`
+ *
+ * @example
+ * ```ts
+ * import { allSettled, Loop } from 'looplaw'
+ *
+ * function* fails() { yield; throw new Error('no') }
+ * const [one] = new Loop().run(allSettled([fails()]))
+ * console.log(one?.status) // rejected
+ * ```
+ *
+ * Clauses S6, S9, S10.
+ */
+export function allSettled<const Items extends readonly Awaitable<unknown>[]>(
+  items: Items,
+): Coroutine<{ -readonly [Index in keyof Items]: Settlement<Result<Items[Index]>> }>
+export function allSettled<Item extends Awaitable<unknown>>(
+  items: Iterable<Item>,
+): Coroutine<Settlement<Result<Item>>[]>
+export function allSettled(items: Iterable<Awaitable<unknown>>): Coroutine<Settlement<unknown>[]> {
+  return combine(kind, items)
+}
+
+const kind: Kind<Settlement<unknown>[]> = {
+  name: 'allSettled',
+  vacuous: true,
+  rule: countdown,
+  outcome: (items) => items.map(settlement),
+}
+
+function settlement(item: Future<unknown>): Settlement<unknown> {
+  if (item.state instanceof Failure) return { status: 'rejected', reason: item.error() }
+  return { status: 'fulfilled', value: item.result() }
+}

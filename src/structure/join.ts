@@ -1,0 +1,104 @@
+/** Waiting for several futures at once. */
+
+import {
+  cleanUp,
+  Failure,
+  type Future,
+  settleWithin,
+  Signal,
+  spelt,
+  Success,
+  Task,
+  unwatch,
+  Watch,
+  watch,
+  type Coroutine,
+  type Obstacle,
+  type Tellings,
+} from '../core/index.ts'
+
+/** Asked once of each item that is settled: whether that decides. */
+export type Rule = (settled: Future<unknown>) => boolean
+
+/** Decides when it has been asked so often. */
+export function countdown(count: number): Rule {
+  let left = count
+  return () => {
+    left -= 1
+    return left === 0
+  }
+}
+
+/**
+ * Settled as soon as its rule says that enough of its items are, in the very place in which it waits for
+ * the item that decides (S9).
+ */
+export class Join extends Signal<void> {
+  readonly #items: readonly Future<unknown>[]
+  /** One for each item that was pending. */
+  readonly #watches = new Map<Watch, Future<unknown>>()
+  /** The item that decided. */
+  decider: Future<unknown> | undefined = undefined
+
+  /** @param takes whether it is waited for in order to get the outcomes: then failures are somebody's */
+  constructor(name: string, items: readonly Future<unknown>[], rule: Rule, takes: boolean) {
+    super(name)
+    this.#items = items
+    if (takes) for (const { state } of items) if (state instanceof Failure) state.await()
+    this.decider = items.find((item) => item.done() && rule(item))
+    for (const item of items) if (!item.done()) this.#watch(item, rule, takes)
+  }
+
+  #watch(item: Future<unknown>, rule: Rule, takes: boolean): void {
+    const watcher = new ItemWatch(takes, (tellings) => {
+      if (this.decider !== undefined || !rule(item)) return
+      this.decider = item
+      settleWithin(this, new Success(undefined), tellings)
+    })
+    watch(watcher, item)
+    this.#watches.set(watcher, item)
+  }
+
+  /** Waits for none of them any longer: what failed and was not looked at is nobody's again (L10). */
+  leave(): void {
+    for (const [watcher, item] of this.#watches) unwatch(watcher, item)
+    for (const { state } of this.#items) if (state instanceof Failure) state.ignore()
+  }
+
+  /** @internal */
+  override obstacle(): Obstacle {
+    const pending = this.#items.filter((item) => !item.done())
+    return {
+      what: `${this.name} of ${pending.length === 0 ? 'nothing' : spelt(pending)}`,
+      by: pending.filter((item) => item instanceof Task),
+      verb: '',
+      remedy: 'settle what is still pending, or cancel who waits',
+    }
+  }
+}
+
+class ItemWatch extends Watch {
+  readonly #takes: boolean
+  readonly #then: (tellings: Tellings) => void
+
+  constructor(takes: boolean, then: (tellings: Tellings) => void) {
+    super()
+    this.#takes = takes
+    this.#then = then
+  }
+
+  override settled(by: Future<unknown>, tellings: Tellings): void {
+    if (this.#takes && by.state instanceof Failure) by.state.await()
+    this.#then(tellings)
+  }
+}
+
+/** Waits until all of these have ended, if one of them has not; their failures stay their own. */
+export function* ended(name: string, tasks: Iterable<Task<unknown>>): Coroutine<void> {
+  const live = [...tasks].filter((task) => !task.done())
+  if (live.length > 0) yield* cleanUp(waitFor(new Join(name, live, countdown(live.length), false)))
+}
+
+function* waitFor(join: Join): Coroutine<void> {
+  yield* join
+}

@@ -1,0 +1,63 @@
+/** Who holds the permits of a semaphore. */
+
+import type { Runner } from '../core/index.ts'
+
+/** Who holds a permit, in the order of acquiring, once for each permit. Every change costs O(1). */
+export class Holders {
+  /** In the order of acquiring. */
+  readonly #permits = new Set<Permit>()
+  /** The oldest permit of each holder. */
+  readonly #oldest = new Map<Runner, Permit>()
+  /** The list that was asked for last, while it is true: a deadlock report asks for each who waits. */
+  #listed: readonly Runner[] | undefined = undefined
+
+  /** In the order of acquiring. */
+  get all(): readonly Runner[] {
+    this.#listed ??= Array.from(this.#permits, ({ who }) => who)
+    return this.#listed
+  }
+
+  has(who: Runner): boolean {
+    return this.#oldest.has(who)
+  }
+
+  add(who: Runner): void {
+    const permit = new Permit(who)
+    const oldest = this.#oldest.get(who)
+    this.#permits.add(permit)
+    this.#listed = undefined
+    if (oldest === undefined) {
+      this.#oldest.set(who, permit)
+      return
+    }
+    oldest.newest.later = permit
+    oldest.newest = permit
+  }
+
+  /** Removes the oldest permit of a holder. */
+  remove(who: Runner): void {
+    const oldest = this.#oldest.get(who)
+    if (oldest === undefined) return
+    this.#permits.delete(oldest)
+    this.#listed = undefined
+    const { later, newest } = oldest
+    if (later === undefined) {
+      this.#oldest.delete(who)
+      return
+    }
+    later.newest = newest
+    this.#oldest.set(who, later)
+  }
+}
+
+class Permit {
+  readonly who: Runner
+  /** The permit that its holder acquired next. */
+  later: Permit | undefined = undefined
+  /** In the oldest permit of a holder: the last that it acquired. */
+  newest: Permit = this
+
+  constructor(who: Runner) {
+    this.who = who
+  }
+}

@@ -1,0 +1,8 @@
+/** What coroutines share, and wait for in line. */
+export { Barrier } from './barrier.ts'
+export { Condition } from './condition.ts'
+export * from './errors.ts'
+export { Event } from './event.ts'
+export { Lock } from './lock.ts'
+export { Queue, type QueueOptions } from './queue.ts'
+export { Semaphore } from './semaphore.ts'

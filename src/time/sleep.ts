@@ -1,0 +1,40 @@
+/** Waiting for time to pass. */
+
+import { Loop, type Coroutine } from '../core/index.ts'
+import { duration, timersOf } from './timers.ts'
+
+/**
+ * Suspends until that much time of the loop has passed. Under a {@link VirtualClock}, the default, that
+ * is as soon as nothing else can go on: hours pass in microseconds.
+ *
+ * @param ms milliseconds; `0` gives up the turn, as `yield` does, and `Infinity` waits until it is closed
+ * @throws `RangeError` for NaN and what is below zero, `TypeError` for what is no number, at once
+ *
+ * @example
+ * ```ts
+ * import { Loop, sleep } from 'looplaw'
+ *
+ * const loop = new Loop()
+ * loop.run(sleep(3_600_000))
+ * console.log(loop.now()) // 3600000
+ * ```
+ *
+ * Clauses D1 to D3, D6.
+ */
+export function sleep(ms: number): Coroutine<void> {
+  return rest(duration(ms))
+}
+
+function* rest(ms: number): Coroutine<void> {
+  if (ms === 0) {
+    yield
+    return
+  }
+  const timers = timersOf(Loop.getCurrentLoop())
+  const timer = timers.add(ms, 'sleep')
+  try {
+    yield* timer
+  } finally {
+    timers.drop(timer)
+  }
+}

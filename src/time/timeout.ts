@@ -1,0 +1,73 @@
+/** A limit to how long something may take. */
+
+import { claim, Enclosure, Interruption, Loop, watch, type Coroutine } from '../core/index.ts'
+import { duration, timersOf } from './timers.ts'
+
+/**
+ * What {@link timeout} throws when its time is over.
+ *
+ * Clause D5.
+ */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+  /** The limit, in milliseconds. */
+  readonly ms: number
+
+  constructor(ms: number) {
+    super(`it took longer than ${ms} ms`)
+    this.ms = ms
+  }
+}
+
+/**
+ * Runs a coroutine in place, within a limit of time. If the time is over first, the coroutine is closed:
+ * its `finally` blocks run, to their end, and then `TimeoutError` is thrown here.
+ *
+ * @param ms milliseconds; with `Infinity` there is no limit
+ * @param coroutine it belongs to this call alone
+ * @returns what the coroutine returns
+ * @throws what the coroutine throws; `TimeoutError`; at once `RangeError` for NaN and what is below zero,
+ *   `TypeError`, `NotACoroutineError`, `CoroutineReusedError`
+ *
+ * @example
+ * ```ts
+ * import { Loop, sleep, timeout, TimeoutError } from 'looplaw'
+ *
+ * const loop = new Loop()
+ * loop.run((function* () {
+ *   try {
+ *     yield* timeout(1_000, sleep(5_000))
+ *   } catch (error) {
+ *     console.log(error instanceof TimeoutError, loop.now()) // true 1000
+ *   }
+ * })())
+ * ```
+ *
+ * Clauses D5, D6, C11.
+ */
+export function timeout<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
+  const limit = duration(ms)
+  claim(coroutine)
+  return within(limit, coroutine)
+}
+
+function* within<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
+  const timers = timersOf(Loop.getCurrentLoop())
+  const timer = timers.add(ms, 'timeout')
+  const enclosure = new Enclosure(coroutine, () => timers.drop(timer))
+  watch(new Interruption(enclosure), timer)
+  let value
+  try {
+    value = yield* enclosure
+  } catch (error) {
+    timers.drop(timer)
+    // What can wait suspends, always.
+    if (!enclosure.suspended) yield
+    throw error
+  } finally {
+    timers.drop(timer)
+  }
+  if (timer.done()) throw new TimeoutError(ms)
+  if (!enclosure.suspended) yield
+  return value
+}
