@@ -146,7 +146,7 @@ export const clauses = {
   L9: {
     title: 'A deadlock is reported',
     sentence:
-      'When nothing is scheduled, nobody waits for a time, and main waits for a pending future, run throws DeadlockError, which names who waits for what, who holds it, and every cycle.',
+      'When nothing is scheduled, nobody waits for a time, and main waits for a pending future, run throws DeadlockError, which names who waits for what and who holds it, and a cycle for everybody who waits in one.',
   },
   L10: {
     title: 'No failure is lost',
@@ -216,7 +216,7 @@ export const clauses = {
   C1: {
     title: 'Cancelled once',
     sentence:
-      'cancel() takes effect, and gives true, on a pending future, and on a task that has not ended and was not cancelled before; otherwise it gives false and changes nothing.',
+      'cancel() takes effect, and gives true, on a pending future that is not of the library, and on a task that has not ended and was not cancelled before; otherwise it gives false and changes nothing.',
   },
   C2: {
     title: 'A future that is cancelled',
@@ -317,7 +317,7 @@ export const clauses = {
   D1: {
     title: 'A sleep',
     sentence:
-      'sleep(ms) suspends until that much time of the loop has passed, to the millisecond under a virtual clock; sleep(0) gives up the turn, as yield does.',
+      'sleep(ms) suspends until that much time of the loop has passed; sleep(0) gives up the turn, as yield does.',
   },
   D2: {
     title: 'Due in order',
@@ -333,7 +333,7 @@ export const clauses = {
   D5: {
     title: 'A timeout',
     sentence:
-      'timeout(ms, coroutine) runs the coroutine at once, in its place, and gives its outcome; if its time is over first, the coroutine is closed, and TimeoutError is thrown when it has ended.',
+      'timeout(ms, coroutine) runs the coroutine at once, in its place, and gives its outcome; if its time is over first, the coroutine is closed, and when it has ended TimeoutError is thrown, unless its clean-up throws.',
   },
   D6: {
     title: 'A duration',

@@ -9,6 +9,9 @@ export type Plain = number | string | boolean | null | undefined
  */
 type Thrown = string
 
+/** Who waits in a deadlock. */
+type Waiting = readonly [who: string, on: string, heldBy: readonly string[]]
+
 /** How something ended. */
 export type Ending =
   | { readonly value: Plain }
@@ -19,8 +22,8 @@ export type Ending =
        * failed (null: an observer), and its error.
        */
       readonly unhandled?: readonly (readonly [task: string | null, error: Thrown])[] | undefined
-      /** What a `DeadlockError` names: who waits, and for what. */
-      readonly waits?: readonly (readonly [who: string, on: string])[] | undefined
+      /** What a `DeadlockError` names: who waits, for what, and who holds that. */
+      readonly waits?: readonly Waiting[] | undefined
       /** What an `AggregateError` of a group or of `any` holds. */
       readonly errors?: readonly Thrown[] | undefined
       /** What a `CancelledError` names: what was cancelled, and why, if that was said. */
@@ -103,7 +106,7 @@ export interface Fault {
   readonly name: string
   readonly id: number
   readonly unhandled?: readonly { readonly task: string | null; readonly error: Fault }[]
-  readonly waits?: readonly (readonly [who: string, on: string])[]
+  readonly waits?: readonly Waiting[]
   readonly cycles?: readonly (readonly string[])[]
   readonly errors?: readonly Fault[]
   readonly cancelled?: readonly [future: string, reason: string | null]
@@ -174,7 +177,7 @@ function numbered(log: Log, pattern: RegExp): Log {
           ...event,
           ending: {
             ...event.ending,
-            waits: event.ending.waits.map(([who, on]) => [who, named(on)] as const),
+            waits: event.ending.waits.map(([who, on, by]) => [who, named(on), by] as const),
           },
         }
       default:

@@ -27,7 +27,7 @@ const ending: z.ZodType<Ending> = z.union([
       .readonly()
       .optional(),
     waits: z
-      .array(z.tuple([name, name]).readonly())
+      .array(z.tuple([name, name, names]).readonly())
       .readonly()
       .optional(),
     errors: z.array(thrown).readonly().optional(),

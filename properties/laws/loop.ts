@@ -356,7 +356,13 @@ export const loopLaws = {
               return what === undefined || settled.has(what) ? [] : [[who, what]]
             })
             const expected = [['main', on], ...waiting]
-            found.require(same(named, expected), () => `it names ${named.join('; ')}`)
+            const pairs = named.map(([who, what]) => [who, what])
+            found.require(same(pairs, expected), () => `it names ${named.join('; ')}`)
+            const held = named.every(([, what, by]) => {
+              const holders = waits.holdersOf(what, before)
+              return holders === undefined || same(holders, by)
+            })
+            found.require(held, () => `it is wrong about who holds what: ${named.join('; ')}`)
             const cycles = 'cycles' in event.ending ? (event.ending.cycles ?? []) : []
             const closes = cycles.every((cycle) =>
               cycle.every((who, at) => waits.leads(who, cycle[at + 1] ?? cycle[0] ?? '', before)),

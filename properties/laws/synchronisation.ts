@@ -799,12 +799,12 @@ function permitLine(lines: Lines, at: Primitive): readonly Turn[] {
   return [...lines.waiting(at), ...notified]
 }
 
-/** Whether somebody who asked was stepped and did not get it: it is being closed, and that is not told. */
 /** Whether it may be told of somebody who is served, in the midst of a call. */
 function isServing({ event }: Event): boolean {
   return event === 'settled' || event === 'woken' || event === 'scheduled'
 }
 
+/** Whether somebody who asked was stepped and did not get it: it is being closed, and that is not told. */
 function isOpen(lines: Lines, at: Primitive): boolean {
   return [...lines.claims.values()].some(
     (claim) => lines.guardOf(claim.at) === at && (claim.steps > 0 || claim.disturbed),

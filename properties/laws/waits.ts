@@ -47,6 +47,17 @@ export class Waits {
     })
   }
 
+  /** Who holds what this is a turn for, as they are told; undefined if that is not certain. */
+  holdersOf(on: string, before: History): readonly string[] | undefined {
+    const at = this.#lines.ofTicket(on)
+    const guard = at && this.#lines.guardOf(at)
+    if (guard === undefined || guard.unsure || guard.given.length > 0) return undefined
+    // Who is closed in the wait of a condition has its lock again without a word.
+    const conditions = [...this.#lines.all.values()].filter(({ lock }) => lock === guard.name)
+    if (conditions.length > 0) return undefined
+    return guard.holders.map((who) => before.toldAs(who) ?? 'main')
+  }
+
   #surely(from: string, to: string, before: History): boolean {
     const on = before.parked.get(from)
     if (on === undefined || before.cancelled.has(from)) return false

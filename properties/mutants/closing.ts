@@ -42,7 +42,7 @@ export const closingMutants: readonly Mutant[] = [
         name: 'self-cancelled-waits',
         why: 'a task that was cancelled in its own step begins the wait that it asks for',
         in: 'core/task.js',
-        replace: ['if (this.coroutine !== coroutine) {', 'if (false) {'],
+        replace: ['resumption === asked && this.coroutine === coroutine', 'resumption === asked'],
       },
       {
         name: 'self-cancelled-loses-its-result',
@@ -58,8 +58,8 @@ export const closingMutants: readonly Mutant[] = [
         why: 'a task that was cancelled in its own step is closed as soon as it suspends',
         in: 'core/task.js',
         replace: [
-          'asked.future = undefined;',
-          'asked.future = undefined; loop.running = this; return this.proceed();',
+          'if (resumption === asked && this.coroutine === coroutine) {',
+          'if (this.coroutine !== coroutine) { asked.future = undefined; loop.running = this; return this.proceed(); } if (resumption === asked) {',
         ],
       },
     ],

@@ -178,7 +178,7 @@ export const meetingMutants: readonly Mutant[] = [
       name: 'barrier-for-nobody',
       why: 'a barrier can be made for any number of parties',
       in: 'sync/barrier.js',
-      replace: [`requireInteger("a Barrier's number of parties", parties, 1);`, ''],
+      replace: ['requireInteger(`the number of parties of ${this.what}`, parties, 1);', ''],
     },
   ]),
   ...breaking('Y9', 'the items are taken in the order in which they were put in', [
@@ -243,7 +243,7 @@ export const meetingMutants: readonly Mutant[] = [
       why: 'a queue can be made with any capacity',
       in: 'sync/queue.js',
       replace: [
-        `if (capacity !== Infinity) requireInteger("a Queue's capacity", capacity, 0);`,
+        'if (capacity !== Infinity) requireInteger(`the capacity of ${this.what}`, capacity, 0);',
         '',
       ],
     },
@@ -257,7 +257,7 @@ export const meetingMutants: readonly Mutant[] = [
     },
     {
       name: 'take-now-from-the-queue-alone',
-      why: 'takeNow() does not take from who waits to put in',
+      why: 'takeNow() loses sight of who waits to put in',
       in: 'sync/queue.js',
       replace: [
         'takeNow() { const',

@@ -97,8 +97,17 @@ export const observerMutants: readonly Mutant[] = [
         why: 'a task is told to be made before it is scheduled',
         in: 'core/task.js',
         replace: [
-          'loop.append(this); register?.(this); loop.teller?.spawned(this);',
-          'register?.(this); loop.teller?.spawned(this); loop.append(this);',
+          'loop.append(this); const { register } = current;',
+          'const { register } = current;',
+        ],
+        also: [
+          {
+            in: 'core/task.js',
+            replace: [
+              'loop.teller?.spawned(this);',
+              'loop.teller?.spawned(this); loop.append(this);',
+            ],
+          },
         ],
       },
     ],

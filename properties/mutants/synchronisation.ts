@@ -232,13 +232,13 @@ export const lockMutants: readonly Mutant[] = [
     {
       name: 'closed-main-is-another',
       why: 'a main that is closed with its loop does not hold what it held',
-      in: 'core/cancel.js',
+      in: 'core/runner.js',
       replace: ['(adopted.get(running) ?? running)', 'running'],
     },
     {
       name: 'observer-in-the-name-of-a-task',
       why: 'what an observer releases in the midst of a step is released in the name of who is stepped',
-      in: 'core/cancel.js',
+      in: 'core/runner.js',
       replace: ['current.telling ? undefined : current.loop?.running', 'current.loop?.running'],
     },
   ]),
@@ -292,7 +292,7 @@ export const lockMutants: readonly Mutant[] = [
       name: 'permits-below-zero',
       why: 'a semaphore can be made with any number of permits',
       in: 'sync/semaphore.js',
-      replace: [`requireInteger("a Semaphore's count", count, 0);`, ''],
+      replace: ['requireInteger(`the count of ${this.what}`, count, 0);', ''],
     },
   ]),
   ...breaking('Y12', 'what is held runs when it was acquired, and not before', [

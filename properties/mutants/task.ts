@@ -20,8 +20,17 @@ export const taskMutants: readonly Mutant[] = [
       why: 'a task that is made is in no line',
       in: 'core/task.js',
       replace: [
-        'loop.append(this); register?.(this); loop.teller?.spawned(this); loop.teller?.scheduled(this);',
-        'register?.(this); loop.teller?.spawned(this);',
+        'loop.append(this); const { register } = current;',
+        'const { register } = current;',
+      ],
+      also: [
+        {
+          in: 'core/task.js',
+          replace: [
+            'loop.teller?.spawned(this); loop.teller?.scheduled(this);',
+            'loop.teller?.spawned(this);',
+          ],
+        },
       ],
     },
   ]),

@@ -80,7 +80,10 @@ export class Journal {
   }
 
   #waits({ waits }: looplaw.DeadlockError): NonNullable<Fault['waits']> {
-    return waits.map(({ on, who }) => [this.#nameOf(who), this.#nameOf(on)] as const)
+    return waits.map(({ heldBy, on, who }) => {
+      const holders = heldBy.map((holder) => this.#nameOf(holder))
+      return [this.#nameOf(who), this.#nameOf(on), holders] as const
+    })
   }
 
   #cycles({ cycles }: looplaw.DeadlockError): NonNullable<Fault['cycles']> {

@@ -8,9 +8,14 @@ import { fault, liveOf, outcomeOf, waitOf, type Result, type State } from './sta
 export function deadlock(state: State, main: string | undefined, cause: Fault | undefined): Result {
   const all = main === undefined ? state.live : [main, ...state.live]
   const waiting = all.filter((who) => waitOf(state, who) !== undefined)
-  const name = (who: string): string => (who === main ? 'main' : shown(state, who))
+  const name = (who: string): string =>
+    state.coroutines[who]?.kind === 'main' ? 'main' : shown(state, who)
   const details = {
-    waits: waiting.map((who) => [name(who), waitOf(state, who) ?? ''] as const),
+    waits: waiting.map((who) => {
+      const on = waitOf(state, who) ?? ''
+      const held = keepers(state, on).filter((one) => one !== on && !isPlain(state, one))
+      return [name(who), on, held.map(name)] as const
+    }),
     cycles: cycles(state, waiting).map((cycle) => cycle.map(name)),
     ...(cause?.unhandled && { unhandled: cause.unhandled }),
   }
@@ -18,25 +23,43 @@ export function deadlock(state: State, main: string | undefined, cause: Fault | 
   return [next, { error }]
 }
 
-/** Each cycle of waits, from main on, or from the task on that was made first. */
+/** For everybody who waits in a cycle, and is in none of those before, the shortest; from its first-made on. */
 function cycles(state: State, waiting: readonly string[]): readonly (readonly string[])[] {
   const found: (readonly string[])[] = []
-  for (const task of waiting) {
-    const path = [task]
-    let on = keeperOf(state, waiting, task)
-    while (on !== undefined && !path.includes(on)) {
-      path.push(on)
-      on = keeperOf(state, waiting, on)
-    }
-    if (on === task && !found.some((cycle) => cycle.includes(task))) found.push(path)
+  for (const who of waiting) {
+    if (found.some((cycle) => cycle.includes(who))) continue
+    const cycle = shortest(state, waiting, who)
+    if (cycle !== undefined) found.push(rotated(cycle, waiting))
   }
   return found
 }
 
-/** For whom it waits: the first that itself waits. */
-function keeperOf(state: State, waiting: readonly string[], who: string): string | undefined {
-  const on = waitOf(state, who)
-  return on === undefined ? undefined : keepers(state, on).find((one) => waiting.includes(one))
+/** The shortest way from one back to itself; of several, the one through those who come first. */
+function shortest(
+  state: State,
+  waiting: readonly string[],
+  who: string,
+): readonly string[] | undefined {
+  const paths: (readonly string[])[] = [[who]]
+  for (const path of paths) {
+    const last = path.at(-1) ?? who
+    const next = keepers(state, waitOf(state, last) ?? '').filter((one) => waiting.includes(one))
+    if (next.includes(who)) return path
+    for (const one of next)
+      if (!paths.some((known) => known.includes(one))) paths.push([...path, one])
+  }
+  return undefined
+}
+
+function rotated(cycle: readonly string[], waiting: readonly string[]): readonly string[] {
+  const first = waiting.find((who) => cycle.includes(who)) ?? ''
+  const at = cycle.indexOf(first)
+  return [...cycle.slice(at), ...cycle.slice(0, at)]
+}
+
+/** Whether it is a future, and nobody. */
+function isPlain(state: State, name: string): boolean {
+  return state.coroutines[name] === undefined
 }
 
 /** Who could let it go on. */

@@ -2,17 +2,14 @@
 
 import { closing, isClosing } from './closing.ts'
 import type { Tellings } from './crowd.ts'
-import { current } from './current.ts'
 import { CancelledError } from './errors.ts'
 import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
 import type { Main } from './main.ts'
 import { Cancelled, Failure } from './outcome.ts'
+import { adopt, type Runner } from './runner.ts'
 import { Task } from './task.ts'
 import { leave } from './waiters.ts'
-
-/** Who is stepped: a task, or the main of a run. */
-export type Runner = Task<unknown> | Main<unknown>
 
 /**
  * Has a task's next step close it. A scheduled task keeps its place, one that waits is scheduled; one
@@ -62,44 +59,23 @@ export function interrupt(who: Runner, by: Future<unknown>, tellings: Tellings):
   tellings.push(() => loop.teller?.woken('main', by))
 }
 
-/** Tasks that were made of a main when its loop was closed. */
-const adopted = new WeakMap<Task<unknown>, Main<unknown>>()
-
 /** L14: cancels the tasks of a loop that is closed, by creation, then its mains, as tasks: `main`, `main 2`, … */
 export function cancelAll(loop: Loop): void {
   const mains = loop.mains.takeAll()
   for (const task of loop.live.all()) cancel(task, CLOSED)
   for (const [index, main] of mains.entries()) {
-    adopt(loop, main, index === 0 ? 'main' : `main ${index + 1}`)
+    close(loop, main, index === 0 ? 'main' : `main ${index + 1}`)
   }
 }
 
 const CLOSED = 'its loop was closed'
 
-function adopt(loop: Loop, main: Main<unknown>, name: string): void {
+function close(loop: Loop, main: Main<unknown>, name: string): void {
   const { awaiting, coroutine } = main
   main.awaiting = undefined
   if (awaiting !== undefined) forgo(awaiting)
   const outcome = (): Cancelled => new Cancelled(new CancelledError(task, CLOSED, task))
   const task: Task<unknown> = new Task(closing(coroutine, outcome), name, loop)
-  adopted.set(task, main)
-  main.task = task
+  adopt(main, task)
   loop.teller?.cancelled(task, CLOSED)
-}
-
-/** Who is being stepped, as others know it: a main that was closed with its loop is still that main. */
-export function runner(): Runner | undefined {
-  // An observer that is told in the midst of a step is not the one whose step it is.
-  const running = current.telling ? undefined : current.loop?.running
-  return running instanceof Task ? (adopted.get(running) ?? running) : running
-}
-
-/** Whether it has come to its end. */
-export function hasEnded(who: Runner): boolean {
-  return who instanceof Task ? who.done() : (who.task?.done() ?? who.outcome !== undefined)
-}
-
-/** What messages and observers call it. */
-export function shown(who: Runner): Task<unknown> | 'main' {
-  return who instanceof Task ? who : (who.task ?? 'main')
 }

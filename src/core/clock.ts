@@ -87,8 +87,8 @@ export class Time {
   /** D4: never less than before. */
   now(): number {
     const now = this.clock.now()
-    if (typeof now !== 'number' || Number.isNaN(now)) {
-      throw new TypeError(`a clock's now() is a number of milliseconds, not ${String(now)}`)
+    if (!Number.isFinite(now)) {
+      throw new TypeError(`a clock's now() is a finite number of milliseconds, not ${String(now)}`)
     }
     if (now > this.#now) this.#now = now
     return this.#now

@@ -2,16 +2,20 @@
 
 import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
+import type { Task } from './task.ts'
 
 export const current: {
   /** The loop whose tick is on the stack, the innermost; undefined between ticks. */
   loop: Loop | undefined
+  /** What is to be done with the next task that is made, before anybody is told of it. */
+  register: ((task: Task<unknown>) => void) | undefined
   /** Whether an observer is being told, in whose name nothing is held or asked for. */
   telling: boolean
   /** What `Loop.getCurrentLoop` answers. Set by the loop, so that a task need not import it. */
   find: () => Loop
 } = {
   loop: undefined,
+  register: undefined,
   telling: false,
   find() {
     throw new Error('import from looplaw, not from a file within it')

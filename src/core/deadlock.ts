@@ -1,8 +1,9 @@
 /** Who waits for whom, in words. */
 
-import { shown, type Runner } from './cancel.ts'
+import { cyclesOf } from './cycles.ts'
 import { DeadlockError, type UnhandledError, type Wait } from './errors.ts'
 import type { Future } from './future.ts'
+import { shown, type Runner } from './runner.ts'
 import { Task } from './task.ts'
 
 /** What is in the way of somebody who waits, for a report. */
@@ -13,6 +14,8 @@ export interface Obstacle {
   readonly by: readonly Runner[]
   /** What they do with it, if it is not held by them; empty if `what` says who they are. */
   readonly verb?: string
+  /** Whether one of these is enough. */
+  readonly oneIsEnough?: boolean
   /** What would let it go on. */
   readonly remedy: string
 }
@@ -81,8 +84,8 @@ export function spelt(given: readonly unknown[]): string {
 class Graph {
   readonly #waits: readonly Waiting[]
   readonly #main: Waiting | undefined
-  /** Which of those who hold something waits, by the list of them, which many may wait for. */
-  readonly #known = new Map<readonly Runner[], Waiting | undefined>()
+  /** Which of those who hold something wait, by the list of them, which many may wait for. */
+  readonly #known = new Map<readonly Runner[], readonly Waiting[]>()
 
   constructor(waits: readonly Waiting[]) {
     this.#waits = waits
@@ -101,12 +104,18 @@ class Graph {
     return chain
   }
 
-  /** The wait of the first of those whom somebody waits for that waits itself. */
-  #next({ on }: Waiting): Waiting | undefined {
-    const by = on.obstacle()?.by
-    if (by === undefined) return undefined
-    if (!this.#known.has(by)) this.#known.set(by, by.map((who) => this.#waitOf(who)).find(Boolean))
-    return this.#known.get(by)
+  /** The waits of those whom somebody waits for and who wait themselves, in their order. */
+  #waitingFor({ on }: Waiting): readonly Waiting[] {
+    const by = on.obstacle()?.by ?? []
+    const known = this.#known.get(by)
+    if (known !== undefined) return known
+    const waiting = by.flatMap((who) => this.#waitOf(who) ?? [])
+    this.#known.set(by, waiting)
+    return waiting
+  }
+
+  #next(wait: Waiting): Waiting | undefined {
+    return this.#waitingFor(wait)[0]
   }
 
   #waitOf(who: Runner): Waiting | undefined {
@@ -131,8 +140,9 @@ class Graph {
             ...links.slice(-1),
           ]
     const said = `${shown(first.who)} waits for ${chosen.join('')}`
-    if (this.#next(last) !== undefined) {
-      return `${said}: a cycle, in which nobody can go on: ${wayOut(chain)}`
+    const next = this.#next(last)
+    if (next !== undefined) {
+      return `${said}: ${wayOut(chain.slice(chain.findIndex(({ who }) => who === next.who)))}`
     }
     if (last.on instanceof Task) return `${said}, of another loop: let that loop run`
     const obstacle = last.on.obstacle()
@@ -142,32 +152,29 @@ class Graph {
     return `${said}: ${obstacle.remedy}`
   }
 
-  /** The cycles, each from main or its first-made task on, and in the order of these. */
+  /** For everybody who waits in one, a cycle. */
   cycles(): (readonly Runner[])[] {
-    const cycles: (readonly Runner[])[] = []
-    const visited = new Set<Runner>()
-    for (const start of this.#waits) {
-      const path: Runner[] = []
-      let wait: Waiting | undefined = start
-      while (wait !== undefined && !visited.has(wait.who)) {
-        visited.add(wait.who)
-        path.push(wait.who)
-        wait = this.#next(wait)
-      }
-      const at = wait === undefined ? -1 : path.indexOf(wait.who)
-      if (at >= 0) cycles.push(rotated(path.slice(at)))
+    const waits = new Map(this.#waits.map((wait) => [wait.who, wait]))
+    const successors = (who: Runner): readonly Runner[] => {
+      const wait = waits.get(who)
+      return wait === undefined ? [] : this.#waitingFor(wait).map((next) => next.who)
     }
-    return cycles.toSorted(([a], [b]) => age(a) - age(b))
+    return cyclesOf([...waits.keys()], successors)
   }
 }
 
-/** What would break a cycle. */
-function wayOut(chain: readonly Waiting[]): string {
-  const held = chain.some(({ on }) => !(on instanceof Task) && on.obstacle()?.verb === undefined)
-  if (!held) return 'cancel one of them, or let it wait for something else'
-  return chain.length === 1
-    ? 'let it release what it holds before it asks again'
-    : 'let one of them release what it holds, or acquire in one order everywhere'
+/** What a cycle is, and what would break it. */
+function wayOut(cycle: readonly Waiting[]): string {
+  const obstacles = cycle.flatMap(({ on }) => (on instanceof Task ? [] : (on.obstacle() ?? [])))
+  const optional = obstacles.find(({ oneIsEnough }) => oneIsEnough === true)
+  if (optional !== undefined) return `a cycle: ${optional.remedy}, or cancel one of them`
+  const said = 'a cycle, in which nobody can go on'
+  if (obstacles.every(({ verb }) => verb !== undefined)) {
+    return `${said}: cancel one of them, or let it wait for something else`
+  }
+  return cycle.length === 1
+    ? `${said}: let it release what it holds before it asks again`
+    : `${said}: let one of them release what it holds, or acquire in one order everywhere`
 }
 
 /** What one waits for, up to the next in the chain. */
@@ -178,17 +185,4 @@ function link({ on }: Waiting, next: Waiting | undefined): string {
   return by.length > 1 || verb === ''
     ? `${what}; ${shown(next.who)} waits for `
     : `${what}, which waits for `
-}
-
-/** Main before everybody else. */
-function age(who: Runner | undefined): number {
-  return who instanceof Task ? who.id : 0
-}
-
-function rotated(cycle: readonly Runner[]): readonly Runner[] {
-  const first = cycle.reduce(
-    (oldest, who, index) => (age(who) < age(cycle[oldest]) ? index : oldest),
-    0,
-  )
-  return [...cycle.slice(first), ...cycle.slice(0, first)]
 }

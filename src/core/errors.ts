@@ -6,9 +6,10 @@ import type { Task } from './task.ts'
 
 /**
  * Something was asked of a future, a task or a loop that its state does not allow: the result of a
- * pending future, a second settlement, the scheduling of a task that waits. Nothing was changed.
+ * pending future, a second settlement, the scheduling of a task that waits, the release of a lock that
+ * one does not hold, a child for a group that has ended. Nothing was changed.
  *
- * Clauses F1, F3, T4, T6.
+ * Clauses F1, F3, T4, T6, S4, Y4, Y5, Y7.
  */
 export class InvalidStateError extends Error {
   override readonly name = 'InvalidStateError'
@@ -54,7 +55,7 @@ export class OutOfTurnError extends Error {
 }
 
 /**
- * A coroutine was given to a second task or run. Call its generator function again: each task needs
+ * A coroutine was given to a second task, run, timeout, group or hold. Call its generator function again: each task needs
  * a coroutine of its own.
  *
  * Clause T8.
@@ -73,7 +74,7 @@ export class NotACoroutineError extends TypeError {
 }
 
 /**
- * A task waited for itself. Thrown into it at that point.
+ * A task waited for itself, alone or among others. Thrown into it at that point.
  *
  * Clause T10.
  */
@@ -104,7 +105,11 @@ export class CancelledError extends Error {
   readonly #task: Task<unknown> | undefined
   readonly #reason: unknown
 
-  /** @internal */
+  /**
+   * @param future what was cancelled
+   * @param reason what `cancel` was given
+   * @param task the same, if it is a task
+   */
   constructor(future: Future<unknown>, reason: unknown, task?: Task<unknown>) {
     super(`${future} was cancelled${reason === undefined ? '' : `: ${describe(reason)}`}`)
     this.#future = future
@@ -181,7 +186,8 @@ export interface Wait {
 
 /**
  * Nothing is scheduled, and main waits for what nobody is left to settle. The message says who waits
- * for whom; the run can go on with the same coroutine once the host has settled a future of `waits`.
+ * for whom; the run can go on with the same coroutine once the host has settled a future of `waits`,
+ * or cancelled who waits.
  *
  * Clause L9.
  */

@@ -47,5 +47,5 @@ export class Failure {
   }
 }
 
-/** The end of a task that was closed before it was done; its error is a `CancelledError`. */
+/** The end of a task or future that was cancelled; its error is a `CancelledError`. */
 export class Cancelled extends Failure {}

@@ -61,6 +61,7 @@ export class Registry {
   clear(): void {
     this.#chunks = []
     this.#recent = []
+    this.#live = 0
   }
 
   /** Forgets those that are done; how many are left. */
@@ -68,7 +69,7 @@ export class Registry {
     const live = [...this.#chunks, this.#recent].flatMap((tasks) =>
       tasks.filter((task) => !task.done()),
     )
-    this.clear()
+    this.#chunks = []
     for (let at = 0; at + CHUNK <= live.length; at += CHUNK) {
       this.#chunks.push(live.slice(at, at + CHUNK))
     }

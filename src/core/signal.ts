@@ -16,8 +16,9 @@ export class Signal<T> extends Future<T> {
     return this.#refuse()
   }
 
-  override cancel(): never {
-    return this.#refuse()
+  /** C1: it is not for others to cancel. */
+  override cancel(): boolean {
+    return false
   }
 
   override toString(): string {

@@ -48,15 +48,9 @@ export class Task<T> extends Future<T> {
    * @param coroutine what is to be run; it belongs to this task alone
    * @param name what messages and traces call it; `Task-` and its id if it is left out
    * @param loop who steps it; the current loop if it is left out
-   * @param register what else is to be done before anybody is told of it; for the library
    * @throws `NotACoroutineError`, `CoroutineReusedError`, `LoopClosedError`; the loop is as before
    */
-  constructor(
-    coroutine: Coroutine<T>,
-    name?: string,
-    loop: Loop = current.find(),
-    register?: (task: Task<T>) => void,
-  ) {
+  constructor(coroutine: Coroutine<T>, name?: string, loop: Loop = current.find()) {
     super(name)
     loop.refuseIfClosed()
     claim(coroutine)
@@ -64,7 +58,11 @@ export class Task<T> extends Future<T> {
     this.loop = loop
     this.id = loop.live.add(this)
     loop.append(this)
-    register?.(this)
+    const { register } = current
+    if (register !== undefined) {
+      current.register = undefined
+      register(this)
+    }
     loop.teller?.spawned(this)
     loop.teller?.scheduled(this)
   }
@@ -174,10 +172,8 @@ export class Task<T> extends Future<T> {
       )
       return
     }
-    if (this.coroutine !== coroutine) {
-      // C7: it was cancelled meanwhile.
-      asked.future = undefined
-    } else if (resumption === asked) {
+    // C7: one that was cancelled meanwhile does not begin to wait.
+    if (resumption === asked && this.coroutine === coroutine) {
       const future = beginWait(this)
       if (future?.done() === false) {
         park(this, future)

@@ -14,7 +14,8 @@ export type Settlement<T> =
  * cancelled is `'rejected'`, with a `CancelledError`.
  *
  * @param items futures, which are only awaited, and coroutines, of which it makes tasks
- * @throws `SelfAwaitError`; at once, for other items, `NotACoroutineError` and `TypeError`
+ * @throws `SelfAwaitError`, `CoroutineReusedError`, `LoopClosedError`; at once, for other items,
+ *   `NotACoroutineError` and `TypeError`
  *
  * @example
  * ```ts

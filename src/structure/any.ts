@@ -9,7 +9,8 @@ import { combine, type Awaitable, type Kind, type Result } from './combinator.ts
  *
  * @param items futures, which are only awaited, and coroutines, of which it makes tasks
  * @throws `AggregateError` with the errors of all, in the order of the items, when every one has failed;
- *   `SelfAwaitError`; at once, for other items, `NotACoroutineError` and `TypeError`
+ *   `SelfAwaitError`, `CoroutineReusedError`, `LoopClosedError`; at once, for other items,
+ *   `NotACoroutineError` and `TypeError`
  *
  * @example
  * ```ts

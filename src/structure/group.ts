@@ -14,6 +14,7 @@ import {
   Loop,
   settleWithin,
   Signal,
+  spawnAs,
   Success,
   Task,
   Watch,
@@ -40,8 +41,8 @@ export interface Group {
  *
  * @param body is run at once, and given the group to spawn in
  * @returns what the body returns
- * @throws `AggregateError` with every error, in the order of failure; `TypeError` at once, if the body is no
- *   function
+ * @throws `AggregateError` with every error, in the order of failure, a `NotACoroutineError` if the body gives no
+ *   coroutine among them; `TypeError` at once, if the body is no function
  *
  * @example
  * ```ts
@@ -112,7 +113,7 @@ class Children extends Watch implements Group {
       throw new InvalidStateError('the group is ending, or has ended: spawn in it while it runs')
     }
     // It is one of them before an observer is told, who may step it.
-    return new Task(coroutine, name, this.#loop, (task) => {
+    return spawnAs(this.#loop, coroutine, name, (task) => {
       this.live.add(task)
       watch(this, task)
     })

@@ -72,6 +72,7 @@ export class Join extends Signal<void> {
       what: `${this.name} of ${pending.length === 0 ? 'nothing' : spelt(pending)}`,
       by: pending.filter((item) => item instanceof Task),
       verb: '',
+      oneIsEnough: this.name === 'race' || this.name === 'any',
       remedy: 'settle what is still pending, or cancel who waits',
     }
   }

@@ -9,8 +9,8 @@ import { combine, type Awaitable, type Kind, type Result } from './combinator.ts
  * until it is closed.
  *
  * @param items futures, which are only awaited, and coroutines, of which it makes tasks
- * @throws the error of the item that is settled first; `SelfAwaitError`; at once, for other items,
- *   `NotACoroutineError` and `TypeError`
+ * @throws the error of the item that is settled first; `SelfAwaitError`, `CoroutineReusedError`,
+ *   `LoopClosedError`; at once, for other items, `NotACoroutineError` and `TypeError`
  *
  * @example
  * ```ts

@@ -10,7 +10,8 @@ import type { Awaitable } from './combinator.ts'
  *
  * @param item a coroutine, or a future
  * @returns what it returns
- * @throws what it throws; at once, for anything else, `NotACoroutineError`
+ * @throws what it throws; `SelfAwaitError`, `CoroutineReusedError`, `LoopClosedError`; at once, for anything
+ *   else, `NotACoroutineError`
  *
  * @example
  * ```ts

@@ -43,7 +43,7 @@ export class Barrier extends Primitive {
    */
   constructor(parties: number, name?: string) {
     super('Barrier', name)
-    requireInteger("a Barrier's number of parties", parties, 1)
+    requireInteger(`the number of parties of ${this.what}`, parties, 1)
     this.parties = parties
   }
 

@@ -1,5 +1,7 @@
 /** What is in a queue. */
 
+import TinyQueue from 'tinyqueue'
+
 /** An item that entered a queue, or was handed through it. */
 export class Entry<T> {
   readonly item: T
@@ -20,8 +22,8 @@ export class Items<T> {
   #oldest: Entry<T> | undefined = undefined
   /** The last of these; it counts only while there is an oldest. */
   #newest: Entry<T> | undefined = undefined
-  /** What came back: a heap, the lowest number first, each above those at 2i + 1 and 2i + 2. */
-  readonly #returned: Entry<T>[] = []
+  /** What came back, the lowest number first. */
+  readonly #returned = new TinyQueue<Entry<T>>([], (one, other) => one.number - other.number)
   #size = 0
   #entered = 0
 
@@ -41,54 +43,25 @@ export class Items<T> {
     this.#size += 1
     if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = entry
     else if (entry.number > this.#newest.number) this.#newest.later = entry
-    else return this.#raise(entry)
+    else {
+      this.#returned.push(entry)
+      return
+    }
     this.#newest = entry
   }
 
   /** Takes the entry with the lowest number. */
   take(): Entry<T> | undefined {
     const oldest = this.#oldest
-    const [returned] = this.#returned
+    const returned = this.#returned.peek()
     if (oldest === undefined && returned === undefined) return undefined
     this.#size -= 1
     if (returned !== undefined && !(oldest !== undefined && oldest.number < returned.number)) {
-      this.#lower()
-      return returned
+      return this.#returned.pop()
     }
     this.#oldest = oldest?.later
+    if (this.#oldest === undefined) this.#newest = undefined
     if (oldest !== undefined) oldest.later = undefined
     return oldest
-  }
-
-  /** Adds to the heap, from below. */
-  #raise(entry: Entry<T>): void {
-    const heap = this.#returned
-    let at = heap.length
-    while (at > 0) {
-      const up = (at - 1) >> 1
-      const parent = heap[up]
-      if (parent === undefined || parent.number < entry.number) break
-      heap[at] = parent
-      at = up
-    }
-    heap[at] = entry
-  }
-
-  /** Takes the lowest out of the heap: the last goes down from there. */
-  #lower(): void {
-    const heap = this.#returned
-    const entry = heap.pop()
-    if (entry === undefined || heap.length === 0) return
-    let at = 0
-    for (;;) {
-      const left = 2 * at + 1
-      const down =
-        (heap[left + 1]?.number ?? Infinity) < (heap[left]?.number ?? 0) ? left + 1 : left
-      const child = heap[down]
-      if (child === undefined || child.number > entry.number) break
-      heap[at] = child
-      at = down
-    }
-    heap[at] = entry
   }
 }

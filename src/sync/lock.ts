@@ -70,6 +70,9 @@ export class Lock extends Primitive {
    * Waits until it is free and everybody who asked before has had it, then holds it; if it is free, it
    * is taken at once, and had after one turn. {@link Lock.hold} releases it again by itself.
    *
+   * Whoever runs this is the holder. Given to `spawn`, `race` and the like it is run by a task of its
+   * own, which ends and holds it for ever; `timeout(ms, lock.acquire())` runs it in place.
+   *
    * @throws `BadYieldError` outside a coroutine
    */
   *acquire(): Coroutine<void> {

@@ -78,7 +78,7 @@ export class Queue<T> extends Primitive {
     }
     const { capacity = Infinity, name } = options
     super('Queue', name)
-    if (capacity !== Infinity) requireInteger("a Queue's capacity", capacity, 0)
+    if (capacity !== Infinity) requireInteger(`the capacity of ${this.what}`, capacity, 0)
     this.capacity = capacity
   }
 

@@ -34,7 +34,7 @@ import { Turn } from './turn.ts'
  * const loop = new Loop()
  * for (let tasks = 0; tasks < 9; tasks += 1) loop.spawn(fetch())
  * loop.run(fetch())
- * console.log(most, pool.count) // 2 2
+ * console.log(most, pool.free) // 2 2
  * ```
  *
  * Clauses Y1 to Y3, Y5, Y12.
@@ -46,7 +46,7 @@ export class Semaphore extends Primitive {
   readonly #line = new Line<void>(() => {
     const by = this.#holders.all
     const remedy = by.length === 0 ? 'make it with more permits than 0' : releasing(by)
-    return { what: this.what, by, remedy }
+    return { what: this.what, by, remedy, oneIsEnough: by.length > 1 }
   })
 
   /**
@@ -57,12 +57,12 @@ export class Semaphore extends Primitive {
    */
   constructor(count: number, name?: string) {
     super('Semaphore', name)
-    requireInteger("a Semaphore's count", count, 0)
+    requireInteger(`the count of ${this.what}`, count, 0)
     this.#free = count
   }
 
   /** How many permits are free. */
-  get count(): number {
+  get free(): number {
     return this.#free
   }
 
@@ -73,7 +73,8 @@ export class Semaphore extends Primitive {
 
   /**
    * Waits until a permit is free and everybody who asked before has had one, then holds it; if one is
-   * free, it is taken at once, and had after one turn.
+   * free, it is taken at once, and had after one turn. Whoever runs this is the holder, as with
+   * `acquire` of a lock.
    *
    * @throws `BadYieldError` outside a coroutine
    */

@@ -105,7 +105,9 @@ const known = new WeakMap<Loop, Timers>()
 
 /** The timers of a loop, which has none until somebody asks for them. */
 export function timersOf(loop: Loop): Timers {
-  const timers = known.get(loop) ?? new Timers(loop)
+  const its = known.get(loop)
+  if (its !== undefined) return its
+  const timers = new Timers(loop)
   known.set(loop, timers)
   loop.time.alarms = timers
   return timers

@@ -1,0 +1,92 @@
+/** Who waits in a circle. */
+
+/**
+ * For everybody on a cycle who is on none of those found before, the shortest through it; of several, the
+ * one through those who come first. Whoever is on no cycle is left out beforehand: a chain of a million
+ * waits is walked once.
+ *
+ * @param all in the order in which cycles are looked for, and from the first of whom each is told
+ * @param successors for whom somebody waits, of these, in order
+ */
+export function cyclesOf<Node>(
+  all: readonly Node[],
+  successors: (node: Node) => readonly Node[],
+): Node[][] {
+  const knots = between(all, successors)
+  const places = new Map([...knots].map((node, place) => [node, place]))
+  const named = new Set<Node>()
+  const cycles: Node[][] = []
+  for (const node of knots) {
+    if (named.has(node)) continue
+    const cycle = shortest(node, successors, knots)
+    for (const one of cycle) named.add(one)
+    if (cycle.length > 0) cycles.push(rotated(cycle, (node) => places.get(node) ?? 0))
+  }
+  return cycles
+}
+
+/** Those who are on a cycle, or between two: nobody else has both somebody before and somebody after. */
+function between<Node>(
+  all: readonly Node[],
+  successors: (node: Node) => readonly Node[],
+): ReadonlySet<Node> {
+  const predecessors = new Map<Node, Node[]>(all.map((node) => [node, []]))
+  for (const node of all) for (const next of successors(node)) predecessors.get(next)?.push(node)
+  const left = new Set(all)
+  trim(left, successors, (node) => predecessors.get(node) ?? [])
+  trim(left, (node) => predecessors.get(node) ?? [], successors)
+  return left
+}
+
+/** Takes out those without anybody after them, until there are none. */
+function trim<Node>(
+  left: Set<Node>,
+  after: (node: Node) => readonly Node[],
+  before: (node: Node) => readonly Node[],
+): void {
+  const counts = new Map<Node, number>()
+  for (const node of left) counts.set(node, after(node).filter((next) => left.has(next)).length)
+  const ends = [...left].filter((node) => counts.get(node) === 0)
+  for (const end of ends) {
+    left.delete(end)
+    for (const node of before(end)) {
+      const count = (counts.get(node) ?? 0) - 1
+      counts.set(node, count)
+      if (count === 0 && left.has(node)) ends.push(node)
+    }
+  }
+}
+
+/** The way from a node back to itself; empty if there is none. */
+function shortest<Node>(
+  start: Node,
+  successors: (node: Node) => readonly Node[],
+  within: ReadonlySet<Node>,
+): Node[] {
+  const cameFrom = new Map<Node, Node | undefined>([[start, undefined]])
+  const queue = [start]
+  for (const node of queue) {
+    const next = successors(node)
+    if (next.includes(start)) return wayTo(node, cameFrom)
+    for (const one of next) {
+      if (!within.has(one) || cameFrom.has(one)) continue
+      cameFrom.set(one, node)
+      queue.push(one)
+    }
+  }
+  return []
+}
+
+function wayTo<Node>(end: Node, cameFrom: ReadonlyMap<Node, Node | undefined>): Node[] {
+  const way: Node[] = []
+  for (let node: Node | undefined = end; node !== undefined; node = cameFrom.get(node))
+    way.push(node)
+  return way.toReversed()
+}
+
+/** From the one on that comes first. */
+function rotated<Node>(cycle: readonly Node[], placeOf: (node: Node) => number): Node[] {
+  const places = cycle.map(placeOf)
+  const at = places.indexOf(places.reduce((first, place) => Math.min(first, place)))
+  return [...cycle.slice(at), ...cycle.slice(0, at)]
+}
