@@ -211,8 +211,8 @@ export const combinatorMutants: readonly Mutant[] = [
       why: 'a combinator leaves what it made to itself',
       in: 'structure/combinator.js',
       replace: [
-        'for (const task of owned) task.cancel(`its ${name} is over`); yield* ended(name, owned);',
-        '',
+        'for (const task of owned) task.cancel(`its ${name} is over`); try { yield* ended(name, owned); }',
+        'try {}',
       ],
     },
   ]),

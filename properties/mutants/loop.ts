@@ -401,7 +401,7 @@ export const loopMutants: readonly Mutant[] = [
         name: 'failure-lost-in-a-combinator',
         why: 'a failure is not reported that a combinator has waited for and not needed',
         in: 'structure/combinator.js',
-        replace: ['join?.leave();', ''],
+        replace: ['join?.leave(kept);', ''],
       },
       {
         name: 'failure-of-an-item-reported',

@@ -335,6 +335,44 @@ describe('lists', () => {
   })
 })
 
+describe('what decided, and was never given', () => {
+  function* throws(error: unknown): Coroutine<never> {
+    throw error
+  }
+
+  test.each(['drain', 'snapshot'] as const)(
+    'L10: under %s, a failure is reported if who was to get it is closed while losers clean up',
+    (discipline) => {
+      const lost = new Error('lost')
+      const loop = new Loop({ discipline })
+      function* slow(): Coroutine<void> {
+        try {
+          yield* sleep(9)
+        } finally {
+          yield* sleep(9)
+        }
+      }
+      const task = loop.spawn(race([throws(lost), slow()]))
+      function* main(): Coroutine<void> {
+        yield* sleep(1)
+        task.cancel()
+        yield* allSettled([task])
+      }
+      expect(thrownBy(() => loop.run(main()))).toMatchObject({ errors: [lost] })
+    },
+  )
+
+  test('L10: an error that a timeout has in hand when it is closed comes out', () => {
+    const lost = new Error('lost')
+    const loop = new Loop({ discipline: 'snapshot' })
+    const task = loop.spawn(timeout(5, throws(lost)))
+    loop.runStep()
+    task.cancel()
+    loop.runStep()
+    expect([task.cancelled(), task.error()]).toEqual([false, lost])
+  })
+})
+
 describe('large numbers', () => {
   const size = 100_000
 

@@ -6,7 +6,7 @@ import type { Ask, Frame, Scope } from './frame.ts'
 import { change, type State } from './state.ts'
 import { closeJoin, closeShield } from './structure.ts'
 import { closeTurn } from './synchronisation.ts'
-import { clearTimer, closeSleep } from './time.ts'
+import { clearTimer, closeSleep, timeoutOver } from './time.ts'
 
 /** All of it: a cancelled task, in its turn. */
 export function closeAll(state: State, who: string): State {
@@ -66,7 +66,8 @@ function closeInnermost(state: State, who: string, index: number, frame: Scope |
   if ('left' in frame) {
     const closed = { ...frame, closing } as const
     const left = replace(state, who, index, closed)
-    if (closed.in !== 'group') return goOn(pop(left, who), who)
+    if (closed.in === 'timeout') return timeoutOver(left, who, closed)
+    if (closed.in === 'hold') return goOn(pop(left, who), who)
     const last = left.groups[closed.of]?.wait?.which === 'last'
     return last ? waitOn(left, who) : closeGroup(left, who, closed)
   }

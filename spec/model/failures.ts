@@ -15,8 +15,7 @@ export function isAwaited(state: State, task: string): boolean {
       frames.some(
         (frame) =>
           frame.in === 'join' &&
-          !frame.clearing &&
-          state.joins[frame.ticket]?.items.includes(task) === true,
+          (frame.clearing ? frame.taken : (state.joins[frame.ticket]?.items ?? [])).includes(task),
       ),
   )
 }

@@ -56,6 +56,8 @@ export type Ask = { readonly of: string; readonly closing: 'no' | 'all' } & (
       readonly ticket: string
       /** The tasks that it made. */
       readonly owned: readonly string[]
+      /** What it takes the outcome of, once it is decided. */
+      readonly taken: readonly string[]
       /** S10: it is decided, or closed, and waits for these to end. */
       readonly clearing: boolean
     }

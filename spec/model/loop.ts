@@ -3,6 +3,7 @@
 import type { Fault, Outcome } from '../event.ts'
 import { cancelAll } from './cancellation.ts'
 import { isAwaited } from './failures.ts'
+import { dequeue } from './lines.ts'
 import { deadlock } from './deadlock.ts'
 import { tell, enlist, shown } from './future.ts'
 import { NOTHING, change, waitOf, say, fault, mistake, type State, type Result } from './state.ts'
@@ -130,9 +131,17 @@ export function close(state: State): Result {
     told === undefined ? report({ ...first, onUnhandled: undefined }) : [first, told]
   if (closed.live.length > 0) {
     const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, undefined, error)
-    return [{ ...closed.live.reduce(leave, stuck), live: [] }, outcome]
+    return [{ ...closed.live.reduce(abandon, stuck), live: [] }, outcome]
   }
   return [reported, error === undefined ? NOTHING : { error }]
+}
+
+/** Y3: who is left by a closed loop stands in no line. */
+function abandon(state: State, task: string): State {
+  const on = waitOf(state, task)
+  if (on === undefined) return state
+  const left = change(leave(state, task), task, { awaiting: undefined })
+  return Object.keys(left.primitives).reduce((now, at) => dequeue(now, at, on), left)
 }
 
 const CLOSED = 'its loop was closed'

@@ -42,7 +42,15 @@ export function combine(
     ...next,
     joins: { ...next.joins, [ticket]: { ...join, decider: decided?.by } },
   }
-  const frame = { in: 'join', ...about, closing: 'no', ticket, owned, clearing: false } as const
+  const frame = {
+    in: 'join',
+    ...about,
+    closing: 'no',
+    ticket,
+    owned,
+    taken: [],
+    clearing: false,
+  } as const
   const begun = push(joined, who, frame)
   if (decided !== undefined) return suspend(begun, who, undefined)
   return suspend(watch(begun, names, { wakes: 'join', join: ticket }), who, ticket)
@@ -65,8 +73,8 @@ export function resumeJoin(state: State, who: string, frame: Frame): State {
   if (frame.clearing) return over(state, who, frame)
   const { decider, items, what } = state.joins[frame.ticket] ?? NONE
   const failed = items.filter((item) => 'error' in (outcomeOf(state, item) ?? NOTHING))
-  const got = decider === undefined ? items : what === 'any' ? [...failed, decider] : [decider]
-  return clear(got.reduce(look, forget(state, frame.ticket)), who, frame)
+  const taken = decider === undefined ? items : what === 'any' ? [...failed, decider] : [decider]
+  return clear(forget(state, frame.ticket), who, { ...frame, taken })
 }
 
 const NONE: Join = { what: 'ended', items: [], decider: undefined }
@@ -101,8 +109,8 @@ function clear(state: State, who: string, frame: Frame): State {
 }
 
 function over(state: State, who: string, frame: Frame): State {
-  const popped = pop(state, who)
-  if (frame.closing === 'all') return goOn(popped, who)
+  if (frame.closing === 'all') return goOn(pop(state, who), who)
+  const popped = frame.taken.reduce(look, pop(state, who))
   const join = state.joins[frame.ticket] ?? NONE
   const { decider, items, what } = join
   if (decider !== undefined) return has(popped, who, frame, outcomeOf(popped, decider) ?? NOTHING)

@@ -59,6 +59,14 @@ export function interrupt(who: Runner, by: Future<unknown>, tellings: Tellings):
   tellings.push(() => loop.teller?.woken('main', by))
 }
 
+/** Lets go of a task whose clean-up waits for what its closed loop cannot give it: nothing reaches it again. */
+export function abandon(task: Task<unknown>, on: Future<unknown>): void {
+  leave(task, on)
+  on.abandon()
+  task.awaiting = undefined
+  task.coroutine = undefined
+}
+
 /** L14: cancels the tasks of a loop that is closed, by creation, then its mains, as tasks: `main`, `main 2`, … */
 export function cancelAll(loop: Loop): void {
   const mains = loop.mains.takeAll()

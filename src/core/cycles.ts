@@ -13,14 +13,14 @@ export function cyclesOf<Node>(
   successors: (node: Node) => readonly Node[],
 ): Node[][] {
   const knots = between(all, successors)
-  const places = new Map([...knots].map((node, place) => [node, place]))
+  const places = new Map([...knots].map((knot, place) => [knot, place]))
   const named = new Set<Node>()
   const cycles: Node[][] = []
   for (const node of knots) {
     if (named.has(node)) continue
     const cycle = shortest(node, successors, knots)
     for (const one of cycle) named.add(one)
-    if (cycle.length > 0) cycles.push(rotated(cycle, (node) => places.get(node) ?? 0))
+    if (cycle.length > 0) cycles.push(rotated(cycle, (one) => places.get(one) ?? 0))
   }
   return cycles
 }

@@ -17,7 +17,7 @@ export interface Obstacle {
   /** Whether one of these is enough. */
   readonly oneIsEnough?: boolean
   /** What would let it go on. */
-  readonly remedy: string
+  readonly remedy: () => string
 }
 
 /** How many links of a chain, and how many other waits or names, a message spells out. */
@@ -49,15 +49,10 @@ export function deadlock(
   const also = lines.length === 0 ? '' : `\nAlso waiting:${lines.join('')}`
   return new DeadlockError(
     `${graph.sentence(chain)}${also}`,
-    waits.map(({ on, who }) => ({ who: shown(who), on, heldBy: holdersOf(on) })),
+    waits.map(({ on, who }) => ({ who: shown(who), on, heldBy: graph.holdersOf(on) })),
     graph.cycles().map((cycle) => cycle.map(shown)),
     cause && { cause },
   )
-}
-
-/** Those who stand in the way of a wait for something that is no task. */
-function holdersOf(on: Future<unknown>): Wait['heldBy'] {
-  return on instanceof Task ? [] : (on.obstacle()?.by ?? []).map(shown)
 }
 
 /** Who waits for what, and who has that. */
@@ -86,10 +81,20 @@ class Graph {
   readonly #main: Waiting | undefined
   /** Which of those who hold something wait, by the list of them, which many may wait for. */
   readonly #known = new Map<readonly Runner[], readonly Waiting[]>()
+  readonly #shown = new Map<readonly Runner[], Wait['heldBy']>()
 
   constructor(waits: readonly Waiting[]) {
     this.#waits = waits
     this.#main = waits.find(({ who }) => !(who instanceof Task))
+  }
+
+  /** Those who stand in the way of a wait for something that is no task: one list for all who wait for it. */
+  holdersOf(on: Future<unknown>): Wait['heldBy'] {
+    const by = on instanceof Task ? undefined : on.obstacle()?.by
+    if (by === undefined) return []
+    const shared = this.#shown.get(by) ?? by.map(shown)
+    this.#shown.set(by, shared)
+    return shared
   }
 
   /** The waits from one to the next, up to one that nobody in particular can end, or to where they close a cycle. */
@@ -149,7 +154,7 @@ class Graph {
     if (obstacle === undefined) {
       return `${said}, which nobody is left to settle: call its setResult or setError`
     }
-    return `${said}: ${obstacle.remedy}`
+    return `${said}: ${obstacle.remedy()}`
   }
 
   /** For everybody who waits in one, a cycle. */
@@ -167,7 +172,7 @@ class Graph {
 function wayOut(cycle: readonly Waiting[]): string {
   const obstacles = cycle.flatMap(({ on }) => (on instanceof Task ? [] : (on.obstacle() ?? [])))
   const optional = obstacles.find(({ oneIsEnough }) => oneIsEnough === true)
-  if (optional !== undefined) return `a cycle: ${optional.remedy}, or cancel one of them`
+  if (optional !== undefined) return `a cycle: ${optional.remedy()}, or cancel one of them`
   const said = 'a cycle, in which nobody can go on'
   if (obstacles.every(({ verb }) => verb !== undefined)) {
     return `${said}: cancel one of them, or let it wait for something else`

@@ -181,6 +181,11 @@ export class Future<T> {
     return undefined
   }
 
+  /** @internal Who waited for it is gone for good. */
+  abandon(): void {
+    // Others may wait for it.
+  }
+
   private refuseSecondSettlement(): void {
     if (this.done()) {
       throw new InvalidStateError(`${this} is settled, and settles once: ask done() first`)

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Who steps the tasks, in which order, and until when. */
 
-import { cancel, cancelAll } from './cancel.ts'
+import { abandon, cancel, cancelAll } from './cancel.ts'
 import { Time, VirtualClock, type Clock } from './clock.ts'
 import type { Coroutine } from './coroutine.ts'
 import { asked, current } from './current.ts'
@@ -21,7 +21,6 @@ import { Failure } from './outcome.ts'
 import { Registry } from './registry.ts'
 import { Task } from './task.ts'
 import { Teller } from './teller.ts'
-import { leave } from './waiters.ts'
 
 /**
  * A queue of tasks, stepped first in, first out, by as many ticks as a main coroutine takes to return.
@@ -217,12 +216,12 @@ export class Loop {
       this.failures.add(new Failure(error))
     }
     const abandoned = this.live.waits()
-    for (const { who, on } of abandoned) leave(who, on)
-    this.live.clear()
     // Twice: a handler that throws now has no later report to wait for.
     const unhandled = this.failures.take() ?? this.failures.report()
-    if (abandoned.length > 0) throw deadlock(abandoned, unhandled)
-    if (unhandled !== undefined) throw unhandled
+    const error = abandoned.length > 0 ? deadlock(abandoned, unhandled) : unhandled
+    for (const { who, on } of abandoned) abandon(who, on)
+    this.live.clear()
+    if (error !== undefined) throw error
   }
 
   /** `using loop = new Loop()` closes it at the end of the block. */

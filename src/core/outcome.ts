@@ -37,7 +37,8 @@ export class Failure {
 
   /** One who waited for it is gone. */
   ignore(): void {
-    this.#awaiting -= 1
+    // Who waits in the main of another loop was not counted.
+    if (this.#awaiting > 0) this.#awaiting -= 1
   }
 
   /** Somebody gets it: the error. */

@@ -135,7 +135,7 @@ export class Task<T> extends Future<T> {
 
   /** @internal Its end is its own doing. */
   override obstacle(): Obstacle {
-    return { what: String(this), by: [this], remedy: `let ${this.loop} run` }
+    return { what: String(this), by: [this], remedy: () => `let ${this.loop} run` }
   }
 
   /** @internal Why it is not scheduled, if it is not. */

@@ -47,6 +47,7 @@ const kind: Kind<unknown[]> = {
       return left === 0 || state instanceof Failure
     }
   },
+  taken: (items, decider) => (decider?.state instanceof Failure ? [decider] : items),
   outcome(items, decider) {
     // Throws, if that is what decided.
     decider?.result()

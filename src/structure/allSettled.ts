@@ -42,6 +42,7 @@ const kind: Kind<Settlement<unknown>[]> = {
   name: 'allSettled',
   vacuous: true,
   rule: countdown,
+  taken: (items) => items,
   outcome: (items) => items.map(settlement),
 }
 

@@ -38,6 +38,8 @@ const kind: Kind<unknown> = {
       return left === 0 || !(state instanceof Failure)
     }
   },
+  taken: (items, decider) =>
+    items.filter((item) => item === decider || item.state instanceof Failure),
   outcome(items, decider) {
     // To pass over an error is to have looked at it.
     const errors = items.flatMap((item) => (item.state instanceof Failure ? [item.error()] : []))

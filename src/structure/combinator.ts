@@ -31,8 +31,13 @@ export interface Kind<T> {
   readonly rule: (count: number) => Rule
   /** Whether nothing is needed to decide if there are no items. */
   readonly vacuous: boolean
-  /** What it gives, from its items and the one that decided. Throws what it fails with. */
-  readonly outcome: (items: readonly Future<unknown>[], decider: Future<unknown> | undefined) => T
+  /** Those of its items of which it takes the outcome: the one that decided, or all of them. */
+  readonly taken: (
+    items: readonly Future<unknown>[],
+    decider: Future<unknown> | undefined,
+  ) => readonly Future<unknown>[]
+  /** What it gives, from what it takes and the one that decided. Throws what it fails with. */
+  readonly outcome: (taken: readonly Future<unknown>[], decider: Future<unknown> | undefined) => T
 }
 
 /**
@@ -45,7 +50,7 @@ export function combine<T>(kind: Kind<T>, given: Iterable<unknown>): Coroutine<T
 }
 
 function* together<T>(
-  { name, outcome, rule, vacuous }: Kind<T>,
+  { name, outcome, rule, taken, vacuous }: Kind<T>,
   given: readonly Awaitable<unknown>[],
 ): Coroutine<T> {
   const self = given.find((item) => item === runner())
@@ -54,18 +59,25 @@ function* together<T>(
   }
   const owned: Task<unknown>[] = []
   let join: Join | undefined
+  let kept: readonly Future<unknown>[] = []
   try {
     const items = spawned(given, owned)
     join = new Join(name, items, rule(items.length), true)
     if (join.decider !== undefined || (vacuous && items.length === 0)) yield
     else yield* join
-    return outcome(items, join.decider)
+    kept = taken(items, join.decider)
   } finally {
     // S10: the others are waited for no longer, and what was begun here ends here.
-    join?.leave()
+    join?.leave(kept)
     for (const task of owned) task.cancel(`its ${name} is over`)
-    yield* ended(name, owned)
+    try {
+      yield* ended(name, owned)
+    } finally {
+      // L10: closed by now, it takes no outcome, and a failure is nobody's again.
+      join?.release(kept)
+    }
   }
+  return outcome(kept, join?.decider)
 }
 
 /** The futures of the items; the tasks that are made of coroutines are added to `owned`. */

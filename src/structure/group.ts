@@ -190,7 +190,7 @@ class Ending extends Signal<void> {
       what: 'its group',
       by: [...this.#live],
       verb: 'which still has',
-      remedy: 'let its tasks end, or cancel them',
+      remedy: () => 'let its tasks end, or cancel them',
     }
   }
 }

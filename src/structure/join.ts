@@ -59,10 +59,23 @@ export class Join extends Signal<void> {
     this.#watches.set(watcher, item)
   }
 
-  /** Waits for none of them any longer: what failed and was not looked at is nobody's again (L10). */
-  leave(): void {
+  /** Waits for none of them any longer but these, which have ended: who else failed is nobody's again (L10). */
+  leave(kept: readonly Future<unknown>[]): void {
     for (const [watcher, item] of this.#watches) unwatch(watcher, item)
-    for (const { state } of this.#items) if (state instanceof Failure) state.ignore()
+    const still = new Set(kept)
+    this.#ignore((item) => !still.has(item))
+  }
+
+  /** Nor for these. */
+  release(kept: readonly Future<unknown>[]): void {
+    const still = new Set(kept)
+    this.#ignore((item) => still.has(item))
+  }
+
+  #ignore(which: (item: Future<unknown>) => boolean): void {
+    for (const item of this.#items) {
+      if (item.state instanceof Failure && which(item)) item.state.ignore()
+    }
   }
 
   /** @internal */
@@ -73,7 +86,7 @@ export class Join extends Signal<void> {
       by: pending.filter((item) => item instanceof Task),
       verb: '',
       oneIsEnough: this.name === 'race' || this.name === 'any',
-      remedy: 'settle what is still pending, or cancel who waits',
+      remedy: () => 'settle what is still pending, or cancel who waits',
     }
   }
 }

@@ -36,5 +36,6 @@ const kind: Kind<unknown> = {
   name: 'race',
   vacuous: false,
   rule: () => () => true,
+  taken: (_items, decider) => (decider === undefined ? [] : [decider]),
   outcome: (_items, decider) => decider?.result(),
 }

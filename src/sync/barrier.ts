@@ -32,7 +32,7 @@ export class Barrier extends Primitive {
   #line = new Line<number>(() => ({
     what: this.what,
     by: [],
-    remedy: `let ${this.parties - this.waiting} more call its wait()`,
+    remedy: () => `let ${this.parties - this.waiting} more call its wait()`,
   }))
 
   /**

@@ -41,7 +41,7 @@ export class Condition extends Primitive {
   readonly #line = new Line<void>(() => ({
     what: this.what,
     by: [],
-    remedy: `let somebody who holds ${this.lock.what} call notify()`,
+    remedy: () => `let somebody who holds ${this.lock.what} call notify()`,
   }))
 
   /**

@@ -30,7 +30,7 @@ export class Event extends Primitive {
   #line = new Line<void>(() => ({
     what: this.what,
     by: [],
-    remedy: 'call its set()',
+    remedy: () => 'call its set()',
   }))
 
   /**

@@ -45,7 +45,7 @@ export class Lock extends Primitive {
   /** Who waits, in the order of asking; nobody while it is free. */
   readonly #line = new Line<void>(() => {
     const by = this.#holder === undefined ? [] : [this.#holder]
-    return { what: this.what, by, remedy: releasing(by) }
+    return { what: this.what, by, remedy: () => releasing(by) }
   })
 
   /**

@@ -57,13 +57,13 @@ export class Queue<T> extends Primitive {
   #putters = new Line<void, T>(() => ({
     what: this.what,
     by: [],
-    remedy: 'let somebody take() from it, for it is full',
+    remedy: () => 'let somebody take() from it, for it is full',
   }))
   /** Who waits for an item, in the order of asking; nobody while there is one. */
   #takers = new Line<T, Entry<T> | undefined>(() => ({
     what: this.what,
     by: [],
-    remedy: 'let somebody put() something into it, or close() it',
+    remedy: () => 'let somebody put() something into it, or close() it',
   }))
 
   /**

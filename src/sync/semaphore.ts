@@ -45,7 +45,8 @@ export class Semaphore extends Primitive {
   /** Who waits, in the order of asking; nobody while a permit is free. */
   readonly #line = new Line<void>(() => {
     const by = this.#holders.all
-    const remedy = by.length === 0 ? 'make it with more permits than 0' : releasing(by)
+    const remedy = (): string =>
+      by.length === 0 ? 'make it with more permits than 0' : releasing(by)
     return { what: this.what, by, remedy, oneIsEnough: by.length > 1 }
   })
 

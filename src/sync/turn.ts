@@ -46,6 +46,11 @@ export class Turn<T, Carried = undefined> extends Future<T> {
     return true
   }
 
+  /** Y3: who waits for it is gone. */
+  override abandon(): void {
+    this.leave()
+  }
+
   /** What a deadlock report says of it. */
   override obstacle(): Obstacle | undefined {
     return this.line?.obstacle()

@@ -61,9 +61,13 @@ function* within<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
     value = yield* enclosure
   } catch (error) {
     timers.drop(timer)
-    // What can wait suspends, always.
-    if (!enclosure.suspended) yield
-    throw error
+    // What can wait suspends, always. Closed there, it fails with the error all the same: none is lost.
+    try {
+      if (!enclosure.suspended) yield
+    } finally {
+      // oxlint-disable-next-line no-unsafe-finally
+      throw error
+    }
   } finally {
     timers.drop(timer)
   }

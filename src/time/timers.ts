@@ -35,7 +35,7 @@ export class Timer extends Signal<void> {
     return {
       what: `${this.name}(${this.deadline})`,
       by: [],
-      remedy: 'cancel who waits for it, or close the loop',
+      remedy: () => 'cancel who waits for it, or close the loop',
     }
   }
 }
