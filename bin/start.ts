@@ -9,7 +9,7 @@ import { runCampaign } from './campaign.ts'
 import { readProgram } from './documents.ts'
 import { say, stopWhenNobodyReads } from './say.ts'
 
-const RUNS = 20_000
+const RUNS = 5_000
 
 stopWhenNobodyReads()
 say(`looplaw: an event loop for generator coroutines, held to ${clauseIds.length} clauses`)

@@ -380,7 +380,9 @@ export const cancellationLaws = {
         return (event, before, found, index) => {
           if (event.event === 'called' && event.call === 'cancel' && gives(event.ending, true)) {
             const call = script.at(index)
+            // Where it is not certain which call this was, nothing is known of its reason.
             if (call?.do === 'cancel') reasons.set(event.of, call.reason ?? null)
+            else reasons.delete(event.of)
           }
           if (
             event.event === 'calls' &&

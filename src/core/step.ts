@@ -1,9 +1,9 @@
 /** One resumption of a coroutine: from its suspension to the next, or to its end. */
 
-import { next, raise, type Coroutine } from './coroutine.ts'
+import { isCoroutine, next, raise, type Coroutine } from './coroutine.ts'
 import { asked } from './current.ts'
 import { BadYieldError } from './errors.ts'
-import type { Future } from './future.ts'
+import { Future } from './future.ts'
 import { Failure } from './outcome.ts'
 
 /** Who is resumed: a task, or the main of a run. */
@@ -49,6 +49,20 @@ export function beginWait(who: Stepper): Future<unknown> | undefined {
 function mistake(value: unknown): string {
   if (value === undefined)
     return 'a wait was taken out of a coroutine by hand: delegate with yield*'
-  const what = typeof value === 'object' ? 'an object' : `a ${typeof value}`
-  return `a coroutine yielded ${what}: write yield* to wait or to delegate, yield alone to give up the turn`
+  if (isPromise(value)) {
+    return 'a coroutine yielded a promise: a coroutine waits for futures, with yield*; settle one when the promise is'
+  }
+  return `a coroutine yielded ${kindOf(value)}: write yield* to wait or to delegate, yield alone to give up the turn`
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value
+}
+
+/** What somebody has yielded who forgot the star, as far as that can be told. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (isCoroutine(value)) return 'a coroutine'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  return value instanceof Future ? String(value) : 'an object'
 }

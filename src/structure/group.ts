@@ -70,7 +70,9 @@ export function group<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
 function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   const children = new Children()
   try {
-    const value = yield* children.enclose(body(children))
+    // A group is its spawn, also when that is taken out of it.
+    const spawn: Group['spawn'] = (coroutine, name) => children.spawn(coroutine, name)
+    const value = yield* children.enclose(body({ spawn }))
     yield* children.wait()
     return value
   } catch (error) {
@@ -89,7 +91,7 @@ function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
 }
 
 /** The children of one group, and what went wrong. */
-class Children extends Watch implements Group {
+class Children extends Watch {
   /** Those that have not ended, by creation. */
   readonly live: Set<Task<unknown>> = new Set()
   readonly #loop = Loop.getCurrentLoop()

@@ -5,8 +5,9 @@ import { combine, type Awaitable, type Kind, type Result } from './combinator.ts
 
 /**
  * Waits for whichever is settled first, and gives its result or throws its error. The coroutines that it
- * was given and that have not ended are cancelled, and have ended before it does. Of nothing it waits
- * until it is closed.
+ * was given and that have not ended are cancelled, and have ended before it does. They are begun in any case, and
+ * what one of them has got by then, like an item of a queue, is dropped with it. Of nothing it waits until it is
+ * closed.
  *
  * @param items futures, which are only awaited, and coroutines, of which it makes tasks
  * @throws the error of the item that is settled first; `SelfAwaitError`, `CoroutineReusedError`,

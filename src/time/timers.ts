@@ -120,7 +120,9 @@ export function timersOf(loop: Loop): Timers {
  */
 export function duration(ms: number): number {
   if (typeof ms !== 'number') {
-    throw new TypeError(`a duration is a number of milliseconds, not ${describe(ms)}`)
+    throw new TypeError(
+      `a duration is a number of milliseconds, not ${typeof ms === 'string' ? `'${String(ms)}'` : describe(ms)}`,
+    )
   }
   if (ms >= 0) return ms
   throw new RangeError(`a duration is a number of milliseconds, zero or more, not ${ms}`)
