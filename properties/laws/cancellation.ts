@@ -168,8 +168,11 @@ export const cancellationLaws = {
             const due = closing.get(who)
             closing.delete(who)
             const right = ended === undefined ? event.event === due : due === undefined
-            // Its children may fail while it waits for them.
-            const replaced = event.event === 'has' && failedWith(event.ending, 'AggregateError')
+            // Its children may fail while it waits for them, and a timeout may have an error in hand.
+            const replaced =
+              event.event === 'has' &&
+              (failedWith(event.ending, 'AggregateError') ||
+                (event.what === 'timeout' && 'error' in event.ending))
             found.expect(right || replaced, () => `${who} goes on with ${event.event}`)
           }
           scopes.follow(event, before, index)

@@ -26,6 +26,8 @@ export class Failures {
   readonly #closing = new Set<Join>()
   /** Those that wait for nothing any more. */
   readonly #taken = new Set<Join>()
+  /** What those take that are decided and wait for their losers to end. */
+  readonly #kept = new Map<Join, readonly string[]>()
   /** In the order of failure. */
   all: Failure[] = []
   /** Somebody waits for it is not certain for what. */
@@ -68,6 +70,7 @@ export class Failures {
         break
       case 'has':
         if (event.what === 'shield') this.#shielded(event.who)
+        else this.#given(event.who, event.what)
         break
       case 'called':
         if (event.call === 'result') this.#seen(event.of)
@@ -113,12 +116,22 @@ export class Failures {
     if (on !== undefined) this.#seen(on)
   }
 
+  /** S10: a combinator gives what it takes when its losers have ended. */
+  #given(who: string, what: string): void {
+    const join = this.#joins.open.get(who)
+    if (join?.kind !== what) return
+    for (const item of this.#kept.get(join) ?? []) this.#seen(item)
+    this.#kept.delete(join)
+  }
+
   /** Who is closed does not get what it was to get. */
   #forgo(who: string, isNow = false): void {
     const on = this.#waits.get(who)
     this.#waits.delete(who)
     if (on !== undefined) this.#regard(on, false)
     const join = this.#joins.open.get(who)
+    // When it lets go of what it takes is not told.
+    if (join !== undefined && this.#kept.has(join)) this.unsure = true
     // A combinator lets go of its items when it is closed, in the turn of who waits for it.
     if (join === undefined || this.#taken.has(join)) return
     if (join.steps === 0) this.#closing.add(join)
@@ -152,8 +165,8 @@ export class Failures {
     const by = decider(join, endingOf)
     const failed = items.filter((item) => ended.includes(item))
     const seen = by === '' || kind === 'any' ? failed : items.filter((item) => item === by)
+    this.#kept.set(join, seen)
     this.#release(join)
-    for (const item of seen) this.#seen(item)
   }
 
   #goesOn({ kind, who }: Join, index: number): boolean {
@@ -174,11 +187,7 @@ export class Failures {
       if (first && !group.over && this.#isHanded(group.owner, before)) this.#forgo(group.owner)
       return
     }
-    const awaited = [...this.#waits.values()].includes(future)
-    const watched = [...this.#joins.open.values()].some(
-      (join) => join.steps === 0 && !this.#taken.has(join) && join.items?.includes(future) === true,
-    )
-    this.all.push({ task: future, error: ending.error, awaited: awaited || watched })
+    this.all.push({ task: future, error: ending.error, awaited: this.#isAwaited(future) })
   }
 
   /** Whose time is over, and who is to be handed something, is closed instead. */
@@ -209,7 +218,17 @@ export class Failures {
   }
 
   #regard(task: string, awaited: boolean): void {
-    for (const failure of this.all) if (failure.task === task) failure.awaited = awaited
+    const still = awaited || this.#isAwaited(task)
+    for (const failure of this.all) if (failure.task === task) failure.awaited = still
+  }
+
+  /** Whether somebody else waits for it, or has it in hand. */
+  #isAwaited(task: string): boolean {
+    const watched = [...this.#joins.open.values()].some(
+      (join) => join.steps === 0 && !this.#taken.has(join) && join.items?.includes(task) === true,
+    )
+    const kept = [...this.#kept.values()].some((items) => items.includes(task))
+    return watched || kept || [...this.#waits.values()].includes(task)
   }
 }
 

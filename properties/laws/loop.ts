@@ -672,8 +672,13 @@ export const loopLaws = {
       (trial) => {
         const { session } = trial
         let due: string[] | undefined
+        let begun = false
         return (event, { calls, closed, scheduled, ticking }, found) => {
           if (!isQuiet(trial)) return
+          if (event.event === 'calls') begun = false
+          // D2: those whose time has come are scheduled as it begins.
+          if (event.event === 'scheduled' && !begun) due?.push(event.task)
+          if (event.event === 'stepped') begun = true
           const inside = calls.at(-1)?.call.call === 'runStep' && calls.at(-1)?.nested === false
           if (event.event === 'calls' && event.call === 'runStep' && !ticking) due = [...scheduled]
           if (!inside || due === undefined || closed) return

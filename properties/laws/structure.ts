@@ -542,6 +542,8 @@ function stillWaits(join: Join, before: History, found: Findings): void {
   const told = before.toldAs(join.who)
   if (by === undefined || told === undefined) return
   const on = before.parked.get(told)
+  // While the loop stands still it is not told what a main waits for is there.
+  if (on !== undefined && before.doubtful.has(on)) return
   const waits = on !== undefined && !before.settled.has(on)
   const tested = join.items.length > 0
   found.expectWhere(tested, !waits, () => `${join.who} waits for ${on}, and ${by} has decided`)

@@ -66,7 +66,9 @@ export class Waits {
     const at = this.#lines.ofTicket(on)
     if (at !== undefined) {
       const guard = this.#lines.guardOf(at)
-      return guard?.unsure === false && guard.holders.includes(before.voice(to))
+      // Who was not notified waits for that, and not for the lock.
+      if (guard === undefined || at.kind === 'condition') return false
+      return !guard.unsure && guard.holders.includes(before.voice(to))
     }
     const join = this.#joins.open.get(who)
     if (join !== undefined) return join.items?.includes(to) === true && join.ended.length === 0
