@@ -124,7 +124,9 @@ function report(rows, names, failures) {
       if (why !== undefined) lines.push(`* ${name}, ${title}: ${why}`)
   const bars = rows.flatMap((row) => verdicts(row, row.contenders))
   if (bars.length > 0) lines.push('', 'bars of looplaw:', ...bars.map(({ text }) => text))
-  for (const { contenders: found, title } of rows) {
+  for (const { contenders: found, title, unit } of rows) {
+    // Growing little from a slow tick is not being ahead.
+    if (unit === 'ratio') continue
     const mine = found['looplaw']?.median
     const ahead = Object.entries(found).filter(
       ([name, { median }]) => !['bare', 'looplaw'].includes(name) && median < mine,

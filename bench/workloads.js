@@ -120,6 +120,7 @@ export const smaller = {
     rxjs: { size: { tasks: 100_000, each: 1 }, why: onlyOne },
   },
   parked: {
+    'redux-saga': { size: { tasks: 100_000, ticks: 100_000 }, why: '100,000 parked' },
     effection: { size: { tasks: 100_000, ticks: 100_000 }, why: '100,000 parked' },
     rxjs: { size: { tasks: 100_000, ticks: 100_000 }, why: '100,000 parked' },
   },
