@@ -49,7 +49,7 @@ export function comparison({ date, machine, rows, versions }, contenders) {
       format: '~r',
     },
   }
-  const legend = { title: '', orient: 'top', columns: names.length, symbolSize: 90 }
+  const legend = { title: '', orient: 'top', columns: 5, symbolSize: 90 }
   const scale = { domain: names, range: names.map((name) => looks[name][0]) }
   const shapes = { domain: names, range: names.map((name) => looks[name][1]) }
   return draw({
@@ -119,7 +119,8 @@ export function growth(points) {
           values: [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7],
           labelFlush: false,
           labelOverlap: false,
-          labelExpr: "datum.value < 1000 ? datum.value : '10^' + round(log(datum.value) / LN10)",
+          labelExpr:
+            "datum.value < 100 ? datum.value : '10' + '⁰¹²³⁴⁵⁶⁷'[round(log(datum.value) / LN10)]",
         },
       },
       y: {
@@ -134,7 +135,7 @@ export function growth(points) {
   return draw({
     title: 'How costs grow',
     columns: 3,
-    spacing: { row: 60, column: 70 },
+    spacing: { row: 85, column: 70 },
     bounds: 'flush',
     concat: shown,
   })
