@@ -1,0 +1,74 @@
+/** The process that does one workload with one contender, once, and prints what it measured as JSON. */
+
+import { Arrivals, Laps, now } from './laps.js'
+import { check } from './workloads.js'
+
+const { contender, kind, size, warmUp } = JSON.parse(process.argv[2])
+const work = await import(`./contenders/${contender}.js`)
+
+if (work[kind] === undefined) {
+  print({ lacks: work.lacks })
+} else {
+  await measure(warmUp)
+  await rest()
+  print(await measure(size))
+}
+
+/** The result is checked afterwards: the time is the contender's own. */
+async function measure(amount) {
+  if (kind === 'park') return park(amount)
+  const laps = kind === 'rotate' ? new Laps(amount.tasks, amount.each) : undefined
+  const given = laps ?? Object.values(amount)[0]
+  const began = now()
+  let result = work[kind](given)
+  // Awaiting what is there already would cost a contender that needs no promises a turn of the host.
+  if (result instanceof Promise || typeof result?.then === 'function') result = await result
+  const ns = now() - began
+  check(kind, amount, laps ?? result)
+  return { ns }
+}
+
+async function park({ tasks, ticks }) {
+  const empty = await work.park(0, new Arrivals(0))
+  const arrivals = new Arrivals(tasks)
+  await rest()
+  const before = process.memoryUsage().heapUsed
+  const full = await work.park(tasks, arrivals)
+  await rest()
+  const bytes = (process.memoryUsage().heapUsed - before) / tasks
+  let none = Number.POSITIVE_INFINITY
+  let parked = none
+  // The best of ten of each, in turn: what disturbs them only ever adds.
+  for (let i = 0; i < 10; i += 1) {
+    none = Math.min(none, await spin(empty, ticks / 10))
+    parked = Math.min(parked, await spin(full, ticks / 10))
+  }
+  const began = now()
+  await full.wake()
+  const wake = (now() - began) / tasks
+  check('park', { tasks }, arrivals)
+  return { bytes, wake, none, parked }
+}
+
+/** Nanoseconds a tick. */
+async function spin(loop, ticks) {
+  const began = now()
+  await loop.spin(ticks)
+  return (now() - began) / ticks
+}
+
+/** Leaves nothing behind that a later measurement would have to collect. */
+async function rest() {
+  for (let i = 0; i < 3; i += 1) {
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+    globalThis.gc()
+  }
+}
+
+function print(figures) {
+  process.stdout.write(`${JSON.stringify(figures)}\n`)
+  // Whatever a contender still has open is not waited for.
+  process.exitCode = 0
+}
