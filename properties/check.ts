@@ -9,6 +9,7 @@ import { sessions } from './arbitraries/random.ts'
 import { checkAll, trialOf, type Law, type Trial, type Verdict } from './law.ts'
 import { laws } from './laws/index.ts'
 import { parting } from './parting.ts'
+import { withoutStacks } from './stacks.ts'
 import { EndlessError, observe, type Subject } from './subject.ts'
 
 /** Something that is wrong with what a subject makes of a session. */
@@ -249,17 +250,6 @@ class Tally {
 }
 
 const DISCIPLINES: readonly Discipline[] = ['drain', 'snapshot']
-
-/** Programs make errors by the thousand, of which nobody reads the stacks: 0.4 µs each instead of 5. */
-function withoutStacks<T>(work: () => T): T {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 0
-  try {
-    return work()
-  } finally {
-    Error.stackTraceLimit = limit
-  }
-}
 
 /** A seed for each chunk: far from each other, as neighbours make generators begin alike. */
 function seedOf(chunk: number, seed: number): number {

@@ -19,42 +19,16 @@ import {
   type Coroutine,
   type Observer,
 } from '../../src/index.ts'
-
-function* works(): Coroutine<string> {
-  yield
-  return 'works'
-}
-
-function* waitFor<T>(future: Future<T>): Coroutine<T> {
-  return yield* future
-}
+import { withoutStacks } from '../stacks.ts'
+import { forever, raise, thrownBy, waitFor, works } from './coroutines.ts'
 
 function* yields(turns: number): Coroutine<void> {
   for (let turn = 0; turn < turns; turn += 1) yield
 }
 
-function* forever(): Coroutine<never> {
-  return yield* new Future<never>()
-}
-
 function* fails(error: unknown): Coroutine<never> {
   yield
   throw error
-}
-
-/** Throws, in one word. */
-function raise(error: unknown): never {
-  throw error
-}
-
-/** What `work` throws. */
-function thrownBy(work: () => unknown): unknown {
-  try {
-    work()
-  } catch (error) {
-    return error
-  }
-  throw new Error('it threw nothing')
 }
 
 /** Whether these are the very same, one by one; `toEqual` would iterate a future. */
@@ -84,17 +58,6 @@ function* guarded(log: string[], name: string, turns = 0): Coroutine<void> {
   } finally {
     yield* yields(turns)
     log.push(`${name} closed`)
-  }
-}
-
-/** Without traces, which would take most of the time where errors are made by the million. */
-function untraced(work: () => void): void {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 0
-  try {
-    work()
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit
   }
 }
 
@@ -142,7 +105,7 @@ describe('large numbers', () => {
       const tasks = chain(loop, 100_000)
       if (order === 'last made first') tasks.reverse()
       expect(tasks.every((task) => task.cancel())).toBe(true)
-      untraced(() => loop.runStep())
+      withoutStacks(() => loop.runStep())
       expect(tasks.every((task) => task.cancelled())).toBe(true)
     },
   )
@@ -177,7 +140,7 @@ describe('large numbers', () => {
     loop.runStep()
     for (const [index, task] of tasks.entries()) if (index % 2 === 0) task.cancel()
     gate.setResult()
-    untraced(() => loop.runStep())
+    withoutStacks(() => loop.runStep())
     expect([last, disorder]).toEqual([999_999, 0])
     expect(loop.pending).toHaveLength(0)
   })
@@ -212,7 +175,7 @@ describe('large numbers', () => {
     for (let tasks = 0; tasks < 100_000; tasks += 1) loop.spawn(guarded(log, `${tasks}`, 10))
     loop.runStep()
     for (const task of loop.pending) task.cancel()
-    untraced(() => loop.runStep())
+    withoutStacks(() => loop.runStep())
     expect(log).toHaveLength(100_000)
     expect([log[0], log.at(-1)]).toEqual(['0 closed', '99999 closed'])
   })

@@ -20,32 +20,7 @@ import {
   UnhandledError,
   type Coroutine,
 } from '../../src/index.ts'
-
-/** A loop that took no harm runs this in two ticks. */
-function* works(): Coroutine<string> {
-  yield
-  return 'works'
-}
-
-function* waitFor<T>(future: Future<T>): Coroutine<T> {
-  return yield* future
-}
-
-/** What `work` throws. */
-function thrownBy(work: () => unknown): unknown {
-  try {
-    work()
-  } catch (error) {
-    return error
-  }
-  throw new Error('it threw nothing')
-}
-
-/** A value of a type that it does not have. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type.
-function wrong<T>(value: unknown): T {
-  return value as T
-}
+import { thrownBy, waitFor, works, wrong } from './coroutines.ts'
 
 describe('large numbers', () => {
   test('a chain of a million awaits wakes from one end to the other', () => {

@@ -1,7 +1,5 @@
 /** Groups and combinators where programs that are plain data do not reach: bad input, large numbers, races. */
 
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import {
   all,
@@ -28,24 +26,8 @@ import {
   type Coroutine,
   type Group,
 } from '../../src/index.ts'
-
-function* works(): Coroutine<string> {
-  yield
-  return 'works'
-}
-
-function* waitFor<T>(future: Future<T>): Coroutine<T> {
-  return yield* future
-}
-
-function* forever(): Coroutine<never> {
-  return yield* new Future<never>()
-}
-
-function* after<T>(ms: number, value: T): Coroutine<T> {
-  yield* sleep(ms)
-  return value
-}
+import { withoutStacks } from '../stacks.ts'
+import { after, forever, heapUsed, raise, thrownBy, waitFor, works, wrong } from './coroutines.ts'
 
 function* failsAfter(ms: number, error: unknown = new Error(`after ${ms}`)): Coroutine<never> {
   yield* sleep(ms)
@@ -62,21 +44,6 @@ function* guarded(log: string[], name: string, turns = 0): Coroutine<void> {
   }
 }
 
-/** Throws, in one word. */
-function raise(error: unknown): never {
-  throw error
-}
-
-/** What `work` throws. */
-function thrownBy(work: () => unknown): unknown {
-  try {
-    work()
-  } catch (error) {
-    return error
-  }
-  throw new Error('it threw nothing')
-}
-
 /** The errors of the AggregateError that `work` throws. */
 function errorsOf(work: () => unknown): unknown[] {
   const error = thrownBy(work)
@@ -84,34 +51,9 @@ function errorsOf(work: () => unknown): unknown[] {
   throw error
 }
 
-/** Without traces, which would take most of the time where errors are made by the hundred thousand. */
-function untraced<T>(work: () => T): T {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 0
-  try {
-    return work()
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit
-  }
-}
-
 /** What main gives, of a loop of its own. */
 function run<T>(main: Coroutine<T>): T {
   return new Loop().run(main)
-}
-
-/** How much of the heap is in use, garbage aside. */
-function heapUsed(): number {
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
-  collect()
-  return process.memoryUsage().heapUsed
-}
-
-/** A value of a type that it does not have. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type.
-function wrong<T>(value: unknown): T {
-  return value as T
 }
 
 const combinators: readonly [
@@ -395,7 +337,7 @@ describe('large numbers', () => {
     for (let races = 0; races < size; races += 1) loop.spawn(race([new Future<number>(), gate]))
     loop.runStep()
     gate.setResult(1)
-    untraced(() => loop.runStep())
+    withoutStacks(() => loop.runStep())
     expect(loop.pending).toHaveLength(0)
   })
 
@@ -428,7 +370,7 @@ describe('large numbers', () => {
       for (let children = 1; children < size; children += 1) g.spawn(child())
       g.spawn(failsAfter(1, error))
     }
-    expect(untraced(() => errorsOf(() => loop.run(group(body))))).toEqual([error])
+    expect(withoutStacks(() => errorsOf(() => loop.run(group(body))))).toEqual([error])
     expect([closed, loop.pending.length]).toEqual([size - 1, 0])
   })
 

@@ -21,27 +21,12 @@ import {
   Semaphore,
   type Coroutine,
 } from '../../src/index.ts'
+import { thrownBy, wrong } from './coroutines.ts'
 
 /** Runs a main that may spawn; each of its bare yields lets everybody else go as far as they can. */
 function run<T>(main: (loop: Loop) => Coroutine<T>): T {
   const loop = new Loop()
   return loop.run(main(loop))
-}
-
-/** What `work` throws. */
-function thrownBy(work: () => unknown): unknown {
-  try {
-    work()
-  } catch (error) {
-    return error
-  }
-  throw new Error('it threw nothing')
-}
-
-/** A value of a type that it does not have. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type.
-function wrong<T>(value: unknown): T {
-  return value as T
 }
 
 describe('names', () => {

@@ -1,7 +1,5 @@
 /** Time where programs that are plain data do not reach: odd durations, odd clocks, large numbers. */
 
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import {
   all,
@@ -23,24 +21,7 @@ import {
   type Clock,
   type Coroutine,
 } from '../../src/index.ts'
-
-function* works(): Coroutine<string> {
-  yield
-  return 'works'
-}
-
-function* waitFor<T>(future: Future<T>): Coroutine<T> {
-  return yield* future
-}
-
-function* forever(): Coroutine<never> {
-  return yield* new Future<never>()
-}
-
-function* after<T>(ms: number, value: T): Coroutine<T> {
-  yield* sleep(ms)
-  return value
-}
+import { after, forever, heapUsed, raise, thrownBy, waitFor, works, wrong } from './coroutines.ts'
 
 /** Waits for ever; its clean-up takes that long. */
 function* slow(log: string[], ms: number): Coroutine<void> {
@@ -50,35 +31,6 @@ function* slow(log: string[], ms: number): Coroutine<void> {
     yield* sleep(ms)
     log.push('cleaned up')
   }
-}
-
-/** Throws, in one word. */
-function raise(error: unknown): never {
-  throw error
-}
-
-/** What `work` throws. */
-function thrownBy(work: () => unknown): unknown {
-  try {
-    work()
-  } catch (error) {
-    return error
-  }
-  throw new Error('it threw nothing')
-}
-
-/** How much of the heap is in use, garbage aside. */
-function heapUsed(): number {
-  setFlagsFromString('--expose-gc')
-  const collect: () => void = runInNewContext('gc')
-  collect()
-  return process.memoryUsage().heapUsed
-}
-
-/** A value of a type that it does not have. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type.
-function wrong<T>(value: unknown): T {
-  return value as T
 }
 
 /** A clock that says what it is told to say, one after another, and then the last for ever. */

@@ -1,0 +1,12 @@
+/** Errors without their stacks. */
+
+/** Programs make errors by the thousand, of which nobody reads the stacks: 0.4 µs each instead of 5. */
+export function withoutStacks<T>(work: () => T): T {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 0
+  try {
+    return work()
+  } finally {
+    Error.stackTraceLimit = limit
+  }
+}
