@@ -32,6 +32,8 @@ function withdraw(task: Task<unknown>): boolean {
   const { awaiting, loop } = task
   task.awaiting = undefined
   if (awaiting === undefined || forgo(awaiting)) return false
+  // It has only asked to wait, and is in no line yet.
+  if (loop.running === task) return false
   leave(task, awaiting)
   loop.append(task)
   return true

@@ -1,4 +1,4 @@
-/** Who waits for a future, if somebody among them waits for other futures too. */
+/** Who waits for a future, if somebody among them waits for other futures too, or they are of several loops. */
 
 import type { Future } from './future.ts'
 import { Failure } from './outcome.ts'

@@ -1,6 +1,5 @@
 /** Which loop is ticking now. One for the whole module: JavaScript has one stack. */
 
-import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
 import type { Task } from './task.ts'
 
@@ -11,12 +10,19 @@ export const current: {
   register: ((task: Task<unknown>) => void) | undefined
   /** Whether an observer is being told, in whose name nothing is held or asked for. */
   telling: boolean
+  /**
+   * A loop with a main, a task and futures, for good. V8 forgets the hidden class of objects of which a
+   * collection of garbage finds none alive, and the code that it compiled for them: a program that makes a
+   * loop now and then would run cold each time.
+   */
+  kept: Loop | undefined
   /** What `Loop.getCurrentLoop` answers. Set by the loop, so that a task need not import it. */
   find: () => Loop
 } = {
   loop: undefined,
   register: undefined,
   telling: false,
+  kept: undefined,
   find() {
     throw new Error('import from looplaw, not from a file within it')
   },
@@ -29,6 +35,6 @@ export const current: {
 export const asked: {
   readonly done: false
   readonly value: undefined
-  /** What the running coroutine has asked to wait for, from the request to its suspension. */
-  future: Future<unknown> | undefined
-} = { done: false, value: undefined, future: undefined }
+  /** Whether the running coroutine has asked to wait, from the request to its suspension. */
+  open: boolean
+} = { done: false, value: undefined, open: false }

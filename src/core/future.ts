@@ -6,7 +6,7 @@ import type { Obstacle } from './deadlock.ts'
 import { BadYieldError, CancelledError, InvalidStateError, SelfAwaitError } from './errors.ts'
 import { showAsString } from './inspect.ts'
 import type { Loop } from './loop.ts'
-import { Cancelled, Failure, Success } from './outcome.ts'
+import { Cancelled, Failure, success, Success } from './outcome.ts'
 import type { Task } from './task.ts'
 import { settle } from './waiters.ts'
 
@@ -25,7 +25,7 @@ import { settle } from './waiters.ts'
  * console.log(loop.run((function* () { return yield* answer })())) // 42
  * ```
  *
- * Clauses F1 to F8, C1, C2. Costs 48 bytes of heap.
+ * Clauses F1 to F8, C1, C2. Costs 40 bytes of heap.
  */
 export class Future<T> {
   /**
@@ -91,7 +91,7 @@ export class Future<T> {
    */
   setResult(value: T): void {
     this.refuseSecondSettlement()
-    settle(this, new Success(value))
+    settle(this, success(value))
   }
 
   /**
@@ -136,20 +136,24 @@ export class Future<T> {
    */
   next(): IteratorResult<undefined, T> {
     const running = current.loop?.running
-    if (running?.awaiting === this) {
+    if (running === undefined || asked.open) {
+      asked.open = false
+      if (running !== undefined) running.awaiting = undefined
+      throw new BadYieldError(`${this} can be waited for in a coroutine only, and only with yield*`)
+    }
+    if (running.awaiting === this) {
       running.awaiting = undefined
       const { state } = this
       if (state instanceof Success) return state
       if (state instanceof Failure) throw state.look()
     }
-    if (running === undefined || asked.future !== undefined) {
-      asked.future = undefined
-      throw new BadYieldError(`${this} can be waited for in a coroutine only, and only with yield*`)
-    }
-    if (Object.is(running, this)) {
+    const asking: object = running
+    if (asking === this) {
       throw new SelfAwaitError(`${this} would wait for itself for ever: let another task await it`)
     }
-    asked.future = this
+    // Here already, and not when it has suspended: to remember it meanwhile costs 5 ns a wait.
+    running.awaiting = this
+    asked.open = true
     return asked
   }
 
@@ -159,8 +163,10 @@ export class Future<T> {
    * @internal
    */
   return(value: T): IteratorResult<undefined, T> {
-    if (asked.future === this) {
-      asked.future = undefined
+    const running = current.loop?.running
+    if (asked.open && running?.awaiting === this) {
+      asked.open = false
+      running.awaiting = undefined
       throw new BadYieldError(`${this} can be waited for with yield* only`)
     }
     return { done: true, value }

@@ -16,6 +16,7 @@ import {
 import { Failures } from './failures.ts'
 import { showAsString } from './inspect.ts'
 import { Mains, type Main } from './main.ts'
+import { Future } from './future.ts'
 import { checked, type Discipline, type LoopOptions } from './options.ts'
 import { Failure } from './outcome.ts'
 import { Registry } from './registry.ts'
@@ -141,10 +142,17 @@ export class Loop {
    *   `LoopRunningError`, `LoopClosedError`, `NotACoroutineError`, `CoroutineReusedError` at once
    */
   run<T>(main: Coroutine<T>): T {
-    const ticks = this.ticks(main)
-    let tick = ticks.next()
-    while (tick.done !== true) tick = ticks.next()
-    return tick.value
+    const record = this.#admit(main)
+    this.#start(record)
+    try {
+      // Nobody can act between two of its ticks: one turn of the host is enough for all.
+      this.#pass(() => {
+        while (this.#goesOn(record)) this.#takeTick(record)
+      })
+    } finally {
+      this.#phase = 'idle'
+    }
+    return this.#conclude(record)
   }
 
   /**
@@ -154,9 +162,7 @@ export class Loop {
    * @returns a generator of tick numbers that returns what main returns and throws what `run` throws
    */
   ticks<T>(main: Coroutine<T>): Generator<number, T, undefined> {
-    this.refuseIfClosed()
-    this.#refuseIfDriven()
-    return this.#drive(this.mains.admit(main, this))
+    return this.#drive(this.#admit(main))
   }
 
   /**
@@ -241,6 +247,15 @@ export class Loop {
     this.#newest = task
   }
 
+  /** @internal Puts a circle of tasks, given by its last, at the tail of the scheduled tasks. */
+  appendLine(last: Task<unknown>): void {
+    const first = last.after
+    last.after = undefined
+    if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = first
+    else this.#newest.after = first
+    this.#newest = last
+  }
+
   /** @internal What `task.cancel` does. */
   cancel(task: Task<unknown>, reason: unknown): boolean {
     return cancel(task, reason)
@@ -265,21 +280,9 @@ export class Loop {
   }
 
   *#drive<T>(main: Main<T>): Generator<number, T, undefined> {
-    this.refuseIfClosed()
-    this.#refuseIfDriven()
-    this.#phase = 'driven'
-    this.#stopping = false
-    this.#tick = main.ticks
+    this.#start(main)
     try {
-      while (main.outcome === undefined) {
-        if (this.#stopping) {
-          const after = `was stopped after tick ${this.#tick}`
-          throw new LoopStoppedError(`${this} ${after}: run main again to go on`)
-        }
-        if (main.awaiting !== undefined && this.#idles(main) && !this.time.awaited) {
-          const waits = [{ who: main, on: main.awaiting }, ...this.live.waits()]
-          throw deadlock(waits, this.failures.take())
-        }
+      while (this.#goesOn(main)) {
         this.#pass(() => this.#takeTick(main))
         yield this.#tick
         if (main.outcome === undefined) this.refuseIfClosed()
@@ -288,15 +291,49 @@ export class Loop {
       // Not if the host closed the loop between two ticks.
       if (this.#phase === 'driven') this.#phase = 'idle'
     }
+    return this.#conclude(main)
+  }
+
+  #admit<T>(main: Coroutine<T>): Main<T> {
+    this.refuseIfClosed()
+    this.#refuseIfDriven()
+    return this.mains.admit(main, this)
+  }
+
+  /** A run of main begins, or goes on. */
+  #start(main: Main<unknown>): void {
+    this.refuseIfClosed()
+    this.#refuseIfDriven()
+    this.#phase = 'driven'
+    this.#stopping = false
+    this.#tick = main.ticks
+  }
+
+  /** Whether main is to have another tick. */
+  #goesOn(main: Main<unknown>): boolean {
+    if (main.outcome !== undefined || this.#stopping) return false
+    return main.awaiting === undefined || !this.#idles(main) || this.time.awaited
+  }
+
+  /** What comes of a run that does not go on. */
+  #conclude<T>(main: Main<T>): T {
+    const { awaiting, outcome } = main
+    if (outcome === undefined) {
+      if (this.#stopping || awaiting === undefined) {
+        const after = `was stopped after tick ${this.#tick}`
+        throw new LoopStoppedError(`${this} ${after}: run main again to go on`)
+      }
+      throw deadlock([{ who: main, on: awaiting }, ...this.live.waits()], this.failures.take())
+    }
     this.mains.dismiss(main)
-    if (main.outcome instanceof Failure) {
+    if (outcome instanceof Failure) {
       // L10: main's error comes out; without a handler the others wait for the next report.
       if (this.failures.handler !== undefined) this.failures.take()
-      throw main.outcome.error
+      throw outcome.error
     }
     const unhandled = this.failures.take()
     if (unhandled !== undefined) throw unhandled
-    return main.outcome.value
+    return outcome.value
   }
 
   /** Whether nothing can go on but time. */
@@ -308,7 +345,7 @@ export class Loop {
   #takeTick(main: Main<unknown>): void {
     this.#tick += 1
     main.ticks = this.#tick
-    if (this.#idles(main)) this.#advance()
+    if (this.time.awaited && this.#idles(main)) this.#advance()
     this.time.ring()
     this.teller?.tick(this.#tick, this)
     this.#stepScheduled()
@@ -324,7 +361,7 @@ export class Loop {
   #pass(work: () => void): void {
     const outer = current.loop
     const { telling } = current
-    const { future } = asked
+    const { open } = asked
     const phase = this.#phase
     current.loop = this
     current.telling = false
@@ -335,7 +372,7 @@ export class Loop {
       // L18: this may have been in the midst of a step of another loop.
       current.loop = outer
       current.telling = telling
-      asked.future = future
+      asked.open = open
       this.#phase = phase
     }
   }
@@ -376,7 +413,7 @@ export class Loop {
     oldest.after = undefined
     this.running = oldest
     this.teller?.stepped(oldest)
-    oldest.proceed()
+    oldest.proceed(this)
   }
 
   #refuseIfTicking(what: string): void {
@@ -397,3 +434,11 @@ export class Loop {
 
 showAsString(Loop.prototype)
 current.find = () => Loop.getCurrentLoop()
+
+function* waiting(): Coroutine<void> {
+  yield* new Future()
+}
+const kept = new Loop()
+kept.spawn(waiting())
+kept.ticks(waiting()).next()
+current.kept = kept

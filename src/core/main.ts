@@ -5,7 +5,7 @@ import { asked } from './current.ts'
 import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
 import { Failure, Success } from './outcome.ts'
-import { beginWait, resume, type Stepper } from './step.ts'
+import { countWait, resume, type Stepper } from './step.ts'
 import type { Task } from './task.ts'
 
 export class Main<T> implements Stepper {
@@ -32,12 +32,17 @@ export class Main<T> implements Stepper {
   /** Takes one step. */
   proceed(): void {
     try {
-      const resumption = resume(this.coroutine)
-      if (resumption.done === true) this.outcome = new Success(resumption.value)
-      else if (resumption === asked) beginWait(this)
+      const resumption = resume(this, this.coroutine)
+      if (resumption.done === true) this.end(new Success(resumption.value))
+      else if (resumption === asked) countWait(this)
     } catch (error) {
-      this.outcome = new Failure(error)
+      this.end(new Failure(error))
     }
+  }
+
+  private end(outcome: Success<T> | Failure): void {
+    this.awaiting = undefined
+    this.outcome = outcome
   }
 }
 

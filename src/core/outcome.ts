@@ -10,6 +10,16 @@ export class Success<T> implements IteratorReturnResult<T> {
   }
 }
 
+const NOTHING = new Success(undefined)
+
+/**
+ * The outcome with this value. One serves all that have none, as most tasks have: to make a million, to
+ * be kept with tasks that are old by then, had waking those take 130 ns each instead of 50.
+ */
+export function success(value: unknown): Success<unknown> {
+  return value === undefined ? NOTHING : new Success(value)
+}
+
 /** An error, and what has become of it. A failure is reported if nobody is to get it and nobody has. */
 export class Failure {
   readonly error: unknown

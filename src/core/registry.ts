@@ -8,23 +8,21 @@ const CHUNK = 4_096
 
 /**
  * A list that forgets lazily: links or a slot in every task would cost each 8 to 16 bytes more, and work
- * at every end. Settled tasks are dropped whenever the list has doubled, so it holds at most twice as
- * many as were live at that time, and 64.
+ * at every end. It forgets when most of it has ended, and more are made, or when all has: so it holds at
+ * most twice as many as have been live at once, and 64.
  */
 export class Registry {
   /** Full ones: 8 bytes a task, where one long array takes 10.6. */
   #chunks: Task<unknown>[][] = []
   /** Those that were made last. */
   #recent: Task<unknown>[] = []
-  #limit = 64
   #made = 0
   /** How many have not ended. */
   #live = 0
 
   /** Adds a task that was just made, and counts it: its id. */
   add(task: Task<unknown>): number {
-    const length = this.#chunks.length * CHUNK + this.#recent.length
-    if (length >= this.#limit) this.#limit = 64 + 2 * this.#sweep()
+    if (this.#length > 64 + 2 * this.#live) this.#sweep()
     if (this.#recent.length === CHUNK) {
       this.#chunks.push(this.#recent.slice())
       this.#recent = []
@@ -36,8 +34,7 @@ export class Registry {
   }
 
   all(): Task<unknown>[] {
-    this.#sweep()
-    return [...this.#chunks, this.#recent].flat()
+    return [...this.#chunks, this.#recent].flatMap((tasks) => tasks.filter(isLive))
   }
 
   /** Whether there is one. */
@@ -48,6 +45,7 @@ export class Registry {
   /** One of them ends. */
   drop(): void {
     this.#live -= 1
+    if (this.#live === 0 && this.#length > 64) this.clear()
   }
 
   /** Which of them wait, and for what. */
@@ -64,16 +62,21 @@ export class Registry {
     this.#live = 0
   }
 
-  /** Forgets those that are done; how many are left. */
-  #sweep(): number {
-    const live = [...this.#chunks, this.#recent].flatMap((tasks) =>
-      tasks.filter((task) => !task.done()),
-    )
+  get #length(): number {
+    return this.#chunks.length * CHUNK + this.#recent.length
+  }
+
+  /** Forgets those that have ended. */
+  #sweep(): void {
+    const live = this.all()
     this.#chunks = []
     for (let at = 0; at + CHUNK <= live.length; at += CHUNK) {
       this.#chunks.push(live.slice(at, at + CHUNK))
     }
     this.#recent = live.slice(this.#chunks.length * CHUNK)
-    return live.length
   }
+}
+
+function isLive({ coroutine }: Task<unknown>): boolean {
+  return coroutine !== undefined
 }

@@ -1,7 +1,7 @@
 /**
  * Who waits for a future, first come, first served: a circular list through the tasks themselves. The
  * future holds the last waiter, whose `after` is the first; so parking allocates nothing. Where somebody
- * waits for several futures at once the waiters are a crowd instead.
+ * waits for several futures at once, or tasks of several loops wait, the waiters are a crowd instead.
  */
 
 import { Crowd, wake, type Tellings, type Watch } from './crowd.ts'
@@ -11,33 +11,37 @@ import type { Task } from './task.ts'
 
 /** Adds a task to those who wait for a pending future. */
 export function park(task: Task<unknown>, on: Future<unknown>): void {
-  const { state } = on
-  if (state instanceof Crowd) {
-    state.add(task)
-  } else {
-    const last = lastWaiter(on)
-    if (last === undefined) {
-      task.after = task
+  const last = lastWaiter(on)
+  if (last === undefined) {
+    if (on.state instanceof Crowd) {
+      on.state.add(task)
     } else {
-      task.after = last.after
-      last.after = task
+      task.after = task
+      on.state = task
     }
+  } else if (last.loop === task.loop) {
+    task.after = last.after
+    last.after = task
     on.state = task
+  } else {
+    gather(on).add(task)
   }
   task.loop.teller?.parked(task, on)
 }
 
 /** Adds a watch to those who wait for a pending future. */
 export function watch(watcher: Watch, future: Future<unknown>): void {
-  if (future.state instanceof Crowd) {
-    future.state.add(watcher)
-    return
-  }
+  gather(future).add(watcher)
+}
+
+/** Those who wait for a pending future, as a crowd from here on. */
+function gather(future: Future<unknown>): Crowd {
+  if (future.state instanceof Crowd) return future.state
   const crowd = new Crowd()
   for (const task of detach(lastWaiter(future))) crowd.add(task)
-  crowd.add(watcher)
   lines.delete(future)
   future.state = crowd
+  return crowd
 }
 
 /** Takes a watch away again, if its future is still pending. */
@@ -50,37 +54,24 @@ export function unwatch(watcher: Watch, future: Future<unknown>): void {
  * loops, in their order, and only then is anybody told (O2).
  */
 export function settle(future: Future<unknown>, outcome: Success<unknown> | Failure): void {
-  if (future.state instanceof Crowd) {
-    const tellings: Tellings = []
-    settleWithin(future, outcome, tellings)
-    for (const tell of tellings) tell()
-    return
-  }
   const last = lastWaiter(future)
-  future.state = outcome
-  const teller = future.home()?.teller
-  if (last === undefined) {
-    teller?.settled(future, outcome)
+  if (last === undefined ? future.state === undefined : goesTogether(last, outcome)) {
+    future.state = outcome
+    last?.loop.appendLine(last)
+    future.home()?.teller?.settled(future, outcome)
     return
   }
-  const failure = outcome instanceof Failure ? outcome : undefined
-  let told: Task<unknown>[] | undefined
-  let task = last.after
-  last.after = undefined
-  while (task !== undefined) {
-    const { after, loop } = task
-    task.after = undefined
-    failure?.await()
-    loop.append(task)
-    if (loop.teller !== undefined) (told ??= []).push(task)
-    task = after
-  }
-  teller?.settled(future, outcome)
-  if (told === undefined) return
-  for (const woken of told) {
-    woken.loop.teller?.woken(woken, future)
-    woken.loop.teller?.scheduled(woken)
-  }
+  const tellings: Tellings = []
+  settleWithin(future, outcome, tellings)
+  for (const tell of tellings) tell()
+}
+
+/**
+ * F5: whether a line can go to the scheduled tasks as it is, however long, since all are of one loop: to
+ * wake a million takes a third of the time. Otherwise each counts for a failure, or is told of.
+ */
+function goesTogether(last: Task<unknown>, outcome: Success<unknown> | Failure): boolean {
+  return outcome instanceof Success && last.loop.teller === undefined
 }
 
 /** The same, in the midst of another change: what is to be told is told with that. */
@@ -166,8 +157,8 @@ function detach(last: Task<unknown> | undefined): Task<unknown>[] {
   return tasks
 }
 
+/** Of a future that is not a crowd's. */
 function lastWaiter({ state }: Future<unknown>): Task<unknown> | undefined {
-  if (state instanceof Success || state instanceof Failure || state instanceof Crowd)
-    return undefined
-  return state
+  if (state === undefined || state instanceof Success) return undefined
+  return state instanceof Failure || state instanceof Crowd ? undefined : state
 }

@@ -15,7 +15,7 @@ import {
   settleWithin,
   Signal,
   spawnAs,
-  Success,
+  success,
   Task,
   Watch,
   watch,
@@ -172,7 +172,7 @@ class Children extends Watch {
     if (failed) this.#interruption?.settled(by, tellings)
     const enough = this.live.size === 0 || (failed && !this.#closed)
     if (enough && this.#ending?.done() === false) {
-      settleWithin(this.#ending, new Success(undefined), tellings)
+      settleWithin(this.#ending, success(undefined), tellings)
     }
   }
 }

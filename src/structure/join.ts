@@ -7,7 +7,7 @@ import {
   settleWithin,
   Signal,
   spelt,
-  Success,
+  success,
   Task,
   unwatch,
   Watch,
@@ -53,7 +53,7 @@ export class Join extends Signal<void> {
     const watcher = new ItemWatch(takes, (tellings) => {
       if (this.decider !== undefined || !rule(item)) return
       this.decider = item
-      settleWithin(this, new Success(undefined), tellings)
+      settleWithin(this, success(undefined), tellings)
     })
     watch(watcher, item)
     this.#watches.set(watcher, item)

@@ -5,7 +5,7 @@ import {
   describe,
   settle,
   Signal,
-  Success,
+  success,
   type Alarms,
   type Loop,
   type Obstacle,
@@ -81,7 +81,7 @@ export class Timers implements Alarms {
     for (let first = this.#first(); first !== undefined; first = this.#first()) {
       if (first.deadline > now) return
       this.#queue.pop()
-      settle(first, new Success(undefined))
+      settle(first, success(undefined))
     }
   }
 
