@@ -234,9 +234,9 @@ export const cancellationMutants: readonly Mutant[] = [
           {
             in: 'core/task.js',
             replace: [
-              'resumption = resume(coroutine);',
+              'resumption = resume(this, coroutine);',
               `this.met = true;
-       resumption = resume(coroutine);
+       resumption = resume(this, coroutine);
        if (this.doom !== undefined) this.coroutine = this.doom;`,
             ],
           },

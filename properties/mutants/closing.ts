@@ -42,7 +42,10 @@ export const closingMutants: readonly Mutant[] = [
         name: 'self-cancelled-waits',
         why: 'a task that was cancelled in its own step begins the wait that it asks for',
         in: 'core/task.js',
-        replace: ['resumption === asked && this.coroutine === coroutine', 'resumption === asked'],
+        replace: [
+          'if (this.coroutine !== coroutine) this.awaiting = undefined; else if (this.parks()) return;',
+          'if (this.parks()) return;',
+        ],
       },
       {
         name: 'self-cancelled-loses-its-result',
@@ -58,8 +61,13 @@ export const closingMutants: readonly Mutant[] = [
         why: 'a task that was cancelled in its own step is closed as soon as it suspends',
         in: 'core/task.js',
         replace: [
-          'if (resumption === asked && this.coroutine === coroutine) {',
-          'if (this.coroutine !== coroutine) { asked.future = undefined; loop.running = this; return this.proceed(); } if (resumption === asked) {',
+          'if (resumption === asked) {',
+          `if (this.coroutine !== coroutine) {
+            this.awaiting = undefined;
+            loop.running = this;
+            return this.proceed(loop);
+          }
+          if (resumption === asked) {`,
         ],
       },
     ],

@@ -15,8 +15,8 @@ export const futureMutants: readonly Mutant[] = [
       why: 'a second result is dropped without a word',
       in: 'core/future.js',
       replace: [
-        'this.refuseSecondSettlement(); settle(this, new Success(value));',
-        'if (!this.done()) settle(this, new Success(value));',
+        'this.refuseSecondSettlement(); settle(this, success(value));',
+        'if (!this.done()) settle(this, success(value));',
       ],
     },
     {
@@ -35,8 +35,8 @@ export const futureMutants: readonly Mutant[] = [
       why: 'a settlement is told to the observer, and told again',
       in: 'core/waiters.js',
       replace: [
-        'task = after; } teller?.settled(future, outcome);',
-        'task = after; } for (const _ of [1, 2]) teller?.settled(future, outcome);',
+        'tellings.push(() => future.home()?.teller?.settled(future, outcome));',
+        'for (const _ of [1, 2]) tellings.push(() => future.home()?.teller?.settled(future, outcome));',
       ],
     },
   ]),
@@ -48,7 +48,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'null-becomes-undefined',
         why: 'null is taken for no value',
         in: 'core/future.js',
-        replace: ['new Success(value)', 'new Success(value ?? undefined)'],
+        replace: ['success(value)', 'success(value ?? undefined)'],
       },
       {
         name: 'undefined-becomes-null',
@@ -127,8 +127,8 @@ export const futureMutants: readonly Mutant[] = [
         why: 'an await of a settled future goes on at once',
         in: 'core/future.js',
         replace: [
-          'if (running?.awaiting === this) {',
-          'if (running?.awaiting === this || (running !== undefined && running !== this && this.done())) {',
+          'if (running.awaiting === this) {',
+          'if (running.awaiting === this || (running !== this && this.done())) {',
         ],
       },
     ],
@@ -142,14 +142,15 @@ export const futureMutants: readonly Mutant[] = [
         why: 'a task that begins to wait has one more step, to look whether it must',
         in: 'core/task.js',
         replace: [
-          'park(this, future);',
-          `if (this.looked === future) park(this, future);
-           else {
-             this.looked = future;
-             this.awaiting = undefined;
-             loop.append(this);
-             loop.teller?.parked(this, future);
-           }`,
+          'park(this, awaiting); return true;',
+          `if (this.looked === awaiting) park(this, awaiting);
+          else {
+            this.looked = awaiting;
+            this.awaiting = undefined;
+            this.loop.append(this);
+            this.loop.teller?.parked(this, awaiting);
+          }
+          return true;`,
         ],
       },
       {
@@ -163,22 +164,23 @@ export const futureMutants: readonly Mutant[] = [
         why: 'who waits for a future goes on with undefined when it has waited for one turn',
         in: 'core/task.js',
         replace: [
-          'park(this, future);',
-          `this.looked = future;
-       this.awaiting = undefined;
-       loop.append(this);
-       loop.teller?.parked(this, future);`,
+          'park(this, awaiting); return true;',
+          `this.looked = awaiting;
+          this.awaiting = undefined;
+          this.loop.append(this);
+          this.loop.teller?.parked(this, awaiting);
+          return true;`,
         ],
         also: [
           {
             in: 'core/future.js',
             replace: [
-              'if (running?.awaiting === this) {',
-              `if (running?.looked === this) {
-       running.looked = undefined;
-       return { done: true, value: undefined };
-       }
-       if (running?.awaiting === this) {`,
+              'if (running.awaiting === this) {',
+              `if (running.looked === this) {
+                running.looked = undefined;
+                return { done: true, value: undefined };
+              }
+              if (running.awaiting === this) {`,
             ],
           },
         ],
@@ -192,10 +194,10 @@ export const futureMutants: readonly Mutant[] = [
       {
         name: 'double-wake',
         why: 'who is woken is woken again, though it waits no longer',
-        in: 'core/waiters.js',
+        in: 'core/crowd.js',
         replace: [
-          'woken.loop.teller?.scheduled(woken);',
-          'woken.loop.teller?.scheduled(woken); woken.loop.teller?.woken(woken, future);',
+          'task.loop.teller?.scheduled(task);',
+          'task.loop.teller?.scheduled(task); task.loop.teller?.woken(task, by);',
         ],
       },
       {
@@ -221,13 +223,13 @@ export const futureMutants: readonly Mutant[] = [
         name: 'woken-before-settled',
         why: 'the waking is told before the settlement that caused it',
         in: 'core/waiters.js',
-        replace: ['task = after; } teller?.settled(future, outcome);', 'task = after; }'],
+        replace: ['tellings.push(() => future.home()?.teller?.settled(future, outcome));', ''],
         also: [
           {
             in: 'core/waiters.js',
             replace: [
-              'woken.loop.teller?.scheduled(woken); }',
-              'woken.loop.teller?.scheduled(woken); } teller?.settled(future, outcome);',
+              'if (state instanceof Crowd) state.wake(future, tellings);',
+              'if (state instanceof Crowd) state.wake(future, tellings); tellings.push(() => future.home()?.teller?.settled(future, outcome));',
             ],
           },
         ],
@@ -262,10 +264,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'bad-yield-ignored',
         why: 'whatever is yielded is taken for a yield',
         in: 'core/step.js',
-        replace: [
-          '(resumption.value !== undefined || asked.future !== undefined)',
-          'asked.future !== undefined',
-        ],
+        replace: ['(resumption.value !== undefined || asked.open)', 'asked.open'],
       },
       {
         name: 'bad-yield-dropped',
@@ -287,15 +286,15 @@ export const futureMutants: readonly Mutant[] = [
         why: 'a settlement wakes the first who waits, and forgets the others',
         in: 'core/waiters.js',
         replace: [
-          'task = after; } teller?.settled(future, outcome);',
-          'task = undefined; } teller?.settled(future, outcome);',
+          'for (const task of tasks) wake(task, future, tellings);',
+          'if (tasks.length > 0) wake(tasks[0], future, tellings);',
         ],
       },
       {
         name: 'newest-waiter-first',
         why: 'who begins to wait goes before those who wait already',
         in: 'core/waiters.js',
-        replace: ['on.state = task;', 'on.state = last ?? task;'],
+        replace: ['last.after = task; on.state = task;', 'last.after = task;'],
       },
     ],
   ),
@@ -308,26 +307,27 @@ export const futureMutants: readonly Mutant[] = [
         why: 'each waiter is woken when the one before it is stepped',
         in: 'core/waiters.js',
         replace: [
-          'task = after; } teller?.settled(future, outcome);',
-          `task.baton = after && { task: after, by: future }; task = undefined; }
-       teller?.settled(future, outcome);`,
+          'for (const task of tasks) wake(task, future, tellings);',
+          `if (tasks.length > 0) {
+            wake(tasks[0], future, tellings);
+            tasks[0].baton = { rest: tasks.slice(1), by: future };
+          }`,
         ],
         also: [
           {
             in: 'core/loop.js',
             replace: [
-              'oldest.proceed();',
+              'oldest.proceed(this);',
               `const { baton } = oldest;
-       oldest.baton = undefined;
-       if (baton !== undefined) {
-       const { task, by } = baton;
-       if (task.after !== undefined) task.baton = { task: task.after, by };
-       task.after = undefined;
-       task.loop.append(task);
-       task.loop.teller?.woken(task, by);
-       task.loop.teller?.scheduled(task);
-       }
-       oldest.proceed();`,
+                oldest.baton = undefined;
+                if (baton !== undefined && baton.rest.length > 0) {
+                  const [task, ...rest] = baton.rest;
+                  task.baton = { rest, by: baton.by };
+                  task.loop.append(task);
+                  task.loop.teller?.woken(task, baton.by);
+                  task.loop.teller?.scheduled(task);
+                }
+                oldest.proceed(this);`,
             ],
           },
         ],

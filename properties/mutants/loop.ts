@@ -148,7 +148,10 @@ export const loopMutants: readonly Mutant[] = [
       name: 'main-goes-on',
       why: 'main goes on in the same turn when what it awaits is settled already',
       in: 'core/main.js',
-      replace: ['beginWait(this);', 'if (beginWait(this)?.done()) this.proceed();'],
+      replace: [
+        'countWait(this);',
+        '{ countWait(this); if (this.awaiting?.done()) this.proceed(); }',
+      ],
     },
   ]),
   ...breaking('L6', 'ticks count from 1 in each run, and on from where a main was left', [
@@ -163,8 +166,8 @@ export const loopMutants: readonly Mutant[] = [
       why: 'the run finds out one tick later that main has ended',
       in: 'core/loop.js',
       replace: [
-        'while (main.outcome === undefined) {',
-        'for (let over = false; !over; ) { over = main.outcome !== undefined;',
+        'if (main.outcome !== undefined || this.#stopping) return false;',
+        'if (this.#stopping) return false; if (main.outcome !== undefined) return (main.late = !main.late);',
       ],
       also: [
         {
@@ -204,25 +207,25 @@ export const loopMutants: readonly Mutant[] = [
       {
         name: 'result-of-run-lost',
         why: 'run gives nothing',
-        in: 'core/loop.js',
-        replace: ['return main.outcome.value;', 'return undefined;'],
+        in: 'core/conclusion.js',
+        replace: ['return outcome.value;', 'return undefined;'],
       },
       {
         name: 'main-error-wrapped',
         why: "run throws an error of its own, whose cause is main's",
-        in: 'core/loop.js',
+        in: 'core/conclusion.js',
         replace: [
-          'throw main.outcome.error;',
-          "throw new Error('main failed', { cause: main.outcome.error });",
+          'throw outcome.error;',
+          `throw new Error('main failed', { cause: outcome.error });`,
         ],
       },
       {
         name: 'report-before-main-error',
         why: 'where main throws and a task has failed, run throws the report',
-        in: 'core/loop.js',
+        in: 'core/conclusion.js',
         replace: [
-          'if (this.failures.handler !== undefined) this.failures.take();',
-          'const report = this.failures.take(); if (report !== undefined) throw report;',
+          'if (failures.handler !== undefined) failures.take();',
+          'const report = failures.take(); if (report !== undefined) throw report;',
         ],
       },
     ],
@@ -241,16 +244,18 @@ export const loopMutants: readonly Mutant[] = [
         name: 'stops-a-tick-late',
         why: 'a run that is stopped takes one more tick',
         in: 'core/loop.js',
-        replace: ['if (this.#stopping) {', 'if (this.#stopping && !(this.late = !this.late)) {'],
+        replace: [
+          'if (main.outcome !== undefined || this.#stopping) return false;',
+          'if (main.outcome !== undefined || (this.#stopping && !(this.late = !this.late))) return false;',
+        ],
       },
       {
         name: 'stopped-though-ended',
         why: 'a run that was stopped in its last tick says that it was stopped',
-        in: 'core/loop.js',
+        in: 'core/conclusion.js',
         replace: [
-          'this.mains.dismiss(main);',
-          `this.mains.dismiss(main);
-       if (this.#stopping) throw new LoopStoppedError('stopped');`,
+          'loop.mains.dismiss(main);',
+          `loop.mains.dismiss(main); if (stopped) throw new LoopStoppedError('stopped');`,
         ],
       },
     ],
@@ -315,21 +320,21 @@ export const loopMutants: readonly Mutant[] = [
         why: 'an empty tick is taken before a deadlock is reported',
         in: 'core/loop.js',
         replace: [
-          '&& !this.time.awaited) {',
-          '&& !this.time.awaited && !(this.late = !this.late)) {',
+          '!this.#idles(main) || this.time.awaited;',
+          '!this.#idles(main) || this.time.awaited || (this.late = !this.late);',
         ],
       },
       {
         name: 'deadlock-too-soon',
         why: 'a main that waits is taken for a deadlock, though tasks are scheduled',
         in: 'core/loop.js',
-        replace: ['this.#idles(main) && !this.time.awaited', 'main.parked && !this.time.awaited'],
+        replace: ['!this.#idles(main) || this.time.awaited;', '!main.parked || this.time.awaited;'],
       },
       {
         name: 'deadlock-without-tasks',
         why: "a deadlock names main's wait, and no other",
-        in: 'core/loop.js',
-        replace: ['...this.live.waits()]', ']'],
+        in: 'core/conclusion.js',
+        replace: [', ...loop.live.waits()]', ']'],
       },
       {
         name: 'deadlock-without-cycles',
@@ -418,11 +423,8 @@ export const loopMutants: readonly Mutant[] = [
       {
         name: 'main-error-hides-failures',
         why: "failures are forgotten when main's error comes out",
-        in: 'core/loop.js',
-        replace: [
-          'if (this.failures.handler !== undefined) this.failures.take();',
-          'this.failures.take();',
-        ],
+        in: 'core/conclusion.js',
+        replace: ['if (failures.handler !== undefined) failures.take();', 'failures.take();'],
       },
       {
         name: 'deadlock-hides-failures',
@@ -435,8 +437,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'a task that was closed is reported as a failure',
         in: 'core/task.js',
         replace: [
-          'resumption.value instanceof Cancelled ?',
-          'resumption.value instanceof Cancelled && (loop.failures.add(resumption.value, this), true) ?',
+          'value instanceof Cancelled ?',
+          'value instanceof Cancelled && (loop.failures.add(value, this), true) ?',
         ],
       },
     ],
@@ -479,7 +481,7 @@ export const loopMutants: readonly Mutant[] = [
         name: 'pending-with-the-done',
         why: 'pending shows also tasks that have ended',
         in: 'core/registry.js',
-        replace: ['tasks.filter((task) => !task.done())', 'tasks'],
+        replace: ['tasks.filter(isLive)', 'tasks'],
       },
     ],
   ),
@@ -488,7 +490,10 @@ export const loopMutants: readonly Mutant[] = [
       name: 'leftovers-dropped',
       why: 'the end of a run empties the line',
       in: 'core/loop.js',
-      replace: ['this.mains.dismiss(main);', 'this.mains.dismiss(main); this.#oldest = undefined;'],
+      replace: [
+        'return conclude(record, this.#stopping);',
+        'if (record.outcome !== undefined) this.#oldest = undefined; return conclude(record, this.#stopping);',
+      ],
     },
   ]),
   ...breaking(
@@ -500,8 +505,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'a run that ends with an error is never over',
         in: 'core/loop.js',
         replace: [
-          "if (this.#phase === 'driven') this.#phase = 'idle';",
-          "if (this.#phase === 'driven' && main.outcome?.done) this.#phase = 'idle';",
+          'return conclude(record, this.#stopping);',
+          "if (record.outcome?.done !== true) this.#phase = 'driven'; return conclude(record, this.#stopping);",
         ],
       },
     ],
@@ -559,7 +564,7 @@ export const loopMutants: readonly Mutant[] = [
       name: 'closed-loop-runs',
       why: 'a closed loop takes runs',
       in: 'core/loop.js',
-      replace: ['ticks(main) { this.refuseIfClosed();', 'ticks(main) {'],
+      replace: ['#admit(main) { this.refuseIfClosed();', '#admit(main) {'],
       also: [
         {
           in: 'core/loop.js',
@@ -631,8 +636,8 @@ export const loopMutants: readonly Mutant[] = [
         why: 'ticks() takes the first tick before it is asked for it',
         in: 'core/loop.js',
         replace: [
-          'return this.#drive(this.mains.admit(main, this));',
-          'const ticks = this.#drive(this.mains.admit(main, this)); ticks.next(); return ticks;',
+          'return this.#drive(this.#admit(main));',
+          'const ticks = this.#drive(this.#admit(main)); ticks.next(); return ticks;',
         ],
       },
     ],
@@ -680,7 +685,7 @@ export const loopMutants: readonly Mutant[] = [
       name: 'wait-of-another-loop',
       why: 'a wait that ends a step of another loop stays behind, in the step that it was in the midst of',
       in: 'core/loop.js',
-      replace: ['asked.future = future;', ''],
+      replace: ['asked.open = open;', ''],
     },
     {
       name: 'outer-loop-forgotten',

@@ -29,8 +29,8 @@ export const observerMutants: readonly Mutant[] = [
       why: 'the observer is told of a step when it is over',
       in: 'core/loop.js',
       replace: [
-        'this.teller?.stepped(oldest); oldest.proceed();',
-        'oldest.proceed(); this.teller?.stepped(oldest);',
+        'this.teller?.stepped(oldest); oldest.proceed(this);',
+        'oldest.proceed(this); this.teller?.stepped(oldest);',
       ],
     },
   ]),
@@ -46,8 +46,8 @@ export const observerMutants: readonly Mutant[] = [
       why: 'the observer is told of a settlement only if somebody waited for it',
       in: 'core/waiters.js',
       replace: [
-        'if (last === undefined) { teller?.settled(future, outcome); return; }',
-        'if (last === undefined) return;',
+        'last?.loop.appendLine(last); future.home()?.teller?.settled(future, outcome);',
+        'last?.loop.appendLine(last);',
       ],
     },
 
@@ -75,12 +75,9 @@ export const observerMutants: readonly Mutant[] = [
         name: 'told-before-woken',
         why: 'a settlement is told before those who wait for it are scheduled',
         in: 'core/waiters.js',
-        replace: ['task = after; } teller?.settled(future, outcome);', 'task = after; }'],
-        also: [
-          {
-            in: 'core/waiters.js',
-            replace: ['let told;', 'let told; teller?.settled(future, outcome);'],
-          },
+        replace: [
+          'for (const task of tasks) wake(task, future, tellings);',
+          'for (const tell of tellings.splice(0)) tell(); for (const task of tasks) wake(task, future, tellings);',
         ],
       },
       {
@@ -88,8 +85,12 @@ export const observerMutants: readonly Mutant[] = [
         why: 'each waiter is told to be woken before the next one is',
         in: 'core/waiters.js',
         replace: [
-          'loop.append(task); if (loop.teller !== undefined) (told ??= []).push(task);',
-          'loop.append(task); loop.teller?.woken(task, future); loop.teller?.scheduled(task);',
+          'for (const task of tasks) wake(task, future, tellings);',
+          `for (const task of tasks) {
+            const own = [];
+            wake(task, future, own);
+            for (const tell of own) tell();
+          }`,
         ],
       },
       {

@@ -68,7 +68,7 @@ export const taskMutants: readonly Mutant[] = [
         name: 'scheduled-after-end',
         why: 'a task that returns is scheduled once more',
         in: 'core/task.js',
-        replace: ['new Success(resumption.value)); return; }', 'new Success(resumption.value)); }'],
+        replace: ['success(value)); return; }', 'success(value)); }'],
       },
       {
         name: 'end-forgotten',
@@ -102,9 +102,9 @@ export const taskMutants: readonly Mutant[] = [
       why: 'who waits for a failure fails with it, and is not resumed to clean up',
       in: 'core/task.js',
       replace: [
-        'resumption = resume(coroutine);',
+        'resumption = resume(this, coroutine);',
         `if (this.awaiting?.state instanceof Failure) throw this.awaiting.state.error;
-         resumption = resume(coroutine);`,
+          resumption = resume(this, coroutine);`,
       ],
     },
   ]),
@@ -124,9 +124,8 @@ export const taskMutants: readonly Mutant[] = [
       why: 'who yields while nobody is scheduled is in no line any more',
       in: 'core/task.js',
       replace: [
-        'loop.append(this); loop.teller?.scheduled(this); } end(outcome) {',
-        `if (loop.scheduled.length === 0 && this.awaiting === undefined) return;
-       loop.append(this); loop.teller?.scheduled(this); } end(outcome) {`,
+        'loop.append(this); loop.teller?.scheduled(this);',
+        'if (loop.scheduled.length === 0 && this.awaiting === undefined) return; loop.append(this); loop.teller?.scheduled(this);',
       ],
     },
   ]),
@@ -153,9 +152,8 @@ export const taskMutants: readonly Mutant[] = [
           {
             in: 'core/task.js',
             replace: [
-              'loop.append(this); loop.teller?.scheduled(this); } end(outcome) {',
-              `if (resumption !== asked) this.resting = true;
-               loop.append(this); loop.teller?.scheduled(this); } end(outcome) {`,
+              'if (resumption === asked) {',
+              'if (resumption !== asked) this.resting = true; if (resumption === asked) {',
             ],
           },
         ],
@@ -183,13 +181,13 @@ export const taskMutants: readonly Mutant[] = [
       name: 'failure-is-a-result',
       why: 'a task that throws ends with the result undefined: the error is swallowed',
       in: 'core/task.js',
-      replace: ['this.end(failure);', 'this.end(new Success(undefined));'],
+      replace: ['this.end(failure);', 'this.end(success(undefined));'],
     },
     {
       name: 'result-is-dropped',
       why: 'whatever a task returns, its result is undefined',
       in: 'core/task.js',
-      replace: ['new Success(resumption.value)', 'new Success(undefined)'],
+      replace: ['success(value)', 'success(undefined)'],
     },
   ]),
   ...breaking('T4', 'setResult and setError are refused by a task', [
@@ -237,10 +235,10 @@ export const taskMutants: readonly Mutant[] = [
       {
         name: 'scheduled-told-twice',
         why: 'a task that is woken counts as scheduled once for the settlement, and once for itself',
-        in: 'core/waiters.js',
+        in: 'core/crowd.js',
         replace: [
-          'woken.loop.teller?.scheduled(woken);',
-          'for (const _ of [1, 2]) woken.loop.teller?.scheduled(woken);',
+          'task.loop.teller?.scheduled(task);',
+          'for (const _ of [1, 2]) task.loop.teller?.scheduled(task);',
         ],
       },
     ],
@@ -311,8 +309,8 @@ export const taskMutants: readonly Mutant[] = [
     {
       name: 'ended-main-runs-again',
       why: 'the loop remembers a main for ever, and a second run gives its outcome again',
-      in: 'core/loop.js',
-      replace: ['this.mains.dismiss(main);', ''],
+      in: 'core/conclusion.js',
+      replace: ['loop.mains.dismiss(main);', ''],
     },
   ]),
   ...breaking('T9', 'what is no coroutine is refused at once, and no task is made', [
@@ -334,7 +332,7 @@ export const taskMutants: readonly Mutant[] = [
       name: 'self-await-parks',
       why: 'a task may wait for itself, and does so for ever',
       in: 'core/future.js',
-      replace: ['if (Object.is(running, this)) {', 'if (false) {'],
+      replace: ['if (asking === this) {', 'if (false) {'],
     },
   ]),
   ...breaking('T11', 'a program with its delegations written out leaves the same log', [
@@ -343,7 +341,7 @@ export const taskMutants: readonly Mutant[] = [
       why: 'a wait in a delegate gives up the turn once more; only the stack shows the delegation',
       in: 'core/future.js',
       replace: [
-        'asked.future = this; return asked;',
+        'running.awaiting = this; asked.open = true; return asked;',
         `const { stackTraceLimit } = Error;
        Error.stackTraceLimit = 50;
        const stack = new Error('here').stack.split('\\n');
@@ -354,7 +352,8 @@ export const taskMutants: readonly Mutant[] = [
        running.paid = this;
        return { done: false, value: undefined };
        }
-       asked.future = this;
+       running.awaiting = this;
+       asked.open = true;
        return asked;`,
       ],
     },

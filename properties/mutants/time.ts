@@ -70,10 +70,7 @@ export const timeMutants: readonly Mutant[] = [
       name: 'one-timer-a-tick',
       why: 'in each tick the first whose time has come is woken, and the others wait on',
       in: 'time/timers.js',
-      replace: [
-        'settle(first, new Success(undefined));',
-        'settle(first, new Success(undefined)); return;',
-      ],
+      replace: ['settle(first, success(undefined));', 'settle(first, success(undefined)); return;'],
     },
     {
       name: 'timers-by-creation',
@@ -114,14 +111,17 @@ export const timeMutants: readonly Mutant[] = [
         name: 'time-goes-while-tasks-can',
         why: 'time advances whenever main waits, though tasks are scheduled',
         in: 'core/loop.js',
-        replace: ['if (this.#idles(main)) this.#advance();', 'if (main.parked) this.#advance();'],
+        replace: [
+          'if (this.time.awaited && this.#idles(main)) this.#advance();',
+          'if (main.parked) this.#advance();',
+        ],
       },
       {
         name: 'time-goes-while-main-can',
         why: 'time advances when no task is scheduled, though main can go on',
         in: 'core/loop.js',
         replace: [
-          'if (this.#idles(main)) this.#advance();',
+          'if (this.time.awaited && this.#idles(main)) this.#advance();',
           'if (this.#oldest === undefined) this.#advance();',
         ],
       },
@@ -168,13 +168,13 @@ export const timeMutants: readonly Mutant[] = [
         why: 'a tick passes in which time advances, and nothing else happens',
         in: 'core/loop.js',
         replace: [
-          'if (this.#idles(main)) this.#advance(); this.time.ring();',
+          'if (this.time.awaited && this.#idles(main)) this.#advance(); this.time.ring();',
           `if (this.#idles(main) && this.time.alarms?.next() > this.time.now()) {
-       this.#advance();
-       this.teller?.tick(this.#tick, this);
-       return;
-       }
-       this.time.ring();`,
+            this.#advance();
+            this.teller?.tick(this.#tick, this);
+            return;
+          }
+          this.time.ring();`,
         ],
       },
     ],
@@ -201,15 +201,15 @@ export const timeMutants: readonly Mutant[] = [
       name: 'sleepers-in-a-deadlock',
       why: 'a run in which everybody sleeps or waits ends in a deadlock',
       in: 'core/loop.js',
-      replace: ['this.#idles(main) && !this.time.awaited', 'this.#idles(main)'],
+      replace: ['!this.#idles(main) || this.time.awaited;', '!this.#idles(main);'],
     },
     {
       name: 'time-for-main-alone',
       why: 'a run in which main does not sleep itself ends in a deadlock, though others sleep',
       in: 'core/loop.js',
       replace: [
-        'this.#idles(main) && !this.time.awaited',
-        'this.#idles(main) && main.awaiting.deadline === undefined',
+        '!this.#idles(main) || this.time.awaited;',
+        '!this.#idles(main) || main.awaiting.deadline !== undefined;',
       ],
     },
     {

@@ -10,19 +10,15 @@ export const current: {
   register: ((task: Task<unknown>) => void) | undefined
   /** Whether an observer is being told, in whose name nothing is held or asked for. */
   telling: boolean
-  /**
-   * A loop with a main, a task and futures, for good. V8 forgets the hidden class of objects of which a
-   * collection of garbage finds none alive, and the code that it compiled for them: a program that makes a
-   * loop now and then would run cold each time.
-   */
-  kept: Loop | undefined
+  /** See kept.ts. */
+  kept: readonly unknown[]
   /** What `Loop.getCurrentLoop` answers. Set by the loop, so that a task need not import it. */
   find: () => Loop
 } = {
   loop: undefined,
   register: undefined,
   telling: false,
-  kept: undefined,
+  kept: [],
   find() {
     throw new Error('import from looplaw, not from a file within it')
   },

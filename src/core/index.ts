@@ -1,4 +1,6 @@
 /** The core, as the other rooms see it. */
+import './kept.ts'
+
 export * from './errors.ts'
 export { claim, isCoroutine, notACoroutine, type Coroutine } from './coroutine.ts'
 export { VirtualClock, type Alarms, type Clock } from './clock.ts'
