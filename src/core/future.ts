@@ -25,7 +25,7 @@ import { settle } from './waiters.ts'
  * console.log(loop.run((function* () { return yield* answer })())) // 42
  * ```
  *
- * Clauses F1 to F8, C1, C2. Costs 48 bytes of heap.
+ * Clauses F1 to F8, C1, C2. Costs 40 bytes of heap.
  */
 export class Future<T> {
   /**
