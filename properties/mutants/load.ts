@@ -15,23 +15,38 @@ import type { Change, Mutant } from './mutant.ts'
  * @throws if a text that it replaces is not in its module, or is there twice: it is out of date then
  */
 export async function load(mutant: Mutant): Promise<Subject> {
+  const changes = [mutant, ...(mutant.also ?? [])]
+  return withCopy(mutant.name, changes, async (url) => {
+    return (await import(/* @vite-ignore */ url)) as Subject
+  })
+}
+
+/**
+ * Does something with a changed copy of what was built, given its URL; then the copy is gone.
+ *
+ * @throws as `load` does
+ */
+export async function withCopy<T>(
+  name: string,
+  changes: readonly Change[],
+  use: (url: string) => Promise<T>,
+): Promise<T> {
   const built = dirname(createRequire(import.meta.url).resolve('looplaw'))
   const cache = join(built, '../../node_modules/.cache/looplaw-mutants')
   await mkdir(cache, { recursive: true })
   // A folder of its own each time: others may load the same one now, and Node keeps what it has loaded.
-  const folder = await mkdtemp(join(cache, `${mutant.name}-`))
+  const folder = await mkdtemp(join(cache, `${name}-`))
   try {
     await share(built, folder)
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-    for (const change of [mutant, ...(mutant.also ?? [])]) {
+    for (const change of changes) {
       const path = join(folder, change.in)
-      const code = changed(await readFile(path, 'utf8'), change, mutant.name)
+      const code = changed(await readFile(path, 'utf8'), change, name)
       // A file of its own from here on.
       await rm(path)
       await writeFile(path, code)
     }
-    const main = join(folder, 'index.js')
-    return (await import(/* @vite-ignore */ pathToFileURL(main).href)) as Subject
+    return await use(pathToFileURL(join(folder, 'index.js')).href)
   } finally {
     await rm(folder, { recursive: true })
   }
