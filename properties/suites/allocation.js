@@ -96,6 +96,10 @@ function* waits(future) {
 
 function* ends() {}
 
+function* returns() {
+  return 1
+}
+
 /** A loop that has stepped these until nothing could go on. */
 function loopOf(coroutines) {
   const loop = new Loop()
@@ -211,6 +215,14 @@ const operations = {
     return loopOf([ending(), ...many(ending)])
   },
 
+  'a task ends with a value': () => {
+    function* ending() {
+      mark()
+      return 1
+    }
+    return loopOf([ending(), ...many(ending)])
+  },
+
   'main yields': () => {
     const loop = new Loop()
     function* main() {
@@ -237,6 +249,7 @@ const objects = {
   'a future': () => new Future(),
   'a task that waits': () => spawned(waits(never)),
   'a task that has ended': () => spawned(ends()),
+  'a task that has ended with a value': () => spawned(returns()),
 }
 
 /**
