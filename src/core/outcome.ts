@@ -1,11 +1,16 @@
 /** How a future can have ended. Its class is its kind, so that no flag can disagree with it. */
 
+/** What a future is settled with: to ask for both kinds at once takes half the time. */
+// oxlint-disable-next-line typescript/no-extraneous-class -- it is what both kinds are
+export abstract class Settled {}
+
 /** A value. It has the shape of an iterator's last result, so `yield*` takes it as it is. */
-export class Success<T> implements IteratorReturnResult<T> {
+export class Success<T> extends Settled implements IteratorReturnResult<T> {
   readonly done = true
   readonly value: T
 
   constructor(value: T) {
+    super()
     this.value = value
   }
 }
@@ -21,7 +26,7 @@ export function success(value: unknown): Success<unknown> {
 }
 
 /** An error, and what has become of it. A failure is reported if nobody is to get it and nobody has. */
-export class Failure {
+export class Failure extends Settled {
   readonly error: unknown
   /** How many wait for it and have not got it. */
   #awaiting = 0
@@ -29,6 +34,7 @@ export class Failure {
   #lookedAt = false
 
   constructor(error: unknown) {
+    super()
     this.error = error
   }
 

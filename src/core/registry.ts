@@ -3,31 +3,32 @@
 import type { Future } from './future.ts'
 import type { Task } from './task.ts'
 
-/** How many tasks are kept together, in an array of just that length: one that grows keeps room for more. */
-const CHUNK = 4_096
+/** How many tasks are kept together, at least and at most. */
+const SMALL = 16
+const LARGE = 4_096
 
 /**
  * A list that forgets lazily: links or a slot in every task would cost each 8 to 16 bytes more, and work
- * at every end. It forgets when most of it has ended, and more are made, or when all has: so it holds at
- * most twice as many as have been live at once, and 64.
+ * at every end. It forgets those that have ended when there is no more room and they are the most, or when
+ * all have: so it holds at most about twice as many as have been live at once.
  */
 export class Registry {
-  /** Full ones: 8 bytes a task, where one long array takes 10.6. */
-  #chunks: Task<unknown>[][] = []
-  /** Those that were made last. */
-  #recent: Task<unknown>[] = []
+  /** Full ones, of just their length, so 8 bytes a task: an array that grows keeps room for more, and copies. */
+  #chunks: (Task<unknown> | undefined)[][] = []
+  /** Those that were made last, and room for others. */
+  #recent: (Task<unknown> | undefined)[] = room(SMALL)
+  #filled = 0
+  /** How many the chunks hold. */
+  #older = 0
   #made = 0
   /** How many have not ended. */
   #live = 0
 
   /** Adds a task that was just made, and counts it: its id. */
   add(task: Task<unknown>): number {
-    if (this.#length > 64 + 2 * this.#live) this.#sweep()
-    if (this.#recent.length === CHUNK) {
-      this.#chunks.push(this.#recent.slice())
-      this.#recent = []
-    }
-    this.#recent.push(task)
+    if (this.#filled === this.#recent.length) this.#makeRoom()
+    this.#recent[this.#filled] = task
+    this.#filled += 1
     this.#live += 1
     this.#made += 1
     return this.#made
@@ -45,7 +46,7 @@ export class Registry {
   /** One of them ends. */
   drop(): void {
     this.#live -= 1
-    if (this.#live === 0 && this.#length > 64) this.clear()
+    if (this.#live === 0 && this.#older > 0) this.clear()
   }
 
   /** Which of them wait, and for what. */
@@ -58,25 +59,39 @@ export class Registry {
 
   clear(): void {
     this.#chunks = []
-    this.#recent = []
+    this.#older = 0
     this.#live = 0
+    this.#begin([])
   }
 
-  get #length(): number {
-    return this.#chunks.length * CHUNK + this.#recent.length
-  }
-
-  /** Forgets those that have ended. */
-  #sweep(): void {
-    const live = this.all()
-    this.#chunks = []
-    for (let at = 0; at + CHUNK <= live.length; at += CHUNK) {
-      this.#chunks.push(live.slice(at, at + CHUNK))
+  #makeRoom(): void {
+    const held = this.#older + this.#filled
+    if (held < 2 * this.#live) {
+      this.#chunks.push(this.#recent)
+      this.#older = held
+      this.#begin([])
+      return
     }
-    this.#recent = live.slice(this.#chunks.length * CHUNK)
+    // Most have ended: at least half of what is looked at is forgotten.
+    const live = this.all()
+    const full = live.length - (live.length % LARGE)
+    this.#chunks = []
+    for (let at = 0; at < full; at += LARGE) this.#chunks.push(live.slice(at, at + LARGE))
+    this.#older = full
+    this.#begin(live.slice(full))
+  }
+
+  #begin(tasks: readonly Task<unknown>[]): void {
+    this.#recent = room(Math.max(SMALL, Math.min(LARGE, this.#older + 2 * tasks.length)))
+    for (const [at, task] of tasks.entries()) this.#recent[at] = task
+    this.#filled = tasks.length
   }
 }
 
-function isLive({ coroutine }: Task<unknown>): boolean {
-  return coroutine !== undefined
+function room(length: number): undefined[] {
+  return Array<undefined>(length).fill(undefined)
+}
+
+function isLive(task: Task<unknown> | undefined): task is Task<unknown> {
+  return task?.coroutine !== undefined
 }

@@ -157,8 +157,10 @@ function detach(last: Task<unknown> | undefined): Task<unknown>[] {
   return tasks
 }
 
-/** Of a future that is not a crowd's. */
+/**
+ * The last of a line. To ask for what tasks alone have is a comparison of hidden classes, where
+ * `instanceof` walks a chain of prototypes for each that it is not: 8 ns a wait.
+ */
 function lastWaiter({ state }: Future<unknown>): Task<unknown> | undefined {
-  if (state === undefined || state instanceof Success) return undefined
-  return state instanceof Failure || state instanceof Crowd ? undefined : state
+  return state !== undefined && 'after' in state ? state : undefined
 }
