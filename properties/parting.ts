@@ -9,19 +9,23 @@ export function parting(one: Log, other: Log): number | undefined {
   return undefined
 }
 
-/** Whether two pieces of a log are the same. */
+/**
+ * Whether two pieces of a log are the same. To ask with `in` whether each has what the other has takes three
+ * times as long as all the rest: where everything that the one has is in the other, and they have equally
+ * many, they have the same. A value that is there is no `undefined`, unless it says so itself.
+ */
 function equal(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
   if (!isObject(one) || !isObject(other)) return false
-  let keys = 0
+  let more = 0
   for (const key in one) {
-    keys += 1
-    if (!(key in other) || !equal(one[key], other[key])) return false
+    more += 1
+    const value = other[key]
+    if (value === undefined && !(key in other)) return false
+    if (!equal(one[key], value)) return false
   }
-  for (const key in other)
-    if (key in one) keys -= 1
-    else return false
-  return keys === 0
+  for (const _ in other) more -= 1
+  return more === 0
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -5,7 +5,7 @@
  */
 
 import { present, type Log, type Outcome, type RawEvent } from './event.ts'
-import { nameIn, steps, type HostCall, type Session } from './program.ts'
+import { nameIn, referredBy, steps, type HostCall, type Session } from './program.ts'
 import { admit, valueOf } from './model/coroutine.ts'
 import { cancel } from './model/cancellation.ts'
 import { look } from './model/failures.ts'
@@ -19,7 +19,14 @@ import type { State } from './model/state.ts'
 export function model(session: Session): Log {
   const state = initial(session, perform)
   for (const call of session.host) perform(state, 'host', call)
-  return present(state.log.map((event) => rename(event, (name) => shown(state, name))))
+  return present(renamed(state))
+}
+
+/** The log, in which mains that were closed have the names that they have as tasks. */
+function renamed(state: State): readonly RawEvent[] {
+  // Only `close` makes a task of a main, so most logs are as they are.
+  if (state.phase !== 'closed') return state.log
+  return state.log.map((event) => rename(event, (name) => shown(state, name)))
 }
 
 function rename(event: RawEvent, to: (name: string) => string): RawEvent {
@@ -54,8 +61,7 @@ function perform(state: State, who: string, call: HostCall): Outcome {
 
 function effect(state: State, who: string, call: HostCall): Outcome {
   // A hook may act before there is what it refers to, and a closed loop spawns nothing: then nothing.
-  const refers =
-    'on' in call ? call.on : 'of' in call ? call.of : 'task' in call ? call.task : undefined
+  const refers = referredBy(call)
   if (refers !== undefined && !state.futures.has(refers)) return NOTHING
   const closed = state.phase === 'closed'
   const ticking = state.phase === 'ticking'
