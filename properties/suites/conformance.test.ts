@@ -8,6 +8,7 @@ import * as looplaw from '../../src/index.ts'
 import { sessions } from '../arbitraries/random.ts'
 import { checkAll, trialOf, type Law } from '../law.ts'
 import { laws } from '../laws/index.ts'
+import { withoutStacks } from '../stacks.ts'
 import { LAWS } from './runs.ts'
 import { everySmallProgram, everySmallScene } from './small.ts'
 
@@ -28,7 +29,8 @@ interface Findings {
 function judged(all: Iterable<Session>): ReadonlyMap<Law, Findings> {
   const found = new Map<Law, Findings>()
   for (const session of all) {
-    for (const [law, { exercised, wrong }] of checkAll(everyLaw, trialOf(session, looplaw))) {
+    const verdicts = withoutStacks(() => checkAll(everyLaw, trialOf(session, looplaw)))
+    for (const [law, { exercised, wrong }] of verdicts) {
       const before = found.get(law)
       found.set(law, {
         exercised: (before?.exercised ?? 0) + (exercised > 0 ? 1 : 0),

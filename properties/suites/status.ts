@@ -7,6 +7,7 @@ import * as looplaw from '../../src/index.ts'
 import { sessions } from '../arbitraries/random.ts'
 import { checkAll, trialOf, type Law } from '../law.ts'
 import { laws } from '../laws/index.ts'
+import { withoutStacks } from '../stacks.ts'
 import { LAWS } from './runs.ts'
 import { everySmallProgram, everySmallScene } from './small.ts'
 
@@ -36,7 +37,7 @@ function exercised(all: readonly Law[], trials: Iterable<Session>): ReadonlySet<
   const left = new Set(all)
   for (const session of trials) {
     if (left.size === 0) break
-    const verdicts = checkAll([...left], trialOf(session, looplaw))
+    const verdicts = withoutStacks(() => checkAll([...left], trialOf(session, looplaw)))
     for (const [law, { exercised: places }] of verdicts) if (places > 0) left.delete(law)
   }
   return new Set(all.filter((law) => !left.has(law)))
