@@ -1,39 +1,32 @@
 /**
- * The reference model: what a session must leave in its log. Plain immutable data, one rule after the
- * other, slow and simple on purpose; it shares nothing with the scheduler that it judges. Each rule
- * names the clause that it states.
+ * The reference model: what a session must leave in its log. Plain data, one rule after the other, slow
+ * and simple on purpose; it shares nothing with the scheduler that it judges. Each rule names the clause
+ * that it states.
  */
 
-import { present, type Log, type RawEvent } from './event.ts'
-import { nameIn, steps, type HostCall, type Session } from './program.ts'
+import { present, type Log, type Outcome, type RawEvent } from './event.ts'
+import { nameIn, referredBy, steps, type HostCall, type Session } from './program.ts'
 import { admit, valueOf } from './model/coroutine.ts'
 import { cancel } from './model/cancellation.ts'
 import { look } from './model/failures.ts'
 import { settle, enlist, shown } from './model/future.ts'
-import { pass, step, stepWithout, run, open, close, drive, driven } from './model/loop.ts'
+import { pass, step, stepWithout, run, open, close, driven, giveUp } from './model/loop.ts'
 import { operate } from './model/primitives.ts'
-import {
-  NOTHING,
-  PENDING,
-  outcomeOf,
-  changeGroup,
-  say,
-  fault,
-  mistake,
-  type State,
-  type Result,
-  initial,
-} from './model/state.ts'
+import { NOTHING, fault, initial, mistake, outcomeOf, pending, say } from './model/state.ts'
+import type { State } from './model/state.ts'
 
 /** The log that the session must leave. */
 export function model(session: Session): Log {
-  const last = session.host.reduce(
-    (state, call) => perform(state, 'host', call)[0],
-    initial(session, perform),
-  )
-  const events: RawEvent[] = []
-  for (let { log } = last; log !== undefined; log = log.before) events.push(log.event)
-  return present(events.toReversed().map((event) => rename(event, (name) => shown(last, name))))
+  const state = initial(session, perform)
+  for (const call of session.host) perform(state, 'host', call)
+  return present(renamed(state))
+}
+
+/** The log, in which mains that were closed have the names that they have as tasks. */
+function renamed(state: State): readonly RawEvent[] {
+  // Only `close` makes a task of a main, so most logs are as they are.
+  if (state.phase !== 'closed') return state.log
+  return state.log.map((event) => rename(event, (name) => shown(state, name)))
 }
 
 function rename(event: RawEvent, to: (name: string) => string): RawEvent {
@@ -57,119 +50,127 @@ function rename(event: RawEvent, to: (name: string) => string): RawEvent {
 }
 
 /** A call, with what the log says of it. */
-function perform(state: State, who: string, call: HostCall): Result {
+function perform(state: State, who: string, call: HostCall): Outcome {
+  if (call.do === 'log' || call.do === 'look') return effect(state, who, call)
   const about = { who, call: call.do, of: nameIn(call) }
-  const begun = steps(call) ? say(state, { event: 'calls', ...about }) : state
-  const [next, outcome] = effect(begun, who, call)
-  if (call.do === 'log' || call.do === 'look') return [next, outcome]
-  return [say(next, { event: 'called', ...about, ending: outcome }), outcome]
+  if (steps(call)) say(state, { event: 'calls', ...about })
+  const ending = effect(state, who, call)
+  say(state, { event: 'called', ...about, ending })
+  return ending
 }
 
-function effect(state: State, who: string, call: HostCall): Result {
+function effect(state: State, who: string, call: HostCall): Outcome {
   // A hook may act before there is what it refers to, and a closed loop spawns nothing: then nothing.
-  const refers =
-    'on' in call ? call.on : 'of' in call ? call.of : 'task' in call ? call.task : undefined
-  if (refers !== undefined && state.futures[refers] === undefined) return [state, NOTHING]
+  const refers = referredBy(call)
+  if (refers !== undefined && !state.futures.has(refers)) return NOTHING
   const closed = state.phase === 'closed'
   const ticking = state.phase === 'ticking'
   switch (call.do) {
     case 'log':
-      return [say(state, { event: 'said', who, text: call.text }), NOTHING]
+      say(state, { event: 'said', who, text: call.text })
+      return NOTHING
     case 'look': {
-      const { now, tick, scheduled, live: pending } = state
-      const seen = { tick, now, scheduled, pending, current: ticking }
-      return [say(state, { event: 'saw', who, ...seen }), NOTHING]
+      const { now, tick } = state
+      const [scheduled, live] = [[...state.scheduled], [...state.live]]
+      say(state, { event: 'saw', who, tick, now, scheduled, pending: live, current: ticking })
+      return NOTHING
     }
     case 'future':
-      return [{ ...state, futures: { ...state.futures, [call.name]: PENDING } }, NOTHING]
+      state.futures.set(call.name, pending())
+      return NOTHING
     case 'spawn':
       return spawn(state, call)
     case 'setResult':
     case 'setError': {
       // F1: once. T4: a task by its coroutine alone.
-      if (call.on in state.coroutines || outcomeOf(state, call.on) !== undefined) {
+      if (state.coroutines.has(call.on) || outcomeOf(state, call.on) !== undefined) {
         return mistake(state, 'InvalidStateError')
       }
       if (call.do === 'setResult') {
-        const value = valueOf(call.value, state.coroutines[who]?.got ?? {})
-        return [settle(state, call.on, { value }, state.phase), { value }]
+        const value = valueOf(call.value, state.coroutines.get(who))
+        settle(state, call.on, { value }, state.phase)
+        return { value }
       }
-      const [next, error] = fault(state, call.error)
-      return [settle(next, call.on, { error }, next.phase), { value: call.error }]
+      settle(state, call.on, { error: fault(state, call.error) }, state.phase)
+      return { value: call.error }
     }
     case 'result':
     case 'error': {
       // F3: the outcome, without waiting.
       const outcome = outcomeOf(state, call.of)
       if (outcome === undefined) return mistake(state, 'InvalidStateError')
-      const seen = look(state, call.of)
-      if ('error' in outcome && call.do === 'result') return [seen, outcome]
+      look(state, call.of)
+      if ('error' in outcome && call.do === 'result') return outcome
       const ending = 'error' in outcome || call.do === 'result' ? outcome : NOTHING
-      return [say(seen, { event: 'got', who, by: call.do, of: call.of, ending }), NOTHING]
+      say(state, { event: 'got', who, by: call.do, of: call.of, ending })
+      return NOTHING
     }
-    case 'cancel': {
-      const [next, value] = cancel(state, call.on, call.reason)
-      return [next, { value }]
-    }
+    case 'cancel':
+      return { value: cancel(state, call.on, call.reason) }
     case 'cancelled': {
-      const ending = { value: state.futures[call.of]?.cancelled === true }
-      return [say(state, { event: 'got', who, by: call.do, of: call.of, ending }), NOTHING]
+      const ending = { value: state.futures.get(call.of)?.cancelled === true }
+      say(state, { event: 'got', who, by: call.do, of: call.of, ending })
+      return NOTHING
     }
     case 'schedule':
       // T6: scheduled at most once, and only if it can go on.
       if (closed) return mistake(state, 'LoopClosedError')
-      if (state.scheduled.includes(call.task)) return [state, NOTHING]
-      return mistake(state, 'InvalidStateError')
+      return state.scheduled.includes(call.task) ? NOTHING : mistake(state, 'InvalidStateError')
     case 'step':
       // T7: in its turn.
       if (closed) return mistake(state, 'LoopClosedError')
       if (ticking || state.scheduled[0] !== call.task) return mistake(state, 'OutOfTurnError')
-      return [pass(state, step), NOTHING]
+      pass(state, () => step(state))
+      return NOTHING
     case 'reuse':
       return mistake(state, closed ? 'LoopClosedError' : 'CoroutineReusedError')
     case 'misuse':
       // T9: a coroutine, and nothing else.
       return mistake(state, closed ? 'LoopClosedError' : 'NotACoroutineError')
     case 'stop':
-      return [{ ...state, stopping: true }, NOTHING]
+      state.stopping = true
+      return NOTHING
     case 'runStep':
       if (closed) return mistake(state, 'LoopClosedError')
       if (ticking) return mistake(state, 'LoopRunningError')
-      return [pass(state, stepWithout), NOTHING]
+      pass(state, () => stepWithout(state))
+      return NOTHING
     case 'run':
-      return run(admit(state, 'main', call.name, call.body), call.name)
+      return run(state, admit(state, 'main', call.name, call.body))
     case 'close':
-      if (closed) return [state, NOTHING]
+      if (closed) return NOTHING
       return ticking ? mistake(state, 'LoopRunningError') : close(state)
-    case 'runAgain':
-      return run(state, call.main)
+    case 'runAgain': {
+      const main = state.coroutines.get(call.main)
+      return main === undefined ? NOTHING : run(state, main)
+    }
     case 'ticks': {
-      const [opened, refused] = open(admit(state, 'main', call.name, call.body), call.name)
-      return refused === undefined
-        ? [drive(opened, call.name, 'fresh'), NOTHING]
-        : [opened, refused]
+      const refused = open(state, admit(state, 'main', call.name, call.body))
+      if (refused === undefined) state.drivers.set(call.name, 'fresh')
+      return refused ?? NOTHING
     }
-    case 'tick':
-      return driven(state, call.main)
-    case 'leave': {
+    case 'tick': {
+      const main = state.coroutines.get(call.main)
+      return main === undefined ? NOTHING : driven(state, main)
+    }
+    case 'leave':
       // A driver that is abandoned gives the loop back.
-      const left = drive(state, call.main, 'over')
-      const live = state.drivers[call.main] === 'live' && state.phase === 'driven'
-      return [live ? { ...left, phase: 'idle' } : left, NOTHING]
-    }
+      if (state.drivers.get(call.main) === 'live') giveUp(state)
+      state.drivers.set(call.main, 'over')
+      return NOTHING
     default:
       return operate(state, who, call)
   }
 }
 
 /** T1, and S4: a group that is ending takes no child. */
-function spawn(state: State, call: Extract<HostCall, { do: 'spawn' }>): Result {
-  const group = call.in === undefined ? undefined : state.groups[call.in]
-  if (call.in !== undefined && group === undefined) return [state, NOTHING]
+function spawn(state: State, call: Extract<HostCall, { do: 'spawn' }>): Outcome {
+  const group = call.in === undefined ? undefined : state.groups.get(call.in)
+  if (call.in !== undefined && group === undefined) return NOTHING
   if (group?.ending === true) return mistake(state, 'InvalidStateError')
   if (state.phase === 'closed') return mistake(state, 'LoopClosedError')
-  const made = admit(state, 'task', call.name, call.body)
-  if (call.in === undefined || group === undefined) return [enlist(made, call.name), NOTHING]
-  const joined = changeGroup(made, call.in, { children: [...group.children, call.name] })
-  return [enlist(joined, call.name, [{ wakes: 'group', group: call.in }]), NOTHING]
+  admit(state, 'task', call.name, call.body)
+  group?.children.push(call.name)
+  enlist(state, call.name, call.in === undefined ? [] : [{ wakes: 'group', group: call.in }])
+  return NOTHING
 }

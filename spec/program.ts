@@ -176,20 +176,41 @@ export interface Session {
   readonly onUnhandled?: 'log' | 'throw' | undefined
 }
 
+/** What a call may refer to by its name, under the keys that it has for it. */
+interface Names {
+  readonly name?: string
+  readonly on?: string
+  readonly of?: string
+  readonly task?: string
+  readonly at?: string
+  readonly main?: string
+  readonly do: string
+}
+
 /** The name that a call gives or uses, if any. */
-export function nameIn(call: HostCall): string {
-  if ('name' in call) return call.name
-  if ('on' in call) return call.on
-  if ('of' in call) return call.of
-  if ('task' in call) return call.task
-  if ('at' in call) return call.at
-  return 'main' in call ? call.main : ''
+export function nameIn({ at, main, name, of, on, task }: Names): string {
+  return name ?? on ?? of ?? task ?? at ?? main ?? ''
+}
+
+/** The future or task that a call refers to, if any. */
+export function referredBy({ of, on, task }: Names): string | undefined {
+  return on ?? of ?? task
 }
 
 /** Whether a call steps tasks, or may: of these a log says also when they begin. */
 export function steps({ do: call }: HostCall): boolean {
-  return ['run', 'runStep', 'step', 'close', 'runAgain', 'tick', 'leave'].includes(call)
+  return STEPPING.has(call)
 }
+
+const STEPPING: ReadonlySet<string> = new Set([
+  'run',
+  'runStep',
+  'step',
+  'close',
+  'runAgain',
+  'tick',
+  'leave',
+])
 
 /** The session of a program: its main is run. */
 export function sessionOf(program: Program, discipline: Discipline): Session {

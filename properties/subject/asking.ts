@@ -21,12 +21,14 @@ const ASKING = [
   'take',
 ] as const
 
+const KINDS: ReadonlySet<string> = new Set(ASKING)
+
 export type Asking = Extract<Statement, { do: (typeof ASKING)[number] }>
 type Combinator = Extract<Asking, { items: unknown }>
 type Scope = Extract<Asking, { body: unknown }>
 
 export function asks(statement: Statement): statement is Asking {
-  return ASKING.some((what) => what === statement.do)
+  return KINDS.has(statement.do)
 }
 
 /** Asks, and says when that is over, unless it is closed. */

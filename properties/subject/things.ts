@@ -42,11 +42,26 @@ export class Things {
    * and what cannot be constructed is not there. What is done `at` a primitive asks for it itself.
    */
   lack(call: HostCall): boolean {
-    if ('on' in call) return !this.futures.has(call.on)
-    if ('of' in call) return !this.futures.has(call.of)
-    if ('lock' in call) return !this.locks.has(call.lock)
-    if (call.do === 'spawn') return call.in !== undefined && !this.groups.has(call.in)
-    return 'task' in call && !this.tasks.has(call.task)
+    switch (call.do) {
+      case 'setResult':
+      case 'setError':
+      case 'cancel':
+        return !this.futures.has(call.on)
+      case 'result':
+      case 'error':
+      case 'cancelled':
+        return !this.futures.has(call.of)
+      case 'schedule':
+      case 'step':
+      case 'reuse':
+        return !this.tasks.has(call.task)
+      case 'condition':
+        return !this.locks.has(call.lock)
+      case 'spawn':
+        return call.in !== undefined && !this.groups.has(call.in)
+      default:
+        return false
+    }
   }
 
   readonly nameOf = (named: looplaw.Future<unknown> | 'main'): string => {

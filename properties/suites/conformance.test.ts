@@ -2,14 +2,17 @@
 
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clauseIds } from '../../spec/clauses.ts'
+import { clauseIds, clauses } from '../../spec/clauses.ts'
 import type { Session } from '../../spec/program.ts'
 import * as looplaw from '../../src/index.ts'
 import { sessions } from '../arbitraries/random.ts'
 import { checkAll, trialOf, type Law } from '../law.ts'
 import { laws } from '../laws/index.ts'
+import { withoutStacks } from '../stacks.ts'
 import { LAWS } from './runs.ts'
 import { everySmallProgram, everySmallScene } from './small.ts'
+import { statuses } from './status.ts'
+import { read } from './tree.ts'
 
 /** At least this many sessions of a hundred put a law to the test. */
 const RARE = 0.4
@@ -28,7 +31,8 @@ interface Findings {
 function judged(all: Iterable<Session>): ReadonlyMap<Law, Findings> {
   const found = new Map<Law, Findings>()
   for (const session of all) {
-    for (const [law, { exercised, wrong }] of checkAll(everyLaw, trialOf(session, looplaw))) {
+    const verdicts = withoutStacks(() => checkAll(everyLaw, trialOf(session, looplaw)))
+    for (const [law, { exercised, wrong }] of verdicts) {
       const before = found.get(law)
       found.set(law, {
         exercised: (before?.exercised ?? 0) + (exercised > 0 ? 1 : 0),
@@ -61,4 +65,19 @@ test('every law names its own clause, and no two are the same', () => {
   const all = clauseIds.flatMap((id) => laws[id].map((law) => ({ id, law })))
   for (const { id, law } of all) expect(law.clause).toBe(id)
   expect(new Set(all.map(({ law }) => law.sentence)).size).toBe(all.length)
+})
+
+test('the index of spec/README.md says how far each clause was checked', () => {
+  const now = statuses({
+    programs: (law) => (programs.get(law)?.exercised ?? 0) > 0,
+    scenes: (law) => (scenes.get(law)?.exercised ?? 0) > 0,
+    random: (law) => (random.get(law)?.exercised ?? 0) > 0,
+  })
+  const rows = clauseIds.map((id) => `| ${id} | ${clauses[id].title} | ${now.get(id) ?? ''} |`)
+  const table = ['| clause | title | status |', '|---|---|---|', ...rows].join('\n')
+  const [, shown = ''] =
+    /<!-- index -->\n(.*?)\n<!-- \/index -->/su.exec(read('spec/README.md')) ?? []
+  expect(shown, `put this between the <!-- index --> marks of spec/README.md:\n${table}\n`).toBe(
+    table,
+  )
 })

@@ -12,6 +12,7 @@ import { trialOf, type Trial } from '../law.ts'
 import { laws } from '../laws/index.ts'
 import { lawOf, load, mutants, type Mutant } from '../mutants/index.ts'
 import { everyContest, everyStage } from '../mutants/stages.ts'
+import { withoutStacks } from '../stacks.ts'
 import { EndlessError, type Subject } from '../subject.ts'
 
 /** So many sessions must do. */
@@ -64,8 +65,10 @@ function tried(session: Session, subject: Subject): Trial | undefined {
 function hunt(mutant: Mutant, wrongLoop: Subject): Catch | undefined {
   const law = lawOf(mutant)
   for (const [index, session] of sessionsFor(mutant.clause).entries()) {
-    const trial = tried(session, wrongLoop)
-    const wrong = trial && law.check(trial).wrong
+    const wrong = withoutStacks(() => {
+      const trial = tried(session, wrongLoop)
+      return trial && law.check(trial).wrong
+    })
     if (wrong === undefined) continue
     const { clause, name } = mutant
     return { mutant: name, clause, law: law.sentence, sessions: index + 1, wrong, session }

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { clauseIds, clauses } from '../../spec/clauses.ts'
 import { parseProgram } from '../../spec/parse.ts'
 import { docsOf, sectionsIn } from './markdown.ts'
-import { statuses } from './status.ts'
 import {
   exportsOf,
   filesIn,
@@ -127,17 +126,6 @@ describe('chapters and clauses', () => {
         .map((id) => `${path}:1: ${id}; no clause has this id`),
     )
     expectNone([...wrong, ...examples])
-  })
-
-  test('the index of spec/README.md says how far each clause was checked', () => {
-    const now = statuses()
-    const rows = clauseIds.map((id) => `| ${id} | ${clauses[id].title} | ${now.get(id) ?? ''} |`)
-    const table = ['| clause | title | status |', '|---|---|---|', ...rows].join('\n')
-    const [, shown = ''] =
-      /<!-- index -->\n(.*?)\n<!-- \/index -->/su.exec(read('spec/README.md')) ?? []
-    expect(shown, `put this between the <!-- index --> marks of spec/README.md:\n${table}\n`).toBe(
-      table,
-    )
   })
 })
 

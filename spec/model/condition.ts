@@ -1,47 +1,53 @@
 /** Y7: a condition, and the lock that it gives up and has again. */
 
-import { goOn, pop, push, refuse, suspend } from './coroutine.ts'
-import { dequeue, enqueue, holds, newTurn, put, release, takePermit, waitsAt } from './lines.ts'
+import { goOn, refuse, suspend } from './coroutine.ts'
+import { dequeue, enqueue, holds, newTurn, release, takePermit, waitsAt } from './lines.ts'
 import type { Ask } from './frame.ts'
-import { outcomeOf, type State } from './state.ts'
+import { outcomeOf, type Coroutine, type State } from './state.ts'
 
 type Frame = Extract<Ask, { in: 'turn' }>
 
 /** It gives up the lock once it stands in line. */
 export function waitCondition(
   state: State,
-  who: string,
+  who: Coroutine,
   frame: Omit<Frame, 'ticket'>,
   lock: string,
-): State {
-  if (!holds(state, lock, who)) return refuse(state, who, frame, 'InvalidStateError')
-  const [next, turn] = newTurn(state, frame.of, who)
-  const { ticket } = turn
-  const waiting = push(enqueue(next, frame.of, turn), who, { ...frame, ticket })
-  return suspend(release(waiting, lock, who), who, ticket)
+): void {
+  if (!holds(state, lock, who.name)) return refuse(state, who, frame, 'InvalidStateError')
+  const turn = newTurn(state, frame.of, who)
+  enqueue(state, frame.of, turn)
+  who.frames.push({ ...frame, ticket: turn.ticket })
+  release(state, lock, who.name)
+  suspend(state, who, turn.ticket)
 }
 
 /** The next who wait, in their order, go to the line of the lock, which the caller holds. */
-export function notify(state: State, at: string, count: number): State {
-  const it = state.primitives[at]
-  if (it?.is !== 'condition') return state
-  const left = put(state, at, { ...it, line: it.line.slice(count) })
-  return it.line.slice(0, count).reduce((now, turn) => enqueue(now, it.lock, turn), left)
+export function notify(state: State, at: string, count: number): void {
+  const it = state.primitives.get(at)
+  if (it?.is !== 'condition') return
+  const next = it.line.slice(0, count)
+  it.line = it.line.slice(count)
+  for (const turn of next) enqueue(state, it.lock, turn)
 }
 
 /** C11: however it ends, it has its lock again. */
-export function closeCondition(state: State, who: string, frame: Frame, lock: string): State {
+export function closeCondition(state: State, who: Coroutine, frame: Frame, lock: string): void {
   const { of: at, ticket = '' } = frame
   if (waitsAt(state, at, ticket)) {
-    const left = dequeue(state, at, ticket)
-    const taken = takePermit(left, lock, who)
-    if (taken !== undefined) return goOn(pop(taken, who), who)
-    const [next, turn] = newTurn(left, lock, who)
-    const again = push(pop(next, who), who, { ...frame, ticket: turn.ticket })
-    return suspend(enqueue(again, lock, turn), who, turn.ticket)
+    dequeue(state, at, ticket)
+    if (takePermit(state, lock, who.name)) {
+      who.frames.pop()
+      return goOn(state, who)
+    }
+    const turn = newTurn(state, lock, who)
+    frame.ticket = turn.ticket
+    enqueue(state, lock, turn)
+    return suspend(state, who, turn.ticket)
   }
   // Y3: the notification that it does not use goes to the next.
-  const notified = notify(state, at, 1)
-  if (outcomeOf(notified, ticket) !== undefined) return goOn(pop(notified, who), who)
-  return suspend(notified, who, ticket)
+  notify(state, at, 1)
+  if (outcomeOf(state, ticket) === undefined) return suspend(state, who, ticket)
+  who.frames.pop()
+  goOn(state, who)
 }

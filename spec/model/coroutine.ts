@@ -4,79 +4,58 @@ import type { Outcome, Plain } from '../event.ts'
 import type { Value } from '../program.ts'
 import { cancelledError } from './cancellation.ts'
 import { settle, tell } from './future.ts'
-import type { Ask, Block, Completion, Frame, Scope } from './frame.ts'
-import {
-  NOTHING,
-  PENDING,
-  change,
-  fault,
-  outcomeOf,
-  say,
-  type Coroutine,
-  type State,
-  type Waiter,
-} from './state.ts'
+import { blockOf, type Ask, type Block, type Completion, type Frame, type Scope } from './frame.ts'
+import { NOTHING, fault, outcomeOf, say, type Coroutine, type State, type Waiter } from './state.ts'
 
-export function admit(state: State, kind: Coroutine['kind'], name: string, body: Block): State {
+export function admit(state: State, kind: Coroutine['kind'], name: string, body: Block): Coroutine {
   const coroutine: Coroutine = {
+    name,
     kind,
     begun: false,
     close: 'no',
     reason: undefined,
-    frames: [{ in: 'block', rest: body }],
+    frames: [blockOf(body)],
     awaiting: undefined,
     last: undefined,
-    got: {},
+    got: new Map(),
     outcome: undefined,
     ticks: 0,
   }
-  return { ...state, coroutines: { ...state.coroutines, [name]: coroutine } }
-}
-
-export function framesOf(state: State, who: string): readonly Frame[] {
-  return state.coroutines[who]?.frames ?? []
-}
-
-export function push(state: State, who: string, ...frames: readonly Frame[]): State {
-  return change(state, who, { frames: [...framesOf(state, who), ...frames] })
-}
-
-/** Without its innermost frame. */
-export function pop(state: State, who: string): State {
-  return change(state, who, { frames: framesOf(state, who).slice(0, -1) })
+  state.coroutines.set(name, coroutine)
+  return coroutine
 }
 
 /** F4: whoever awaits suspends. F5: a waiting task is not scheduled. T3: a yielding one goes to the tail. */
-export function suspend(state: State, who: string, on: string | undefined): State {
-  const coroutine = state.coroutines[who]
-  if (coroutine === undefined) return state
-  const frames = mark(coroutine.frames, false).map((frame): Frame =>
-    frame.in === 'timeout' ? { ...frame, suspended: true } : frame,
-  )
-  const stopped = { ...state, running: undefined }
+export function suspend(state: State, who: Coroutine, on: string | undefined): void {
+  mark(who.frames, false)
+  for (const frame of who.frames) if (frame.in === 'timeout') frame.suspended = true
+  state.running = undefined
   // C7: one that was cancelled meanwhile goes to the tail, whatever it would wait for.
-  const asked = coroutine.close === 'asked'
-  const left = change(stopped, who, { awaiting: asked ? undefined : on, last: on, frames })
-  if (coroutine.kind === 'main') return left
-  if (asked || on === undefined || outcomeOf(left, on) !== undefined) {
-    return tell({ ...left, scheduled: [...left.scheduled, who] }, { event: 'scheduled', task: who })
+  const asked = who.close === 'asked'
+  who.awaiting = asked ? undefined : on
+  who.last = on
+  if (who.kind === 'main') return
+  if (asked || on === undefined || outcomeOf(state, on) !== undefined) {
+    state.scheduled.push(who.name)
+    tell(state, { event: 'scheduled', task: who.name })
+  } else {
+    watch(state, [on], { wakes: 'task', task: who.name })
+    tell(state, { event: 'parked', who: who.name, on })
   }
-  return tell(watch(left, [on], { wakes: 'task', task: who }), { event: 'parked', who, on })
 }
 
 /** It stands in the line of each that is pending, last. */
-export function watch(state: State, names: readonly string[], waiter: Waiter): State {
-  return names.reduce((now, name) => {
-    const future = now.futures[name] ?? PENDING
-    if (future.outcome !== undefined) return now
-    const waiters = [...future.waiters, waiter]
-    return { ...now, futures: { ...now.futures, [name]: { ...future, waiters } } }
-  }, state)
+export function watch(state: State, names: readonly string[], waiter: Waiter): void {
+  for (const name of names) {
+    const future = state.futures.get(name)
+    if (future === undefined || future.outcome !== undefined) continue
+    future.waiters = [...future.waiters, waiter]
+  }
 }
 
 /** JavaScript closes a delegate through its delegators only until the delegate suspends (C5). */
-function mark(frames: readonly Frame[], closing: boolean): readonly Frame[] {
-  return frames.map((frame) => (frame.in === 'call' ? { ...frame, closing } : frame))
+function mark(frames: readonly Frame[], closing: boolean): void {
+  for (const frame of frames) if (frame.in === 'call') frame.closing = closing
 }
 
 /**
@@ -85,95 +64,92 @@ function mark(frames: readonly Frame[], closing: boolean): readonly Frame[] {
  */
 export function unwind(
   state: State,
-  who: string,
+  who: Coroutine,
   by: Exclude<Completion, { ends: 'normally' }>,
-): State {
-  const frames = framesOf(state, who)
-  const frame = frames.at(-1)
+): void {
+  const frame = who.frames.at(-1)
   if (frame === undefined) return end(state, who, by)
-  const left = pop(state, who)
-  if ('left' in frame) return push(left, who, { ...frame, left: by })
+  if ('left' in frame) {
+    frame.left = by
+    return
+  }
+  who.frames.pop()
   // T11: a return leaves the delegate alone.
-  if (frame.in === 'call' && by.ends === 'returning' && !frame.closing) return left
-  if (frame.in !== 'try') return unwind(left, who, by)
+  if (frame.in === 'call' && by.ends === 'returning' && !frame.closing) return
+  if (frame.in !== 'try') return unwind(state, who, by)
   if (by.ends === 'returning' || frame.catch === undefined) {
     return frame.finally === undefined
-      ? unwind(left, who, by)
-      : cleanUp(left, who, frame.finally, by)
+      ? unwind(state, who, by)
+      : cleanUp(state, who, frame.finally, by)
   }
-  const caught = say(left, { event: 'caught', who, error: by.error })
-  return push(caught, who, { ...frame, catch: undefined }, { in: 'block', rest: frame.catch })
+  say(state, { event: 'caught', who: who.name, error: by.error })
+  who.frames.push({ ...frame, catch: undefined }, blockOf(frame.catch))
 }
 
 export function cleanUp(
   state: State,
-  who: string,
+  who: Coroutine,
   block: Block | undefined,
   interrupted: Completion,
-): State {
-  if (block === undefined) return state
-  const cleaning = say(state, { event: 'cleaning', who })
-  return push(cleaning, who, { in: 'finally', interrupted }, { in: 'block', rest: block })
+): void {
+  if (block === undefined) return
+  say(state, { event: 'cleaning', who: who.name })
+  who.frames.push({ in: 'finally', interrupted }, blockOf(block))
 }
 
 /** What an asking statement says of itself. */
 type About = Pick<Ask | Scope, 'what' | 'of'>
 
-export function ask(state: State, who: string, { of, what }: About): State {
-  return say(state, { event: 'asks', who, what, of })
+export function ask(state: State, { name: who }: Coroutine, { of, what }: About): void {
+  say(state, { event: 'asks', who, what, of })
 }
 
 /** It is over: with a value the coroutine goes on, an error is thrown there. */
-export function has(state: State, who: string, { of, what }: About, ending: Outcome): State {
-  const said = say(state, { event: 'has', who, what, of, ending })
-  return 'error' in ending ? unwind(said, who, { ends: 'throwing', ...ending }) : said
+export function has(state: State, who: Coroutine, { of, what }: About, ending: Outcome): void {
+  say(state, { event: 'has', who: who.name, what, of, ending })
+  if ('error' in ending) unwind(state, who, { ends: 'throwing', error: ending.error })
 }
 
 /** A mistake: refused at once, without suspending. */
-export function refuse(state: State, who: string, about: About, name: string): State {
-  const [next, error] = fault(state, name)
-  return has(next, who, about, { error })
+export function refuse(state: State, who: Coroutine, about: About, name: string): void {
+  has(state, who, about, { error: fault(state, name) })
 }
 
 /** C11: what was to be cleaned up is; closing goes on outward, as far as it had come from outside. */
-export function goOn(state: State, who: string): State {
-  const frames = framesOf(state, who)
-  const boundary = frames.findLastIndex(
+export function goOn(state: State, who: Coroutine): void {
+  const boundary = who.frames.findLastIndex(
     (frame) => 'left' in frame && frame.closing !== 'all' && frame.closing !== 'body and all',
   )
-  const marked = [...frames.slice(0, boundary + 1), ...mark(frames.slice(boundary + 1), true)]
-  return unwind(change(state, who, { frames: marked }), who, {
-    ends: 'returning',
-    value: undefined,
-  })
+  mark(who.frames.slice(boundary + 1), true)
+  unwind(state, who, { ends: 'returning', value: undefined })
 }
 
 /** The coroutine has ended. */
-export function end(state: State, who: string, by: Completion): State {
-  const coroutine = state.coroutines[who]
+export function end(state: State, who: Coroutine, by: Completion): void {
   // C7: one that ended before it could be closed has run to its end.
-  const closed = coroutine?.close === 'done'
-  const spoken = closed ? state : say(state, { event: 'ends', who, ending: endingOf(by) })
-  const stopped = { ...spoken, running: undefined }
-  if (coroutine?.kind !== 'task') return change(stopped, who, { outcome: endingOf(by) })
+  const closed = who.close === 'done'
+  const ending = endingOf(by)
+  if (!closed) say(state, { event: 'ends', who: who.name, ending })
+  state.running = undefined
+  if (who.kind === 'main') {
+    who.outcome = ending
+    return
+  }
   if (by.ends !== 'throwing' && closed) {
-    const [next, error] = cancelledError(stopped, who)
-    return conclude(next, who, { error })
+    return conclude(state, who, { error: cancelledError(state, who) })
   }
   // L10: it is kept until somebody gets it, or until it is reported.
-  const failures =
-    by.ends === 'throwing' ? [...state.failures, { task: who, error: by.error }] : state.failures
-  return conclude({ ...stopped, failures }, who, endingOf(by))
+  if (by.ends === 'throwing') {
+    state.failures = [...state.failures, { task: who.name, error: by.error }]
+  }
+  conclude(state, who, ending)
 }
 
-function conclude(state: State, who: string, outcome: Outcome): State {
-  const ended = change(state, who, { outcome, frames: [] })
-  return settle(
-    { ...ended, live: ended.live.filter((task) => task !== who) },
-    who,
-    outcome,
-    'always',
-  )
+function conclude(state: State, who: Coroutine, outcome: Outcome): void {
+  who.outcome = outcome
+  who.frames = []
+  state.live = state.live.filter((task) => task !== who.name)
+  settle(state, who.name, outcome, 'always')
 }
 
 export function endingOf(by: Completion): Outcome {
@@ -181,9 +157,9 @@ export function endingOf(by: Completion): Outcome {
   return by.ends === 'returning' ? { value: by.value } : NOTHING
 }
 
-export function valueOf(value: Value | undefined, got: Coroutine['got']): Plain {
+export function valueOf(value: Value | undefined, by: Coroutine | undefined): Plain {
   if (typeof value !== 'object' || value === null) return value
-  return value.sum.map((name) => got[name]).reduce<number>(plus, 0)
+  return value.sum.map((name) => by?.got.get(name)).reduce<number>(plus, 0)
 }
 
 /** What is no number counts nothing. */

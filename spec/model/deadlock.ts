@@ -1,26 +1,33 @@
 /** L9: what is said when nothing can go on. */
 
-import type { Fault } from '../event.ts'
+import type { Fault, Outcome } from '../event.ts'
 import { shown } from './future.ts'
-import { fault, liveOf, outcomeOf, waitOf, type Result, type State } from './state.ts'
+import { fault, liveOf, outcomeOf, waitOf, type State } from './state.ts'
 
 /** Main, if it is a run's, and every task that waits, by creation. */
-export function deadlock(state: State, main: string | undefined, cause: Fault | undefined): Result {
+export function deadlock(
+  state: State,
+  main: string | undefined,
+  cause: Fault | undefined,
+): Outcome {
   const all = main === undefined ? state.live : [main, ...state.live]
-  const waiting = all.filter((who) => waitOf(state, who) !== undefined)
+  const waiting = all.filter((who) => waitFor(state, who) !== undefined)
   const name = (who: string): string =>
-    state.coroutines[who]?.kind === 'main' ? 'main' : shown(state, who)
+    state.coroutines.get(who)?.kind === 'main' ? 'main' : shown(state, who)
   const details = {
     waits: waiting.map((who) => {
-      const on = waitOf(state, who) ?? ''
+      const on = waitFor(state, who) ?? ''
       const held = keepers(state, on).filter((one) => one !== on && !isPlain(state, one))
       return [name(who), on, held.map(name)] as const
     }),
     cycles: cycles(state, waiting).map((cycle) => cycle.map(name)),
     ...(cause?.unhandled && { unhandled: cause.unhandled }),
   }
-  const [next, error] = fault(state, 'DeadlockError', details)
-  return [next, { error }]
+  return { error: fault(state, 'DeadlockError', details) }
+}
+
+function waitFor(state: State, who: string): string | undefined {
+  return waitOf(state, state.coroutines.get(who))
 }
 
 /** For everybody who waits in a cycle, and is in none of those before, the shortest; from its first-made on. */
@@ -43,7 +50,7 @@ function shortest(
   const paths: (readonly string[])[] = [[who]]
   for (const path of paths) {
     const last = path.at(-1) ?? who
-    const next = keepers(state, waitOf(state, last) ?? '').filter((one) => waiting.includes(one))
+    const next = keepers(state, waitFor(state, last) ?? '').filter((one) => waiting.includes(one))
     if (next.includes(who)) return path
     for (const one of next)
       if (!paths.some((known) => known.includes(one))) paths.push([...path, one])
@@ -59,16 +66,16 @@ function rotated(cycle: readonly string[], waiting: readonly string[]): readonly
 
 /** Whether it is a future, and nobody. */
 function isPlain(state: State, name: string): boolean {
-  return state.coroutines[name] === undefined
+  return !state.coroutines.has(name)
 }
 
 /** Who could let it go on. */
 function keepers(state: State, on: string): readonly string[] {
-  const join = state.joins[on]
+  const join = state.joins.get(on)
   if (join !== undefined) return join.items.filter((item) => outcomeOf(state, item) === undefined)
-  const group = Object.values(state.groups).find(({ wait }) => wait?.ticket === on)
+  const group = [...state.groups.values()].find(({ wait }) => wait?.ticket === on)
   if (group !== undefined) return liveOf(state, group.children)
-  const line = Object.values(state.primitives).find((it) =>
+  const line = [...state.primitives.values()].find((it) =>
     it.line.some((turn) => turn.ticket === on),
   )
   if (line === undefined) return [on]

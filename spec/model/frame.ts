@@ -2,6 +2,7 @@
 
 import type { Fault, Plain } from '../event.ts'
 import type { Statement } from '../program.ts'
+import type { Group } from './state.ts'
 
 export type Block = readonly Statement[]
 export type Completion =
@@ -10,12 +11,13 @@ export type Completion =
   | { readonly ends: 'throwing'; readonly error: Fault }
 
 export type Frame =
-  | { readonly in: 'block'; readonly rest: Block }
+  /** `next` counts the statements that were begun. */
+  | { readonly in: 'block'; readonly block: Block; next: number }
   | { readonly in: 'try'; readonly catch: Block | undefined; readonly finally: Block | undefined }
   /** A clean-up runs; then what it interrupted goes on. */
   | { readonly in: 'finally'; readonly interrupted: Completion }
   /** A delegation. While it is being closed, what ends the delegate ends the one who delegated. */
-  | { readonly in: 'call'; readonly closing: boolean }
+  | { readonly in: 'call'; closing: boolean }
   | Scope
   | Ask
 
@@ -30,23 +32,23 @@ type Closing = 'no' | 'due' | 'body' | 'body and all' | 'all'
 export type Scope = {
   /** What the log says: the statement, and what it is about. */
   readonly of: string
-  readonly closing: Closing
+  closing: Closing
   /** How its body was left. */
-  readonly left: Completion | undefined
+  left: Completion | undefined
 } & (
-  | { readonly in: 'group'; readonly what: 'group' }
+  | { readonly in: 'group'; readonly what: 'group'; readonly group: Group }
   | {
       readonly in: 'timeout'
       readonly what: 'timeout'
       readonly timer: string
       /** Whether its body has suspended. */
-      readonly suspended: boolean
+      suspended: boolean
     }
   | { readonly in: 'hold'; readonly what: 'hold' }
 )
 
 /** A statement of the library that waits; always innermost. */
-export type Ask = { readonly of: string; readonly closing: 'no' | 'all' } & (
+export type Ask = { readonly of: string; closing: 'no' | 'all' } & (
   | { readonly in: 'sleep'; readonly what: 'sleep'; readonly ticket: string | undefined }
   | { readonly in: 'shield'; readonly what: 'shield'; readonly on: string }
   | {
@@ -57,15 +59,15 @@ export type Ask = { readonly of: string; readonly closing: 'no' | 'all' } & (
       /** The tasks that it made. */
       readonly owned: readonly string[]
       /** What it takes the outcome of, once it is decided. */
-      readonly taken: readonly string[]
+      taken: readonly string[]
       /** S10: it is decided, or closed, and waits for these to end. */
-      readonly clearing: boolean
+      clearing: boolean
     }
   | {
       readonly in: 'turn'
       readonly what: 'acquire' | 'hold' | 'wait' | 'put' | 'take'
       /** None: it was there, and is had after one turn. */
-      readonly ticket: string | undefined
+      ticket: string | undefined
       /** What was there: its value, and its number in a queue. */
       readonly had: Plain
       readonly entry: number | undefined
@@ -73,5 +75,9 @@ export type Ask = { readonly of: string; readonly closing: 'no' | 'all' } & (
       readonly body: Block
     }
 )
+
+export function blockOf(block: Block): Frame {
+  return { in: 'block', block, next: 0 }
+}
 
 export type Combinator = 'all' | 'allSettled' | 'race' | 'any'

@@ -6,179 +6,210 @@ import { isAwaited } from './failures.ts'
 import { dequeue } from './lines.ts'
 import { deadlock } from './deadlock.ts'
 import { tell, enlist, shown } from './future.ts'
-import { NOTHING, change, waitOf, say, fault, mistake, type State, type Result } from './state.ts'
+import { NOTHING, waitOf, say, fault, mistake, type Coroutine, type State } from './state.ts'
 import { proceed } from './step.ts'
 import { fire, jump } from './time.ts'
 import { leave, withdraw } from './waking.ts'
 
 /** Steps, as the loop that is current. */
-export function pass(state: State, work: (state: State) => State): State {
-  return { ...work({ ...state, phase: 'ticking' }), phase: state.phase }
+export function pass(state: State, work: () => void): void {
+  const { phase } = state
+  state.phase = 'ticking'
+  work()
+  state.phase = phase
 }
 
 /** L16: what a tick would step; D2: those first whose time has come. */
-export function stepWithout(state: State): State {
-  return stepScheduled(fire(state))
+export function stepWithout(state: State): void {
+  fire(state)
+  stepScheduled(state)
 }
 
 /** L2: the oldest. */
-export function step(state: State): State {
-  const [task, ...scheduled] = state.scheduled
-  if (task === undefined) return state
-  const taken = { ...state, scheduled, running: task }
-  return proceed(tell(taken, { event: 'stepped', who: task }), task)
+export function step(state: State): void {
+  const name = state.scheduled.shift()
+  const task = name === undefined ? undefined : state.coroutines.get(name)
+  if (task === undefined) return
+  state.running = task
+  tell(state, { event: 'stepped', who: task.name })
+  proceed(state, task)
 }
 
-function stepScheduled(from: State): State {
-  let state = from
+function stepScheduled(state: State): void {
   // L3: until none is left. L4: those that are scheduled now.
   const last = state.discipline === 'drain' ? undefined : state.scheduled.at(-1)
   while (state.scheduled.length > 0) {
     const [task] = state.scheduled
-    state = step(state)
+    step(state)
     if (task === last) break
   }
-  return state
 }
 
 /** L1: the tick begins, the scheduled tasks are stepped, L5: main has its turn. */
-function takeTick(state: State, main: string): State {
-  const tick = state.tick + 1
-  const counted = change({ ...state, tick }, main, { ticks: tick })
+function takeTick(state: State, main: Coroutine): void {
+  state.tick += 1
+  main.ticks = state.tick
   // D3: time stands still while a task is scheduled or main can go on.
-  const stuck = counted.scheduled.length === 0 && waitOf(counted, main) !== undefined
-  const begun = fire(stuck ? jump(counted) : counted)
-  const after = stepScheduled(tell(begun, { event: 'tick', tick, scheduled: begun.scheduled }))
-  if (waitOf(after, main) !== undefined) return after
-  const turn = tell({ ...after, running: main }, { event: 'stepped', who: 'main' })
-  const left: State = { ...proceed(turn, main), running: undefined }
-  const on = waitOf(left, main)
-  return on === undefined ? left : tell(left, { event: 'parked', who: 'main', on })
+  if (state.scheduled.length === 0 && waitOf(state, main) !== undefined) jump(state)
+  fire(state)
+  tell(state, { event: 'tick', tick: state.tick, scheduled: [...state.scheduled] })
+  stepScheduled(state)
+  if (waitOf(state, main) !== undefined) return
+  state.running = main
+  tell(state, { event: 'stepped', who: 'main' })
+  proceed(state, main)
+  state.running = undefined
+  const on = waitOf(state, main)
+  if (on !== undefined) tell(state, { event: 'parked', who: 'main', on })
 }
 
-export function run(state: State, main: string): Result {
-  const [opened, refused] = open(state, main)
-  if (refused !== undefined) return [opened, refused]
-  let [now, result] = nextTick(begin(opened, main), main)
-  while (typeof result === 'number') [now, result] = nextTick(now, main)
-  return [now, result]
+export function run(state: State, main: Coroutine): Outcome {
+  const refused = open(state, main)
+  if (refused !== undefined) return refused
+  begin(state, main)
+  let result = nextTick(state, main)
+  while (typeof result === 'number') result = nextTick(state, main)
+  return result
 }
 
 /** L11: one run at a time. T8: a main is a coroutine, and belongs to one run. L8: which may go on. */
-export function open(state: State, main: string): readonly [State, Outcome | undefined] {
+export function open(state: State, { name }: Coroutine): Outcome | undefined {
   if (state.phase === 'closed') return mistake(state, 'LoopClosedError')
   if (state.phase !== 'idle') return mistake(state, 'LoopRunningError')
-  if (state.mains.includes(main)) return [state, undefined]
-  if (state.claimed.includes(main)) return mistake(state, 'CoroutineReusedError')
-  return [{ ...state, claimed: [...state.claimed, main], mains: [...state.mains, main] }, undefined]
+  if (state.mains.includes(name)) return undefined
+  if (state.claimed.includes(name)) return mistake(state, 'CoroutineReusedError')
+  state.claimed.push(name)
+  state.mains = [...state.mains, name]
+  return undefined
 }
 
 /** L6: ticks count from 1 in each run; L8: one that goes on counts on. */
-function begin(state: State, main: string): State {
-  return { ...state, phase: 'driven', stopping: false, tick: state.coroutines[main]?.ticks ?? 0 }
+function begin(state: State, main: Coroutine): void {
+  state.phase = 'driven'
+  state.stopping = false
+  state.tick = main.ticks
 }
 
 /** The number of the tick that was taken, or how the run ended. */
-function nextTick(state: State, main: string): readonly [State, number | Outcome] {
-  const idle: State = { ...state, phase: state.phase === 'driven' ? 'idle' : state.phase }
-  const outcome = state.coroutines[main]?.outcome
-  if (outcome !== undefined) return finish(idle, main, outcome)
-  if (state.stopping) return mistake(idle, 'LoopStoppedError')
+function nextTick(state: State, main: Coroutine): number | Outcome {
   const on = waitOf(state, main)
-  if (state.scheduled.length === 0 && on !== undefined && state.timers.length === 0) {
-    // L9: nothing can go on.
-    const [reported, error] = report(idle)
-    return deadlock(reported, main, error)
+  const stuck = state.scheduled.length === 0 && on !== undefined && state.timers.length === 0
+  if (main.outcome === undefined && !state.stopping && !stuck) {
+    pass(state, () => takeTick(state, main))
+    return state.tick
   }
-  const ticked = pass(state, (now) => takeTick(now, main))
-  return [ticked, ticked.tick]
+  giveUp(state)
+  if (main.outcome !== undefined) return finish(state, main.name, main.outcome)
+  if (state.stopping) return mistake(state, 'LoopStoppedError')
+  // L9: nothing can go on.
+  return deadlock(state, main.name, report(state))
+}
+
+/** A run is over, or is left: the loop is the host's again. */
+export function giveUp(state: State): void {
+  if (state.phase === 'driven') state.phase = 'idle'
 }
 
 /** L7: main's outcome is the run's; L10: unless main returned and there is something to report. */
-function finish(state: State, main: string, outcome: Outcome): Result {
-  const over = { ...state, mains: state.mains.filter((name) => name !== main) }
-  if ('error' in outcome) return [over.onUnhandled === undefined ? over : report(over)[0], outcome]
-  const [reported, error] = report(over)
-  return [reported, error === undefined ? outcome : { error }]
+function finish(state: State, main: string, outcome: Outcome): Outcome {
+  state.mains = state.mains.filter((name) => name !== main)
+  if ('error' in outcome) {
+    if (state.onUnhandled !== undefined) report(state)
+    return outcome
+  }
+  const error = report(state)
+  return error === undefined ? outcome : { error }
 }
 
 /** L10: every failure that nobody looked at, once. */
-function report(state: State): readonly [State, Fault | undefined] {
+function report(state: State): Fault | undefined {
   const isDue = ({ task }: State['failures'][number]): boolean =>
     task === null || !isAwaited(state, task)
   const due = state.failures.filter(isDue)
-  if (due.length === 0) return [state, undefined]
+  if (due.length === 0) return undefined
   const unhandled = due.map(({ task, error }) => ({ task: task && shown(state, task), error }))
-  const failures = state.failures.filter((failure) => !isDue(failure))
-  const [told, error] = fault({ ...state, failures }, 'UnhandledError', { unhandled })
-  if (state.onUnhandled === undefined) return [told, error]
-  const handled = say(told, { event: 'unhandled', ending: { error } })
-  if (state.onUnhandled === 'log') return [handled, undefined]
-  const [next, thrown] = fault(handled, 'handler')
-  const late = { task: null, error: thrown }
-  return [{ ...next, failures: [...next.failures, late] }, undefined]
+  state.failures = state.failures.filter((failure) => !isDue(failure))
+  const error = fault(state, 'UnhandledError', { unhandled })
+  if (state.onUnhandled === undefined) return error
+  say(state, { event: 'unhandled', ending: { error } })
+  if (state.onUnhandled === 'throw') {
+    state.failures = [...state.failures, { task: null, error: fault(state, 'handler') }]
+  }
+  return undefined
 }
 
 /** L14: tasks by creation, then mains; a parked one is scheduled, and each is closed in its turn. */
-export function close(state: State): Result {
-  const closed = pass({ ...state, phase: 'closed', mains: [] }, (begun) => {
-    const asked = cancelAll(begun, begun.live, CLOSED)
-    const mains = state.mains.filter((main) => state.coroutines[main]?.outcome === undefined)
-    return settleDown(mains.reduce(adopt, { ...asked, discipline: 'drain' }))
+export function close(state: State): Outcome {
+  const mains = state.mains.flatMap((name) => state.coroutines.get(name) ?? [])
+  state.phase = 'closed'
+  state.mains = []
+  pass(state, () => {
+    cancelAll(state, state.live, CLOSED)
+    state.discipline = 'drain'
+    for (const main of mains) if (main.outcome === undefined) adopt(state, main)
+    settleDown(state)
   })
-  const [first, told] = report({ ...closed, live: [] })
-  const [reported, error] =
-    told === undefined ? report({ ...first, onUnhandled: undefined }) : [first, told]
-  if (closed.live.length > 0) {
-    const [stuck, outcome] = deadlock({ ...reported, live: closed.live }, undefined, error)
-    return [{ ...closed.live.reduce(abandon, stuck), live: [] }, outcome]
+  let error = report(state)
+  if (error === undefined) {
+    // What its handler threw has nobody else to go to.
+    state.onUnhandled = undefined
+    error = report(state)
   }
-  return [reported, error === undefined ? NOTHING : { error }]
+  if (state.live.length === 0) return error === undefined ? NOTHING : { error }
+  const outcome = deadlock(state, undefined, error)
+  for (const task of state.live) abandon(state, task)
+  state.live = []
+  return outcome
 }
 
 /** Y3: who is left by a closed loop stands in no line. */
-function abandon(state: State, task: string): State {
+function abandon(state: State, name: string): void {
+  const task = state.coroutines.get(name)
   const on = waitOf(state, task)
-  if (on === undefined) return state
-  const left = change(leave(state, task), task, { awaiting: undefined })
-  return Object.keys(left.primitives).reduce((now, at) => dequeue(now, at, on), left)
+  if (task === undefined || on === undefined) return
+  leave(state, task)
+  task.awaiting = undefined
+  for (const at of state.primitives.keys()) dequeue(state, at, on)
 }
 
 const CLOSED = 'its loop was closed'
 
 /** A main that is closed with its loop is a task from then on. */
-function adopt(state: State, main: string): State {
-  const [left] = withdraw(state, main)
-  const asked = change(left, main, { kind: 'task', close: 'asked', reason: CLOSED })
-  return tell(enlist(asked, main), { event: 'cancelled', task: main })
+function adopt(state: State, main: Coroutine): void {
+  withdraw(state, main)
+  main.kind = 'task'
+  main.close = 'asked'
+  main.reason = CLOSED
+  enlist(state, main.name)
+  tell(state, { event: 'cancelled', task: main.name })
 }
 
 /** Until nothing can go on, also in time. */
-function settleDown(from: State): State {
-  let state = stepScheduled(from)
+function settleDown(state: State): void {
+  stepScheduled(state)
   while (state.live.length > 0 && state.timers.length > 0) {
-    state = stepScheduled(fire(jump(state)))
+    jump(state)
+    fire(state)
+    stepScheduled(state)
   }
-  return state
-}
-
-export function drive(state: State, main: string, driver: 'fresh' | 'live' | 'over'): State {
-  return { ...state, drivers: { ...state.drivers, [main]: driver } }
 }
 
 /** L15: one tick each time the host asks. */
-export function driven(state: State, main: string): Result {
-  const driver = state.drivers[main] ?? 'over'
-  if (driver === 'over') return [state, NOTHING]
-  const over = drive(state, main, 'over')
-  const coroutine = state.coroutines[main]
-  const ended = coroutine?.kind === 'main' && coroutine.outcome !== undefined
-  if (state.phase === 'closed' && (driver === 'fresh' || !ended))
-    return mistake(over, 'LoopClosedError')
-  if (driver === 'fresh' && state.phase !== 'idle') return mistake(over, 'LoopRunningError')
-  const begun = driver === 'fresh' ? begin(state, main) : state
-  const [next, result] = nextTick(drive(begun, main, 'live'), main)
-  return typeof result === 'number'
-    ? [next, { value: result }]
-    : [drive(next, main, 'over'), result]
+export function driven(state: State, main: Coroutine): Outcome {
+  const driver = state.drivers.get(main.name) ?? 'over'
+  if (driver === 'over') return NOTHING
+  // Unless a tick is taken.
+  state.drivers.set(main.name, 'over')
+  const ended = main.kind === 'main' && main.outcome !== undefined
+  if (state.phase === 'closed' && (driver === 'fresh' || !ended)) {
+    return mistake(state, 'LoopClosedError')
+  }
+  if (driver === 'fresh') {
+    if (state.phase !== 'idle') return mistake(state, 'LoopRunningError')
+    begin(state, main)
+  }
+  const result = nextTick(state, main)
+  if (typeof result !== 'number') return result
+  state.drivers.set(main.name, 'live')
+  return { value: result }
 }

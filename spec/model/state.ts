@@ -1,27 +1,28 @@
-/** Where the model stands: plain data, nothing of which is ever changed in place. */
+/** Where the model stands: plain data, which the rules change in place. */
 
 import { ticket, type Fault, type Outcome, type Plain, type RawEvent } from '../event.ts'
 import type { Discipline, Hook, HostCall, Session } from '../program.ts'
 import type { Combinator, Frame } from './frame.ts'
 
 export interface Coroutine {
-  readonly kind: 'task' | 'main'
-  readonly begun: boolean
+  readonly name: string
+  kind: 'task' | 'main'
+  begun: boolean
   /** Once asked, the next step closes the coroutine instead of resuming it. */
-  readonly close: 'no' | 'asked' | 'done'
+  close: 'no' | 'asked' | 'done'
   /** Why it was cancelled, if that was said. */
-  readonly reason: string | undefined
+  reason: string | undefined
   /** Innermost last. */
-  readonly frames: readonly Frame[]
+  frames: Frame[]
   /** The future that it waits for, or is to be handed the outcome of. */
-  readonly awaiting: string | undefined
+  awaiting: string | undefined
   /** What it suspended on last, also if that was withdrawn since. */
-  readonly last: string | undefined
+  last: string | undefined
   /** What it was handed, by the name of the future. */
-  readonly got: Readonly<Record<string, Plain>>
-  readonly outcome: Outcome | undefined
+  readonly got: Map<string, Plain>
+  outcome: Outcome | undefined
   /** Of a main: how many ticks it has had. */
-  readonly ticks: number
+  ticks: number
 }
 
 /** Who stands in the line of a future. */
@@ -34,10 +35,10 @@ export type Waiter =
 
 export interface Future {
   /** In the order in which they began to wait. */
-  readonly waiters: readonly Waiter[]
-  readonly outcome: Outcome | undefined
+  waiters: readonly Waiter[]
+  outcome: Outcome | undefined
   /** C2: whether it was settled by being cancelled. */
-  readonly cancelled: boolean
+  cancelled: boolean
 }
 
 /** Waits for several futures; asked anew, from their outcomes, whenever one of them is settled. */
@@ -46,19 +47,19 @@ export interface Join {
   readonly what: Combinator | 'ended'
   readonly items: readonly string[]
   /** The item that decided, once it is decided by one. */
-  readonly decider: string | undefined
+  decider: string | undefined
 }
 
 export interface Group {
   readonly owner: string
   /** In the order of their making. */
-  readonly children: readonly string[]
+  readonly children: string[]
   /** In the order of failure. */
-  readonly errors: readonly Fault[]
+  readonly errors: Fault[]
   /** S4: it takes no more children. */
-  readonly ending: boolean
+  ending: boolean
   /** Its body has ended, and it waits. */
-  readonly wait:
+  wait:
     | {
         readonly which: 'first' | 'last'
         /** None: it gives up the turn once. */
@@ -77,35 +78,36 @@ export interface Turn {
   readonly value: Plain
 }
 
-interface Entry {
+/** An item of a queue, and its number. */
+export interface Entry {
   readonly value: Plain
   readonly entry: number
 }
 
 /** The primitives; `line` is who waits, first come first. */
-export type Primitive = { readonly line: readonly Turn[] } & (
+export type Primitive = { line: readonly Turn[] } & (
   | {
       /** A lock is a semaphore of one. */
       readonly is: 'lock' | 'semaphore'
       /** How many are free. */
-      readonly permits: number
+      permits: number
       /** In the order of acquisition. */
-      readonly holders: readonly string[]
+      holders: readonly string[]
     }
-  | { readonly is: 'event'; readonly set: boolean }
+  | { readonly is: 'event'; set: boolean }
   | { readonly is: 'condition'; readonly lock: string }
   | { readonly is: 'barrier'; readonly parties: number }
   | {
       readonly is: 'queue'
       readonly capacity: number
-      readonly items: readonly Entry[]
+      items: readonly Entry[]
       /** How many items there have been. */
-      readonly entries: number
-      readonly closed: boolean
+      entries: number
+      closed: boolean
       /** Who waits to put; `line` is who waits to take. */
-      readonly putters: readonly Turn[]
+      putters: readonly Turn[]
       /** The number of the item that was handed to a turn. */
-      readonly handed: Readonly<Record<string, number>>
+      readonly handed: Map<string, number>
     }
 )
 
@@ -115,48 +117,48 @@ interface Timer {
 }
 
 export interface State {
-  readonly discipline: Discipline
-  readonly onUnhandled: Session['onUnhandled']
+  discipline: Discipline
+  onUnhandled: Session['onUnhandled']
   readonly hooks: readonly Hook[]
-  readonly phase: 'idle' | 'driven' | 'ticking' | 'closed'
-  readonly tick: number
+  phase: 'idle' | 'driven' | 'ticking' | 'closed'
+  tick: number
   /** The time, in milliseconds. */
-  readonly now: number
+  now: number
   /** What somebody waits for, in the order of asking. */
-  readonly timers: readonly Timer[]
-  readonly stopping: boolean
+  timers: readonly Timer[]
+  stopping: boolean
   /** Oldest first. */
-  readonly scheduled: readonly string[]
-  readonly running: string | undefined
+  readonly scheduled: string[]
+  running: Coroutine | undefined
   /** How many tasks were made. */
-  readonly made: number
+  made: number
   /** Tasks that have not ended, by creation. */
-  readonly live: readonly string[]
+  live: readonly string[]
   /** Tasks and mains, by name. */
-  readonly coroutines: Readonly<Record<string, Coroutine>>
+  readonly coroutines: Map<string, Coroutine>
   /** Futures, tasks among them, by name. */
-  readonly futures: Readonly<Record<string, Future>>
+  readonly futures: Map<string, Future>
   /** By their tickets. */
-  readonly joins: Readonly<Record<string, Join>>
-  readonly groups: Readonly<Record<string, Group>>
-  readonly primitives: Readonly<Record<string, Primitive>>
+  readonly joins: Map<string, Join>
+  readonly groups: Map<string, Group>
+  readonly primitives: Map<string, Primitive>
   /** How many waits without a name there have been. */
-  readonly tickets: number
+  tickets: number
   /** Failures that nobody has got, in the order of failure. */
-  readonly failures: readonly {
+  failures: readonly {
     readonly task: string | null
     readonly error: Fault
   }[]
   /** Mains that were given to the loop; those whose run is not over. */
-  readonly claimed: readonly string[]
-  readonly mains: readonly string[]
-  readonly drivers: Readonly<Record<string, 'fresh' | 'live' | 'over'>>
+  readonly claimed: string[]
+  mains: readonly string[]
+  readonly drivers: Map<string, 'fresh' | 'live' | 'over'>
   /** How many events the observer was told; -1 once it was dismissed. */
-  readonly told: number
-  readonly faults: number
-  readonly log: { readonly event: RawEvent; readonly before: State['log'] } | undefined
+  told: number
+  faults: number
+  readonly log: RawEvent[]
   /** What a call does. Here, so that telling an observer, who may call, need not import every rule. */
-  readonly perform: (state: State, who: string, call: HostCall) => Result
+  readonly perform: (state: State, who: string, call: HostCall) => Outcome
 }
 
 /** Before the first call of the host. */
@@ -174,76 +176,59 @@ export function initial(session: Session, perform: State['perform']): State {
     running: undefined,
     made: 0,
     live: [],
-    coroutines: {},
-    futures: {},
-    joins: {},
-    groups: {},
-    primitives: {},
+    coroutines: new Map(),
+    futures: new Map(),
+    joins: new Map(),
+    groups: new Map(),
+    primitives: new Map(),
     tickets: 0,
     failures: [],
     claimed: [],
     mains: [],
-    drivers: {},
+    drivers: new Map(),
     told: 0,
     faults: 0,
-    log: undefined,
+    log: [],
     perform,
   }
 }
 
-export type Result = readonly [State, Outcome]
-
 export const NOTHING: Outcome = { value: undefined }
 
-export const PENDING: Future = { waiters: [], outcome: undefined, cancelled: false }
-
-export function change(state: State, who: string, changes: Partial<Coroutine>): State {
-  const coroutine = state.coroutines[who]
-  if (coroutine === undefined) return state
-  return { ...state, coroutines: { ...state.coroutines, [who]: { ...coroutine, ...changes } } }
+export function pending(waiters: readonly Waiter[] = []): Future {
+  return { waiters, outcome: undefined, cancelled: false }
 }
 
 export function outcomeOf(state: State, name: string): Outcome | undefined {
-  return state.futures[name]?.outcome
+  return state.futures.get(name)?.outcome
 }
 
 /** The pending future that somebody waits for. */
-export function waitOf(state: State, who: string): string | undefined {
-  const on = state.coroutines[who]?.awaiting
+export function waitOf(state: State, who: Coroutine | undefined): string | undefined {
+  const on = who?.awaiting
   return on !== undefined && outcomeOf(state, on) === undefined ? on : undefined
 }
 
-export function say(state: State, event: RawEvent): State {
-  return { ...state, log: { event, before: state.log } }
+export function say(state: State, event: RawEvent): void {
+  state.log.push(event)
 }
 
-export function fault(state: State, name: string, details: Partial<Fault> = {}): [State, Fault] {
-  return [
-    { ...state, faults: state.faults + 1 },
-    { name, id: state.faults, ...details },
-  ]
+export function fault(state: State, name: string, details?: Partial<Fault>): Fault {
+  const id = state.faults
+  state.faults += 1
+  return { name, id, ...details }
 }
 
-export function mistake(state: State, name: string): Result {
-  const [next, error] = fault(state, name)
-  return [next, { error }]
+export function mistake(state: State, name: string): Outcome {
+  return { error: fault(state, name) }
 }
 
 /** A future that the library makes for itself. */
-export function draw(
-  state: State,
-  base: string,
-  waiters: readonly Waiter[] = [],
-): readonly [State, string] {
+export function draw(state: State, base: string, waiters?: readonly Waiter[]): string {
   const name = ticket(base, state.tickets)
-  const futures = { ...state.futures, [name]: { ...PENDING, waiters } }
-  return [{ ...state, tickets: state.tickets + 1, futures }, name]
-}
-
-export function changeGroup(state: State, name: string, changes: Partial<Group>): State {
-  const group = state.groups[name]
-  if (group === undefined) return state
-  return { ...state, groups: { ...state.groups, [name]: { ...group, ...changes } } }
+  state.tickets += 1
+  state.futures.set(name, pending(waiters))
+  return name
 }
 
 export function liveOf(state: State, tasks: readonly string[]): readonly string[] {

@@ -2,47 +2,52 @@
 
 import type { Statement } from '../program.ts'
 import { closeAll, closeDue } from './closing.ts'
-import { cleanUp, end, framesOf, pop, push, suspend, unwind, valueOf } from './coroutine.ts'
+import { cleanUp, end, suspend, unwind, valueOf } from './coroutine.ts'
 import { look } from './failures.ts'
 import { group, leaveGroup, resumeGroup } from './group.ts'
-import type { Ask, Completion, Frame, Scope } from './frame.ts'
-import { NOTHING, change, fault, outcomeOf, say, type State } from './state.ts'
+import { blockOf, type Ask, type Completion, type Frame, type Scope } from './frame.ts'
+import { NOTHING, fault, outcomeOf, say, type Coroutine, type State } from './state.ts'
 import { combine, resumeJoin, resumeShield, shield } from './structure.ts'
 import { askFor, leaveHold, resumeTurn } from './synchronisation.ts'
 import { leaveTimeout, sleep, slept, timeout, timeoutOver } from './time.ts'
 
 /** One step: it is closed, or a scope of it is, or it begins, or it is resumed. */
-export function proceed(state: State, who: string): State {
-  const coroutine = state.coroutines[who]
-  if (coroutine === undefined) return state
-  const { awaiting, begun, close } = coroutine
-  const taken = change(state, who, { awaiting: undefined })
+export function proceed(state: State, who: Coroutine): void {
+  const { awaiting, begun, close } = who
+  who.awaiting = undefined
   if (close === 'asked') {
-    const closed = change(taken, who, { close: 'done' })
-    // C4: one that has not begun has nothing to clean up.
-    if (!begun) return end(change(closed, who, { frames: [] }), who, { ends: 'normally' })
-    return advance(closeAll(closed, who), who)
+    who.close = 'done'
+    if (begun) closeAll(state, who)
+    else {
+      // C4: one that has not begun has nothing to clean up.
+      who.frames = []
+      return end(state, who, { ends: 'normally' })
+    }
+  } else if (!begun) {
+    who.begun = true
+    say(state, { event: 'begun', who: who.name })
+  } else if (!closeDue(state, who)) {
+    resume(state, who, awaiting)
   }
-  if (!begun) return advance(say(change(taken, who, { begun: true }), { event: 'begun', who }), who)
-  const closed = closeDue(taken, who)
-  return advance(closed ?? resume(taken, who, awaiting), who)
+  advance(state, who)
 }
 
-function resume(state: State, who: string, awaiting: string | undefined): State {
-  const frame = framesOf(state, who).at(-1)
-  if (frame !== undefined && 'what' in frame) return resumeAsk(state, who, frame)
-  return awaiting === undefined ? state : hand(state, who, awaiting)
+function resume(state: State, who: Coroutine, awaiting: string | undefined): void {
+  const frame = who.frames.at(-1)
+  if (frame !== undefined && 'what' in frame) resumeAsk(state, who, frame)
+  else if (awaiting !== undefined) hand(state, who, awaiting)
 }
 
 /** F6: it is handed the outcome, the same for all. */
-function hand(state: State, who: string, on: string): State {
+function hand(state: State, who: Coroutine, on: string): void {
   const ending = outcomeOf(state, on) ?? NOTHING
-  const handed = say(look(state, on), { event: 'got', who, by: 'await', of: on, ending })
-  if ('error' in ending) return unwind(handed, who, { ends: 'throwing', ...ending })
-  return change(handed, who, { got: { ...state.coroutines[who]?.got, [on]: ending.value } })
+  look(state, on)
+  say(state, { event: 'got', who: who.name, by: 'await', of: on, ending })
+  if ('error' in ending) unwind(state, who, { ends: 'throwing', error: ending.error })
+  else who.got.set(on, ending.value)
 }
 
-function resumeAsk(state: State, who: string, frame: Ask | Scope): State {
+function resumeAsk(state: State, who: Coroutine, frame: Ask | Scope): void {
   switch (frame.in) {
     case 'sleep':
       return slept(state, who, frame)
@@ -58,43 +63,39 @@ function resumeAsk(state: State, who: string, frame: Ask | Scope): State {
       return timeoutOver(state, who, frame)
     // In a hold there is always something that has suspended.
     default:
-      return state
   }
 }
 
 /** As long as it runs. */
-function advance(from: State, who: string): State {
-  let state = from
-  while (state.running === who) state = move(state, who)
-  return state
+function advance(state: State, who: Coroutine): void {
+  while (state.running === who) move(state, who)
 }
 
 /** One statement, or out of one frame. */
-function move(state: State, who: string): State {
-  const frame = framesOf(state, who).at(-1)
+function move(state: State, who: Coroutine): void {
+  const frame = who.frames.at(-1)
   if (frame === undefined) return end(state, who, { ends: 'normally' })
   if (frame.in !== 'block') return fallOut(state, who, frame)
-  const left = pop(state, who)
-  const [statement, ...rest] = frame.rest
-  return statement === undefined
-    ? left
-    : execute(push(left, who, { in: 'block', rest }), who, statement)
+  const statement = frame.block[frame.next]
+  frame.next += 1
+  if (statement === undefined) who.frames.pop()
+  else execute(state, who, statement)
 }
 
 /** A block has run to its end, or a scope was left otherwise. */
-function fallOut(state: State, who: string, frame: Exclude<Frame, { in: 'block' }>): State {
+function fallOut(state: State, who: Coroutine, frame: Exclude<Frame, { in: 'block' }>): void {
   const normally: Completion = { ends: 'normally' }
   if ('left' in frame) return leaveScope(state, who, frame, frame.left ?? normally)
-  const left = pop(state, who)
-  if (frame.in === 'try') return cleanUp(left, who, frame.finally, normally)
+  who.frames.pop()
+  if (frame.in === 'try') return cleanUp(state, who, frame.finally, normally)
   if (frame.in === 'finally' && frame.interrupted.ends !== 'normally') {
-    return unwind(left, who, frame.interrupted)
+    return unwind(state, who, frame.interrupted)
   }
   const closing = frame.in === 'call' && frame.closing
-  return closing ? unwind(left, who, { ends: 'returning', value: undefined }) : left
+  if (closing) unwind(state, who, { ends: 'returning', value: undefined })
 }
 
-function leaveScope(state: State, who: string, frame: Scope, by: Completion): State {
+function leaveScope(state: State, who: Coroutine, frame: Scope, by: Completion): void {
   switch (frame.in) {
     case 'group':
       return leaveGroup(state, who, frame, by)
@@ -106,25 +107,25 @@ function leaveScope(state: State, who: string, frame: Scope, by: Completion): St
 }
 
 /** What a statement does. */
-function execute(state: State, who: string, statement: Statement): State {
+function execute(state: State, who: Coroutine, statement: Statement): void {
   switch (statement.do) {
     case 'yield':
-      return suspend(say(state, { event: 'yields', who, nothing: true }), who, undefined)
+      say(state, { event: 'yields', who: who.name, nothing: true })
+      return suspend(state, who, undefined)
     case 'await':
-      return wait(say(state, { event: 'awaits', who, on: statement.on }), who, statement.on)
-    case 'yieldValue': {
+      say(state, { event: 'awaits', who: who.name, on: statement.on })
+      return wait(state, who, statement.on)
+    case 'yieldValue':
       // F7: thrown at it, there and then.
-      const yielded = say(state, { event: 'yields', who, nothing: false })
-      return raise(yielded, who, 'BadYieldError')
-    }
+      say(state, { event: 'yields', who: who.name, nothing: false })
+      return raise(state, who, 'BadYieldError')
     case 'throw':
       return raise(state, who, statement.error)
-    case 'return': {
-      const value = valueOf(statement.value, state.coroutines[who]?.got ?? {})
-      return unwind(state, who, { ends: 'returning', value })
-    }
+    case 'return':
+      return unwind(state, who, { ends: 'returning', value: valueOf(statement.value, who) })
     case 'call':
-      return push(state, who, { in: 'call', closing: false }, { in: 'block', rest: statement.body })
+      who.frames.push({ in: 'call', closing: false }, blockOf(statement.body))
+      return
     case 'try':
       return enter(state, who, statement)
     case 'sleep':
@@ -147,33 +148,28 @@ function execute(state: State, who: string, statement: Statement): State {
     case 'take':
       return askFor(state, who, statement)
     default: {
-      const [next, outcome] = state.perform(state, who, statement)
-      return 'error' in outcome ? unwind(next, who, { ends: 'throwing', ...outcome }) : next
+      const outcome = state.perform(state, who.name, statement)
+      if ('error' in outcome) unwind(state, who, { ends: 'throwing', error: outcome.error })
     }
   }
 }
 
-function raise(state: State, who: string, name: string): State {
-  const [next, error] = fault(state, name)
-  return unwind(next, who, { ends: 'throwing', error })
+function raise(state: State, who: Coroutine, name: string): void {
+  unwind(state, who, { ends: 'throwing', error: fault(state, name) })
 }
 
-function wait(state: State, who: string, on: string): State {
-  const about = { event: 'got', who, by: 'await', of: on } as const
-  if (state.futures[on] === undefined) return say(state, { ...about, ending: NOTHING })
-  if (on !== who) return suspend(state, who, on)
+function wait(state: State, who: Coroutine, on: string): void {
+  const about = { event: 'got', who: who.name, by: 'await', of: on } as const
+  if (!state.futures.has(on)) return say(state, { ...about, ending: NOTHING })
+  if (on !== who.name) return suspend(state, who, on)
   // T10: not for itself.
-  const [next, error] = fault(state, 'SelfAwaitError')
-  return unwind(say(next, { ...about, ending: { error } }), who, { ends: 'throwing', error })
+  const error = fault(state, 'SelfAwaitError')
+  say(state, { ...about, ending: { error } })
+  unwind(state, who, { ends: 'throwing', error })
 }
 
-function enter(state: State, who: string, statement: Extract<Statement, { do: 'try' }>): State {
+function enter(state: State, who: Coroutine, statement: Extract<Statement, { do: 'try' }>): void {
   const { body, catch: handler, finally: last } = statement
-  const entered = last === undefined ? state : say(state, { event: 'guarded', who })
-  return push(
-    entered,
-    who,
-    { in: 'try', catch: handler, finally: last },
-    { in: 'block', rest: body },
-  )
+  if (last !== undefined) say(state, { event: 'guarded', who: who.name })
+  who.frames.push({ in: 'try', catch: handler, finally: last }, blockOf(body))
 }

@@ -3,21 +3,12 @@
 import type { Outcome, Plain } from '../event.ts'
 import type { Statement } from '../program.ts'
 import { closeCondition, waitCondition } from './condition.ts'
-import { ask, endingOf, goOn, has, pop, push, refuse, suspend, valueOf } from './coroutine.ts'
-import {
-  dequeue,
-  enqueue,
-  holds,
-  newTurn,
-  openBarrier,
-  put,
-  release,
-  takePermit,
-  waitsAt,
-} from './lines.ts'
+import { ask, endingOf, goOn, has, refuse, suspend, valueOf } from './coroutine.ts'
+import { dequeue, enqueue, holds, newTurn, openBarrier, release } from './lines.ts'
+import { takePermit, waitsAt } from './lines.ts'
 import { giveBack, leavePutters, putIn, takeOut } from './queue.ts'
-import type { Ask, Completion, Scope } from './frame.ts'
-import { NOTHING, fault, outcomeOf, say, type State } from './state.ts'
+import { blockOf, type Ask, type Completion, type Scope } from './frame.ts'
+import { NOTHING, fault, outcomeOf, say, type Coroutine, type State } from './state.ts'
 
 type Asking = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
 type Turn = Extract<Ask, { in: 'turn' }>
@@ -25,9 +16,9 @@ type Hold = Extract<Scope, { in: 'hold' }>
 /** A turn that nobody knows yet whether it has to wait. */
 type Fresh = Omit<Turn, 'ticket'>
 
-export function askFor(state: State, who: string, statement: Asking): State {
+export function askFor(state: State, who: Coroutine, statement: Asking): void {
   const { at, do: what } = statement
-  const asked = ask(state, who, { what, of: at })
+  ask(state, who, { what, of: at })
   const body = statement.do === 'hold' ? statement.body : []
   const fresh: Fresh = {
     in: 'turn',
@@ -41,44 +32,47 @@ export function askFor(state: State, who: string, statement: Asking): State {
   switch (what) {
     case 'acquire':
     case 'hold':
-      return acquire(asked, who, fresh)
+      return acquire(state, who, fresh)
     case 'wait':
-      return wait(asked, who, fresh)
+      return wait(state, who, fresh)
     case 'take':
-      return take(asked, who, fresh)
+      return take(state, who, fresh)
     default: {
       const value = 'value' in statement ? statement.value : undefined
-      return putInto(asked, who, fresh, valueOf(value, state.coroutines[who]?.got ?? {}))
+      return putInto(state, who, fresh, valueOf(value, who))
     }
   }
 }
 
 /** It was there and is taken: the coroutine gives up the turn once. */
-function granted(state: State, who: string, fresh: Fresh): State {
-  return suspend(push(state, who, { ...fresh, ticket: undefined }), who, undefined)
+function granted(state: State, who: Coroutine, fresh: Fresh): void {
+  who.frames.push({ ...fresh, ticket: undefined })
+  suspend(state, who, undefined)
 }
 
 /** Y1: at the tail of the line. */
-function queueUp(state: State, who: string, fresh: Fresh): State {
-  const [next, turn] = newTurn(state, fresh.of, who)
-  const { ticket } = turn
-  return suspend(enqueue(push(next, who, { ...fresh, ticket }), fresh.of, turn), who, ticket)
+function queueUp(state: State, who: Coroutine, fresh: Fresh): void {
+  const turn = newTurn(state, fresh.of, who)
+  who.frames.push({ ...fresh, ticket: turn.ticket })
+  enqueue(state, fresh.of, turn)
+  suspend(state, who, turn.ticket)
 }
 
 /** What does not exist is not waited for. */
-function nothing(state: State, who: string, fresh: Fresh): State {
-  return has(state, who, fresh, NOTHING)
+function nothing(state: State, who: Coroutine, fresh: Fresh): void {
+  has(state, who, fresh, NOTHING)
 }
 
-function acquire(state: State, who: string, fresh: Fresh): State {
-  const it = state.primitives[fresh.of]
+function acquire(state: State, who: Coroutine, fresh: Fresh): void {
+  const it = state.primitives.get(fresh.of)
   if (it === undefined || !('permits' in it)) return nothing(state, who, fresh)
-  const taken = takePermit(state, fresh.of, who)
-  return taken === undefined ? queueUp(state, who, fresh) : granted(taken, who, fresh)
+  return takePermit(state, fresh.of, who.name)
+    ? granted(state, who, fresh)
+    : queueUp(state, who, fresh)
 }
 
-function wait(state: State, who: string, fresh: Fresh): State {
-  const it = state.primitives[fresh.of]
+function wait(state: State, who: Coroutine, fresh: Fresh): void {
+  const it = state.primitives.get(fresh.of)
   switch (it?.is) {
     case 'event':
       return it.set ? granted(state, who, fresh) : queueUp(state, who, fresh)
@@ -87,45 +81,47 @@ function wait(state: State, who: string, fresh: Fresh): State {
     case 'barrier': {
       const place = it.line.length
       if (place < it.parties - 1) return queueUp(state, who, fresh)
-      return granted(openBarrier(state, fresh.of), who, { ...fresh, had: place })
+      openBarrier(state, fresh.of)
+      return granted(state, who, { ...fresh, had: place })
     }
     default:
       return nothing(state, who, fresh)
   }
 }
 
-function take(state: State, who: string, fresh: Fresh): State {
-  const it = state.primitives[fresh.of]
+function take(state: State, who: Coroutine, fresh: Fresh): void {
+  const it = state.primitives.get(fresh.of)
   if (it?.is !== 'queue') return nothing(state, who, fresh)
-  const taken = takeOut(state, fresh.of)
+  const taken = takeOut(state, it)
   if (taken !== undefined) {
-    const [left, { entry, value }] = taken
-    return granted(left, who, { ...fresh, had: value, entry })
+    return granted(state, who, { ...fresh, had: taken.value, entry: taken.entry })
   }
   return it.closed ? refuse(state, who, fresh, 'QueueClosedError') : queueUp(state, who, fresh)
 }
 
-function putInto(state: State, who: string, fresh: Fresh, value: Plain): State {
-  const it = state.primitives[fresh.of]
+function putInto(state: State, who: Coroutine, fresh: Fresh, value: Plain): void {
+  const it = state.primitives.get(fresh.of)
   if (it?.is !== 'queue') return nothing(state, who, fresh)
   if (it.closed) return refuse(state, who, fresh, 'QueueClosedError')
-  const entered = putIn(state, fresh.of, value)
-  if (entered !== undefined) return granted(entered, who, fresh)
-  const [next, turn] = newTurn(state, fresh.of, who, value)
-  const waiting = put(next, fresh.of, { ...it, putters: [...it.putters, turn] })
-  return suspend(push(waiting, who, { ...fresh, ticket: turn.ticket }), who, turn.ticket)
+  if (putIn(state, it, value)) return granted(state, who, fresh)
+  const turn = newTurn(state, fresh.of, who, value)
+  it.putters = [...it.putters, turn]
+  who.frames.push({ ...fresh, ticket: turn.ticket })
+  suspend(state, who, turn.ticket)
 }
 
 /** It has what it waited for, or an error instead. */
-export function resumeTurn(state: State, who: string, frame: Turn): State {
-  const popped = pop(state, who)
+export function resumeTurn(state: State, who: Coroutine, frame: Turn): void {
+  who.frames.pop()
   // Y7: a condition that was closed has its lock again.
-  if (frame.closing === 'all') return goOn(popped, who)
+  if (frame.closing === 'all') return goOn(state, who)
   const ending = endingOfTurn(state, frame)
-  if (frame.what !== 'hold' || 'error' in ending) return has(popped, who, frame, ending)
-  const had = has(popped, who, { what: 'acquire', of: frame.of }, NOTHING)
-  const scope = { in: 'hold', what: 'hold', of: frame.of, closing: 'no', left: undefined } as const
-  return push(had, who, scope, { in: 'block', rest: frame.body })
+  if (frame.what !== 'hold' || 'error' in ending) return has(state, who, frame, ending)
+  has(state, who, { what: 'acquire', of: frame.of }, NOTHING)
+  who.frames.push(
+    { in: 'hold', what: 'hold', of: frame.of, closing: 'no', left: undefined },
+    blockOf(frame.body),
+  )
 }
 
 function endingOfTurn(state: State, { had, ticket }: Turn): Outcome {
@@ -133,29 +129,31 @@ function endingOfTurn(state: State, { had, ticket }: Turn): Outcome {
 }
 
 /** Y3: closed while it waits, or before it has what it was handed. */
-export function closeTurn(state: State, who: string, frame: Turn): State {
-  const it = state.primitives[frame.of]
+export function closeTurn(state: State, who: Coroutine, frame: Turn): void {
+  const it = state.primitives.get(frame.of)
   if (it?.is === 'condition') return closeCondition(state, who, frame, it.lock)
-  return goOn(pop(forgo(state, who, frame), who), who)
+  forgo(state, who, frame)
+  who.frames.pop()
+  goOn(state, who)
 }
 
-function forgo(state: State, who: string, frame: Turn): State {
+function forgo(state: State, who: Coroutine, frame: Turn): void {
   const { of: at, ticket, what } = frame
-  if (what === 'put') return leavePutters(state, frame)
-  if (what === 'take') return giveBack(state, frame)
-  if (ticket !== undefined && waitsAt(state, at, ticket)) return dequeue(state, at, ticket)
-  return what === 'wait' ? state : release(state, at, who)
+  if (what === 'put') leavePutters(state, frame)
+  else if (what === 'take') giveBack(state, frame)
+  else if (ticket !== undefined && waitsAt(state, at, ticket)) dequeue(state, at, ticket)
+  else if (what !== 'wait') release(state, at, who.name)
 }
 
 /** Y12: released when its body was left, however that is. */
-export function leaveHold(state: State, who: string, frame: Hold, by: Completion): State {
+export function leaveHold(state: State, who: Coroutine, frame: Hold, by: Completion): void {
   const { of: at, closing } = frame
-  const out = pop(say(state, { event: 'left', who, what: 'hold', of: at }), who)
-  if (!holds(out, at, who)) {
-    const [next, error] = fault(out, 'InvalidStateError')
-    return has(next, who, frame, { error })
+  say(state, { event: 'left', who: who.name, what: 'hold', of: at })
+  who.frames.pop()
+  if (!holds(state, at, who.name)) {
+    return has(state, who, frame, { error: fault(state, 'InvalidStateError') })
   }
-  const released = release(out, at, who)
-  if (by.ends !== 'throwing' && closing !== 'no') return goOn(released, who)
-  return has(released, who, frame, endingOf(by))
+  release(state, at, who.name)
+  if (by.ends !== 'throwing' && closing !== 'no') return goOn(state, who)
+  has(state, who, frame, endingOf(by))
 }

@@ -2,34 +2,19 @@
 
 import type { RawEvent } from '../event.ts'
 import { look } from './failures.ts'
-import type { Frame, Scope } from './frame.ts'
-import {
-  NOTHING,
-  change,
-  changeGroup,
-  liveOf,
-  outcomeOf,
-  waitOf,
-  type Join,
-  type State,
-  type Waiter,
-} from './state.ts'
+import type { Scope } from './frame.ts'
+import { NOTHING, liveOf, outcomeOf, waitOf } from './state.ts'
+import type { Coroutine, Join, State, Waiter } from './state.ts'
 
-/** What has become of it, and what is to be told of that. */
-export type Woken = readonly [State, readonly RawEvent[]]
+/** What is to be told of it. */
+type Told = readonly RawEvent[]
 
 /** F8: those who wait go to the tail, in the order in which they began to wait. */
-export function wakeAll(state: State, waiters: readonly Waiter[], by: string): Woken {
-  return waiters.reduce<Woken>(
-    ([now, told], waiter) => {
-      const [next, more] = wake(now, waiter, by)
-      return [next, [...told, ...more]]
-    },
-    [state, []],
-  )
+export function wakeAll(state: State, waiters: readonly Waiter[], by: string): Told {
+  return waiters.flatMap((waiter) => wake(state, waiter, by))
 }
 
-function wake(state: State, waiter: Waiter, by: string): Woken {
+function wake(state: State, waiter: Waiter, by: string): Told {
   switch (waiter.wakes) {
     case 'task':
       return rouse(state, waiter.task, by)
@@ -43,38 +28,34 @@ function wake(state: State, waiter: Waiter, by: string): Woken {
   }
 }
 
-function rouse(state: State, task: string, by: string): Woken {
+function rouse(state: State, task: string, by: string): Told {
+  state.scheduled.push(task)
   return [
-    { ...state, scheduled: [...state.scheduled, task] },
-    [
-      { event: 'woken', task, by },
-      { event: 'scheduled', task },
-    ],
+    { event: 'woken', task, by },
+    { event: 'scheduled', task },
   ]
 }
 
 /** S9: at the place of the watch in the line of the item that decides. */
-function decide(state: State, ticket: string): Woken {
-  const join = state.joins[ticket]
-  if (join === undefined || outcomeOf(state, ticket) !== undefined) return [state, []]
+function decide(state: State, ticket: string): Told {
+  const join = state.joins.get(ticket)
+  if (join === undefined || outcomeOf(state, ticket) !== undefined) return []
   const decided = verdict(state, join)
-  if (decided === undefined) return [state, []]
-  const joins = { ...state.joins, [ticket]: { ...join, decider: decided.by } }
-  return serve({ ...state, joins }, ticket)
+  if (decided === undefined) return []
+  join.decider = decided.by
+  return serve(state, ticket)
 }
 
 /** What a ticket stands for has come; told like any settlement, while the loop is ticking. */
-function serve(state: State, ticket: string): Woken {
-  const future = state.futures[ticket]
-  if (future === undefined) return [state, []]
-  const settled = { ...future, waiters: [], outcome: NOTHING }
-  const [next, told] = wakeAll(
-    { ...state, futures: { ...state.futures, [ticket]: settled } },
-    future.waiters,
-    ticket,
-  )
-  if (state.phase !== 'ticking') return [next, told]
-  return [next, [{ event: 'settled', future: ticket, ending: NOTHING }, ...told]]
+function serve(state: State, ticket: string): Told {
+  const future = state.futures.get(ticket)
+  if (future === undefined) return []
+  const { waiters } = future
+  future.waiters = []
+  future.outcome = NOTHING
+  const told = wakeAll(state, waiters, ticket)
+  if (state.phase !== 'ticking') return told
+  return [{ event: 'settled', future: ticket, ending: NOTHING }, ...told]
 }
 
 /** Whether a join is decided, and by which item, if by one. */
@@ -95,61 +76,53 @@ export function verdict(
 }
 
 /** S2: a child's error is noted, and looked at; the first ends the body, or the wait. */
-function childEnded(state: State, name: string, child: string): Woken {
+function childEnded(state: State, name: string, child: string): Told {
+  const group = state.groups.get(name)
+  if (group === undefined) return []
   const outcome = outcomeOf(state, child) ?? NOTHING
-  const fails = 'error' in outcome && state.futures[child]?.cancelled === false
-  const errors = state.groups[name]?.errors ?? []
-  const noted = fails
-    ? look(changeGroup(state, name, { errors: [...errors, outcome.error] }), child)
-    : state
-  const group = noted.groups[name]
-  if (group === undefined) return [noted, []]
+  const fails = 'error' in outcome && state.futures.get(child)?.cancelled === false
+  if (fails) {
+    group.errors.push(outcome.error)
+    look(state, child)
+  }
   if (group.wait === undefined) {
     const its = (scope: Scope): boolean => scope.in === 'group' && scope.of === name
-    return fails ? interrupt(noted, group.owner, child, its) : [noted, []]
+    return fails ? interrupt(state, group.owner, child, its) : []
   }
   const { sound, ticket } = group.wait
-  if (ticket === undefined || outcomeOf(noted, ticket) !== undefined) return [noted, []]
-  const over = liveOf(noted, group.children).length === 0
-  return over || (sound && group.errors.length > 0) ? serve(noted, ticket) : [noted, []]
+  if (ticket === undefined || outcomeOf(state, ticket) !== undefined) return []
+  const over = liveOf(state, group.children).length === 0
+  return over || (sound && group.errors.length > 0) ? serve(state, ticket) : []
 }
 
 /** S2, D5: the owner of a scope is to close its body at its next turn. */
-function interrupt(
-  state: State,
-  owner: string,
-  by: string,
-  which: (scope: Scope) => boolean,
-): Woken {
-  const coroutine = state.coroutines[owner]
-  const frames = coroutine?.frames ?? []
-  const its = (frame: Frame): boolean =>
-    'left' in frame && which(frame) && frame.left === undefined && frame.closing === 'no'
-  if (!frames.some(its)) return [state, []]
-  const due = frames.map((frame): Frame => {
-    return 'left' in frame && its(frame) ? { ...frame, closing: 'due' } : frame
-  })
-  const [left, waited] = withdraw(change(state, owner, { frames: due }), owner)
-  if (!waited) return [left, []]
-  if (coroutine?.kind === 'task') return rouse(left, owner, by)
-  return [left, [{ event: 'woken', task: 'main', by }]]
+function interrupt(state: State, name: string, by: string, which: (scope: Scope) => boolean): Told {
+  const owner = state.coroutines.get(name)
+  const scopes = owner?.frames.filter((frame) => 'left' in frame) ?? []
+  const due = scopes.filter(
+    (scope) => which(scope) && scope.left === undefined && scope.closing === 'no',
+  )
+  if (owner === undefined || due.length === 0) return []
+  for (const scope of due) scope.closing = 'due'
+  if (!withdraw(state, owner)) return []
+  return owner.kind === 'task' ? rouse(state, name, by) : [{ event: 'woken', task: 'main', by }]
 }
 
 /** C3, C9: it waits no more; L10: nor is it to get what it was to get. Gives whether it did wait. */
-export function withdraw(state: State, who: string): readonly [State, boolean] {
-  const on = state.coroutines[who]?.awaiting
-  if (on === undefined) return [state, false]
+export function withdraw(state: State, who: Coroutine): boolean {
+  if (who.awaiting === undefined) return false
   const waited = waitOf(state, who) !== undefined
-  return [change(leave(state, who), who, { awaiting: undefined }), waited]
+  leave(state, who)
+  who.awaiting = undefined
+  return waited
 }
 
 /** It leaves the line. */
-export function leave(state: State, who: string): State {
+export function leave(state: State, who: Coroutine): void {
   const on = waitOf(state, who)
-  const future = on === undefined ? undefined : state.futures[on]
-  if (on === undefined || future === undefined) return state
-  const waiters = future.waiters.filter(
-    (waiter) => !(waiter.wakes === 'task' && waiter.task === who),
+  const future = on === undefined ? undefined : state.futures.get(on)
+  if (future === undefined) return
+  future.waiters = future.waiters.filter(
+    (waiter) => !(waiter.wakes === 'task' && waiter.task === who.name),
   )
-  return { ...state, futures: { ...state.futures, [on]: { ...future, waiters } } }
 }
