@@ -481,7 +481,7 @@ export const loopMutants: readonly Mutant[] = [
         name: 'pending-with-the-done',
         why: 'pending shows also tasks that have ended',
         in: 'core/registry.js',
-        replace: ['tasks.filter(isLive)', 'tasks'],
+        replace: ['tasks.filter(isLive)', 'tasks.filter((task) => task !== undefined)'],
       },
     ],
   ),
