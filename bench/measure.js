@@ -4,7 +4,8 @@ import { Arrivals, Laps, now } from './laps.js'
 import { check } from './workloads.js'
 
 const { contender, kind, size, warmUp } = JSON.parse(process.argv[2])
-const work = await import(`./contenders/${contender}.js`)
+// Given by its name, or as a file.
+const work = await import(contender.endsWith('.js') ? contender : `./contenders/${contender}.js`)
 
 /** A workload is repeated so often, or until it has taken so many nanoseconds. */
 const RUNS = 5
