@@ -80,9 +80,14 @@ export function table(rows, contenders) {
     unit,
     ...contenders.map((name) => cell(found[name])),
   ])
-  const widths = head.map((_, i) => Math.max(...[head, ...body].map((line) => line[i].length)))
-  const draw = (line) => `| ${line.map((text, i) => text.padEnd(widths[i])).join(' | ')} |`
-  return [draw(head), draw(widths.map((width) => '-'.repeat(width))), ...body.map(draw)].join('\n')
+  return draw([head, ...body]).join('\n')
+}
+
+/** The lines of a table in Markdown, of which the first is the head. */
+export function draw([head, ...body]) {
+  const widths = head.map((_, i) => Math.max(3, ...[head, ...body].map((line) => line[i].length)))
+  const line = (texts) => `| ${texts.map((text, i) => text.padEnd(widths[i])).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)]
 }
 
 function cell(found) {
@@ -93,7 +98,7 @@ function cell(found) {
   return `${short(found.median)}${star}${ratio}`
 }
 
-function short(value) {
+export function short(value) {
   if (value >= 100) return Math.round(value).toLocaleString('en')
   return value.toPrecision(value >= 10 ? 3 : 3).replace(/\.?0+$/u, '')
 }

@@ -5,6 +5,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Broken, contend, contenders, versions } from './contend.js'
 import { byRow, summary, table, verdicts } from './figures.js'
+import { writeReadme } from './table.js'
 import { quickSize, smaller, workloads } from './workloads.js'
 
 const usage = `npm run bench -- [options]
@@ -70,6 +71,7 @@ async function bench() {
   }
   const results = { ...conditions, rounds, rows }
   write('results.json', `${JSON.stringify(results, undefined, 2)}\n`)
+  writeReadme(results)
   const { comparison, growth } = await import('./pictures.js')
   write('results.svg', await comparison(results, contenders))
   if (options['no-growth']) return

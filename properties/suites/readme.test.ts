@@ -1,5 +1,6 @@
-/** What the README shows of a law that fails is what a wrong loop makes it print. */
+/** What the README shows, of a law that fails and of what was measured, is what comes of it. */
 
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Session } from '../../spec/program.ts'
@@ -38,6 +39,13 @@ test('the report of the README is that of a loop that steps the newest task firs
     failures.filter((failure) => failure !== first),
   )
   expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`text\n${report.join('\n')}\n\`\`\``)
+})
+
+test('the table of the README is what was measured', () => {
+  const measured = execFileSync(process.execPath, ['bench/table.js'], { encoding: 'utf8' })
+  expect(readFileSync('README.md', 'utf8')).toContain(
+    `<!-- bench: written by npm run bench -->\n\n${measured}\n\n<!-- bench ends -->`,
+  )
 })
 
 test('a campaign finds it in a random program, and makes that one as small, or smaller', async () => {

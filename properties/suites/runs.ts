@@ -4,7 +4,7 @@
 const campaign = process.env['MODE'] === 'campaign'
 
 /** Random sessions, of each kind. */
-export const RUNS: number = campaign ? 200_000 : 20_000
+export const RUNS: number = campaign ? 200_000 : 40_000
 
 /** Statements of a program, up to which every one is tried. */
 export const SIZE: number = campaign ? 5 : 4
