@@ -37,6 +37,7 @@ export class Crowd {
 export function wake(task: Task<unknown>, by: Future<unknown>, tellings: Tellings): void {
   if (by.state instanceof Failure) by.state.await()
   task.loop.append(task)
+  if (task.loop.teller === undefined) return
   tellings.push(() => {
     task.loop.teller?.woken(task, by)
     task.loop.teller?.scheduled(task)

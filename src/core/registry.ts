@@ -10,7 +10,7 @@ const LARGE = 4_096
 /**
  * A list that forgets lazily: links or a slot in every task would cost each 8 to 16 bytes more, and work
  * at every end. It forgets those that have ended when there is no more room and they are the most, or when
- * all have: so it holds at most about twice as many as have been live at once.
+ * all have: so it holds at most twice as many as have been live at once, and a chunk.
  */
 export class Registry {
   /** Full ones, of just their length, so 8 bytes a task: an array that grows keeps room for more, and copies. */
@@ -46,7 +46,7 @@ export class Registry {
   /** One of them ends. */
   drop(): void {
     this.#live -= 1
-    if (this.#live === 0 && this.#older > 0) this.clear()
+    if (this.#live === 0 && this.#older + this.#recent.length > SMALL) this.clear()
   }
 
   /** Which of them wait, and for what. */
