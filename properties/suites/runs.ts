@@ -7,7 +7,7 @@ const campaign = process.env['MODE'] === 'campaign'
 export const RUNS: number = campaign ? 200_000 : 40_000
 
 /** Statements of a program, up to which every one is tried. */
-export const SIZE: number = campaign ? 5 : 4
+export const SIZE: number = campaign ? 6 : 5
 
 /** Calls of a host, up to which every sequence is tried. */
 export const LENGTH: number = campaign ? 5 : 4
@@ -21,7 +21,7 @@ export const CANCELLED = campaign
   : ({ size: 3, tasks: 3, programs: 300, points: 20 } as const)
 
 /** Statements of a program of groups, combinators and timeouts, up to which every one is tried. */
-export const STRUCTURED: number = campaign ? 5 : 4
+export const STRUCTURED: number = campaign ? 6 : 5
 
 /** The sessions that every law is held to, one by one: the suites that ask for them mean the same. */
 export const LAWS = { size: 3, sample: { numRuns: 4_000, seed: 20_261_123 } } as const
