@@ -201,6 +201,91 @@ describe('a future iterated by anything but yield* (F7)', () => {
     expect(() => new Loop().run(main())).toThrow(BadYieldError)
   })
 
+  test.each(ways)('%s by an observer does not disturb the one that is stepped', (_way, iterate) => {
+    const gate = new Future('gate')
+    const open = new Future<number>('open')
+    open.setResult(1)
+    const told: string[] = []
+    function* steps(): Coroutine<number> {
+      yield
+      return yield* open
+    }
+    const loop = new Loop({
+      observer: {
+        stepped(who) {
+          told.push(String(who))
+          expect(() => iterate(gate)).toThrow(BadYieldError)
+        },
+      },
+    })
+    const task = loop.spawn(steps())
+    task.step()
+    expect(task.cancel()).toBe(true)
+    expect(loop.scheduled.map(String)).toEqual([String(task)])
+    expect(loop.run(steps())).toBe(1)
+    expect(told).toEqual([String(task), String(task), 'main', 'main', 'main'])
+  })
+
+  test('who is cancelled as it asks, and before it suspends, takes no failure from another', () => {
+    const loop = new Loop({ discipline: 'snapshot' })
+    const bad = new Error('bad')
+    const failing = loop.spawn(
+      (function* () {
+        throw bad
+      })(),
+    )
+    const got: unknown[] = []
+    loop.spawn(
+      (function* () {
+        try {
+          yield* failing
+        } catch (error) {
+          got.push(error)
+        }
+      })(),
+    )
+    const asking = {
+      [Symbol.iterator]: (): Iterator<undefined, void, undefined> => ({
+        next() {
+          const asked = failing[Symbol.iterator]().next()
+          cancelled.cancel()
+          return asked
+        },
+      }),
+    }
+    const cancelled: Task<void> = loop.spawn(
+      (function* () {
+        yield* asking
+      })(),
+    )
+    loop.run(works())
+    loop.run(works())
+    expect(got).toEqual([bad])
+  })
+
+  test('whoever maps the results of an iterator by writing into them changes no other outcome', () => {
+    const loop = new Loop()
+    const first = loop.spawn((function* () {})())
+    loop.runStep()
+    function* maps(): Coroutine<void> {
+      const items = first[Symbol.iterator]()
+      yield* {
+        [Symbol.iterator]: () => ({
+          next() {
+            const result: { done?: boolean; value: unknown } = items.next()
+            if (result.done === true) result.value = 5
+            return { done: result.done === true, value: undefined }
+          },
+        }),
+      }
+    }
+    const mapping = loop.spawn(maps())
+    loop.runStep()
+    expect(mapping.error()).toBeInstanceOf(TypeError)
+    expect(first.result()).toBeUndefined()
+    expect(loop.run((function* () {})())).toBeUndefined()
+  })
+
   test('to iterate a failed task by mistake does not hide its failure', () => {
     const loop = new Loop()
     const error = new Error('boom')

@@ -2,6 +2,7 @@
 
 import { closing, isClosing } from './closing.ts'
 import type { Tellings } from './crowd.ts'
+import { asked, current } from './current.ts'
 import { CancelledError } from './errors.ts'
 import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
@@ -30,10 +31,11 @@ export function cancel(task: Task<unknown>, reason: unknown): boolean {
 /** Ends whatever wait a task is in; gives whether it went to the tail of the scheduled tasks for that. */
 function withdraw(task: Task<unknown>): boolean {
   const { awaiting, loop } = task
+  const running = loop.running === task
   task.awaiting = undefined
-  if (awaiting === undefined || forgo(awaiting)) return false
-  // It has only asked to wait, and is in no line yet.
-  if (loop.running === task) return false
+  // It has only asked to wait: nothing was counted yet, and it is in no line.
+  if (running && current.loop === loop && asked.open) return false
+  if (awaiting === undefined || forgo(awaiting) || running) return false
   leave(task, awaiting)
   loop.append(task)
   return true

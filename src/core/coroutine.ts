@@ -72,11 +72,10 @@ export function claim(coroutine: Coroutine<unknown>): void {
 /** Whether it can be run as a coroutine: it is a generator, perhaps of another realm. */
 export function isCoroutine(given: unknown): given is Coroutine<unknown> {
   return (
-    given instanceof AnyGenerator ||
-    (typeof given === 'object' &&
-      given !== null &&
-      Symbol.toStringTag in given &&
-      given[Symbol.toStringTag] === 'Generator')
+    typeof given === 'object' &&
+    given !== null &&
+    (given instanceof AnyGenerator ||
+      (Symbol.toStringTag in given && given[Symbol.toStringTag] === 'Generator'))
   )
 }
 

@@ -126,7 +126,8 @@ class Graph {
   #waitOf(who: Runner): Waiting | undefined {
     const task = who instanceof Task ? who : who.task
     if (task === undefined) return who === this.#main?.who ? this.#main : undefined
-    const on = task.awaiting
+    // Who is running has at most asked.
+    const on = task.loop.running === task ? undefined : task.awaiting
     return on?.done() === false ? { who: task, on } : undefined
   }
 

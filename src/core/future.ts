@@ -7,6 +7,7 @@ import { BadYieldError, CancelledError, InvalidStateError, SelfAwaitError } from
 import { showAsString } from './inspect.ts'
 import type { Loop } from './loop.ts'
 import { Cancelled, Failure, Settled, success, Success } from './outcome.ts'
+import type { Stepper } from './step.ts'
 import type { Task } from './task.ts'
 import { settle } from './waiters.ts'
 
@@ -140,9 +141,8 @@ export class Future<T> {
    */
   next(): IteratorResult<undefined, T> {
     const running = current.loop?.running
-    if (running === undefined || asked.open) {
-      asked.open = false
-      if (running !== undefined) running.awaiting = undefined
+    if (running === undefined || asked.open || current.telling) {
+      this.takeBack(running)
       throw new BadYieldError(`${this} can be waited for in a coroutine only, and only with yield*`)
     }
     if (running.awaiting === this) {
@@ -168,9 +168,8 @@ export class Future<T> {
    */
   return(value: T): IteratorResult<undefined, T> {
     const running = current.loop?.running
-    if (asked.open && running?.awaiting === this) {
-      asked.open = false
-      running.awaiting = undefined
+    if (asked.open && running?.awaiting === this && !current.telling) {
+      this.takeBack(running)
       throw new BadYieldError(`${this} can be waited for with yield* only`)
     }
     return { done: true, value }
@@ -194,6 +193,13 @@ export class Future<T> {
   /** @internal Who waited for it is gone for good. */
   abandon(): void {
     // Others may wait for it.
+  }
+
+  /** What was asked is not waited for: unless it is an observer that asks, whose step it is not. */
+  private takeBack(running: Stepper | undefined): void {
+    if (current.telling) return
+    asked.open = false
+    if (running !== undefined) running.awaiting = undefined
   }
 
   private refuseSecondSettlement(): void {

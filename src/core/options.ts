@@ -25,8 +25,8 @@ export interface LoopOptions {
   /** Is told what the loop does. */
   readonly observer?: Observer
   /**
-   * Is given the failures that nobody looked at, at the end of a run and at `close`, instead of their
-   * being thrown there.
+   * Is given the failures that nobody looked at, at the end of a run, which is over by then, and at
+   * `close`, instead of their being thrown there.
    */
   readonly onUnhandled?: (error: UnhandledError) => void
 }

@@ -15,7 +15,8 @@ export class Success<T> extends Settled implements IteratorReturnResult<T> {
   }
 }
 
-const NOTHING = new Success(undefined)
+// Frozen, since it is handed out: who maps the results of an iterator may write into it.
+const NOTHING = Object.freeze(new Success(undefined))
 
 /**
  * The outcome with this value. One serves all that have none, as most tasks have: to make a million, to

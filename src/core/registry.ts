@@ -35,6 +35,11 @@ export class Registry {
   }
 
   all(): Task<unknown>[] {
+    if (this.#mostHaveEnded) this.#forget()
+    return this.#present()
+  }
+
+  #present(): Task<unknown>[] {
     return [...this.#chunks, this.#recent].flatMap((tasks) => tasks.filter(isLive))
   }
 
@@ -64,16 +69,20 @@ export class Registry {
     this.#begin([])
   }
 
+  get #mostHaveEnded(): boolean {
+    return this.#older + this.#filled >= Math.max(SMALL, 2 * this.#live)
+  }
+
   #makeRoom(): void {
-    const held = this.#older + this.#filled
-    if (held < 2 * this.#live) {
-      this.#chunks.push(this.#recent)
-      this.#older = held
-      this.#begin([])
-      return
-    }
-    // Most have ended: at least half of what is looked at is forgotten.
-    const live = this.all()
+    if (this.#mostHaveEnded) return this.#forget()
+    this.#chunks.push(this.#recent)
+    this.#older += this.#filled
+    this.#begin([])
+  }
+
+  /** At least half of what is looked at is let go. */
+  #forget(): void {
+    const live = this.#present()
     const full = live.length - (live.length % LARGE)
     this.#chunks = []
     for (let at = 0; at < full; at += LARGE) this.#chunks.push(live.slice(at, at + LARGE))

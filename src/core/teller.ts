@@ -1,6 +1,6 @@
 /** Tells an observer what happens, and keeps what it throws away from the loop. */
 
-import { current } from './current.ts'
+import { asked, current } from './current.ts'
 import type { Future } from './future.ts'
 import type { Loop } from './loop.ts'
 import type { Observer, Outcome } from './observer.ts'
@@ -30,6 +30,8 @@ export class Teller implements Required<Observer> {
   }
 
   stepped(who: Task<unknown> | 'main'): void {
+    // What the step before has asked for is past.
+    asked.open = false
     this.guard(() => this.observer.stepped?.(who))
   }
 
