@@ -60,7 +60,7 @@ export function verdicts({ bar, title }, contenders) {
   if (looplaw?.median === undefined) return []
   const lines = []
   const say = (kept, found, due) =>
-    lines.push({ title, kept, text: `${kept ? 'kept  ' : 'MISSED'}  ${title}: ${found}; ${due}` })
+    lines.push(`${kept ? 'kept  ' : 'MISSED'}  ${title}: ${found}; ${due}`)
   if (bar.bare !== undefined && looplaw.toBare !== undefined)
     say(looplaw.toBare <= bar.bare, `${looplaw.toBare} × bare`, `at most ${bar.bare}`)
   if (bar.native !== undefined && native?.median !== undefined) {
@@ -100,5 +100,5 @@ function cell(found) {
 
 export function short(value) {
   if (value >= 100) return Math.round(value).toLocaleString('en')
-  return value.toPrecision(value >= 10 ? 3 : 3).replace(/\.?0+$/u, '')
+  return value.toPrecision(3).replace(/\.?0+$/u, '')
 }

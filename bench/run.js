@@ -125,7 +125,7 @@ function report(rows, names, failures) {
     for (const [name, { smaller: why }] of Object.entries(found))
       if (why !== undefined) lines.push(`* ${name}, ${title}: ${why}`)
   const bars = rows.flatMap((row) => verdicts(row, row.contenders))
-  if (bars.length > 0) lines.push('', 'bars of looplaw:', ...bars.map(({ text }) => text))
+  if (bars.length > 0) lines.push('', 'bars of looplaw:', ...bars)
   for (const { contenders: found, title, unit } of rows) {
     // Growing little from a slow tick is not being ahead.
     if (unit === 'ratio') continue

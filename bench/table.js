@@ -15,7 +15,7 @@ export function section({ date, machine, rounds, rows, versions }) {
   const head = ['', 'bare', ...others]
   const body = compared.map(({ title, unit, contenders: found }) => [
     title,
-    `${short(found.bare.median)} ${unit.startsWith('ns') ? 'ns' : 'B'}`,
+    limit(found.bare, unit),
     ...others.map((name) => cell(name, found[name])),
   ])
   const packages = Object.entries(versions)
@@ -27,6 +27,12 @@ export function section({ date, machine, rounds, rows, versions }) {
     '',
     ...draw([head, ...body]),
   ].join('\n')
+}
+
+/** A dash too where only a part was measured, without it. */
+function limit(bare, unit) {
+  if (bare?.median === undefined) return '–'
+  return `${short(bare.median)} ${unit.startsWith('ns') ? 'ns' : 'B'}`
 }
 
 function cell(name, found) {

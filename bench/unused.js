@@ -3,13 +3,14 @@
  * of what was built, from which every place is taken out where it asks for them, runs against it in turn.
  */
 
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { withCopy } from '../dist/properties/mutants/load.js'
 import { contend } from './contend.js'
 import { median } from './figures.js'
 import { workloads } from './workloads.js'
 
-/** What is taken out, and what then stands there; each must be there exactly once. */
+/** What is taken out, and what then stands there. */
 const parts = {
   'core/loop.js': [
     ['if (this.time.awaited && this.#idles(main)) this.#advance();', ''],
@@ -38,49 +39,35 @@ const parts = {
   ],
 }
 
+const changes = Object.entries(parts).flatMap(([path, replacements]) =>
+  replacements.map((replace) => ({ in: path, replace })),
+)
 const rounds = Number(process.argv[2] ?? 7)
-const lean = prepare()
-for (const id of ['rotate-10', 'rotate-1000', 'spawn', 'chain', 'ping-pong']) {
-  const { flags, kind, size, warmUp } = workloads.find((workload) => workload.id === id)
-  const ratios = []
-  for (let round = 0; round < rounds; round += 1) {
-    const ns = {}
-    const both = [
-      ['looplaw', 'looplaw'],
-      ['lean', lean],
-    ]
-    for (const [name, contender] of round % 2 === 0 ? both : both.toReversed())
-      ns[name] = (await contend({ contender, kind, size, warmUp }, { flags, seconds: 60 })).ns
-    ratios.push(ns.looplaw / ns.lean)
-  }
-  const all = ratios.map((ratio) => ratio.toFixed(3)).join(' ')
-  process.stdout.write(`${id}: ${median(ratios).toFixed(3)} of what it takes without (${all})\n`)
-}
+await withCopy('lean', changes, (url) => compare(contenderOf(url)))
 
-/** The contender that uses the copy. */
-function prepare() {
-  const folder = new URL('node_modules/.cache/lean/', import.meta.url)
-  rmSync(folder, { force: true, recursive: true })
-  mkdirSync(folder, { recursive: true })
-  cpSync(new URL('../dist/src', import.meta.url), new URL('src', folder), { recursive: true })
-  for (const [path, changes] of Object.entries(parts)) {
-    const file = new URL(`src/${path}`, folder)
-    let code = readFileSync(file, 'utf8')
-    for (const [text, other] of changes) {
-      const pattern = new RegExp(text.split(' ').map(escaped).join('\\s+'), 'gu')
-      const count = code.match(pattern)?.length ?? 0
-      if (count !== 1) throw new Error(`${path} has this ${count} times, not once: ${text}`)
-      code = code.replace(pattern, () => other)
+async function compare(lean) {
+  for (const id of ['rotate-10', 'rotate-1000', 'spawn', 'chain', 'ping-pong']) {
+    const { flags, kind, size, warmUp } = workloads.find((workload) => workload.id === id)
+    const ratios = []
+    for (let round = 0; round < rounds; round += 1) {
+      const ns = {}
+      const both = [
+        ['looplaw', 'looplaw'],
+        ['lean', lean],
+      ]
+      for (const [name, contender] of round % 2 === 0 ? both : both.toReversed())
+        ns[name] = (await contend({ contender, kind, size, warmUp }, { flags, seconds: 60 })).ns
+      ratios.push(ns.looplaw / ns.lean)
     }
-    writeFileSync(file, code)
+    const all = ratios.map((ratio) => ratio.toFixed(3)).join(' ')
+    process.stdout.write(`${id}: ${median(ratios).toFixed(3)} of what it takes without (${all})\n`)
   }
-  const contender = readFileSync(new URL('contenders/looplaw.js', import.meta.url), 'utf8')
-  const file = new URL('contender.js', folder)
-  writeFileSync(new URL('package.json', folder), '{ "type": "module" }')
-  writeFileSync(file, contender.replace('../../dist/src/index.js', './src/index.js'))
-  return fileURLToPath(file)
 }
 
-function escaped(word) {
-  return word.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`)
+/** The contender that uses the copy, beside it. */
+function contenderOf(url) {
+  const contender = readFileSync(new URL('contenders/looplaw.js', import.meta.url), 'utf8')
+  const file = new URL('contender.js', url)
+  writeFileSync(file, contender.replace('../../dist/src/index.js', './index.js'))
+  return fileURLToPath(file)
 }

@@ -1,7 +1,7 @@
 /** How what runs is ended from outside, and how a wait is. */
 
 import { closing, isClosing } from './closing.ts'
-import type { Tellings } from './crowd.ts'
+import { tellWoken, type Tellings } from './crowd.ts'
 import { asked, current } from './current.ts'
 import { CancelledError } from './errors.ts'
 import type { Future } from './future.ts'
@@ -50,11 +50,7 @@ function forgo(future: Future<unknown>): boolean {
 /** Has whoever waits go on without what it waits for, because something else was settled. */
 export function interrupt(who: Runner, by: Future<unknown>, tellings: Tellings): void {
   if (who instanceof Task) {
-    if (!withdraw(who)) return
-    tellings.push(() => {
-      who.loop.teller?.woken(who, by)
-      who.loop.teller?.scheduled(who)
-    })
+    if (withdraw(who)) tellWoken(who, by, tellings)
     return
   }
   const { awaiting, loop } = who

@@ -37,6 +37,11 @@ export class Crowd {
 export function wake(task: Task<unknown>, by: Future<unknown>, tellings: Tellings): void {
   if (by.state instanceof Failure) by.state.await()
   task.loop.append(task)
+  tellWoken(task, by, tellings)
+}
+
+/** What is to be told of a task that was woken. */
+export function tellWoken(task: Task<unknown>, by: Future<unknown>, tellings: Tellings): void {
   if (task.loop.teller === undefined) return
   tellings.push(() => {
     task.loop.teller?.woken(task, by)
