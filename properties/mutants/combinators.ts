@@ -157,12 +157,12 @@ export const combinatorMutants: readonly Mutant[] = [
           {
             in: 'structure/join.js',
             replace: [
-              'watch(watcher, item); this',
+              'subscribe(watcher, item); this',
               `Loop.getCurrentLoop().spawn((function* () {
        try { yield* item; } catch {}
-       const tellings = [];
-       watcher.settled(item, tellings);
-       for (const tell of tellings) tell();
+       const notifications = [];
+       watcher.settled(item, notifications);
+       for (const tell of notifications) tell();
        })());
        this`,
             ],
@@ -182,7 +182,7 @@ export const combinatorMutants: readonly Mutant[] = [
         replace: [
           'for (const waiter of this.#waiters) {',
           `const waiters = [...this.#waiters];
-       const isWatch = (waiter) => waiter instanceof Watch;
+       const isWatch = (waiter) => waiter instanceof Subscription;
        for (const waiter of [...waiters.filter((one) => !isWatch(one)), ...waiters.filter(isWatch)]) {`,
         ],
       },
@@ -193,7 +193,7 @@ export const combinatorMutants: readonly Mutant[] = [
         replace: [
           'for (const waiter of this.#waiters) {',
           `const waiters = [...this.#waiters];
-       const isWatch = (waiter) => waiter instanceof Watch;
+       const isWatch = (waiter) => waiter instanceof Subscription;
        for (const waiter of [...waiters.filter(isWatch), ...waiters.filter((one) => !isWatch(one))]) {`,
         ],
       },

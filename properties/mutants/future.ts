@@ -35,8 +35,8 @@ export const futureMutants: readonly Mutant[] = [
       why: 'a settlement is told to the observer, and told again',
       in: 'core/waiters.js',
       replace: [
-        'tellings.push(() => future.home()?.teller?.settled(future, outcome));',
-        'for (const _ of [1, 2]) tellings.push(() => future.home()?.teller?.settled(future, outcome));',
+        'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
+        'for (const _ of [1, 2]) notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
       ],
     },
   ]),
@@ -84,7 +84,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'error-throws',
         why: 'error() throws the error instead of giving it',
         in: 'core/future.js',
-        replace: ['return state.look();', 'throw state.look();'],
+        replace: ['return state.handle();', 'throw state.handle();'],
       },
       {
         name: 'error-of-pending',
@@ -105,7 +105,10 @@ export const futureMutants: readonly Mutant[] = [
         name: 'error-given-as-copy',
         why: 'error() gives an error of its own about the error',
         in: 'core/future.js',
-        replace: ['return state.look();', "return new Error('failed', { cause: state.look() });"],
+        replace: [
+          'return state.handle();',
+          "return new Error('failed', { cause: state.handle() });",
+        ],
       },
       {
         name: 'result-given-as-error',
@@ -148,7 +151,7 @@ export const futureMutants: readonly Mutant[] = [
             this.looked = awaiting;
             this.awaiting = undefined;
             this.loop.append(this);
-            this.loop.teller?.parked(this, awaiting);
+            this.loop.notifier?.parked(this, awaiting);
           }
           return true;`,
         ],
@@ -168,7 +171,7 @@ export const futureMutants: readonly Mutant[] = [
           `this.looked = awaiting;
           this.awaiting = undefined;
           this.loop.append(this);
-          this.loop.teller?.parked(this, awaiting);
+          this.loop.notifier?.parked(this, awaiting);
           return true;`,
         ],
         also: [
@@ -196,8 +199,8 @@ export const futureMutants: readonly Mutant[] = [
         why: 'who is woken is woken again, though it waits no longer',
         in: 'core/crowd.js',
         replace: [
-          'task.loop.teller?.scheduled(task);',
-          'task.loop.teller?.scheduled(task); task.loop.teller?.woken(task, by);',
+          'task.loop.notifier?.scheduled(task);',
+          'task.loop.notifier?.scheduled(task); task.loop.notifier?.woken(task, by);',
         ],
       },
       {
@@ -205,8 +208,8 @@ export const futureMutants: readonly Mutant[] = [
         why: 'who is cancelled stays among the waiters, and is woken again, where a combinator waits too',
         in: 'core/waiters.js',
         replace: [
-          'if (future.state instanceof Crowd) { future.state.delete(task); return; }',
-          'if (future.state instanceof Crowd) return;',
+          'if (future.state instanceof WaiterSet) { future.state.delete(task); return; }',
+          'if (future.state instanceof WaiterSet) return;',
         ],
         also: [
           {
@@ -223,13 +226,16 @@ export const futureMutants: readonly Mutant[] = [
         name: 'woken-before-settled',
         why: 'the waking is told before the settlement that caused it',
         in: 'core/waiters.js',
-        replace: ['tellings.push(() => future.home()?.teller?.settled(future, outcome));', ''],
+        replace: [
+          'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
+          '',
+        ],
         also: [
           {
             in: 'core/waiters.js',
             replace: [
-              'if (state instanceof Crowd) state.wake(future, tellings);',
-              'if (state instanceof Crowd) state.wake(future, tellings); tellings.push(() => future.home()?.teller?.settled(future, outcome));',
+              'if (state instanceof WaiterSet) state.wake(future, notifications);',
+              'if (state instanceof WaiterSet) state.wake(future, notifications); notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
             ],
           },
         ],
@@ -241,13 +247,16 @@ export const futureMutants: readonly Mutant[] = [
       name: 'error-wrapped',
       why: 'each waiter gets an error of its own, whose cause is the error',
       in: 'core/future.js',
-      replace: ['throw state.look(); }', "throw new Error('failed', { cause: state.look() }); }"],
+      replace: [
+        'throw state.handle(); }',
+        "throw new Error('failed', { cause: state.handle() }); }",
+      ],
     },
     {
       name: 'error-as-result',
       why: 'who awaits a failure gets undefined, and goes on',
       in: 'core/future.js',
-      replace: ['throw state.look(); }', 'return { done: true, value: undefined }; }'],
+      replace: ['throw state.handle(); }', 'return { done: true, value: undefined }; }'],
     },
     {
       name: 'value-handed-over-once',
@@ -264,7 +273,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'bad-yield-ignored',
         why: 'whatever is yielded is taken for a yield',
         in: 'core/step.js',
-        replace: ['(resumption.value !== undefined || asked.open)', 'asked.open'],
+        replace: ['(resumption.value !== undefined || waitRequest.open)', 'waitRequest.open'],
       },
       {
         name: 'bad-yield-dropped',
@@ -286,8 +295,8 @@ export const futureMutants: readonly Mutant[] = [
         why: 'a settlement wakes the first who waits, and forgets the others',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, tellings);',
-          'if (tasks.length > 0) wake(tasks[0], future, tellings);',
+          'for (const task of tasks) wake(task, future, notifications);',
+          'if (tasks.length > 0) wake(tasks[0], future, notifications);',
         ],
       },
       {
@@ -307,9 +316,9 @@ export const futureMutants: readonly Mutant[] = [
         why: 'each waiter is woken when the one before it is stepped',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, tellings);',
+          'for (const task of tasks) wake(task, future, notifications);',
           `if (tasks.length > 0) {
-            wake(tasks[0], future, tellings);
+            wake(tasks[0], future, notifications);
             tasks[0].baton = { rest: tasks.slice(1), by: future };
           }`,
         ],
@@ -324,8 +333,8 @@ export const futureMutants: readonly Mutant[] = [
                   const [task, ...rest] = baton.rest;
                   task.baton = { rest, by: baton.by };
                   task.loop.append(task);
-                  task.loop.teller?.woken(task, baton.by);
-                  task.loop.teller?.scheduled(task);
+                  task.loop.notifier?.woken(task, baton.by);
+                  task.loop.notifier?.scheduled(task);
                 }
                 oldest.proceed(this);`,
             ],

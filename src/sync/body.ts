@@ -1,6 +1,6 @@
 /** The user's part of a hold. */
 
-import { claim, enclose, type Coroutine } from '../core/index.ts'
+import { claim, scoped, type Coroutine } from '../core/index.ts'
 import { kindOf } from './primitive.ts'
 
 /** @throws `TypeError` if it is no function */
@@ -19,5 +19,5 @@ export function requireBody(body: () => Coroutine<unknown>): void {
 export function enclosed<T>(body: () => Coroutine<T>): Coroutine<T> {
   const coroutine = body()
   claim(coroutine)
-  return enclose(coroutine)
+  return scoped(coroutine)
 }

@@ -1,6 +1,6 @@
 /** Waiting for something to become true that is guarded by a lock. */
 
-import { enclose, InvalidStateError, runner, type Coroutine, type Runner } from '../core/index.ts'
+import { scoped, InvalidStateError, runner, type Coroutine, type Runner } from '../core/index.ts'
 import { Line } from './line.ts'
 import { Lock } from './lock.ts'
 import { kindOf, Primitive, requireInteger } from './primitive.ts'
@@ -80,14 +80,14 @@ export class Condition extends Primitive {
    *   coroutine
    */
   wait(): Coroutine<void> {
-    return enclose(this.#wait())
+    return scoped(this.#wait())
   }
 
   /**
    * Waits, and waits again whenever it is notified, until the predicate gives true. If it does at once,
    * gives up the turn once, and keeps the lock.
    *
-   * @param predicate is asked with the lock held
+   * @param predicate is waitRequest with the lock held
    * @throws what the predicate throws, and as {@link Condition.wait} does; `TypeError` at once if it is
    *   no function, and when it gives neither true nor false
    */
@@ -133,7 +133,7 @@ export class Condition extends Primitive {
       yield* turn
       had = true
     } finally {
-      if (!had) yield* this.#forgo(turn)
+      if (!had) yield* this.#discard(turn)
     }
   }
 
@@ -148,7 +148,7 @@ export class Condition extends Primitive {
   }
 
   /** Y3, Y7: who does not wait any more has the lock again, whether it was notified or not. */
-  *#forgo(turn: Turn<void>): Coroutine<void> {
+  *#discard(turn: Turn<void>): Coroutine<void> {
     if (turn.line === this.#line) {
       turn.leave()
       yield* this.lock.regain(turn.who)

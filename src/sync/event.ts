@@ -47,7 +47,7 @@ export class Event extends Primitive {
   }
 
   /**
-   * Sets it. All who wait go to the tail of the scheduled tasks, in the order in which they asked, and
+   * Sets it. All who wait go to the tail of the scheduled tasks, in the order in which they waitRequest, and
    * go on even if it is cleared before their turn. Setting it again does nothing.
    */
   set(): void {

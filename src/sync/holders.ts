@@ -8,7 +8,7 @@ export class Holders {
   readonly #permits = new Set<Permit>()
   /** The oldest permit of each holder. */
   readonly #oldest = new Map<Runner, Permit>()
-  /** The list that was asked for last, while it is true: a deadlock report asks for each who waits. */
+  /** The list that was waitRequest for last, while it is true: a deadlock report asks for each who waits. */
   #listed: readonly Runner[] | undefined = undefined
 
   /** In the order of acquiring. */

@@ -1,20 +1,20 @@
 /** Who waits for what a primitive has to give: first come, first served (Y1). */
 
-import type { Obstacle } from '../core/index.ts'
+import type { Blocker } from '../core/index.ts'
 import type { Turn } from './turn.ts'
 
 /** A list through the turns themselves, both ways, so that each change of it costs O(1). */
 export class Line<T, Carried = undefined> {
   /** What a deadlock report says of those who stand here. */
-  readonly obstacle: () => Obstacle
+  readonly blocker: () => Blocker
   /** Who is served next. */
   #first: Turn<T, Carried> | undefined = undefined
   /** Who came last; undefined exactly if there is no first. */
   #last: Turn<T, Carried> | undefined = undefined
   #length = 0
 
-  constructor(obstacle: () => Obstacle) {
-    this.obstacle = obstacle
+  constructor(blocker: () => Blocker) {
+    this.blocker = blocker
   }
 
   /** How many stand here. */
@@ -63,6 +63,6 @@ export class Line<T, Carried = undefined> {
    * told of the first may do what lets somebody wait again, who is to wait for the next time (O2).
    */
   renewed(): Line<T, Carried> {
-    return new Line(this.obstacle)
+    return new Line(this.blocker)
   }
 }

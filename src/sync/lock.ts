@@ -4,7 +4,7 @@ import {
   InvalidStateError,
   runner,
   shown,
-  spelt,
+  formatList,
   type Coroutine,
   type Runner,
   type Task,
@@ -67,7 +67,7 @@ export class Lock extends Primitive {
   }
 
   /**
-   * Waits until it is free and everybody who asked before has had it, then holds it; if it is free, it
+   * Waits until it is free and everybody who waitRequest before has had it, then holds it; if it is free, it
    * is taken at once, and had after one turn. {@link Lock.hold} releases it again by itself.
    *
    * Whoever runs this is the holder. Given to `spawn`, `race` and the like it is run by a task of its
@@ -113,7 +113,7 @@ export class Lock extends Primitive {
 
   /** @internal As a message says it. */
   get heldBy(): string {
-    return spelt(this.#holder === undefined ? [] : [shown(this.#holder)])
+    return formatList(this.#holder === undefined ? [] : [shown(this.#holder)])
   }
 
   /** @internal Y7: whether this one holds it. */
@@ -151,7 +151,7 @@ export class Lock extends Primitive {
       throw new InvalidStateError(`${this.what} is held by nobody: acquire it before release()`)
     }
     if (this.#holder !== who) {
-      const holder = spelt([shown(this.#holder)])
+      const holder = formatList([shown(this.#holder)])
       throw new InvalidStateError(
         `${this.what} is held by ${holder}: only its holder can release it`,
       )

@@ -93,7 +93,7 @@ export class Queue<T> extends Primitive {
   }
 
   /**
-   * Puts an item in. Waits until there is room and everybody who asked before has put in theirs; if
+   * Puts an item in. Waits until there is room and everybody who waitRequest before has put in theirs; if
    * there is room, the item is in at once, and the turn is given up once. An item that is in stays in
    * when who put it is closed.
    *
@@ -115,7 +115,7 @@ export class Queue<T> extends Primitive {
   }
 
   /**
-   * Takes the oldest item. Waits until there is one and everybody who asked before has one; if there is
+   * Takes the oldest item. Waits until there is one and everybody who waitRequest before has one; if there is
    * one, it is taken at once, and had after one turn. An item that is not had because who takes it is
    * closed goes to the next who waits, or back to its place.
    *

@@ -4,7 +4,7 @@ import {
   InvalidStateError,
   runner,
   shown,
-  spelt,
+  formatList,
   type Coroutine,
   type Runner,
   type Task,
@@ -73,7 +73,7 @@ export class Semaphore extends Primitive {
   }
 
   /**
-   * Waits until a permit is free and everybody who asked before has had one, then holds it; if one is
+   * Waits until a permit is free and everybody who waitRequest before has had one, then holds it; if one is
    * free, it is taken at once, and had after one turn. Whoever runs this is the holder, as with
    * `acquire` of a lock.
    *
@@ -125,7 +125,7 @@ export class Semaphore extends Primitive {
 
   #releaseBy(who: Runner | undefined): void {
     if (who === undefined || !this.#holders.has(who)) {
-      const holders = spelt(this.#holders.all.map(shown))
+      const holders = formatList(this.#holders.all.map(shown))
       throw new InvalidStateError(
         `${this.what} is held by ${holders}: only who holds a permit can release one`,
       )

@@ -1,6 +1,6 @@
 /** What somebody waits for who stands in line. */
 
-import { Future, InvalidStateError, type Obstacle, type Runner } from '../core/index.ts'
+import { Future, InvalidStateError, type Blocker, type Runner } from '../core/index.ts'
 import type { Line } from './line.ts'
 import type { Primitive } from './primitive.ts'
 
@@ -52,8 +52,8 @@ export class Turn<T, Carried = undefined> extends Future<T> {
   }
 
   /** What a deadlock report says of it. */
-  override obstacle(): Obstacle | undefined {
-    return this.line?.obstacle()
+  override blocker(): Blocker | undefined {
+    return this.line?.blocker()
   }
 
   // An observer and a deadlock report show it to everybody.
