@@ -192,7 +192,7 @@ export const cancellationMutants: readonly Mutant[] = [
           'enclosure.close(); yield* enclosure;',
           `const { done } = enclosure.next();
        if (!done) {
-       waitRequest.future = undefined;
+       asked.future = undefined;
        yield;
        enclosure.close();
        yield* enclosure;
@@ -272,7 +272,7 @@ export const cancellationMutants: readonly Mutant[] = [
         in: 'core/closing.js',
         replace: [
           'enclosure.close(); yield* enclosure;',
-          'enclosure.close(); enclosure.next(); waitRequest.future = undefined;',
+          'enclosure.close(); enclosure.next(); asked.future = undefined;',
         ],
       },
     ],
@@ -290,7 +290,7 @@ export const cancellationMutants: readonly Mutant[] = [
           {
             in: 'core/closing.js',
             replace: [
-              'export class CloseScope {',
+              'export class Enclosure {',
               `const cancel = {
        call(coroutine) {
        const error = Object.assign(new Error('cancelled'), { name: 'CancelledError' });
@@ -300,7 +300,7 @@ export const cancellationMutants: readonly Mutant[] = [
        }
        },
        };
-       export class CloseScope {`,
+       export class Enclosure {`,
             ],
           },
         ],

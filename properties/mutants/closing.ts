@@ -61,13 +61,13 @@ export const closingMutants: readonly Mutant[] = [
         why: 'a task that was cancelled in its own step is closed as soon as it suspends',
         in: 'core/task.js',
         replace: [
-          'if (resumption === waitRequest) {',
+          'if (resumption === asked) {',
           `if (this.coroutine !== coroutine) {
             this.awaiting = undefined;
             loop.running = this;
             return this.proceed(loop);
           }
-          if (resumption === waitRequest) {`,
+          if (resumption === asked) {`,
         ],
       },
     ],
@@ -84,7 +84,7 @@ export const closingMutants: readonly Mutant[] = [
           'class Cancelled extends Failure {',
           `class Cancelled extends Failure {
        look() {
-       const { constructor, future, reason, task } = super.handle();
+       const { constructor, future, reason, task } = super.look();
        return new constructor(future, reason, task);
        }`,
         ],
@@ -96,7 +96,7 @@ export const closingMutants: readonly Mutant[] = [
         replace: [
           'if (state instanceof Success) return state; if (state instanceof Failure)',
           `if (state instanceof Success) return state;
-       if (state instanceof Cancelled) { state.handle(); return { done: true, value: undefined }; }
+       if (state instanceof Cancelled) { state.look(); return { done: true, value: undefined }; }
        if (state instanceof Failure)`,
         ],
       },
@@ -140,8 +140,8 @@ export const closingMutants: readonly Mutant[] = [
         {
           in: 'core/cancel.js',
           replace: [
-            'loop.notifier?.scheduled(task); return true;',
-            `loop.notifier?.scheduled(task);
+            'loop.teller?.scheduled(task); return true;',
+            `loop.teller?.scheduled(task);
        if (moved && awaiting instanceof Task) awaiting.cancel();
        return true;`,
           ],
@@ -157,8 +157,8 @@ export const closingMutants: readonly Mutant[] = [
         {
           in: 'core/cancel.js',
           replace: [
-            'loop.notifier?.scheduled(task); return true;',
-            `loop.notifier?.scheduled(task);
+            'loop.teller?.scheduled(task); return true;',
+            `loop.teller?.scheduled(task);
        if (moved && awaiting.constructor.name === 'Future') awaiting.cancel();
        return true;`,
           ],

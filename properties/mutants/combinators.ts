@@ -157,12 +157,12 @@ export const combinatorMutants: readonly Mutant[] = [
           {
             in: 'structure/join.js',
             replace: [
-              'subscribe(watcher, item); this',
+              'watch(watcher, item); this',
               `Loop.getCurrentLoop().spawn((function* () {
        try { yield* item; } catch {}
-       const notifications = [];
-       watcher.settled(item, notifications);
-       for (const tell of notifications) tell();
+       const tellings = [];
+       watcher.settled(item, tellings);
+       for (const tell of tellings) tell();
        })());
        this`,
             ],
@@ -182,7 +182,7 @@ export const combinatorMutants: readonly Mutant[] = [
         replace: [
           'for (const waiter of this.#waiters) {',
           `const waiters = [...this.#waiters];
-       const isWatch = (waiter) => waiter instanceof Subscription;
+       const isWatch = (waiter) => waiter instanceof Watch;
        for (const waiter of [...waiters.filter((one) => !isWatch(one)), ...waiters.filter(isWatch)]) {`,
         ],
       },
@@ -193,7 +193,7 @@ export const combinatorMutants: readonly Mutant[] = [
         replace: [
           'for (const waiter of this.#waiters) {',
           `const waiters = [...this.#waiters];
-       const isWatch = (waiter) => waiter instanceof Subscription;
+       const isWatch = (waiter) => waiter instanceof Watch;
        for (const waiter of [...waiters.filter(isWatch), ...waiters.filter((one) => !isWatch(one))]) {`,
         ],
       },

@@ -35,8 +35,8 @@ export const futureMutants: readonly Mutant[] = [
       why: 'a settlement is told to the observer, and told again',
       in: 'core/waiters.js',
       replace: [
-        'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
-        'for (const _ of [1, 2]) notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
+        'tellings.push(() => future.home()?.teller?.settled(future, outcome));',
+        'for (const _ of [1, 2]) tellings.push(() => future.home()?.teller?.settled(future, outcome));',
       ],
     },
   ]),
@@ -84,7 +84,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'error-throws',
         why: 'error() throws the error instead of giving it',
         in: 'core/future.js',
-        replace: ['return state.handle();', 'throw state.handle();'],
+        replace: ['return state.look();', 'throw state.look();'],
       },
       {
         name: 'error-of-pending',
@@ -105,10 +105,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'error-given-as-copy',
         why: 'error() gives an error of its own about the error',
         in: 'core/future.js',
-        replace: [
-          'return state.handle();',
-          "return new Error('failed', { cause: state.handle() });",
-        ],
+        replace: ['return state.look();', "return new Error('failed', { cause: state.look() });"],
       },
       {
         name: 'result-given-as-error',
@@ -151,7 +148,7 @@ export const futureMutants: readonly Mutant[] = [
             this.looked = awaiting;
             this.awaiting = undefined;
             this.loop.append(this);
-            this.loop.notifier?.parked(this, awaiting);
+            this.loop.teller?.parked(this, awaiting);
           }
           return true;`,
         ],
@@ -171,7 +168,7 @@ export const futureMutants: readonly Mutant[] = [
           `this.looked = awaiting;
           this.awaiting = undefined;
           this.loop.append(this);
-          this.loop.notifier?.parked(this, awaiting);
+          this.loop.teller?.parked(this, awaiting);
           return true;`,
         ],
         also: [
@@ -199,8 +196,8 @@ export const futureMutants: readonly Mutant[] = [
         why: 'who is woken is woken again, though it waits no longer',
         in: 'core/crowd.js',
         replace: [
-          'task.loop.notifier?.scheduled(task);',
-          'task.loop.notifier?.scheduled(task); task.loop.notifier?.woken(task, by);',
+          'task.loop.teller?.scheduled(task);',
+          'task.loop.teller?.scheduled(task); task.loop.teller?.woken(task, by);',
         ],
       },
       {
@@ -208,8 +205,8 @@ export const futureMutants: readonly Mutant[] = [
         why: 'who is cancelled stays among the waiters, and is woken again, where a combinator waits too',
         in: 'core/waiters.js',
         replace: [
-          'if (future.state instanceof WaiterSet) { future.state.delete(task); return; }',
-          'if (future.state instanceof WaiterSet) return;',
+          'if (future.state instanceof Crowd) { future.state.delete(task); return; }',
+          'if (future.state instanceof Crowd) return;',
         ],
         also: [
           {
@@ -226,16 +223,13 @@ export const futureMutants: readonly Mutant[] = [
         name: 'woken-before-settled',
         why: 'the waking is told before the settlement that caused it',
         in: 'core/waiters.js',
-        replace: [
-          'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
-          '',
-        ],
+        replace: ['tellings.push(() => future.home()?.teller?.settled(future, outcome));', ''],
         also: [
           {
             in: 'core/waiters.js',
             replace: [
-              'if (state instanceof WaiterSet) state.wake(future, notifications);',
-              'if (state instanceof WaiterSet) state.wake(future, notifications); notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
+              'if (state instanceof Crowd) state.wake(future, tellings);',
+              'if (state instanceof Crowd) state.wake(future, tellings); tellings.push(() => future.home()?.teller?.settled(future, outcome));',
             ],
           },
         ],
@@ -247,16 +241,13 @@ export const futureMutants: readonly Mutant[] = [
       name: 'error-wrapped',
       why: 'each waiter gets an error of its own, whose cause is the error',
       in: 'core/future.js',
-      replace: [
-        'throw state.handle(); }',
-        "throw new Error('failed', { cause: state.handle() }); }",
-      ],
+      replace: ['throw state.look(); }', "throw new Error('failed', { cause: state.look() }); }"],
     },
     {
       name: 'error-as-result',
       why: 'who awaits a failure gets undefined, and goes on',
       in: 'core/future.js',
-      replace: ['throw state.handle(); }', 'return { done: true, value: undefined }; }'],
+      replace: ['throw state.look(); }', 'return { done: true, value: undefined }; }'],
     },
     {
       name: 'value-handed-over-once',
@@ -273,7 +264,7 @@ export const futureMutants: readonly Mutant[] = [
         name: 'bad-yield-ignored',
         why: 'whatever is yielded is taken for a yield',
         in: 'core/step.js',
-        replace: ['(resumption.value !== undefined || waitRequest.open)', 'waitRequest.open'],
+        replace: ['(resumption.value !== undefined || asked.open)', 'asked.open'],
       },
       {
         name: 'bad-yield-dropped',
@@ -295,8 +286,8 @@ export const futureMutants: readonly Mutant[] = [
         why: 'a settlement wakes the first who waits, and forgets the others',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, notifications);',
-          'if (tasks.length > 0) wake(tasks[0], future, notifications);',
+          'for (const task of tasks) wake(task, future, tellings);',
+          'if (tasks.length > 0) wake(tasks[0], future, tellings);',
         ],
       },
       {
@@ -316,9 +307,9 @@ export const futureMutants: readonly Mutant[] = [
         why: 'each waiter is woken when the one before it is stepped',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, notifications);',
+          'for (const task of tasks) wake(task, future, tellings);',
           `if (tasks.length > 0) {
-            wake(tasks[0], future, notifications);
+            wake(tasks[0], future, tellings);
             tasks[0].baton = { rest: tasks.slice(1), by: future };
           }`,
         ],
@@ -333,8 +324,8 @@ export const futureMutants: readonly Mutant[] = [
                   const [task, ...rest] = baton.rest;
                   task.baton = { rest, by: baton.by };
                   task.loop.append(task);
-                  task.loop.notifier?.woken(task, baton.by);
-                  task.loop.notifier?.scheduled(task);
+                  task.loop.teller?.woken(task, baton.by);
+                  task.loop.teller?.scheduled(task);
                 }
                 oldest.proceed(this);`,
             ],

@@ -29,8 +29,8 @@ export const loopMutants: readonly Mutant[] = [
         {
           in: 'core/loop.js',
           replace: [
-            "this.notifier?.parked('main', main.awaiting);",
-            "this.notifier?.parked('main', main.awaiting); this.#stepScheduled();",
+            "this.teller?.parked('main', main.awaiting);",
+            "this.teller?.parked('main', main.awaiting); this.#stepScheduled();",
           ],
         },
       ],
@@ -122,7 +122,7 @@ export const loopMutants: readonly Mutant[] = [
         'main.proceed();',
         `main.proceed();
        if (!main.parked && main.outcome === undefined) {
-       this.notifier?.stepped('main');
+       this.teller?.stepped('main');
        main.proceed();
        }`,
       ],
@@ -149,8 +149,8 @@ export const loopMutants: readonly Mutant[] = [
       why: 'main goes on in the same turn when what it awaits is settled already',
       in: 'core/main.js',
       replace: [
-        'countAwaiter(this);',
-        '{ countAwaiter(this); if (this.awaiting?.done()) this.proceed(); }',
+        'countWait(this);',
+        '{ countWait(this); if (this.awaiting?.done()) this.proceed(); }',
       ],
     },
   ]),
@@ -382,25 +382,25 @@ export const loopMutants: readonly Mutant[] = [
         name: 'failure-reported-twice',
         why: 'a report is not remembered',
         in: 'core/failures.js',
-        replace: ['failure.handle();', ';'],
+        replace: ['failure.look();', ';'],
       },
       {
         name: 'seen-failure-reported',
         why: 'a failure is reported although somebody has looked at it since',
         in: 'core/outcome.js',
-        replace: ['this.#handled = true;', ''],
+        replace: ['this.#lookedAt = true;', ''],
       },
       {
         name: 'awaited-failure-reported',
         why: 'a failure is reported although somebody waits for it',
         in: 'core/outcome.js',
-        replace: ['this.#awaiting === 0 && !this.#handled', '!this.#handled'],
+        replace: ['this.#awaiting === 0 && !this.#lookedAt', '!this.#lookedAt'],
       },
       {
         name: 'forgone-failure-lost',
         why: 'a failure is not reported whose only waiter is closed before it gets it',
         in: 'core/cancel.js',
-        replace: ['future.state.removeAwaiter();', ';'],
+        replace: ['future.state.ignore();', ';'],
       },
       {
         name: 'failure-lost-in-a-combinator',
@@ -412,7 +412,7 @@ export const loopMutants: readonly Mutant[] = [
         name: 'failure-of-an-item-reported',
         why: 'a failure is reported although a combinator waits for it',
         in: 'structure/join.js',
-        replace: ['if (this.#takes && by.state instanceof Failure) by.state.addAwaiter();', ''],
+        replace: ['if (this.#takes && by.state instanceof Failure) by.state.await();', ''],
       },
       {
         name: 'latest-failure-first',
@@ -545,7 +545,7 @@ export const loopMutants: readonly Mutant[] = [
       {
         name: 'cancelled-end-not-told',
         why: 'the observer is told that a task is cancelled, and not that it has ended then',
-        in: 'core/notifier.js',
+        in: 'core/teller.js',
         replace: [
           "const told = 'value' in outcome",
           "if (outcome.error?.task === future) return; const told = 'value' in outcome",
@@ -583,7 +583,7 @@ export const loopMutants: readonly Mutant[] = [
         in: 'core/closing.js',
         replace: [
           "#begin() { this.#phase = 'closing';",
-          "#begin() { this.#phase = 'closing'; next.call(this.#coroutine, undefined); waitRequest.future = undefined;",
+          "#begin() { this.#phase = 'closing'; next.call(this.#coroutine, undefined); asked.future = undefined;",
         ],
       },
       {
@@ -627,13 +627,13 @@ export const loopMutants: readonly Mutant[] = [
     [
       {
         name: 'two-ticks-at-a-time',
-        why: 'ticks() takes two ticks each time it is waitRequest for one',
+        why: 'ticks() takes two ticks each time it is asked for one',
         in: 'core/loop.js',
         replace: ['yield this.#tick;', 'if (this.#tick % 2 === 0) yield this.#tick;'],
       },
       {
         name: 'ticks-begins-at-once',
-        why: 'ticks() takes the first tick before it is waitRequest for it',
+        why: 'ticks() takes the first tick before it is asked for it',
         in: 'core/loop.js',
         replace: [
           'return this.#drive(this.#admit(main));',
@@ -652,7 +652,7 @@ export const loopMutants: readonly Mutant[] = [
         in: 'core/loop.js',
         replace: [
           'this.time.ring(); this.#stepScheduled(); }); }',
-          'this.time.ring(); this.notifier?.tick(this.#tick + 1, this); this.#stepScheduled(); }); }',
+          'this.time.ring(); this.teller?.tick(this.#tick + 1, this); this.#stepScheduled(); }); }',
         ],
       },
       {
@@ -685,7 +685,7 @@ export const loopMutants: readonly Mutant[] = [
       name: 'wait-of-another-loop',
       why: 'a wait that ends a step of another loop stays behind, in the step that it was in the midst of',
       in: 'core/loop.js',
-      replace: ['waitRequest.open = open;', ''],
+      replace: ['asked.open = open;', ''],
     },
     {
       name: 'outer-loop-forgotten',

@@ -8,7 +8,7 @@ export const observerMutants: readonly Mutant[] = [
       name: 'cancellation-not-told',
       why: 'the observer is not told that a task was cancelled',
       in: 'core/cancel.js',
-      replace: ['loop.notifier?.cancelled(task, reason);', ''],
+      replace: ['loop.teller?.cancelled(task, reason);', ''],
     },
   ]),
   ...breaking('O1', 'whatever a coroutine does, it does in a step that was told', [
@@ -16,21 +16,21 @@ export const observerMutants: readonly Mutant[] = [
       name: 'step-not-told',
       why: 'the observer is not told of the steps of tasks',
       in: 'core/loop.js',
-      replace: ['this.notifier?.stepped(oldest);', ''],
+      replace: ['this.teller?.stepped(oldest);', ''],
     },
     {
       name: 'turn-not-told',
       why: "the observer is not told of main's turns",
       in: 'core/loop.js',
-      replace: ["this.notifier?.stepped('main');", ''],
+      replace: ["this.teller?.stepped('main');", ''],
     },
     {
       name: 'step-told-late',
       why: 'the observer is told of a step when it is over',
       in: 'core/loop.js',
       replace: [
-        'this.notifier?.stepped(oldest); oldest.proceed(this);',
-        'oldest.proceed(this); this.notifier?.stepped(oldest);',
+        'this.teller?.stepped(oldest); oldest.proceed(this);',
+        'oldest.proceed(this); this.teller?.stepped(oldest);',
       ],
     },
   ]),
@@ -39,22 +39,22 @@ export const observerMutants: readonly Mutant[] = [
       name: 'spawn-not-told',
       why: 'the observer is not told that a task was made',
       in: 'core/task.js',
-      replace: ['loop.notifier?.spawned(this);', ''],
+      replace: ['loop.teller?.spawned(this);', ''],
     },
     {
       name: 'end-not-told',
       why: 'the observer is told of a settlement only if somebody waited for it',
       in: 'core/waiters.js',
       replace: [
-        'last?.loop.appendRing(last); future.home()?.notifier?.settled(future, outcome);',
-        'last?.loop.appendRing(last);',
+        'last?.loop.appendLine(last); future.home()?.teller?.settled(future, outcome);',
+        'last?.loop.appendLine(last);',
       ],
     },
 
     {
       name: 'told-in-a-row',
       why: 'what an observer does is told when it has been told of everything else',
-      in: 'core/notifier.js',
+      in: 'core/teller.js',
       replace: [
         'guard(tell) {',
         `guard(tell) {
@@ -76,8 +76,8 @@ export const observerMutants: readonly Mutant[] = [
         why: 'a settlement is told before those who wait for it are scheduled',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, notifications);',
-          'for (const tell of notifications.splice(0)) tell(); for (const task of tasks) wake(task, future, notifications);',
+          'for (const task of tasks) wake(task, future, tellings);',
+          'for (const tell of tellings.splice(0)) tell(); for (const task of tasks) wake(task, future, tellings);',
         ],
       },
       {
@@ -85,7 +85,7 @@ export const observerMutants: readonly Mutant[] = [
         why: 'each waiter is told to be woken before the next one is',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, notifications);',
+          'for (const task of tasks) wake(task, future, tellings);',
           `for (const task of tasks) {
             const own = [];
             wake(task, future, own);
@@ -105,8 +105,8 @@ export const observerMutants: readonly Mutant[] = [
           {
             in: 'core/task.js',
             replace: [
-              'loop.notifier?.spawned(this);',
-              'loop.notifier?.spawned(this); loop.append(this);',
+              'loop.teller?.spawned(this);',
+              'loop.teller?.spawned(this); loop.append(this);',
             ],
           },
         ],
@@ -117,7 +117,7 @@ export const observerMutants: readonly Mutant[] = [
     {
       name: 'to-be-told-is-to-look',
       why: 'a failure that an observer was told of is not reported',
-      in: 'core/notifier.js',
+      in: 'core/teller.js',
       replace: [
         "const told = 'value' in outcome",
         "outcome.look?.(); const told = 'value' in outcome",
@@ -131,7 +131,7 @@ export const observerMutants: readonly Mutant[] = [
       {
         name: 'observer-kills-the-run',
         why: 'what an observer throws comes out of the loop',
-        in: 'core/notifier.js',
+        in: 'core/teller.js',
         replace: [
           'this.loop.failures.add(new Failure(error));',
           'this.loop.failures.add(new Failure(error)); throw error;',
@@ -140,13 +140,13 @@ export const observerMutants: readonly Mutant[] = [
       {
         name: 'observer-called-again',
         why: 'an observer that throws is called again',
-        in: 'core/notifier.js',
-        replace: ['this.loop.notifier = undefined;', ''],
+        in: 'core/teller.js',
+        replace: ['this.loop.teller = undefined;', ''],
       },
       {
         name: 'observer-error-lost',
         why: 'what an observer throws is never heard of',
-        in: 'core/notifier.js',
+        in: 'core/teller.js',
         replace: ['this.loop.failures.add(new Failure(error));', ''],
       },
     ],

@@ -36,7 +36,7 @@ export const structureMutants: readonly Mutant[] = [
       name: 'group-not-interrupted',
       why: 'the failure of a child is looked at when the body has ended by itself',
       in: 'structure/group.js',
-      replace: ['if (failed) this.#interruption?.settled(by, notifications);', ''],
+      replace: ['if (failed) this.#interruption?.settled(by, tellings);', ''],
     },
     {
       name: 'group-waits-though-failed',
@@ -56,7 +56,7 @@ export const structureMutants: readonly Mutant[] = [
       name: 'siblings-cancelled-late',
       why: 'when a child fails, the others are cancelled after the body has cleaned up',
       in: 'structure/group.js',
-      replace: ['new CloseScope(coroutine, () => this.close())', 'new CloseScope(coroutine)'],
+      replace: ['new Enclosure(coroutine, () => this.close())', 'new Enclosure(coroutine)'],
     },
   ]),
   ...breaking('S2', 'the children of a group are cancelled in the order in which they were made', [
@@ -97,8 +97,8 @@ export const structureMutants: readonly Mutant[] = [
       why: 'what children throw while they are cancelled is dropped',
       in: 'structure/group.js',
       replace: [
-        'if (failed) this.#errors.push(state.handle());',
-        'if (failed && !this.#closed) this.#errors.push(state.handle());',
+        'if (failed) this.#errors.push(state.look());',
+        'if (failed && !this.#closed) this.#errors.push(state.look());',
       ],
     },
     {
@@ -120,8 +120,8 @@ export const structureMutants: readonly Mutant[] = [
         why: 'when its owner is closed, a group cancels its children after the body has cleaned up',
         in: 'structure/group.js',
         replace: [
-          'new CloseScope(coroutine, () => this.close())',
-          'new CloseScope(coroutine, () => { if (!this.abandoned) this.close(); })',
+          'new Enclosure(coroutine, () => this.close())',
+          'new Enclosure(coroutine, () => { if (!this.abandoned) this.close(); })',
         ],
       },
     ],

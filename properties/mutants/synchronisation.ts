@@ -6,7 +6,7 @@ export const lockMutants: readonly Mutant[] = [
   ...breaking('Y1', 'whoever is served has stood in line the longest', [
     {
       name: 'newest-in-line-first',
-      why: 'who waitRequest last is served first',
+      why: 'who asked last is served first',
       in: 'sync/line.js',
       replace: ['const turn = this.#first;', 'const turn = this.#last;'],
     },
@@ -239,7 +239,7 @@ export const lockMutants: readonly Mutant[] = [
       name: 'observer-in-the-name-of-a-task',
       why: 'what an observer releases in the midst of a step is released in the name of who is stepped',
       in: 'core/runner.js',
-      replace: ['current.notifying ? undefined : current.loop?.running', 'current.loop?.running'],
+      replace: ['current.telling ? undefined : current.loop?.running', 'current.loop?.running'],
     },
   ]),
   ...breaking('Y5', 'no more hold a semaphore than it has permits', [

@@ -9,8 +9,8 @@ export const taskMutants: readonly Mutant[] = [
       why: 'the body is run up to its first suspension as the task is made, as promises do',
       in: 'core/task.js',
       replace: [
-        'loop.notifier?.scheduled(this); } /** The name',
-        'loop.notifier?.scheduled(this); coroutine.next(); } /** The name',
+        'loop.teller?.scheduled(this); } /** The name',
+        'loop.teller?.scheduled(this); coroutine.next(); } /** The name',
       ],
     },
   ]),
@@ -27,8 +27,8 @@ export const taskMutants: readonly Mutant[] = [
         {
           in: 'core/task.js',
           replace: [
-            'loop.notifier?.spawned(this); loop.notifier?.scheduled(this);',
-            'loop.notifier?.spawned(this);',
+            'loop.teller?.spawned(this); loop.teller?.scheduled(this);',
+            'loop.teller?.spawned(this);',
           ],
         },
       ],
@@ -89,7 +89,7 @@ export const taskMutants: readonly Mutant[] = [
        this.met = true;
        loop.running = undefined;
        loop.append(this);
-       loop.notifier?.scheduled(this);
+       loop.teller?.scheduled(this);
        return;
        }
        let resumption;`,
@@ -115,7 +115,7 @@ export const taskMutants: readonly Mutant[] = [
       in: 'core/step.js',
       replace: [
         'return resumption;',
-        `while (resumption !== waitRequest && resumption.done !== true) resumption = next.call(coroutine, undefined);
+        `while (resumption !== asked && resumption.done !== true) resumption = next.call(coroutine, undefined);
        return resumption;`,
       ],
     },
@@ -124,8 +124,8 @@ export const taskMutants: readonly Mutant[] = [
       why: 'who yields while nobody is scheduled is in no line any more',
       in: 'core/task.js',
       replace: [
-        'loop.append(this); loop.notifier?.scheduled(this);',
-        'if (loop.scheduled.length === 0 && this.awaiting === undefined) return; loop.append(this); loop.notifier?.scheduled(this);',
+        'loop.append(this); loop.teller?.scheduled(this);',
+        'if (loop.scheduled.length === 0 && this.awaiting === undefined) return; loop.append(this); loop.teller?.scheduled(this);',
       ],
     },
   ]),
@@ -143,7 +143,7 @@ export const taskMutants: readonly Mutant[] = [
              this.resting = false;
              loop.running = undefined;
              loop.append(this);
-             loop.notifier?.scheduled(this);
+             loop.teller?.scheduled(this);
              return;
            }
            let resumption;`,
@@ -152,8 +152,8 @@ export const taskMutants: readonly Mutant[] = [
           {
             in: 'core/task.js',
             replace: [
-              'if (resumption === waitRequest) {',
-              'if (resumption !== waitRequest) this.resting = true; if (resumption === waitRequest) {',
+              'if (resumption === asked) {',
+              'if (resumption !== asked) this.resting = true; if (resumption === asked) {',
             ],
           },
         ],
@@ -166,8 +166,8 @@ export const taskMutants: readonly Mutant[] = [
           'running.awaiting = undefined; const { state } = this;',
           `if (running.again !== this) {
              running.again = this;
-             waitRequest.future = this;
-             return waitRequest;
+             asked.future = this;
+             return asked;
            }
            running.again = undefined;
            running.awaiting = undefined;
@@ -237,8 +237,8 @@ export const taskMutants: readonly Mutant[] = [
         why: 'a task that is woken counts as scheduled once for the settlement, and once for itself',
         in: 'core/crowd.js',
         replace: [
-          'task.loop.notifier?.scheduled(task);',
-          'for (const _ of [1, 2]) task.loop.notifier?.scheduled(task);',
+          'task.loop.teller?.scheduled(task);',
+          'for (const _ of [1, 2]) task.loop.teller?.scheduled(task);',
         ],
       },
     ],
@@ -281,8 +281,8 @@ export const taskMutants: readonly Mutant[] = [
         why: 'step() steps any scheduled task',
         in: 'core/loop.js',
         replace: [
-          'const why = task.whyNotReady() ?? `is scheduled after ${String(this.#oldest)}`;',
-          `const why = task.whyNotReady();
+          'const why = task.hindrance() ?? `is scheduled after ${String(this.#oldest)}`;',
+          `const why = task.hindrance();
        if (why === undefined) {
        const line = [task, ...this.scheduled.filter((other) => other !== task)];
        this.#oldest = undefined;
@@ -341,7 +341,7 @@ export const taskMutants: readonly Mutant[] = [
       why: 'a wait in a delegate gives up the turn once more; only the stack shows the delegation',
       in: 'core/future.js',
       replace: [
-        'running.awaiting = this; waitRequest.open = true; return waitRequest;',
+        'running.awaiting = this; asked.open = true; return asked;',
         `const { stackTraceLimit } = Error;
        Error.stackTraceLimit = 50;
        const stack = new Error('here').stack.split('\\n');
@@ -353,8 +353,8 @@ export const taskMutants: readonly Mutant[] = [
        return { done: false, value: undefined };
        }
        running.awaiting = this;
-       waitRequest.open = true;
-       return waitRequest;`,
+       asked.open = true;
+       return asked;`,
       ],
     },
   ]),

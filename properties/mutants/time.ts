@@ -59,7 +59,7 @@ export const timeMutants: readonly Mutant[] = [
     [
       {
         name: 'equal-deadlines-reversed',
-        why: 'of one deadline, who waitRequest last is woken first',
+        why: 'of one deadline, who asked last is woken first',
         in: 'time/timers.js',
         replace: ['|| one.number - other.number', '|| other.number - one.number'],
       },
@@ -74,7 +74,7 @@ export const timeMutants: readonly Mutant[] = [
     },
     {
       name: 'timers-by-creation',
-      why: 'timers stand in the order of asking: who waitRequest for less time waits for those before it',
+      why: 'timers stand in the order of asking: who asked for less time waits for those before it',
       in: 'time/timers.js',
       replace: ['one.deadline - other.deadline || one', 'one'],
     },
@@ -97,8 +97,8 @@ export const timeMutants: readonly Mutant[] = [
         why: 'those whose time has come are woken when the tasks of the tick have been stepped',
         in: 'core/loop.js',
         replace: [
-          'this.time.ring(); this.notifier?.tick(this.#tick, this); this.#stepScheduled();',
-          'this.notifier?.tick(this.#tick, this); this.#stepScheduled(); this.time.ring();',
+          'this.time.ring(); this.teller?.tick(this.#tick, this); this.#stepScheduled();',
+          'this.teller?.tick(this.#tick, this); this.#stepScheduled(); this.time.ring();',
         ],
       },
     ],
@@ -171,7 +171,7 @@ export const timeMutants: readonly Mutant[] = [
           'if (this.time.awaited && this.#idles(main)) this.#advance(); this.time.ring();',
           `if (this.#idles(main) && this.time.alarms?.next() > this.time.now()) {
             this.#advance();
-            this.notifier?.tick(this.#tick, this);
+            this.teller?.tick(this.#tick, this);
             return;
           }
           this.time.ring();`,
@@ -185,7 +185,7 @@ export const timeMutants: readonly Mutant[] = [
       why: 'the observer is not told that time advances',
       in: 'core/loop.js',
       replace: [
-        'if (this.time.advance()) this.notifier?.advanced(this.time.now(), this);',
+        'if (this.time.advance()) this.teller?.advanced(this.time.now(), this);',
         'this.time.advance();',
       ],
     },
@@ -290,8 +290,8 @@ export const timeMutants: readonly Mutant[] = [
         why: 'when the time is over, the coroutine is left where it stands, without its clean-up',
         in: 'time/timeout.js',
         replace: [
-          'new CloseScope(coroutine, () => timers.drop(timer))',
-          'new CloseScope(coroutine, () => { if (timer.done()) throw new TimeoutError(ms); timers.drop(timer); })',
+          'new Enclosure(coroutine, () => timers.drop(timer))',
+          'new Enclosure(coroutine, () => { if (timer.done()) throw new TimeoutError(ms); timers.drop(timer); })',
         ],
       },
     ],
@@ -301,13 +301,13 @@ export const timeMutants: readonly Mutant[] = [
       name: 'timeout-interrupts-nobody',
       why: 'the time of a timeout is looked at when its coroutine goes on by itself',
       in: 'core/interruption.js',
-      replace: ['if (owner !== undefined) interrupt(owner, by, notifications);', ''],
+      replace: ['if (owner !== undefined) interrupt(owner, by, tellings);', ''],
     },
     {
       name: 'timeout-closes-nothing',
       why: 'a timeout waits for its coroutine to end, and throws TimeoutError then',
       in: 'time/timeout.js',
-      replace: ['subscribe(new Interruption(enclosure), timer);', ''],
+      replace: ['watch(new Interruption(enclosure), timer);', ''],
     },
   ]),
   ...breaking(
