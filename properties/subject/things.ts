@@ -3,7 +3,7 @@
 import type * as looplaw from '../../src/index.ts'
 import { ticket, type Plain } from '../../spec/event.ts'
 import type { HostCall } from '../../spec/program.ts'
-import type { Coroutine, Subject, Task } from './world.ts'
+import type { Coroutine, Subject, Task } from './speaker.ts'
 
 /** By the names that the session gave. */
 export class Things {
