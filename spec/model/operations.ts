@@ -1,47 +1,48 @@
-/** The calls of the primitives: none of them waits. */
+/** The calls on a primitive: none of them waits. */
 
 import type { Outcome } from '../event.ts'
 import type { Synchronisation } from '../program.ts'
 import { notify } from './condition.ts'
 import { valueOf } from './coroutine.ts'
-import { holds, release, setEvent } from './lines.ts'
+import type { Primitive } from './primitive.ts'
 import { closeQueue, putIn, takeOut } from './queue.ts'
-import { NOTHING, mistake, type Primitive, type State } from './state.ts'
+import { NOTHING, mistake, type State } from './state.ts'
+import { holds, release, setEvent } from './waiters.ts'
 
-type Made = Extract<Synchronisation, { name: string }>
-type Used = Exclude<Synchronisation, Made>
+type Creation = Extract<Synchronisation, { name: string }>
+type Operation = Exclude<Synchronisation, Creation>
 
 export function operate(state: State, who: string, call: Synchronisation): Outcome {
   if ('at' in call) return use(state, who, call)
-  const primitive = make(call)
+  const primitive = create(call)
   if (primitive === undefined) return mistake(state, 'RangeError')
-  // A hook may act before there is the lock.
+  // A hook may act before the lock exists.
   if (call.do === 'condition' && state.primitives.get(call.lock)?.is !== 'lock') return NOTHING
   state.primitives.set(call.name, primitive)
   return NOTHING
 }
 
-/** Undefined: what was asked for is no such number. */
-function make(call: Made): Primitive | undefined {
-  const line: Primitive['line'] = []
+/** Undefined if a number is out of range. */
+function create(call: Creation): Primitive | undefined {
+  const waiters: Primitive['waiters'] = []
   switch (call.do) {
     case 'event':
-      return { is: 'event', set: false, line }
+      return { is: 'event', set: false, waiters }
     case 'lock':
-      return { is: 'lock', permits: 1, holders: [], line }
+      return { is: 'lock', permits: 1, holders: [], waiters }
     case 'semaphore':
       return counts(call.count, 0)
-        ? { is: 'semaphore', permits: call.count, holders: [], line }
+        ? { is: 'semaphore', permits: call.count, holders: [], waiters }
         : undefined
     case 'condition':
-      return { is: 'condition', lock: call.lock, line }
+      return { is: 'condition', lock: call.lock, waiters }
     case 'barrier':
-      return counts(call.parties, 1) ? { is: 'barrier', parties: call.parties, line } : undefined
+      return counts(call.parties, 1) ? { is: 'barrier', parties: call.parties, waiters } : undefined
     default: {
       const { capacity = Infinity } = call
       if (capacity !== Infinity && !counts(capacity, 0)) return undefined
-      const empty = { items: [], entries: 0, closed: false, putters: [], handed: new Map() }
-      return { is: 'queue', capacity, line, ...empty }
+      const empty = { items: [], count: 0, closed: false, putters: [], handed: new Map() }
+      return { is: 'queue', capacity, waiters, ...empty }
     }
   }
 }
@@ -50,24 +51,24 @@ function counts(count: number, least: number): boolean {
   return Number.isInteger(count) && count >= least
 }
 
-function use(state: State, who: string, call: Used): Outcome {
+function use(state: State, who: string, call: Operation): Outcome {
   const it = state.primitives.get(call.at)
   switch (call.do) {
     case 'set':
       setEvent(state, call.at)
       return NOTHING
     case 'clear':
-      // Y6: those whom it woke are woken.
+      // Y6: the waiters that the event woke stay woken.
       if (it?.is === 'event') it.set = false
       return NOTHING
     case 'release':
-      // Y4, Y5: by who holds it.
+      // Y4, Y5: only by a holder.
       if (it === undefined || !('holders' in it)) return NOTHING
       if (!holds(state, call.at, who)) return mistake(state, 'InvalidStateError')
       release(state, call.at, who)
       return NOTHING
     case 'notify': {
-      // Y7: by who holds its lock.
+      // Y7: only by the holder of its lock.
       if (it?.is !== 'condition') return NOTHING
       if (!holds(state, it.lock, who)) return mistake(state, 'InvalidStateError')
       const { count = 1 } = call
@@ -82,10 +83,10 @@ function use(state: State, who: string, call: Used): Outcome {
       if (it?.is !== 'queue') return NOTHING
       if (it.closed) return mistake(state, 'QueueClosedError')
       const value = valueOf(call.value, state.coroutines.get(who))
-      // Y10: where it would wait.
+      // Y10: it throws where put would wait.
       return putIn(state, it, value) ? NOTHING : mistake(state, 'QueueFullError')
     }
-    // takeNow
+    // Y10: takeNow throws where take would wait.
     default: {
       if (it?.is !== 'queue') return NOTHING
       const taken = takeOut(state, it)
