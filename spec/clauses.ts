@@ -216,55 +216,56 @@ export const clauses = {
   C1: {
     title: 'Cancelled once',
     sentence:
-      'cancel() takes effect, and gives true, on a pending future that is not of the library, and on a task that has not ended and was not cancelled before; otherwise it gives false and changes nothing.',
+      'cancel() takes effect and returns true on a pending future that is not internal to the library, and on a task that has neither ended nor been cancelled before; otherwise it returns false and changes nothing.',
   },
   C2: {
-    title: 'A future that is cancelled',
+    title: 'A cancelled future',
     sentence:
-      'A future that is no task is settled by cancel(): cancelled() is true from then on, and who waits for it is woken as by any settlement.',
+      'cancel() settles a future that is not a task: cancelled() returns true from then on, and its waiters wake as for any other settlement.',
   },
   C3: {
-    title: 'Closed in its turn',
+    title: 'Closed at its next step',
     sentence:
-      'A cancelled task that is scheduled keeps its place, one that waits leaves the waiters and goes to the tail, and at its next turn it is closed instead of resumed.',
+      'A cancelled task that is scheduled keeps its place in the ready queue; one that is parked stops waiting and is appended to the ready queue. At its next step the task is closed instead of resumed.',
   },
   C4: {
     title: 'Cancelled before it began',
     sentence: 'A task that is cancelled before its first step never runs its body.',
   },
   C5: {
-    title: 'Finally, and no catch',
+    title: 'finally runs, catch does not',
     sentence:
-      'Closing a coroutine runs the finally blocks that it stands in, innermost first, each once, and no catch sees it; they may suspend, and the task is cancelled when the coroutine has ended, whatever it returned.',
+      'Closing a coroutine runs every finally block that encloses its suspension point, innermost first, each once, and no catch observes it. A finally block may suspend; when the coroutine has completed, the task is cancelled, whatever the coroutine returned.',
   },
   C6: {
     title: 'A clean-up that throws',
-    sentence: 'If the clean-up of a cancelled task throws, the task fails with that error.',
+    sentence:
+      'If an error escapes the clean-up of a cancelled task, the task fails with that error.',
   },
   C7: {
     title: 'Cancelled while it runs',
     sentence:
-      'A task that is cancelled in the midst of its own step goes to the tail when it next suspends, whatever it would wait for, and is closed at its turn; if it ends first, its outcome stands.',
+      'A task that is cancelled during its own step is appended to the ready queue when it next suspends, whatever it was about to wait for, and is closed at its next step. If it returns or throws first, its outcome stands.',
   },
   C8: {
-    title: 'What an awaiter gets',
+    title: 'What an awaiter receives',
     sentence:
-      'Who awaits what was cancelled gets a CancelledError, the same for all, an ordinary error there, which says what was cancelled and why; it is not reported as a failure.',
+      'Every awaiter of a cancelled future or task receives the same CancelledError, an ordinary error that says what was cancelled and why. A cancellation is not reported as a failure.',
   },
   C9: {
     title: 'Waiting is not owning',
     sentence:
-      'Cancelling who waits for a future does not touch that future, its other waiters or their order.',
+      'Cancelling a waiter affects neither the future that it waits for nor the other waiters of that future or their order.',
   },
   C10: {
     title: 'Shielded',
     sentence:
-      'shield(coroutine) runs it as a task of its own and gives its outcome; cancelling who waits for it leaves that task alone.',
+      'shield(coroutine) runs the coroutine as a separate task and returns or throws its outcome; cancelling the waiter does not affect that task.',
   },
   C11: {
     title: 'Closed as a whole',
     sentence:
-      'What a group, a combinator, a timeout, a hold or a condition has to clean up is cleaned up before the coroutine that stands in it is closed further, also where that takes turns.',
+      'A group, a combinator, a timeout, a hold and the wait of a condition complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends.',
   },
   S1: {
     title: 'A group',
