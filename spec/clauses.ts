@@ -270,50 +270,52 @@ export const clauses = {
   S1: {
     title: 'A group',
     sentence:
-      'group runs its body at once, ends when the body and every child have ended, at the earliest after one suspension at the end of the body, and gives what the body returned.',
+      'group(body) runs the body at once, and returns what the body returned once the body and every child have ended. It suspends at least once at the end of the body.',
   },
   S2: {
     title: 'One fails, all are cancelled',
     sentence:
-      'When the body or a child of a group fails, its owner is woken, cancels the other children in the order of their making, closes the body, waits for all of them, and throws one AggregateError with every error in the order of failure.',
+      'When the body or a child of a group fails, the owner of the group wakes, cancels the other children in order of creation, closes the body, waits for every child, and throws one AggregateError with every error in order of failure. A child that ends as cancelled has not failed.',
   },
   S3: {
     title: 'The owner is cancelled',
     sentence:
-      'A group whose owner is closed cancels its children in the order of their making and waits for them before it lets its owner go.',
+      'A group whose owner is closed cancels its children in order of creation, and waits for them before the owner is closed further.',
   },
   S4: {
     title: 'No child outlives its group',
     sentence:
-      'When a group has ended, each of its children has; spawning into a group that is ending or has ended throws InvalidStateError.',
+      'When a group has ended, every child has ended; spawning into a group that is ending or has ended throws InvalidStateError.',
   },
   S5: {
-    title: 'All',
+    title: 'all: every result',
     sentence:
-      'all gives the results of its items in their order when every one has a result, and throws the error of the first that fails.',
+      'all() returns the results of its items, in the order of the items, once every item has one; it throws the error of the first item that fails.',
   },
   S6: {
-    title: 'All, however they end',
-    sentence: 'allSettled gives how each of its items ended, in their order, when all have ended.',
+    title: 'allSettled: every outcome',
+    sentence:
+      'allSettled() returns the outcome of every item, in the order of the items, once all have settled.',
   },
   S7: {
-    title: 'A race',
-    sentence: 'race gives or throws the outcome of the item that is settled first.',
+    title: 'race: the first outcome',
+    sentence:
+      'race() returns or throws the outcome of the item that settles first; among items that have already settled, the first in order wins. An empty race never settles.',
   },
   S8: {
-    title: 'Any',
+    title: 'any: the first result',
     sentence:
-      'any gives the result of the first item that has one, and throws an AggregateError with the errors of all, in the order of the items, when every one has failed.',
+      'any() returns the result of the first item that has one; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over is handled.',
   },
   S9: {
-    title: 'As directly as an await',
+    title: 'As direct as an await',
     sentence:
-      'A combinator suspends at least once; who waits for it goes to the tail of the scheduled tasks where it would if it had awaited the deciding item itself.',
+      'A combinator suspends at least once. Its waiter is appended to the ready queue where it would be if it had awaited the deciding item itself.',
   },
   S10: {
     title: 'Owned or awaited',
     sentence:
-      'A coroutine that is given to a combinator is spawned, and if it has not ended when the combinator is decided or closed, it is cancelled and has ended before the combinator ends; a future is only awaited.',
+      'A coroutine given to a combinator is spawned; if it has not ended when the combinator is decided or closed, it is cancelled, and the combinator does not end before it. A future is only awaited, and race and all handle no failure except the one that decides them.',
   },
   D1: {
     title: 'A sleep',
