@@ -320,28 +320,32 @@ export const clauses = {
   D1: {
     title: 'A sleep',
     sentence:
-      'sleep(ms) suspends until that much time of the loop has passed; sleep(0) gives up the turn, as yield does.',
+      "sleep(ms) suspends until that much of the loop's time has passed; sleep(0) suspends once, as yield does.",
   },
   D2: {
     title: 'Due in order',
     sentence:
-      'At the beginning of a tick those whose time has come go to the tail of the scheduled tasks, by deadline, and those of one deadline in the order in which they asked.',
+      'At the beginning of a tick or of runStep(), and never in the middle, tasks whose deadline has come are appended to the ready queue in order of deadline, and for equal deadlines in the order in which these were set.',
   },
   D3: {
-    title: 'Time jumps when nothing can go on',
+    title: 'Time jumps when nothing can run',
     sentence:
-      'The time of a virtual clock stands still while a task is scheduled or main can go on; otherwise it jumps to the earliest deadline that somebody still waits for, and takes no tick of its own.',
+      'A virtual clock stands still while a task is scheduled or main can resume; otherwise it jumps to the earliest deadline that still has a waiter, without taking a tick of its own.',
   },
-  D4: { title: 'Time goes forward', sentence: 'The time of a loop never goes backwards.' },
+  D4: {
+    title: 'Time goes forward',
+    sentence:
+      'The time of a loop never goes backwards; setting a VirtualClock back throws RangeError.',
+  },
   D5: {
     title: 'A timeout',
     sentence:
-      'timeout(ms, coroutine) runs the coroutine at once, in its place, and gives its outcome; if its time is over first, the coroutine is closed, and when it has ended TimeoutError is thrown, unless its clean-up throws.',
+      'timeout(ms, coroutine) runs the coroutine at once and in place, and returns or throws its outcome, suspending at least once. If the time is over first, the coroutine is closed, and TimeoutError is thrown when it has ended, unless its clean-up throws.',
   },
   D6: {
     title: 'A duration',
     sentence:
-      'A duration is a number of milliseconds, zero or more: NaN and a negative number throw RangeError at once, and Infinity never ends.',
+      'A duration is a number of milliseconds, zero or more: NaN and a negative number throw RangeError at once, and Infinity never elapses.',
   },
   Y1: {
     title: 'First come, first served',
