@@ -350,62 +350,62 @@ export const clauses = {
   Y1: {
     title: 'First come, first served',
     sentence:
-      'What a primitive has to give goes to those who wait in the order in which they asked, by hand-off: nobody who asks later comes before.',
+      'A primitive serves its waiters in FIFO order, by hand-off; a later caller never overtakes an earlier one.',
   },
   Y2: {
-    title: 'Asking suspends',
+    title: 'Every wait suspends',
     sentence:
-      'What waits suspends at least once, also when nobody is in the way: what is there is then taken at once, and had after one turn.',
+      'A call that may wait suspends at least once before it returns, even if it need not wait: whatever is available is reserved immediately and delivered one step later.',
   },
   Y3: {
     title: 'Nothing is lost',
     sentence:
-      'Who is closed while it waits leaves the line; what it was handed, and had not got, goes to the next in line or back to where it came from.',
+      'A waiter that is closed leaves its wait queue; anything handed over but not yet received goes to the next waiter, or back to where it came from.',
   },
   Y4: {
     title: 'A lock',
     sentence:
-      'A lock has one holder at most, and only its holder can release it; anybody else gets InvalidStateError, which names the lock and who holds it.',
+      'A lock has at most one holder and is not re-entrant. Only its holder can release it; release() by any other caller throws InvalidStateError, which names the lock and its holder.',
   },
   Y5: {
     title: 'A semaphore',
     sentence:
-      'A semaphore of n has n holders at most, and only who holds a permit can release one; anybody else gets InvalidStateError.',
+      'At most n permits of a semaphore of n are held at a time. Only a holder of a permit can release one; release() by any other caller throws InvalidStateError.',
   },
   Y6: {
     title: 'An event',
     sentence:
-      'Who waits for an event that is not set is woken when it is set, all in their order, also if it is cleared before their turn.',
+      'Setting an event wakes all of its waiters, in FIFO order, even if the event is cleared before their next step.',
   },
   Y7: {
     title: 'A condition',
     sentence:
-      'wait() of a condition gives up its lock, and has it again when it ends, however it ends; notify() hands the next who wait, in their order, to the line of the lock; both throw InvalidStateError unless one holds the lock.',
+      'wait() of a condition releases the lock, and holds it again when it ends, however it ends. notify() moves the next waiters, in order, to the wait queue of the lock. Both throw InvalidStateError unless the caller holds the lock.',
   },
   Y8: {
     title: 'A barrier',
     sentence:
-      'A barrier lets its parties pass as soon as that many wait, each with its place in the order of arrival, from 0; then it is closed again.',
+      'A barrier of n parties lets its waiters pass when the n-th arrives, and each receives its place in the order of arrival, counted from 0. The barrier is then ready for the next n.',
   },
   Y9: {
     title: 'A queue',
     sentence:
-      'Items are taken from a queue in the order in which they were put in; one that is full takes no more until there is room, and who puts is admitted in order.',
+      'Items leave a queue in the order in which they were put in. A full queue accepts no item until there is room, and then admits waiting puts in FIFO order.',
   },
   Y10: {
     title: 'Without waiting',
     sentence:
-      'putNow() and takeNow() do what put and take do, or throw QueueFullError and QueueEmptyError where those would wait.',
+      'putNow() and takeNow() do what put() and take() do, but throw QueueFullError and QueueEmptyError where those would wait.',
   },
   Y11: {
     title: 'A closed queue',
     sentence:
-      'A closed queue takes nothing more and gives what is left in it; who would wait, or waits already, gets QueueClosedError.',
+      'A closed queue accepts no more items and still delivers those that are left. A put, a take that finds it empty, and every call that was waiting when it was closed throw QueueClosedError.',
   },
   Y12: {
-    title: 'Held for a while',
+    title: 'Held while the body runs',
     sentence:
-      'hold(body) acquires, runs the body in its place and releases when the body has ended, however that is.',
+      'hold(body) acquires, runs the body in place, and releases when the body has ended, however it ends.',
   },
 } as const satisfies Readonly<Record<string, Clause>>
 
