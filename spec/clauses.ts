@@ -216,189 +216,196 @@ export const clauses = {
   C1: {
     title: 'Cancelled once',
     sentence:
-      'cancel() takes effect, and gives true, on a pending future that is not of the library, and on a task that has not ended and was not cancelled before; otherwise it gives false and changes nothing.',
+      'cancel() takes effect and returns true on a pending future that is not internal to the library, and on a task that has neither ended nor been cancelled before; otherwise it returns false and changes nothing.',
   },
   C2: {
-    title: 'A future that is cancelled',
+    title: 'A cancelled future',
     sentence:
-      'A future that is no task is settled by cancel(): cancelled() is true from then on, and who waits for it is woken as by any settlement.',
+      'cancel() settles a future that is not a task: cancelled() returns true from then on, and its waiters wake as for any other settlement.',
   },
   C3: {
-    title: 'Closed in its turn',
+    title: 'Closed at its next step',
     sentence:
-      'A cancelled task that is scheduled keeps its place, one that waits leaves the waiters and goes to the tail, and at its next turn it is closed instead of resumed.',
+      'A cancelled task that is scheduled keeps its place in the ready queue; one that is parked stops waiting and is appended to the ready queue. At its next step the task is closed instead of resumed.',
   },
   C4: {
     title: 'Cancelled before it began',
     sentence: 'A task that is cancelled before its first step never runs its body.',
   },
   C5: {
-    title: 'Finally, and no catch',
+    title: 'finally runs, catch does not',
     sentence:
-      'Closing a coroutine runs the finally blocks that it stands in, innermost first, each once, and no catch sees it; they may suspend, and the task is cancelled when the coroutine has ended, whatever it returned.',
+      'Closing a coroutine runs every finally block that encloses its suspension point, innermost first, each once, and no catch observes it. A finally block may suspend; when the coroutine has completed, the task is cancelled, whatever the coroutine returned.',
   },
   C6: {
     title: 'A clean-up that throws',
-    sentence: 'If the clean-up of a cancelled task throws, the task fails with that error.',
+    sentence:
+      'If an error escapes the clean-up of a cancelled task, the task fails with that error.',
   },
   C7: {
     title: 'Cancelled while it runs',
     sentence:
-      'A task that is cancelled in the midst of its own step goes to the tail when it next suspends, whatever it would wait for, and is closed at its turn; if it ends first, its outcome stands.',
+      'A task that is cancelled during its own step is appended to the ready queue when it next suspends, whatever it was about to wait for, and is closed at its next step. If it returns or throws first, its outcome stands.',
   },
   C8: {
-    title: 'What an awaiter gets',
+    title: 'What an awaiter receives',
     sentence:
-      'Who awaits what was cancelled gets a CancelledError, the same for all, an ordinary error there, which says what was cancelled and why; it is not reported as a failure.',
+      'Every awaiter of a cancelled future or task receives the same CancelledError, an ordinary error that says what was cancelled and why. A cancellation is not reported as a failure.',
   },
   C9: {
     title: 'Waiting is not owning',
     sentence:
-      'Cancelling who waits for a future does not touch that future, its other waiters or their order.',
+      'Cancelling a waiter affects neither the future that it waits for nor the other waiters of that future or their order.',
   },
   C10: {
     title: 'Shielded',
     sentence:
-      'shield(coroutine) runs it as a task of its own and gives its outcome; cancelling who waits for it leaves that task alone.',
+      'shield(coroutine) runs the coroutine as a separate task and returns or throws its outcome; cancelling the waiter does not affect that task.',
   },
   C11: {
     title: 'Closed as a whole',
     sentence:
-      'What a group, a combinator, a timeout, a hold or a condition has to clean up is cleaned up before the coroutine that stands in it is closed further, also where that takes turns.',
+      'A group, a combinator, a timeout, a hold and the wait of a condition complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends.',
   },
   S1: {
     title: 'A group',
     sentence:
-      'group runs its body at once, ends when the body and every child have ended, at the earliest after one suspension at the end of the body, and gives what the body returned.',
+      'group(body) runs the body at once, and returns what the body returned once the body and every child have ended. It suspends at least once at the end of the body.',
   },
   S2: {
     title: 'One fails, all are cancelled',
     sentence:
-      'When the body or a child of a group fails, its owner is woken, cancels the other children in the order of their making, closes the body, waits for all of them, and throws one AggregateError with every error in the order of failure.',
+      'When the body or a child of a group fails, the owner of the group wakes, cancels the other children in order of creation, closes the body, waits for every child, and throws one AggregateError with every error in order of failure. A child that ends as cancelled has not failed.',
   },
   S3: {
     title: 'The owner is cancelled',
     sentence:
-      'A group whose owner is closed cancels its children in the order of their making and waits for them before it lets its owner go.',
+      'A group whose owner is closed cancels its children in order of creation, and waits for them before the owner is closed further.',
   },
   S4: {
     title: 'No child outlives its group',
     sentence:
-      'When a group has ended, each of its children has; spawning into a group that is ending or has ended throws InvalidStateError.',
+      'When a group has ended, every child has ended; spawning into a group that is ending or has ended throws InvalidStateError.',
   },
   S5: {
-    title: 'All',
+    title: 'all: every result',
     sentence:
-      'all gives the results of its items in their order when every one has a result, and throws the error of the first that fails.',
+      'all() returns the results of its items, in the order of the items, once every item has one; it throws the error of the first item that fails.',
   },
   S6: {
-    title: 'All, however they end',
-    sentence: 'allSettled gives how each of its items ended, in their order, when all have ended.',
+    title: 'allSettled: every outcome',
+    sentence:
+      'allSettled() returns the outcome of every item, in the order of the items, once all have settled.',
   },
   S7: {
-    title: 'A race',
-    sentence: 'race gives or throws the outcome of the item that is settled first.',
+    title: 'race: the first outcome',
+    sentence:
+      'race() returns or throws the outcome of the item that settles first; among items that have already settled, the first in order wins. An empty race never settles.',
   },
   S8: {
-    title: 'Any',
+    title: 'any: the first result',
     sentence:
-      'any gives the result of the first item that has one, and throws an AggregateError with the errors of all, in the order of the items, when every one has failed.',
+      'any() returns the result of the first item that has one; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over is handled.',
   },
   S9: {
-    title: 'As directly as an await',
+    title: 'As direct as an await',
     sentence:
-      'A combinator suspends at least once; who waits for it goes to the tail of the scheduled tasks where it would if it had awaited the deciding item itself.',
+      'A combinator suspends at least once. Its waiter is appended to the ready queue where it would be if it had awaited the deciding item itself.',
   },
   S10: {
     title: 'Owned or awaited',
     sentence:
-      'A coroutine that is given to a combinator is spawned, and if it has not ended when the combinator is decided or closed, it is cancelled and has ended before the combinator ends; a future is only awaited.',
+      'A coroutine given to a combinator is spawned; if it has not ended when the combinator is decided or closed, it is cancelled, and the combinator does not end before it. A future is only awaited, and race and all handle no failure except the one that decides them.',
   },
   D1: {
     title: 'A sleep',
     sentence:
-      'sleep(ms) suspends until that much time of the loop has passed; sleep(0) gives up the turn, as yield does.',
+      "sleep(ms) suspends until that much of the loop's time has passed; sleep(0) suspends once, as yield does.",
   },
   D2: {
     title: 'Due in order',
     sentence:
-      'At the beginning of a tick those whose time has come go to the tail of the scheduled tasks, by deadline, and those of one deadline in the order in which they asked.',
+      'At the beginning of a tick or of runStep(), and never in the middle, tasks whose deadline has come are appended to the ready queue in order of deadline, and for equal deadlines in the order in which these were set.',
   },
   D3: {
-    title: 'Time jumps when nothing can go on',
+    title: 'Time jumps when nothing can run',
     sentence:
-      'The time of a virtual clock stands still while a task is scheduled or main can go on; otherwise it jumps to the earliest deadline that somebody still waits for, and takes no tick of its own.',
+      'A virtual clock stands still while a task is scheduled or main can resume; otherwise it jumps to the earliest deadline that still has a waiter, without taking a tick of its own.',
   },
-  D4: { title: 'Time goes forward', sentence: 'The time of a loop never goes backwards.' },
+  D4: {
+    title: 'Time goes forward',
+    sentence:
+      'The time of a loop never goes backwards; setting a VirtualClock back throws RangeError.',
+  },
   D5: {
     title: 'A timeout',
     sentence:
-      'timeout(ms, coroutine) runs the coroutine at once, in its place, and gives its outcome; if its time is over first, the coroutine is closed, and when it has ended TimeoutError is thrown, unless its clean-up throws.',
+      'timeout(ms, coroutine) runs the coroutine at once and in place, and returns or throws its outcome, suspending at least once. If the time is over first, the coroutine is closed, and TimeoutError is thrown when it has ended, unless its clean-up throws.',
   },
   D6: {
     title: 'A duration',
     sentence:
-      'A duration is a number of milliseconds, zero or more: NaN and a negative number throw RangeError at once, and Infinity never ends.',
+      'A duration is a number of milliseconds, zero or more: NaN and a negative number throw RangeError at once, and Infinity never elapses.',
   },
   Y1: {
     title: 'First come, first served',
     sentence:
-      'What a primitive has to give goes to those who wait in the order in which they asked, by hand-off: nobody who asks later comes before.',
+      'A primitive serves its waiters in FIFO order, by hand-off; a later caller never overtakes an earlier one.',
   },
   Y2: {
-    title: 'Asking suspends',
+    title: 'Every wait suspends',
     sentence:
-      'What waits suspends at least once, also when nobody is in the way: what is there is then taken at once, and had after one turn.',
+      'A call that may wait suspends at least once before it returns, even if it need not wait: whatever is available is reserved immediately and delivered one step later.',
   },
   Y3: {
     title: 'Nothing is lost',
     sentence:
-      'Who is closed while it waits leaves the line; what it was handed, and had not got, goes to the next in line or back to where it came from.',
+      'A waiter that is closed leaves its wait queue; anything handed over but not yet received goes to the next waiter, or back to where it came from.',
   },
   Y4: {
     title: 'A lock',
     sentence:
-      'A lock has one holder at most, and only its holder can release it; anybody else gets InvalidStateError, which names the lock and who holds it.',
+      'A lock has at most one holder and is not re-entrant. Only its holder can release it; release() by any other caller throws InvalidStateError, which names the lock and its holder.',
   },
   Y5: {
     title: 'A semaphore',
     sentence:
-      'A semaphore of n has n holders at most, and only who holds a permit can release one; anybody else gets InvalidStateError.',
+      'At most n permits of a semaphore of n are held at a time. Only a holder of a permit can release one; release() by any other caller throws InvalidStateError.',
   },
   Y6: {
     title: 'An event',
     sentence:
-      'Who waits for an event that is not set is woken when it is set, all in their order, also if it is cleared before their turn.',
+      'Setting an event wakes all of its waiters, in FIFO order, even if the event is cleared before their next step.',
   },
   Y7: {
     title: 'A condition',
     sentence:
-      'wait() of a condition gives up its lock, and has it again when it ends, however it ends; notify() hands the next who wait, in their order, to the line of the lock; both throw InvalidStateError unless one holds the lock.',
+      'wait() of a condition releases the lock, and holds it again when it ends, however it ends. notify() moves the next waiters, in order, to the wait queue of the lock. Both throw InvalidStateError unless the caller holds the lock.',
   },
   Y8: {
     title: 'A barrier',
     sentence:
-      'A barrier lets its parties pass as soon as that many wait, each with its place in the order of arrival, from 0; then it is closed again.',
+      'A barrier of n parties lets its waiters pass when the n-th arrives, and each receives its place in the order of arrival, counted from 0. The barrier is then ready for the next n.',
   },
   Y9: {
     title: 'A queue',
     sentence:
-      'Items are taken from a queue in the order in which they were put in; one that is full takes no more until there is room, and who puts is admitted in order.',
+      'Items leave a queue in the order in which they were put in. A full queue accepts no item until there is room, and then admits waiting puts in FIFO order.',
   },
   Y10: {
     title: 'Without waiting',
     sentence:
-      'putNow() and takeNow() do what put and take do, or throw QueueFullError and QueueEmptyError where those would wait.',
+      'putNow() and takeNow() do what put() and take() do, but throw QueueFullError and QueueEmptyError where those would wait.',
   },
   Y11: {
     title: 'A closed queue',
     sentence:
-      'A closed queue takes nothing more and gives what is left in it; who would wait, or waits already, gets QueueClosedError.',
+      'A closed queue accepts no more items and still delivers those that are left. A put, a take that finds it empty, and every call that was waiting when it was closed throw QueueClosedError.',
   },
   Y12: {
-    title: 'Held for a while',
+    title: 'Held while the body runs',
     sentence:
-      'hold(body) acquires, runs the body in its place and releases when the body has ended, however that is.',
+      'hold(body) acquires, runs the body in place, and releases when the body has ended, however it ends.',
   },
 } as const satisfies Readonly<Record<string, Clause>>
 
