@@ -10,208 +10,211 @@ export interface Clause {
 
 export const clauses = {
   F1: {
-    title: 'Settled once',
+    title: 'Settles once',
     sentence:
-      'A future is settled once, with a result or with an error; settling it again throws InvalidStateError and changes nothing.',
+      'A future settles at most once, with a value or with an error; setResult and setError on a settled future throw InvalidStateError and change nothing.',
   },
   F2: {
     title: 'Any value is a result',
-    sentence: 'Whatever a future is settled with is its result, undefined included.',
+    sentence:
+      'Any value can be a result, undefined included: result() and an await return the very value that setResult received.',
   },
   F3: {
-    title: 'Asked without waiting',
+    title: 'Read without awaiting',
     sentence:
-      'Of a settled future, result() gives the result or throws the error, and error() gives the error or undefined; of a pending one, both throw InvalidStateError.',
+      'On a settled future, result() returns the value or throws the error, and error() returns the error, or undefined if there is none; on a pending future, both throw InvalidStateError.',
   },
   F4: {
-    title: 'Waiting suspends',
-    sentence: 'An await suspends at least once, also when the future is already settled.',
+    title: 'Every await suspends',
+    sentence: 'An await suspends at least once, even when the future is already settled.',
   },
   F5: {
-    title: 'Not before it is settled',
+    title: 'Resumes once, after settlement',
     sentence:
-      'Who waits for a pending future is not stepped until the future is settled, unless it is cancelled or a group or timeout around it ends its wait, and is resumed once.',
+      'A coroutine that awaits a pending future resumes exactly once, after the future settles, unless it is closed first.',
   },
   F6: {
     title: 'One outcome for all',
     sentence:
-      'Everyone who waits for a future gets its one outcome: the very value it was settled with, or the very error, thrown.',
+      'Every awaiter of a future receives its one outcome: the very value is returned, or the very error is thrown.',
   },
   F7: {
-    title: 'Only yield* waits',
+    title: 'Only yield* awaits',
     sentence:
-      'A coroutine that yields a value, or iterates a future by anything but yield*, gets BadYieldError at that point.',
+      'Yielding a value, or iterating a future other than with yield*, throws BadYieldError at that point in the coroutine.',
   },
   F8: {
-    title: 'Woken in the order of waiting',
+    title: 'Waiters wake in FIFO order',
     sentence:
-      'When a future is settled, those who wait for it go to the tail of the scheduled tasks, in the order in which they began to wait, with nobody in between.',
+      'When a future settles, its waiters are appended to the ready queue in the order in which they began to wait, with no other task in between.',
   },
   T1: {
-    title: 'Scheduled when made',
+    title: 'Scheduled on creation',
     sentence:
-      'A task goes to the tail of the scheduled tasks when it is made, and takes its first step in its turn, not before.',
+      'A task is appended to the ready queue when it is created; none of its code runs before its first step, which comes when it reaches the head of the queue.',
   },
   T2: {
     title: 'Begins once, ends once',
     sentence:
-      'The body of a task begins at most once and ends at most once, and an ended task is not stepped again.',
+      'The body of a task begins at most once and ends at most once; a task that has ended is never stepped again.',
   },
   T3: {
-    title: 'A yield goes to the tail',
-    sentence: 'A task that yields goes to the tail of the scheduled tasks.',
+    title: 'A yield requeues',
+    sentence: 'A task that yields is appended to the ready queue.',
   },
   T4: {
-    title: 'Its coroutine alone settles it',
+    title: 'Settled by its coroutine alone',
     sentence:
-      'The outcome of a task is what its coroutine returns or throws, or that it was cancelled; setResult and setError on a task throw InvalidStateError.',
+      'A task settles with what its coroutine returns or throws, or as cancelled; setResult and setError on a task throw InvalidStateError.',
   },
   T5: {
-    title: 'A failure stays its own',
+    title: 'Failures are isolated',
     sentence:
-      'A task whose coroutine throws fails with that very error, at its first step as at any other, and nothing else is disturbed.',
+      'A task whose coroutine throws fails with that very error, in its first step as in any other; nothing else is disturbed.',
   },
   T6: {
-    title: 'In one place',
+    title: 'In exactly one place',
     sentence:
-      'A live task is running, scheduled once, or waiting for one pending future; scheduling a scheduled task does nothing, and scheduling any other throws InvalidStateError.',
+      'A live task is running, scheduled once, or parked on one pending future; schedule() has no effect on a scheduled task, and throws InvalidStateError for any other.',
   },
   T7: {
-    title: 'Stepped in its turn',
+    title: 'Stepped by hand, in order',
     sentence:
-      'step() steps a task if it is the oldest scheduled task of a loop that is not stepping, and throws OutOfTurnError otherwise.',
+      'step() steps the task at the head of the ready queue of a loop that is not stepping; in any other case it throws OutOfTurnError.',
   },
   T8: {
     title: 'A coroutine belongs to one task',
     sentence:
-      'A coroutine that was given to a task or to a run cannot be given to another; that throws CoroutineReusedError at once.',
+      'A coroutine that was passed to a task or to a run cannot be passed to another: that throws CoroutineReusedError at once.',
   },
   T9: {
     title: 'Only a coroutine',
     sentence:
-      'A task or a run that is given anything but a generator throws NotACoroutineError at once, which says what to write.',
+      'Creating a task or starting a run with anything but a generator throws NotACoroutineError at once; its message says what to write.',
   },
   T10: {
-    title: 'Not for itself',
-    sentence: 'A task that awaits itself gets SelfAwaitError at that point, without suspending.',
+    title: 'No task awaits itself',
+    sentence:
+      'A task that awaits itself receives SelfAwaitError at that point, without suspending.',
   },
   T11: {
-    title: 'Delegation costs nothing',
+    title: 'Delegation takes no step',
     sentence:
-      'yield* to another coroutine takes no step of its own: it behaves as if the body stood in its place, its return aside.',
+      'yield* of another coroutine takes no step of its own: it behaves as if the body stood in its place, except that a return leaves only the body.',
   },
   T12: {
     title: 'Named and numbered',
     sentence:
-      'A task is printed with its name and its id, which counts the tasks of its loop from 1, in hexadecimal.',
+      'A task prints as its name and its id: a hexadecimal number that counts the tasks of its loop from 1.',
   },
   L1: {
     title: 'A tick',
     sentence:
-      'A tick begins, then steps scheduled tasks, then gives main its turn, each once; other than in ticks, tasks are stepped by runStep(), step() and close() alone.',
+      'A tick begins, then steps tasks from the ready queue, then comes to main, each once; outside ticks, only runStep(), step() and close() step tasks.',
   },
   L2: {
     title: 'Oldest first',
-    sentence: 'Of the tasks that are scheduled, the loop steps the one that was scheduled first.',
+    sentence:
+      'The loop steps the task at the head of the ready queue: the one that was scheduled first.',
   },
   L3: {
     title: 'A draining tick',
     sentence:
-      "Under 'drain', a tick steps tasks until none is scheduled, those scheduled meanwhile included.",
+      "Under 'drain', a tick steps tasks until the ready queue is empty, including tasks scheduled during the tick.",
   },
   L4: {
     title: 'A snapshot tick',
     sentence: "Under 'snapshot', a tick steps exactly the tasks that were scheduled when it began.",
   },
   L5: {
-    title: "Main's turn",
+    title: 'Main steps last',
     sentence:
-      'Main is resumed once in each tick, at its end, unless it waits for a future that is still pending then.',
+      'Main steps once in each tick, after the tasks, unless it is parked then; it never resumes in the tick in which it began to wait.',
   },
   L6: {
     title: 'Ticks are counted',
     sentence:
-      'The ticks of a run are counted from 1, one by one, and the last is the one in which main ends.',
+      'The ticks of a run are numbered from 1 without gaps, and the count continues when a stopped run resumes; the last tick is the one in which main ends.',
   },
   L7: {
-    title: "A run gives main's outcome",
+    title: "A run returns main's outcome",
     sentence:
-      'run gives what main returns and throws what main throws, unless main returned and there are failures to report.',
+      'run returns what main returns and throws the very error that main throws, unless main returned and there are unhandled failures to throw.',
   },
   L8: {
-    title: 'Stopped and gone on with',
+    title: 'Stop and resume',
     sentence:
-      'stop() lets the current tick finish; if main has not ended then, run throws LoopStoppedError, and running main again goes on as if it had not been stopped.',
+      'stop() lets the current tick finish; if main has not ended by then, run throws LoopStoppedError, and running main again resumes as if it had not been stopped.',
   },
   L9: {
-    title: 'A deadlock is reported',
+    title: 'Deadlocks are detected and explained',
     sentence:
-      'When nothing is scheduled, nobody waits for a time, and main waits for a pending future, run throws DeadlockError, which names who waits for what and who holds it, and a cycle for everybody who waits in one.',
+      'When the ready queue is empty, no deadline is awaited and main is parked, run throws DeadlockError, which names every waiter, what it waits for and the holders of that, and a cycle through each waiter that is in one.',
   },
   L10: {
     title: 'No failure is lost',
     sentence:
-      "A task's failure that nobody waits for or has asked for is reported once: at the end of the run by UnhandledError or to onUnhandled, or at close(), which reports also what was waited for by those who were closed before they got it.",
+      "A task's failure is handled by awaiting the task, or by calling its result() or error(); an awaiter closed before it received the failure has not handled it. An unhandled failure is reported once, when a run ends or at close(): to onUnhandled, or else by UnhandledError; without onUnhandled, a run whose main throws leaves it to the next report.",
   },
   L11: {
     title: 'One run at a time',
     sentence:
-      'run, ticks, runStep and close throw LoopRunningError while the loop is stepping, run and ticks also between the ticks of another run; nothing is changed.',
+      'run, ticks, runStep and close throw LoopRunningError while the loop is stepping, and run and ticks also between the ticks of another run; nothing is changed.',
   },
   L12: {
-    title: 'What is left stays',
+    title: 'Unfinished tasks remain',
     sentence:
-      'Tasks that have not ended when a run ends stay as they are, pending shows them by creation, and a later run goes on with them.',
+      'Tasks that have not ended when a run ends remain as they are; pending lists them in order of creation, and a later run continues them.',
   },
   L13: {
-    title: 'Usable afterwards',
+    title: 'Usable after any run',
     sentence:
-      'However a run ended, the loop can be run again, and behaves as any loop with these tasks.',
+      'However a run ends, the loop can run again, and behaves like any loop with the same tasks.',
   },
   L14: {
     title: 'Closed for good',
     sentence:
-      'close() cancels every task that has not ended, by creation, then closes every main that has not ended, as a task, and steps until nothing can go on, also in time; a closed loop takes nothing new.',
+      'close() cancels every task that has not ended, in order of creation, then closes every main that has not ended, as a task, and steps until quiescent, advancing time; if a clean-up still waits then, it throws DeadlockError. A closed loop rejects new work with LoopClosedError.',
   },
   L15: {
     title: 'Driven by the host',
     sentence:
-      'ticks gives the ticks of a run one at a time, each when it is asked for, and run is all of them.',
+      'ticks returns an iterator that takes one tick of a run each time the host asks for it and yields its number; run takes them all.',
   },
   L16: {
     title: 'Without ticks',
     sentence:
-      'runStep() steps what one tick would step, without a main, and is not counted as a tick.',
+      'runStep() steps the tasks that one tick would step, without a main, and does not count as a tick.',
   },
   L17: {
     title: 'The current loop',
     sentence:
-      'Loop.getCurrentLoop() is the loop that is stepping, the innermost of several; outside any step it is one default loop, made on first use.',
+      'Loop.getCurrentLoop() returns the loop that is stepping, the innermost if several are; outside any step it returns a default loop, created on first use and again after it was closed.',
   },
   L18: {
-    title: 'Loops are apart',
+    title: 'Loops are independent',
     sentence:
-      'What happens in a loop does not depend on what other loops do in between; a future may be shared, and wakes each waiter in its own loop.',
+      'What happens in a loop does not depend on what other loops do meanwhile; loops MAY share a future, which wakes each waiter in its own loop.',
   },
   L19: {
-    title: 'Always alike',
+    title: 'Deterministic',
     sentence:
-      'The same program leaves the same log, event by event; other names change the names alone.',
+      'The same program leaves the same log, event by event; renaming what it creates changes only names.',
   },
   O1: {
-    title: 'All is told',
+    title: 'Every event is notified',
     sentence:
-      'An observer is told of every tick, of time that advances, and of every task that is spawned, scheduled, stepped, parked, woken, cancelled or settled, in the order in which it happens; one that acts is told of what it did before the rest of the change that it acted upon.',
+      "An observer is notified of every tick, of every advance of time, of every task that is spawned, scheduled, stepped, parked, woken, cancelled or settled, and of every other future that settles while the loop steps, in the order in which these happen; a re-entrant observer's events precede the remaining events of the current change.",
   },
   O2: {
-    title: 'Told when it is complete',
+    title: 'Notified after the change',
     sentence:
-      'An observer is told after a change is complete, so it may do whatever the host may do between two steps.',
+      'An observer is notified after a change is complete, and MAY do whatever the host may do between two steps.',
   },
   O3: {
     title: 'Observing changes nothing',
     sentence:
-      'A program does the same with an observer as without; an observer that throws is not called again, and its error is reported as a failure.',
+      'A program behaves the same with an observer as without; an observer that throws is not notified again, and its error is reported as an unhandled failure.',
   },
   C1: {
     title: 'Cancelled once',
