@@ -6,11 +6,12 @@ import type { Log } from '../spec/event.ts'
 import { model } from '../spec/model.ts'
 import type { Discipline, Session } from '../spec/program.ts'
 import { sessions } from './arbitraries/random.ts'
-import { checkAll, trialOf, type Law, type Trial, type Verdict } from './law.ts'
-import { laws } from './laws/index.ts'
+import { everyLaw, laws } from './clauses/index.ts'
+import { checkAll, type Law, type Verdict } from './law.ts'
 import { parting } from './parting.ts'
 import { withoutStacks } from './stacks.ts'
 import { EndlessError, observe, type Subject } from './subject.ts'
+import { trialOf, type Trial } from './trial.ts'
 
 /** Something that is wrong with what a subject makes of a session. */
 export interface Failure {
@@ -83,7 +84,6 @@ function recheck({ law }: Failure, session: Session, subject: Subject): Failure 
   return { session, expected, log, wrong, ...(law && { law }) }
 }
 
-const everyLaw: readonly Law[] = Object.values(laws).flat()
 const UNASKED: Verdict = { exercised: 0 }
 
 function judge(law: Law, trial: Trial): Verdict {

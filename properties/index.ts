@@ -3,8 +3,10 @@
  * `looplaw/properties`; fast-check makes the programs.
  */
 
-export { laws } from './laws/index.ts'
-export type { Law, Laws, Trial, Verdict } from './law.ts'
+export { laws } from './clauses/index.ts'
+export type { Law, Laws, Verdict } from './law.ts'
+export type { Change, Mutant } from './mutants/mutant.ts'
+export type { Trial } from './trial.ts'
 export { EndlessError, observe, type Circumstances, type Subject } from './subject.ts'
 export { programs, sessions } from './arbitraries/random.ts'
 export { countPrograms, everyProgram } from './arbitraries/exhaustive.ts'

@@ -2,32 +2,10 @@
 
 import type { ClauseId } from '../spec/clauses.ts'
 import type { Event, Log } from '../spec/event.ts'
-import type { Session } from '../spec/program.ts'
-import { replay, type History } from './history.ts'
-import { observe, type Circumstances, type Subject } from './subject.ts'
-
-/** A session, what a subject made of it, and the means to try something else. */
-export interface Trial {
-  readonly session: Session
-  readonly log: Log
-  /** What the subject makes of another session, or of this one in other circumstances. */
-  readonly observe: (session: Session, circumstances?: Circumstances) => Log
-  readonly subject: Subject
-}
-
-/** The trial of a session, of which the log may be known. */
-export function trialOf(
-  session: Session,
-  subject: Subject,
-  log = observe(session, subject),
-): Trial {
-  return {
-    session,
-    subject,
-    log,
-    observe: (other, circumstances) => observe(other, subject, circumstances),
-  }
-}
+import { failedWith } from './history/endings.ts'
+import { replay, type History } from './history/history.ts'
+import type { Mutant } from './mutants/mutant.ts'
+import type { Trial } from './trial.ts'
 
 /** In how many places a trial put a law to the test, and the first thing that is wrong, if anything is. */
 export interface Verdict {
@@ -45,6 +23,8 @@ export interface Law {
   readonly check: (trial: Trial) => Verdict
   /** Of a law over single events: asks it of one after the other, and then for its verdict. */
   readonly begin?: (trial: Trial) => Visitor
+  /** What it must catch. */
+  readonly mutants: readonly Mutant[]
 }
 
 /** A law over single events, at work on one trial. */
@@ -56,6 +36,15 @@ interface Visitor {
 
 /** At least one. */
 export type Laws = readonly [Law, ...Law[]]
+
+/** A law that has not been given to its clause. */
+type Draft = Omit<Law, 'clause'>
+
+/** The laws of a clause. */
+export function clause(id: ClauseId, [first, ...others]: readonly [Draft, ...Draft[]]): Laws {
+  const given = (draft: Draft): Law => ({ clause: id, ...draft })
+  return [given(first), ...others.map(given)]
+}
 
 /** What was found in a trial. */
 export class Findings {
@@ -85,28 +74,34 @@ export class Findings {
   }
 }
 
-type Text = Pick<Law, 'clause' | 'sentence' | 'hint'>
-/** What a law says of one event, with the history before it. */
-type Visit = (event: Event, before: History, found: Findings, index: number) => void
+type Text = Pick<Law, 'sentence' | 'hint' | 'mutants'>
 
 /** A law over a trial as a whole. */
-export function law(text: Text, find: (trial: Trial, found: Findings) => void): Law {
+export function law({
+  check,
+  ...text
+}: Text & { readonly check: (trial: Trial, found: Findings) => void }): Draft {
   return {
     ...text,
     check(trial) {
       const found = new Findings()
-      find(trial, found)
+      check(trial, found)
       return found.verdict()
     },
   }
 }
 
+/** What a law says of one event, with the history before it. */
+export type Visit = (event: Event, before: History, found: Findings, index: number) => void
+/** Makes what visits the events of one trial, and may keep what it needs. */
+export type Begin = (trial: Trial) => Visit
+
 /**
- * A law over what an observer is told, event by event. `begin` makes a visitor for each trial, which may
- * keep what it needs. Passed over are trials of which half was told, because the observer threw, and
- * those in which it was told in another order, because it stepped the loop while it was being told.
+ * A law over what an observer is told, event by event. Passed over are trials of which half was told,
+ * because the observer threw, and those in which it was told in another order, because it stepped the loop
+ * while it was being told.
  */
-export function eventLaw(text: Text, begin: (trial: Trial) => Visit): Law {
+export function eventLaw({ begin, ...text }: Text & { readonly begin: Begin }): Draft {
   const enter = (trial: Trial): Visitor => {
     const disturbed =
       trial.session.hooks?.some((hook) => hook.do === 'throw') === true || observerSteps(trial.log)
@@ -122,6 +117,26 @@ export function eventLaw(text: Text, begin: (trial: Trial) => Visit): Law {
       }
       return found.verdict()
     },
+  }
+}
+
+/** What knows more of a trial than its history, if it follows each event. */
+interface Tracker {
+  follow(event: Event, before: History, index: number): void
+}
+
+/** With a tracker at hand, which follows each event after it was visited. */
+export function following<T extends Tracker>(
+  Tracks: new (trial: Trial) => T,
+  begin: (trial: Trial, tracker: T) => Visit,
+): Begin {
+  return (trial) => {
+    const tracker = new Tracks(trial)
+    const visit = begin(trial, tracker)
+    return (event, before, found, index) => {
+      visit(event, before, found, index)
+      tracker.follow(event, before, index)
+    }
   }
 }
 
@@ -174,29 +189,5 @@ function observerSteps(log: Log): boolean {
       ['run', 'runStep', 'step', 'close'].includes(event.call) &&
       !failedWith(event.ending, 'LoopRunningError') &&
       !failedWith(event.ending, 'OutOfTurnError'),
-  )
-}
-
-/**
- * Whether the observer does nothing but observe. One that acts does so between the tellings of one
- * change, and is told of its own doings first: then the order of tellings is not that of the line.
- */
-export function isQuiet({ session }: Trial): boolean {
-  return session.hooks === undefined
-}
-
-/** Whether two endings are the same: value by value, error object by error object. */
-export function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one, keepUndefined) === JSON.stringify(other, keepUndefined)
-}
-
-function keepUndefined(_key: string, value: unknown): unknown {
-  return value === undefined ? '\u0000undefined' : value
-}
-
-/** Whether an ending is an error of this name. */
-export function failedWith(ending: object, name: string): boolean {
-  return (
-    'error' in ending && typeof ending.error === 'string' && ending.error.startsWith(`${name}#`)
   )
 }

@@ -7,11 +7,12 @@ import { perform } from './subject/calls.ts'
 import { begin, run } from './subject/coroutine.ts'
 import { Journal } from './subject/journal.ts'
 import { Numbers } from './subject/numbers.ts'
+import { plain, type Subject } from './subject/speaker.ts'
 import { Things } from './subject/things.ts'
-import { plain, type Subject, type World } from './subject/world.ts'
+import type { World } from './subject/world.ts'
 
 export { EndlessError } from './subject/journal.ts'
-export type { Subject } from './subject/world.ts'
+export type { Subject } from './subject/speaker.ts'
 
 /** How a session is to be run; none of it may make a difference to what happens. */
 export interface Circumstances {

@@ -3,7 +3,7 @@
 import type { Log } from '../../spec/event.ts'
 import { model } from '../../spec/model.ts'
 import type { Session } from '../../spec/program.ts'
-import { isTold } from '../laws/logs.ts'
+import { isTold } from '../history/logs.ts'
 import { everywhere } from './scope.ts'
 
 /**

@@ -3,7 +3,8 @@
 import type * as looplaw from '../../src/index.ts'
 import type { Outcome } from '../../spec/event.ts'
 import type { Item, Statement } from '../../spec/program.ts'
-import { plain, speakerOf, valueOf, type Coroutine, type Speaker, type World } from './world.ts'
+import { plain, speakerOf, valueOf, type Coroutine, type Speaker } from './speaker.ts'
+import type { World } from './world.ts'
 
 const ASKING = [
   'sleep',

@@ -8,7 +8,8 @@ import {
   type Statement,
   type Synchronisation,
 } from '../../spec/program.ts'
-import { plain, speakerOf, valueOf, type Coroutine, type World } from './world.ts'
+import { plain, speakerOf, valueOf, type Coroutine } from './speaker.ts'
+import type { World } from './world.ts'
 
 type Got = ReadonlyMap<string, Plain>
 

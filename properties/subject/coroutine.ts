@@ -3,7 +3,8 @@
 import type { Plain } from '../../spec/event.ts'
 import type { Statement } from '../../spec/program.ts'
 import { ask, asks, type Asking } from './asking.ts'
-import { plain, valueOf, type Coroutine, type Speaker, type World } from './world.ts'
+import { plain, valueOf, type Coroutine, type Speaker } from './speaker.ts'
+import type { World } from './world.ts'
 
 /** How a block is left before its end. */
 type Leaving = { readonly value: Plain } | { readonly error: unknown }

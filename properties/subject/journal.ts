@@ -2,7 +2,7 @@
 
 import type * as looplaw from '../../src/index.ts'
 import {
-  present,
+  logOf,
   type Fault,
   type Log,
   type Outcome,
@@ -33,7 +33,7 @@ export class Journal {
   }
 
   log(): Log {
-    return present(this.#events)
+    return logOf(this.#events)
   }
 
   say(event: RawEvent): void {

@@ -1,6 +1,6 @@
 /** What the tasks are called that the library makes of the coroutines that it is given. */
 
-import type { Speaker, Task } from './world.ts'
+import type { Speaker, Task } from './speaker.ts'
 
 /**
  * Such a task has no name but `Task-` and its id, which counts the tasks of its loop (T12). Its body is

@@ -1,9 +1,9 @@
 /** What a session has made, and what its log calls that. */
 
 import type * as looplaw from '../../src/index.ts'
-import { ticket, type Plain } from '../../spec/event.ts'
+import { internalName, type Plain } from '../../spec/event.ts'
 import type { HostCall } from '../../spec/program.ts'
-import type { Coroutine, Subject, Task } from './world.ts'
+import type { Coroutine, Subject, Task } from './speaker.ts'
 
 /** By the names that the session gave. */
 export class Things {
@@ -70,6 +70,6 @@ export class Things {
     if (named instanceof this.#Task || this.futures.get(name) === named) return name
     const key = this.#keys.get(named) ?? this.#keys.size
     this.#keys.set(named, key)
-    return ticket(name, key)
+    return internalName(name, key)
   }
 }

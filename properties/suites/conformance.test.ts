@@ -6,9 +6,10 @@ import { clauseIds, clauses } from '../../spec/clauses.ts'
 import type { Session } from '../../spec/program.ts'
 import * as looplaw from '../../src/index.ts'
 import { sessions } from '../arbitraries/random.ts'
-import { checkAll, trialOf, type Law } from '../law.ts'
-import { laws } from '../laws/index.ts'
+import { everyLaw, laws } from '../clauses/index.ts'
+import { checkAll, type Law } from '../law.ts'
 import { withoutStacks } from '../stacks.ts'
+import { trialOf } from '../trial.ts'
 import { LAWS } from './runs.ts'
 import { everySmallProgram, everySmallScene } from './small.ts'
 import { statuses } from './status.ts'
@@ -16,8 +17,6 @@ import { read } from './tree.ts'
 
 /** At least this many sessions of a hundred put a law to the test. */
 const RARE = 0.4
-
-const everyLaw: readonly Law[] = Object.values(laws).flat()
 
 /** What the laws say of some sessions. */
 interface Findings {

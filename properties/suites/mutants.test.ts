@@ -8,12 +8,12 @@ import type { Session } from '../../spec/program.ts'
 import * as looplaw from '../../src/index.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
 import { sessions } from '../arbitraries/random.ts'
-import { trialOf, type Trial } from '../law.ts'
-import { laws } from '../laws/index.ts'
-import { lawOf, load, mutants, type Mutant } from '../mutants/index.ts'
+import { breaches, everyLaw, type Breach } from '../clauses/index.ts'
+import { load } from '../mutants/load.ts'
 import { everyContest, everyStage } from '../mutants/stages.ts'
 import { withoutStacks } from '../stacks.ts'
 import { EndlessError, type Subject } from '../subject.ts'
+import { trialOf, type Trial } from '../trial.ts'
 
 /** So many sessions must do. */
 const LIMIT = 5_000
@@ -62,52 +62,50 @@ function tried(session: Session, subject: Subject): Trial | undefined {
   }
 }
 
-function hunt(mutant: Mutant, wrongLoop: Subject): Catch | undefined {
-  const law = lawOf(mutant)
-  for (const [index, session] of sessionsFor(mutant.clause).entries()) {
+function hunt({ law, mutant }: Breach, wrongLoop: Subject): Catch | undefined {
+  const { clause, sentence } = law
+  for (const [index, session] of sessionsFor(clause).entries()) {
     const wrong = withoutStacks(() => {
       const trial = tried(session, wrongLoop)
       return trial && law.check(trial).wrong
     })
     if (wrong === undefined) continue
-    const { clause, name } = mutant
-    return { mutant: name, clause, law: law.sentence, sessions: index + 1, wrong, session }
+    return { mutant: mutant.name, clause, law: sentence, sessions: index + 1, wrong, session }
   }
   return undefined
 }
 
-for (const mutant of mutants) {
-  const { clause, law, name, why } = mutant
-  test.concurrent(`${clause}: ${name} is caught: ${why}`, async () => {
-    const found = hunt(mutant, await load(mutant))
-    expect.assert(found !== undefined, `it passes: ${law}`)
+for (const breach of breaches) {
+  const { law, mutant } = breach
+  test.concurrent(`${law.clause}: ${mutant.name} is caught: ${mutant.why}`, async () => {
+    const found = hunt(breach, await load(mutant))
+    expect.assert(found !== undefined, `it passes: ${law.sentence}`)
     caught.push(found)
     // The verdict is about the mistake: the right loop passes, with the same law and session.
     const right = tried(found.session, looplaw)
-    expect(right && lawOf(mutant).check(right)).not.toHaveProperty('wrong')
+    expect(right && law.check(right)).not.toHaveProperty('wrong')
   })
 }
 
 test('every clause is broken by a wrong loop, each of which has a name of its own', () => {
-  const broken = new Set(mutants.map(({ clause }) => clause))
+  const broken = new Set(breaches.map(({ law }) => law.clause))
   expect(clauseIds.filter((id) => !broken.has(id))).toEqual([])
-  expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
-  expect(mutants.length).toBeGreaterThanOrEqual(300)
+  expect(new Set(breaches.map(({ mutant }) => mutant.name)).size).toBe(breaches.length)
+  expect(breaches.length).toBeGreaterThanOrEqual(300)
 })
 
 afterAll(() => {
-  const order = mutants.map(({ name }) => name)
+  const order = breaches.map(({ mutant }) => mutant.name)
   const found = caught.toSorted((a, b) => order.indexOf(a.mutant) - order.indexOf(b.mutant))
   const counts = found.map((one) => one.sessions).toSorted((a, b) => a - b)
   const median = counts[counts.length >> 1]
   const rows = found.map(({ clause, mutant, sessions: needed }) => {
     return `  ${mutant.padEnd(30)}${clause.padEnd(5)}${String(needed).padStart(5)}`
   })
-  const tested = new Set(mutants.map(({ law }) => law))
-  const idle = clauseIds.flatMap((id) => laws[id].filter(({ sentence }) => !tested.has(sentence)))
+  const idle = everyLaw.filter(({ mutants }) => mutants.length === 0)
   console.log(
     [
-      `${counts.length} wrong loops of ${mutants.length} caught; sessions needed: median ${median}, worst ${counts.at(-1)}`,
+      `${counts.length} wrong loops of ${breaches.length} caught; sessions needed: median ${median}, worst ${counts.at(-1)}`,
       ...rows,
       ...idle.map(({ clause, sentence }) => `  no wrong loop for ${clause}: ${sentence}`),
     ].join('\n'),

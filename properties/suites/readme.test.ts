@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Session } from '../../spec/program.ts'
 import { campaign, checkSession, failureReport } from '../index.ts'
-import { load, mutants } from '../mutants/index.ts'
+import { breaches } from '../clauses/index.ts'
+import { load } from '../mutants/load.ts'
 import type { Subject } from '../subject.ts'
 
 /** Two tasks, and a main that lets them have their turns: no less shows who is stepped first. */
@@ -25,9 +26,9 @@ const smallest: Session = {
 }
 
 async function newestFirst(): Promise<Subject> {
-  const mutant = mutants.find(({ name }) => name === 'newest-first')
-  expect.assert(mutant !== undefined)
-  return load(mutant)
+  const found = breaches.find(({ mutant }) => mutant.name === 'newest-first')
+  expect.assert(found !== undefined)
+  return load(found.mutant)
 }
 
 test('the report of the README is that of a loop that steps the newest task first', async () => {

@@ -2,7 +2,7 @@
 
 import { clauseIds, type ClauseId } from '../../spec/clauses.ts'
 import type { Law } from '../law.ts'
-import { laws } from '../laws/index.ts'
+import { laws } from '../clauses/index.ts'
 import { LAWS } from './runs.ts'
 
 /** Whether some session of a kind puts a law to the test. */

@@ -53,8 +53,6 @@ export interface Import {
   readonly specifier: string
   /** The file that it names, unless it is a package. */
   readonly path: string | undefined
-  /** Whether nothing is left of it at run time. */
-  readonly erased: boolean
   /** `file:line`. */
   readonly at: string
 }
@@ -112,12 +110,10 @@ function importIn(node: Node, path: string, text: string): Import[] {
   const { source } = node
   const specifier = isNode(source) ? source['value'] : undefined
   if (typeof specifier !== 'string') return []
-  const kind = node['importKind'] ?? node['exportKind']
   return [
     {
       specifier,
       path: specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : undefined,
-      erased: kind === 'type' || node.type === 'TSImportType',
       at: place(path, text, node.start),
     },
   ]

@@ -1,0 +1,92 @@
+/** C10 · Shielded. */
+
+import { same } from '../history/endings.ts'
+import type { History } from '../history/history.ts'
+import { isUnnamed, scriptOf } from '../history/script.ts'
+import { clause, eventLaw } from '../law.ts'
+import type { Trial } from '../trial.ts'
+
+export const C10 = clause('C10', [
+  eventLaw({
+    sentence: 'what is shielded is cancelled with its loop, and not before',
+    hint: 'shield spawns a task, and keeps no hold of it',
+    begin: (trial) => {
+      const shielded = shieldedIn(trial)
+      return (event, before, found) => {
+        if (event.event === 'cancelled' && shielded.has(event.task))
+          found.require(underClose(before), () => `${event.task} was cancelled in its shield`)
+        if (event.event !== 'cancelled') return
+        // It is who waits for one that is cancelled here.
+        const on = before.parked.get(event.task)
+        if (on !== undefined && shielded.has(on)) found.expect(true, () => '')
+      }
+    },
+    mutants: [
+      {
+        name: 'shield-cancels',
+        why: 'when who waits for it is cancelled, what is shielded is cancelled too',
+        in: 'structure/shield.js',
+        replace: [
+          'return yield* item instanceof Future ? item : Loop.getCurrentLoop().spawn(item);',
+          `if (item instanceof Future) return yield* item;
+       const task = Loop.getCurrentLoop().spawn(item);
+       try { return yield* task; } finally { task.cancel(); }`,
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a shield gives the outcome of what it shields',
+    hint: 'it awaits, and gives what it gets',
+    begin: (trial) => {
+      const script = scriptOf(trial)
+      const items = new Map<string, string>()
+      return (event, { settled }, found, index) => {
+        if (event.event === 'asks' && event.what === 'shield') {
+          const [owned] = script.ownedAt(index)
+          const item = event.of === '' ? owned : event.of
+          if (item !== undefined) items.set(event.who, item)
+        }
+        if (event.event !== 'has' || event.what !== 'shield') return
+        const item = items.get(event.who) ?? ''
+        const outcome = settled.get(item)
+        if (outcome === undefined || item === event.who) return
+        found.expect(same(outcome, event.ending), () => `${item} ended otherwise`)
+      }
+    },
+    mutants: [
+      {
+        name: 'shield-gives-nothing',
+        why: 'a shield drops the result',
+        in: 'structure/shield.js',
+        replace: ['return yield* item', 'yield* item'],
+      },
+      {
+        name: 'shield-hides-errors',
+        why: 'a shield gives undefined where what it shields has failed',
+        in: 'structure/shield.js',
+        replace: [
+          'return yield* item instanceof Future ? item : Loop.getCurrentLoop().spawn(item);',
+          'try { return yield* item instanceof Future ? item : Loop.getCurrentLoop().spawn(item); } catch {}',
+        ],
+      },
+    ],
+  }),
+])
+
+/** Whether the loop is just being closed. */
+function underClose({ calls }: History): boolean {
+  return calls.some(({ call, nested }) => call.call === 'close' && !nested)
+}
+
+/** The tasks that shields make. */
+function shieldedIn(trial: Trial): ReadonlySet<string> {
+  const script = scriptOf(trial)
+  return new Set(
+    trial.log.flatMap((event, index) =>
+      event.event === 'asks' && event.what === 'shield'
+        ? script.ownedAt(index).filter(isUnnamed)
+        : [],
+    ),
+  )
+}

@@ -1,0 +1,118 @@
+/** C5 · Finally, and no catch. */
+
+import { failedWith } from '../history/endings.ts'
+import { actorOf } from '../history/scopes.ts'
+import { clause, eventLaw } from '../law.ts'
+
+export const C5 = clause('C5', [
+  eventLaw({
+    sentence: 'who was cancelled has run each finally that it had entered, once, when it ends',
+    hint: 'return() on a generator runs the finally blocks that enclose where it stands',
+    begin: () => {
+      const due = new Map<string, number>()
+      return (event, before, found) => {
+        if (event.event === 'guarded') due.set(event.who, (due.get(event.who) ?? 0) + 1)
+        if (event.event === 'cleaning') due.set(event.who, (due.get(event.who) ?? 0) - 1)
+        if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
+        const left = due.get(before.voice(event.future))
+        if (left !== undefined)
+          found.expect(left === 0, () => `${event.future} has ${left} to be cleaned up`)
+      }
+    },
+    mutants: [
+      {
+        name: 'cancelled-is-dropped',
+        why: 'a cancelled task ends where it stands, without its clean-up',
+        in: 'core/closing.js',
+        replace: ['enclosure.close(); yield* enclosure;', ''],
+      },
+      {
+        name: 'clean-up-cut-short',
+        why: 'the clean-up of a cancelled task ends where it first suspends',
+        in: 'core/closing.js',
+        replace: [
+          'enclosure.close(); yield* enclosure;',
+          'enclosure.close(); enclosure.next(); asked.future = undefined;',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'no catch sees that a task is cancelled: what is caught was thrown at who catches it',
+    hint: 'a coroutine is closed with return(), and nothing is thrown into it',
+    begin: () => {
+      const thrown = new Map<string, Set<string>>()
+      return (event, _before, found) => {
+        const who = actorOf(event)
+        if (who === undefined) return
+        const errors = thrown.get(who) ?? new Set()
+        thrown.set(who, errors)
+        if ('ending' in event && 'error' in event.ending) errors.add(event.ending.error)
+        if (event.event !== 'caught') return
+        const cancels = failedWith({ error: event.error }, 'CancelledError')
+        found.expectWhere(
+          cancels,
+          !cancels || errors.has(event.error),
+          () => `${who} caught ${event.error} that nothing gave it`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'cancelled-by-throwing',
+        why: 'a CancelledError is thrown into a cancelled task, as other languages do',
+        in: 'core/closing.js',
+        replace: ['(close ? finish : next)', '(close ? cancel : next)'],
+        also: [
+          {
+            in: 'core/closing.js',
+            replace: [
+              'export class Enclosure {',
+              `const cancel = {
+       call(coroutine) {
+       const error = Object.assign(new Error('cancelled'), { name: 'CancelledError' });
+       try { return raise.call(coroutine, error); } catch (thrown) {
+       if (thrown !== error) throw thrown;
+       return { done: true, value: undefined };
+       }
+       },
+       };
+       export class Enclosure {`,
+            ],
+          },
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a task that was closed ends cancelled or fails, and gives no result',
+    hint: 'what a finally block returns is dropped',
+    begin: () => {
+      const ends = new Set<string>()
+      return (event, before, found) => {
+        if (event.event === 'ends') ends.add(event.who)
+        if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
+        const { ending, future } = event
+        if (ends.has(before.voice(future))) return
+        found.expect('error' in ending, () => `${future} was closed, and gave a result`)
+      }
+    },
+    mutants: [
+      {
+        name: 'clean-up-gives-a-result',
+        why: 'what the clean-up of a cancelled task returns is its result',
+        in: 'core/closing.js',
+        replace: [
+          'yield* enclosure; return outcome();',
+          'const value = yield* enclosure; return value === undefined ? outcome() : value;',
+        ],
+      },
+      {
+        name: 'cancelled-has-a-result',
+        why: 'a cancelled task ends with the result undefined when it has cleaned up',
+        in: 'core/closing.js',
+        replace: ['yield* enclosure; return outcome();', 'yield* enclosure;'],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,139 @@
+/** C8 · What an awaiter gets. */
+
+import type { Ending, Event } from '../../spec/event.ts'
+import { failedWith, gives } from '../history/endings.ts'
+import { wasCancelled } from '../history/scopes.ts'
+import { scriptOf } from '../history/script.ts'
+import { clause, eventLaw } from '../law.ts'
+
+export const C8 = clause('C8', [
+  eventLaw({
+    sentence: 'who awaits what was cancelled gets the CancelledError of it, the same for all',
+    hint: 'the error is made once, when it is settled',
+    begin: () => {
+      const errors = new Map<string, string>()
+      const byCall = new Set<string>()
+      return (event, before, found) => {
+        if (event.event === 'called' && event.call === 'cancel' && gives(event.ending, true))
+          if (before.futures.has(event.of)) byCall.add(event.of)
+        if (event.event === 'settled' && wasCancelled(event.future, event.ending))
+          byCall.add(event.future)
+        const outcome = outcomeIn(event)
+        if (outcome === undefined || !byCall.has(outcome.of)) return
+        const { ending, of } = outcome
+        const right = failedWith(ending, 'CancelledError') && wasCancelled(of, ending)
+        found.expect(right, () => `${of} was cancelled, and it ended otherwise`)
+        const error = 'error' in ending ? ending.error : ''
+        const known = errors.get(of) ?? error
+        errors.set(of, known)
+        found.require(known === error, () => `${of}: ${error} is not ${known}`)
+      }
+    },
+    mutants: [
+      {
+        name: 'cancelled-error-for-each',
+        why: 'each who awaits what was cancelled gets a CancelledError of its own',
+        in: 'core/outcome.js',
+        replace: [
+          'class Cancelled extends Failure {',
+          `class Cancelled extends Failure {
+       look() {
+       const { constructor, future, reason, task } = super.look();
+       return new constructor(future, reason, task);
+       }`,
+        ],
+      },
+      {
+        name: 'cancelled-gives-undefined',
+        why: 'who awaits what was cancelled gets undefined, and goes on',
+        in: 'core/future.js',
+        replace: [
+          'if (state instanceof Success) return state; if (state instanceof Failure)',
+          `if (state instanceof Success) return state;
+       if (state instanceof Cancelled) { state.look(); return { done: true, value: undefined }; }
+       if (state instanceof Failure)`,
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'the error says why it was cancelled, in the words of who cancelled it',
+    hint: 'the reason is kept from cancel() to the end of the task',
+    begin: (trial) => {
+      const script = scriptOf(trial)
+      const reasons = new Map<string, string | null | undefined>()
+      return (event, before, found, index) => {
+        if (event.event === 'called' && event.call === 'cancel' && gives(event.ending, true)) {
+          const call = script.at(index)
+          // Where it is not certain which call this was, nothing is known of its reason.
+          if (call?.do === 'cancel') reasons.set(event.of, call.reason ?? null)
+          else reasons.delete(event.of)
+        }
+        if (
+          event.event === 'calls' &&
+          event.call === 'close' &&
+          !before.closed &&
+          !before.ticking
+        ) {
+          const open = before.live.filter((task) => !before.cancelled.has(task))
+          for (const task of open) reasons.set(task, 'its loop was closed')
+        }
+        if (!('ending' in event) || !('cancelled' in event.ending)) return
+        const [of, reason] = event.ending.cancelled ?? []
+        const expected = of === undefined ? undefined : reasons.get(of)
+        if (of === undefined || expected === undefined) return
+        // The error of a future is told before its cancel() has come to its end.
+        found.expect(reason === expected, () => `${of} says ${reason}, not ${expected}`)
+      }
+    },
+    mutants: [
+      {
+        name: 'reason-lost',
+        why: 'the CancelledError of a task does not know why',
+        in: 'core/cancel.js',
+        replace: [
+          'new CancelledError(task, reason, task)',
+          'new CancelledError(task, undefined, task)',
+        ],
+      },
+      {
+        name: 'reason-of-future-lost',
+        why: 'the CancelledError of a future does not know why',
+        in: 'core/future.js',
+        replace: ['new CancelledError(this, reason)', 'new CancelledError(this)'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'no report names a task that was cancelled',
+    hint: 'to be cancelled is not to fail',
+    begin:
+      () =>
+      (event, { settled }, found) => {
+        if (!('ending' in event) || !('unhandled' in event.ending)) return
+        for (const [task, error] of event.ending.unhandled ?? []) {
+          const ending = task === null ? undefined : settled.get(task)
+          const its = task !== null && wasCancelled(task, ending)
+          found.expect(!its, () => `${task} was cancelled, and ${error} is reported`)
+        }
+      },
+    mutants: [
+      {
+        name: 'cancelled-is-reported',
+        why: 'a cancelled task throws its CancelledError, which is reported as a failure',
+        in: 'core/closing.js',
+        replace: [
+          'return outcome();',
+          'const end = outcome(); if (end?.error) throw end.error; return end;',
+        ],
+      },
+    ],
+  }),
+])
+
+/** What somebody learns of how something ended. */
+function outcomeIn(event: Event): { of: string; ending: Ending } | undefined {
+  if (event.event === 'settled') return { of: event.future, ending: event.ending }
+  if (event.event !== 'got' || event.by === 'cancelled' || event.of === event.who) return undefined
+  return { of: event.of, ending: event.ending }
+}

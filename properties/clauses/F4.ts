@@ -1,0 +1,45 @@
+/** F4 · Waiting suspends. */
+
+import { clause, eventLaw } from '../law.ts'
+
+export const F4 = clause('F4', [
+  eventLaw({
+    sentence:
+      'between the beginning of an await and its outcome there is a step of the one who awaits',
+    hint: 'next() of a settled future must ask to suspend before it gives the outcome',
+    begin: () => {
+      const begun = new Map<string, { stepped: boolean; settled: boolean; known: boolean }>()
+      return (event, before, found) => {
+        const { futures, settled, tasks } = before
+        if (event.event === 'awaits') {
+          const known = event.on !== event.who && (futures.has(event.on) || tasks.has(event.on))
+          begun.set(event.who, { stepped: false, settled: settled.has(event.on), known })
+        }
+        if (event.event === 'stepped') {
+          const who = before.voice(event.who)
+          const wait = begun.get(who)
+          if (wait !== undefined) begun.set(who, { ...wait, stepped: true })
+        }
+        if (event.event !== 'got' || event.by !== 'await') return
+        const wait = begun.get(event.who)
+        if (wait === undefined || !wait.known) return
+        found.expectWhere(
+          wait.settled,
+          wait.stepped,
+          () => `${event.who} got ${event.of} without having suspended`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'no-pause-on-settled',
+        why: 'an await of a settled future goes on at once',
+        in: 'core/future.js',
+        replace: [
+          'if (running.awaiting === this) {',
+          'if (running.awaiting === this || (running !== this && this.done())) {',
+        ],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,66 @@
+/** L1 · A tick. */
+
+import { inTick } from '../history/history.ts'
+import { clause, eventLaw } from '../law.ts'
+
+export const L1 = clause('L1', [
+  eventLaw({
+    sentence: 'nothing is stepped but in a tick, in runStep(), in step() or in close()',
+    hint: 'spawn, schedule and settle only put tasks in line',
+    begin:
+      () =>
+      (event, { ticking }, found) => {
+        if (event.event !== 'stepped') return
+        found.expect(ticking, () => `${event.who} was stepped outside of all these`)
+      },
+    mutants: [
+      {
+        name: 'spawn-steps',
+        why: 'an idle loop begins a task as soon as the host makes it',
+        in: 'core/loop.js',
+        replace: [
+          'return new Task(coroutine, name, this);',
+          `const task = new Task(coroutine, name, this);
+       if (this.#phase === 'idle') this.#pass(() => this.#drain());
+       return task;`,
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: "in a tick, no task is stepped after main's turn",
+    hint: 'main has its turn when the tasks have had theirs',
+    begin: () => {
+      let turn = false
+      return (event, { calls }, found) => {
+        if (event.event === 'tick') turn = false
+        if (event.event !== 'stepped' || !inTick(calls)) return
+        found.expect(
+          event.who === 'main' || !turn,
+          () => `${event.who} was stepped after main in its tick`,
+        )
+        if (event.who === 'main') turn = true
+      }
+    },
+    mutants: [
+      {
+        name: 'main-before-tasks',
+        why: 'main has its turn at the beginning of a tick',
+        in: 'core/loop.js',
+        replace: [
+          'this.#stepScheduled(); if (main.parked) return;',
+          'if (main.parked) return this.#stepScheduled();',
+        ],
+        also: [
+          {
+            in: 'core/loop.js',
+            replace: [
+              "this.teller?.parked('main', main.awaiting);",
+              "this.teller?.parked('main', main.awaiting); this.#stepScheduled();",
+            ],
+          },
+        ],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,216 @@
+/** L14 · Closed for good. */
+
+import { failedWith } from '../history/endings.ts'
+import { clause, eventLaw } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+
+export const L14 = clause('L14', [
+  eventLaw({
+    sentence:
+      'a closed loop has settled every task that was live, unless close() tells of a clean-up that waits',
+    hint: 'close steps until nothing is scheduled',
+    begin: () => {
+      let live: readonly string[] = []
+      return (event, { calls, closed, live: now, settled, ticking }, found) => {
+        if (event.event === 'calls' && event.call === 'close' && !closed && !ticking)
+          live = [...now]
+        if (event.event !== 'called' || event.call !== 'close' || calls.at(-1)?.nested === true)
+          return
+        const left = live.filter((task) => !settled.has(task))
+        const told = failedWith(event.ending, 'DeadlockError')
+        if (live.length > 0)
+          found.expect(told || left.length === 0, () => `${left.join(', ')} never ended`)
+        live = []
+      }
+    },
+    mutants: [
+      {
+        name: 'close-forgets-the-waiting',
+        why: 'a task that waits is not closed, nor is anybody who awaits it told',
+        in: 'core/cancel.js',
+        replace: ['leave(task, awaiting); loop.append(task); return true;', 'return false;'],
+      },
+      {
+        name: 'cancelled-end-not-told',
+        why: 'the observer is told that a task is cancelled, and not that it has ended then',
+        in: 'core/teller.js',
+        replace: [
+          "const told = 'value' in outcome",
+          "if (outcome.error?.task === future) return; const told = 'value' in outcome",
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'once the loop is closed, it takes no task and no run',
+    hint: 'the loop is asked first',
+    begin: () => {
+      let over = false
+      return (event, { calls, tasks }, found) => {
+        if (event.event !== 'called' || (event.call === 'reuse' && !tasks.has(event.of))) return
+        if (over && takesNew.has(event.call)) {
+          found.expect(
+            failedWith(event.ending, 'LoopClosedError'),
+            () => `${event.call}() was taken`,
+          )
+        }
+        if (event.call === 'close' && event.who === 'host' && calls.length <= 1) over = true
+      }
+    },
+    mutants: [
+      {
+        name: 'closed-loop-spawns',
+        why: 'a closed loop takes tasks',
+        in: 'core/task.js',
+        replace: ['loop.refuseIfClosed();', ''],
+      },
+      {
+        name: 'closed-loop-runs',
+        why: 'a closed loop takes runs',
+        in: 'core/loop.js',
+        replace: ['#admit(main) { this.refuseIfClosed();', '#admit(main) {'],
+        also: [
+          {
+            in: 'core/loop.js',
+            replace: ['*#drive(main) { this.refuseIfClosed();', '*#drive(main) {'],
+          },
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a task that never began is closed without beginning, and nothing is caught of what closes it',
+    hint: 'return() on a generator runs its finally blocks and nothing else',
+    begin: () => {
+      const before = new Set<string>()
+      let closing = false
+      return (event, { closed, live }, found) => {
+        if (closed && !closing) {
+          closing = true
+          for (const task of live) before.add(task)
+        }
+        if (!closed) return
+        if (event.event === 'begun')
+          found.expect(!before.has(event.who), () => `${event.who} began at its close`)
+        if (event.event === 'settled' && before.has(event.future)) {
+          const cancelled = 'error' in event.ending
+          found.expect(cancelled, () => `${event.future} was closed, and ended with a result`)
+        }
+      }
+    },
+    mutants: [
+      {
+        name: 'close-begins-tasks',
+        why: 'close() steps a task once more before it closes it',
+        in: 'core/closing.js',
+        replace: [
+          "#begin() { this.#phase = 'closing';",
+          "#begin() { this.#phase = 'closing'; next.call(this.#coroutine, undefined); asked.future = undefined;",
+        ],
+      },
+      {
+        name: 'closed-task-has-a-result',
+        why: 'a task that was closed has the result undefined',
+        in: 'core/cancel.js',
+        replace: [
+          'closing(coroutine, () => new Cancelled(new CancelledError(task, reason, task)));',
+          'closing(coroutine, () => undefined);',
+        ],
+      },
+      {
+        name: 'close-steps-first',
+        why: 'close() steps what is scheduled before it closes anything',
+        in: 'core/loop.js',
+        replace: [
+          'cancelAll(this); this.#drain();',
+          'this.#drain(); cancelAll(this); this.#drain();',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a task that is closed has cleaned up, once for each finally that it had entered',
+    hint: 'return() on a generator runs the finally blocks that enclose where it stands',
+    begin: () => {
+      const due = new Map<string, number>()
+      return (event, { closed }, found) => {
+        if (event.event === 'guarded') due.set(event.who, (due.get(event.who) ?? 0) + 1)
+        if (event.event === 'cleaning') due.set(event.who, (due.get(event.who) ?? 0) - 1)
+        if (!closed || event.event !== 'settled') return
+        const left = due.get(event.future)
+        if (left !== undefined) found.expect(left === 0, () => `${event.future} has not cleaned up`)
+      }
+    },
+    mutants: [
+      {
+        name: 'close-skips-finally',
+        why: 'a task that is closed is dropped where it stands',
+        in: 'core/closing.js',
+        replace: [
+          '(close ? finish : next).call(this.#coroutine, undefined)',
+          'close ? { done: true, value: undefined } : next.call(this.#coroutine, undefined)',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'close() cancels every task that has not ended, by creation, and then every main that has not ended',
+    hint: 'the registry is in the order of creation; mains are closed as tasks',
+    begin: (trial) => {
+      const open = new Set<string>()
+      let due: string[] | undefined
+      return (event, { cancelled, closed, live, tasks, ticking }, found) => {
+        if (!isQuiet(trial)) return
+        if (event.event === 'called' && event.call === 'ticks' && 'value' in event.ending)
+          open.add(event.of)
+        if (event.event === 'begun' && !tasks.has(event.who)) open.add(event.who)
+        if (event.event === 'ends') open.delete(event.who)
+        if (event.event === 'calls' && event.call === 'close' && !closed && !ticking) {
+          const mains = [...open].map((_, index) => (index === 0 ? 'main' : `main ${index + 1}`))
+          due = [...live.filter((task) => !cancelled.has(task)), ...mains]
+          return
+        }
+        if (due === undefined || event.event === 'spawned' || event.event === 'scheduled') return
+        if (event.event === 'cancelled' && due.length > 0) {
+          const next = due.shift()
+          found.expect(
+            next === event.task,
+            () => `${event.task} was cancelled, and ${next} was due`,
+          )
+        } else {
+          const left = due
+          found.require(left.length === 0, () => `${left.join(', ')} was not cancelled`)
+          due = undefined
+        }
+      }
+    },
+    mutants: [
+      {
+        name: 'closed-in-reverse',
+        why: 'close cancels from the task that was made last on',
+        in: 'core/cancel.js',
+        replace: [
+          'for (const task of loop.live.all()) cancel(task, CLOSED);',
+          'for (const task of loop.live.all().reverse()) cancel(task, CLOSED);',
+        ],
+      },
+      {
+        name: 'mains-left-open',
+        why: 'close leaves mains as they are',
+        in: 'core/cancel.js',
+        replace: ['of mains.entries()) {', 'of []) {'],
+      },
+    ],
+  }),
+])
+
+const takesNew: ReadonlySet<string> = new Set([
+  'spawn',
+  'run',
+  'runAgain',
+  'ticks',
+  'runStep',
+  'reuse',
+])

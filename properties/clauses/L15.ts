@@ -1,0 +1,52 @@
+/** L15 · Driven by the host. */
+
+import type { HostCall } from '../../spec/program.ts'
+import { canonical, isInside, sameLog } from '../history/logs.ts'
+import { clause, law } from '../law.ts'
+
+export const L15 = clause('L15', [
+  law({
+    sentence: 'a run that the host drives tick by tick leaves the log of one that drives itself',
+    hint: 'run asks ticks for one tick after the other',
+    check: ({ log, observe, session }, found) => {
+      const [first, ...more] = session.host
+      if (first?.do !== 'run' || more.length > 0 || session.hooks !== undefined) return
+      const { body, name } = first
+      const count = log.filter(({ event }) => event === 'tick').length + 1
+      const asks = Array.from({ length: count }, (): HostCall => ({ do: 'tick', main: name }))
+      const driven = observe({ ...session, host: [{ do: 'ticks', name, body }, ...asks] })
+      const right = sameLog(driven.filter(isInside), log.filter(isInside))
+      found.expect(right, () => 'the log is another')
+      const given = driven.flatMap((event) =>
+        event.event === 'called' && event.call === 'tick' ? [event.ending] : [],
+      )
+      const ticks = given
+        .slice(0, -1)
+        .map((ending) => ('value' in ending ? ending.value : undefined))
+      found.require(
+        ticks.every((tick, index) => tick === index + 1),
+        () => `it gave ${ticks.join(', ')}`,
+      )
+      const end = log.at(-1)
+      const ending = end?.event === 'called' ? end.ending : undefined
+      found.require(canonical([given.at(-1)]) === canonical([ending]), () => 'it ended otherwise')
+    },
+    mutants: [
+      {
+        name: 'two-ticks-at-a-time',
+        why: 'ticks() takes two ticks each time it is asked for one',
+        in: 'core/loop.js',
+        replace: ['yield this.#tick;', 'if (this.#tick % 2 === 0) yield this.#tick;'],
+      },
+      {
+        name: 'ticks-begins-at-once',
+        why: 'ticks() takes the first tick before it is asked for it',
+        in: 'core/loop.js',
+        replace: [
+          'return this.#drive(this.#admit(main));',
+          'const ticks = this.#drive(this.#admit(main)); ticks.next(); return ticks;',
+        ],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,62 @@
+/** L16 · Without ticks. */
+
+import { failedWith } from '../history/endings.ts'
+import { clause, eventLaw } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+
+export const L16 = clause('L16', [
+  eventLaw({
+    sentence:
+      'runStep() steps everything under drain, and what was scheduled under snapshot, without a tick',
+    hint: 'it is the second part of a tick, and no more',
+    begin: (trial) => {
+      const { session } = trial
+      let due: string[] | undefined
+      let begun = false
+      return (event, { calls, closed, scheduled, ticking }, found) => {
+        if (!isQuiet(trial)) return
+        if (event.event === 'calls') begun = false
+        // D2: those whose time has come are scheduled as it begins.
+        if (event.event === 'scheduled' && !begun) due?.push(event.task)
+        if (event.event === 'stepped') begun = true
+        const inside = calls.at(-1)?.call.call === 'runStep' && calls.at(-1)?.nested === false
+        if (event.event === 'calls' && event.call === 'runStep' && !ticking) due = [...scheduled]
+        if (!inside || due === undefined || closed) return
+        found.require(event.event !== 'tick', () => 'it took a tick')
+        found.require(event.event !== 'stepped' || event.who !== 'main', () => 'it stepped main')
+        if (event.event === 'stepped' && session.discipline === 'snapshot') {
+          const next = due.shift()
+          found.expect(
+            next === event.who,
+            () => `${event.who} was stepped, and ${next ?? 'nobody'} was due`,
+          )
+        }
+        if (event.event !== 'called' || event.call !== 'runStep') return
+        if (failedWith(event.ending, 'LoopRunningError')) return
+        const left = session.discipline === 'snapshot' ? due : scheduled
+        found.expect(left.length === 0, () => `${left.join(', ')} had no turn`)
+        due = undefined
+      }
+    },
+    mutants: [
+      {
+        name: 'run-step-takes-a-tick',
+        why: 'runStep() is told as a tick',
+        in: 'core/loop.js',
+        replace: [
+          'this.time.ring(); this.#stepScheduled(); }); }',
+          'this.time.ring(); this.teller?.tick(this.#tick + 1, this); this.#stepScheduled(); }); }',
+        ],
+      },
+      {
+        name: 'run-step-drains',
+        why: 'runStep() steps until nothing is scheduled, also under snapshot',
+        in: 'core/loop.js',
+        replace: [
+          'this.time.ring(); this.#stepScheduled(); }); }',
+          'this.time.ring(); this.#drain(); }); }',
+        ],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,99 @@
+/** L5 · Main's turn. */
+
+import { inTick, isRun, isTimer } from '../history/history.ts'
+import { clause, eventLaw } from '../law.ts'
+
+export const L5 = clause('L5', [
+  eventLaw({
+    sentence: 'main is stepped once in each tick at whose end what it waits for is settled',
+    hint: 'main has its turn unless it is parked',
+    begin: () => {
+      let turns = 0
+      let inside = false
+      return (event, { calls, doubtful, parked, settled }, found) => {
+        // Timers are over at the beginning of the next tick, before that is told.
+        const timed = event.event === 'settled' && isTimer(event.future) && inTick(calls)
+        const next = event.event === 'tick' || event.event === 'advanced' || timed
+        const over = next || (event.event === 'called' && isRun(event.call))
+        if (over && inside && !next && calls.at(-1)?.nested === true) return
+        if (over && inside) {
+          const on = parked.get('main')
+          const due = on === undefined || settled.has(on) ? 1 : 0
+          const isDoubtful = on !== undefined && doubtful.has(on) && turns < 2
+          // Main has begun to wait in this very turn, or it has waited since an earlier one.
+          const right = turns === due || (turns === 1 && on !== undefined) || isDoubtful
+          found.expect(right, () => `main was stepped ${turns} times in a tick`)
+          inside = false
+        }
+        if (event.event === 'tick') {
+          inside = true
+          turns = 0
+        }
+        if (event.event === 'stepped' && event.who === 'main' && inTick(calls)) turns += 1
+      }
+    },
+    mutants: [
+      {
+        name: 'main-twice',
+        why: 'main has two turns in a tick',
+        in: 'core/loop.js',
+        replace: [
+          'main.proceed();',
+          `main.proceed();
+       if (!main.parked && main.outcome === undefined) {
+       this.teller?.stepped('main');
+       main.proceed();
+       }`,
+        ],
+      },
+      {
+        name: 'main-a-tick-late',
+        why: 'main passes its turn in the tick in which what it waits for is settled: one tick too many',
+        in: 'core/loop.js',
+        replace: [
+          'this.#stepScheduled(); if (main.parked) return;',
+          'const { parked } = main; this.#stepScheduled(); if (parked) return;',
+        ],
+      },
+      {
+        name: 'main-begins-late',
+        why: 'main has no turn in its first tick',
+        in: 'core/loop.js',
+        replace: ['if (main.parked) return;', 'if (main.parked || this.#tick === 1) return;'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'main does not get an outcome in the tick in which it began to wait',
+    hint: 'main is resumed once in a tick',
+    begin: () => {
+      let tick = 0
+      const began = new Map<string, number>()
+      return (event, { closed, futures, tasks }, found) => {
+        // A main that is closed with its loop cleans up as a task.
+        if (closed) return
+        if (event.event === 'tick') tick += 1
+        if (event.event === 'awaits' && !tasks.has(event.who)) {
+          const known = futures.has(event.on) || tasks.has(event.on)
+          if (known) began.set(event.who, tick)
+          else began.delete(event.who)
+        }
+        if (event.event !== 'got' || event.by !== 'await' || tasks.has(event.who)) return
+        const at = began.get(event.who)
+        if (at === undefined) return
+        found.expect(at < tick, () => `${event.who} got ${event.of} in the tick in which it asked`)
+      }
+    },
+    mutants: [
+      {
+        name: 'main-goes-on',
+        why: 'main goes on in the same turn when what it awaits is settled already',
+        in: 'core/main.js',
+        replace: [
+          'countWait(this);',
+          '{ countWait(this); if (this.awaiting?.done()) this.proceed(); }',
+        ],
+      },
+    ],
+  }),
+])

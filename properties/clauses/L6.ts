@@ -1,0 +1,96 @@
+/** L6 · Ticks are counted. */
+
+import { isTimer } from '../history/history.ts'
+import { clause, eventLaw } from '../law.ts'
+
+export const L6 = clause('L6', [
+  eventLaw({
+    sentence: 'ticks count from 1 in each run, and on from where a main was left',
+    hint: 'the count belongs to the main',
+    begin: () => {
+      const ticks = new Map<string, number>()
+      let ended: string | undefined
+      return (event, { calls, tasks }, found) => {
+        const main = calls.at(-1)?.call.of ?? ''
+        if (event.event === 'ends' && !tasks.has(event.who)) ended = event.who
+        if (event.event === 'tick') {
+          const expected = (ticks.get(main) ?? 0) + 1
+          found.expect(
+            event.tick === expected,
+            () => `tick ${event.tick} came where ${expected} was due`,
+          )
+          found.require(ended !== main, () => `tick ${event.tick} came after main had ended`)
+          ticks.set(main, expected)
+        }
+      }
+    },
+    mutants: [
+      {
+        name: 'ticks-not-reset',
+        why: 'a run goes on counting where the one before it ended',
+        in: 'core/loop.js',
+        replace: ['this.#tick = main.ticks;', ''],
+      },
+      {
+        name: 'last-tick-empty',
+        why: 'the run finds out one tick later that main has ended',
+        in: 'core/loop.js',
+        replace: [
+          'if (main.outcome !== undefined || this.#stopping) return false;',
+          'if (this.#stopping) return false; if (main.outcome !== undefined) return (main.late = !main.late);',
+        ],
+        also: [
+          {
+            in: 'core/loop.js',
+            replace: [
+              'if (main.parked) return;',
+              'if (main.parked || main.outcome !== undefined) return;',
+            ],
+          },
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'the loop shows the number of the tick that is under way, or of the last',
+    hint: 'tick is what the observer was told',
+    begin: () => {
+      let tick = 0
+      let shown = true
+      return (event, _before, found) => {
+        // A run that goes on, or one that begins, sets the count before its first tick.
+        if (event.event === 'calls' && event.call !== 'runStep' && event.call !== 'step')
+          shown = false
+        // A tick is counted when it begins, and told when those whose time has come are woken.
+        if (event.event === 'advanced' || (event.event === 'settled' && isTimer(event.future)))
+          shown = false
+        if (event.event === 'tick') {
+          ;({ tick } = event)
+          shown = true
+        }
+        if (event.event !== 'saw' || !shown) return
+        found.expect(event.tick === tick, () => `it shows ${event.tick} in tick ${tick}`)
+      }
+    },
+    mutants: [
+      {
+        name: 'tick-shown-late',
+        why: 'the loop shows the number of the ticks that are over',
+        in: 'core/loop.js',
+        replace: [
+          'return this.#tick;',
+          "return this.#phase === 'ticking' ? this.#tick - 1 : this.#tick;",
+        ],
+      },
+      {
+        name: 'run-steps-counted',
+        why: 'runStep() counts as a tick',
+        in: 'core/loop.js',
+        replace: [
+          "this.#refuseIfTicking('runStep()');",
+          "this.#refuseIfTicking('runStep()'); this.#tick += 1;",
+        ],
+      },
+    ],
+  }),
+])

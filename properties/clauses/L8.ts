@@ -1,0 +1,139 @@
+/** L8 · Stopped and gone on with. */
+
+import type { Hook, HostCall } from '../../spec/program.ts'
+import { failedWith } from '../history/endings.ts'
+import { inTick, isRun, isTimer } from '../history/history.ts'
+import { isInside, isTold, mentions, sameLog } from '../history/logs.ts'
+import { clause, eventLaw, law } from '../law.ts'
+
+export const L8 = clause('L8', [
+  eventLaw({
+    sentence:
+      'after stop() the run takes no further tick, and throws LoopStoppedError unless main has ended',
+    hint: 'the run looks whether to stop before each tick, when main has not ended',
+    begin: () => {
+      let stopped: string | undefined
+      // A tick has begun when those whose time has come are woken; then it is told.
+      let begun = false
+      const ended = new Set<string>()
+      return (event, { calls, tasks }, found) => {
+        const timed = event.event === 'settled' && isTimer(event.future) && inTick(calls)
+        if (event.event === 'advanced' || timed) begun = true
+        if (event.event === 'ends' && !tasks.has(event.who)) ended.add(event.who)
+        const run = calls.findLast(({ call }) => isRun(call.call))?.call
+        // A run that begins, or goes on, does so whatever was said before.
+        const begins = event.event === 'calls' && isRun(event.call) && run === undefined
+        if (begins && (event.call !== 'tick' || event.of !== stopped)) stopped = undefined
+        if (event.event === 'called' && event.call === 'stop' && run !== undefined) stopped = run.of
+        if (stopped === undefined) {
+          if (event.event === 'tick') begun = false
+          const ran =
+            event.event === 'called' && (event.call === 'run' || event.call === 'runAgain')
+          const left = ran && failedWith(event.ending, 'LoopStoppedError') && calls.length === 1
+          found.require(!left, () => `${ran ? event.of : ''} was stopped, though nobody stopped it`)
+          return
+        }
+        const further = event.event === 'tick' && !begun
+        if (event.event === 'tick') begun = false
+        found.require(!further, () => `${stopped} took a tick after stop()`)
+        if (event.event !== 'called' || (event.call !== 'run' && event.call !== 'runAgain')) return
+        if (calls.length > 1 || calls.at(-1)?.nested === true) return
+        const left = failedWith(event.ending, 'LoopStoppedError')
+        found.expect(left !== ended.has(event.of), () => 'the run was stopped, and ended otherwise')
+        stopped = undefined
+      }
+    },
+    mutants: [
+      {
+        name: 'stop-ignored',
+        why: 'stop() does nothing',
+        in: 'core/loop.js',
+        replace: ['this.#stopping = true;', ''],
+      },
+      {
+        name: 'stops-a-tick-late',
+        why: 'a run that is stopped takes one more tick',
+        in: 'core/loop.js',
+        replace: [
+          'if (main.outcome !== undefined || this.#stopping) return false;',
+          'if (main.outcome !== undefined || (this.#stopping && !(this.late = !this.late))) return false;',
+        ],
+      },
+      {
+        name: 'stopped-though-ended',
+        why: 'a run that was stopped in its last tick says that it was stopped',
+        in: 'core/conclusion.js',
+        replace: [
+          'loop.mains.dismiss(main);',
+          `loop.mains.dismiss(main); if (stopped) throw new LoopStoppedError('stopped');`,
+        ],
+      },
+    ],
+  }),
+  law({
+    sentence:
+      'a run that is stopped at any tick, and gone on with, leaves the log of one that is not',
+    hint: 'what a main waits for, its ticks and the scheduled tasks outlast the run',
+    check: ({ log, observe, session }, found) => {
+      const [first, ...more] = session.host
+      if (first?.do !== 'run' || more.length > 0 || session.hooks !== undefined) return
+      if (mentions(session, 'stop')) return
+      const told = log.filter(isTold)
+      const ticks = told.flatMap(({ event }, at) => (event === 'tick' ? [at] : []))
+      if (ticks.length < 2) return
+      const stops = ticks.map((at): Hook => ({ at, do: { do: 'stop' } }))
+      const again = ticks.map((): HostCall => ({ do: 'runAgain', main: first.name }))
+      const stopped = observe({ ...session, host: [first, ...again], hooks: stops })
+      found.expect(sameLog(stopped.filter(isInside), log.filter(isInside)), () => {
+        return 'the pauses left a trace'
+      })
+    },
+    mutants: [
+      {
+        name: 'ticks-lost',
+        why: 'a run that goes on counts from 1 again',
+        in: 'core/loop.js',
+        replace: ['main.ticks = this.#tick;', ''],
+      },
+      {
+        name: 'stop-skips-main',
+        why: 'main has no turn in the tick in which the loop is stopped',
+        in: 'core/loop.js',
+        replace: ['if (main.parked) return;', 'if (main.parked || this.#stopping) return;'],
+      },
+      {
+        name: 'stop-forgets-the-wait',
+        why: 'a main that goes on no longer knows what it waits for',
+        in: 'core/loop.js',
+        replace: [
+          'this.#tick = main.ticks;',
+          'this.#tick = main.ticks; main.awaiting = undefined;',
+        ],
+      },
+      {
+        name: 'stop-remembered',
+        why: 'a loop that was stopped once stops each run at once',
+        in: 'core/loop.js',
+        replace: ['this.#stopping = false; this.#tick', 'this.#tick'],
+      },
+      {
+        name: 'stop-interrupts',
+        why: 'the tick in which the loop is stopped steps no more tasks',
+        in: 'core/loop.js',
+        replace: [
+          'for (let task = this.#oldest; task !== undefined; task = this.#oldest)',
+          'for (let task = this.#oldest; task !== undefined && !this.#stopping; task = this.#oldest)',
+        ],
+      },
+      {
+        name: 'stop-forgets-main',
+        why: 'a main that goes on is taken for a new one',
+        in: 'core/main.js',
+        replace: [
+          'if (runs(known, coroutine)) return known;',
+          'if (runs(known, coroutine)) { known.ticks = 0; known.awaiting = undefined; return known; }',
+        ],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,116 @@
+/** L9 · A deadlock is reported. */
+
+import { failedWith, same } from '../history/endings.ts'
+import { isRun, isTimer } from '../history/history.ts'
+import { Waits } from '../history/waits.ts'
+import { clause, eventLaw } from '../law.ts'
+
+export const L9 = clause('L9', [
+  eventLaw({
+    sentence:
+      'a run throws DeadlockError when nothing is scheduled and main waits for what is pending, and says so',
+    hint: 'the run looks for a deadlock before each tick',
+    begin: (trial) => {
+      const waits = new Waits(trial)
+      /** Whether somebody was woken by the time: it may be another main. */
+      let timed = false
+      return (event, before, found, index) => {
+        const { calls, closed, live, parked, scheduled, settled } = before
+        const on = parked.get('main')
+        const stuck = scheduled.length === 0 && on !== undefined && !settled.has(on)
+        if (event.event === 'settled' && isTimer(event.future)) timed = true
+        if (event.event === 'tick') {
+          const may = timed || before.doubtful.has(on ?? '')
+          found.require(!stuck || may, () => `tick ${event.tick} began in a deadlock`)
+          timed = false
+        }
+        const over = event.event === 'called' && isRun(event.call) && !closed
+        if (over && calls.at(-1)?.nested === false && failedWith(event.ending, 'DeadlockError')) {
+          found.expect(stuck, () => 'there was no deadlock')
+          const named = 'waits' in event.ending ? (event.ending.waits ?? []) : []
+          const waiting = live.flatMap((who): Wait[] => {
+            const what = parked.get(who)
+            return what === undefined || settled.has(what) ? [] : [[who, what]]
+          })
+          const expected = [['main', on], ...waiting]
+          const pairs = named.map(([who, what]) => [who, what])
+          found.require(same(pairs, expected), () => `it names ${named.join('; ')}`)
+          const held = named.every(([, what, by]) => {
+            const holders = waits.holdersOf(what, before)
+            return holders === undefined || same(holders, by)
+          })
+          found.require(held, () => `it is wrong about who holds what: ${named.join('; ')}`)
+          const cycles = 'cycles' in event.ending ? (event.ending.cycles ?? []) : []
+          const closes = cycles.every((cycle) =>
+            cycle.every((who, at) => waits.leads(who, cycle[at + 1] ?? cycle[0] ?? '', before)),
+          )
+          found.require(closes, () => 'it names a cycle that is none')
+          const onCycle = waits.certainlyOnCycle(
+            expected.flatMap(([who]) => who ?? []),
+            before,
+          )
+          found.require(
+            onCycle.every((task) => cycles.flat().includes(task)),
+            () => 'it leaves out a cycle',
+          )
+        }
+        waits.follow(event, before, index)
+      }
+    },
+    mutants: [
+      {
+        name: 'deadlock-a-tick-late',
+        why: 'an empty tick is taken before a deadlock is reported',
+        in: 'core/loop.js',
+        replace: [
+          '!this.#idles(main) || this.time.awaited;',
+          '!this.#idles(main) || this.time.awaited || (this.late = !this.late);',
+        ],
+      },
+      {
+        name: 'deadlock-too-soon',
+        why: 'a main that waits is taken for a deadlock, though tasks are scheduled',
+        in: 'core/loop.js',
+        replace: ['!this.#idles(main) || this.time.awaited;', '!main.parked || this.time.awaited;'],
+      },
+      {
+        name: 'deadlock-without-tasks',
+        why: "a deadlock names main's wait, and no other",
+        in: 'core/conclusion.js',
+        replace: [', ...loop.live.waits()]', ']'],
+      },
+      {
+        name: 'deadlock-without-cycles',
+        why: 'a deadlock names no cycle',
+        in: 'core/deadlock.js',
+        replace: ['graph.cycles().map(', '[].map('],
+      },
+      {
+        name: 'deadlock-without-holders',
+        why: 'a deadlock does not know who holds a lock, nor any cycle through one',
+        in: 'sync/lock.js',
+        replace: ['const by = this.#holder === undefined ? [] : [this.#holder];', 'const by = [];'],
+      },
+      {
+        name: 'deadlock-without-main',
+        why: 'a cycle in which main stands is not told',
+        in: 'core/deadlock.js',
+        replace: ['return who === this.#main?.who ? this.#main : undefined;', 'return undefined;'],
+      },
+      {
+        name: 'deadlock-without-children',
+        why: 'a deadlock does not know for whom a group waits',
+        in: 'structure/group.js',
+        replace: ['by: [...this.#live],', 'by: [],'],
+      },
+      {
+        name: 'deadlock-without-items',
+        why: 'a deadlock does not know for whom a combinator waits',
+        in: 'structure/join.js',
+        replace: ['by: pending.filter((item) => item instanceof Task),', 'by: [],'],
+      },
+    ],
+  }),
+])
+
+type Wait = readonly [who: string, on: string]

@@ -1,0 +1,94 @@
+/** O2 · Told when it is complete. */
+
+import type { Event, Log } from '../../spec/event.ts'
+import type { Hook } from '../../spec/program.ts'
+import { isTold } from '../history/logs.ts'
+import { clause, law } from '../law.ts'
+
+export const O2 = clause('O2', [
+  law({
+    sentence:
+      'whoever is told of one of several waiters that are woken together finds them all scheduled',
+    hint: 'settle wakes all before it tells of any',
+    check: ({ log, observe, session }, found) => {
+      if (session.hooks !== undefined) return
+      const told = log.filter(isTold)
+      const looks = told.flatMap(({ event }, at): Hook[] =>
+        event === 'settled' || event === 'woken' || event === 'spawned'
+          ? [{ at, do: { do: 'look' } }]
+          : [],
+      )
+      if (looks.length === 0) return
+      const seen = observe({ ...session, hooks: looks })
+      for (const [index, event] of seen.entries()) {
+        const shown = seen[index + 1]
+        if (shown?.event !== 'saw' || shown.who !== 'observer') continue
+        const due = dueAfter(event, seen.slice(index + 1))
+        const missing = due.filter((task) => !shown.scheduled.includes(task))
+        found.expect(
+          missing.length === 0,
+          () => `${missing.join(', ')} not scheduled when ${event.event} is told`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'told-before-woken',
+        why: 'a settlement is told before those who wait for it are scheduled',
+        in: 'core/waiters.js',
+        replace: [
+          'for (const task of tasks) wake(task, future, tellings);',
+          'for (const tell of tellings.splice(0)) tell(); for (const task of tasks) wake(task, future, tellings);',
+        ],
+      },
+      {
+        name: 'woken-one-by-one',
+        why: 'each waiter is told to be woken before the next one is',
+        in: 'core/waiters.js',
+        replace: [
+          'for (const task of tasks) wake(task, future, tellings);',
+          `for (const task of tasks) {
+            const own = [];
+            wake(task, future, own);
+            for (const tell of own) tell();
+          }`,
+        ],
+      },
+      {
+        name: 'spawn-told-early',
+        why: 'a task is told to be made before it is scheduled',
+        in: 'core/task.js',
+        replace: [
+          'loop.append(this); const { register } = current;',
+          'const { register } = current;',
+        ],
+        also: [
+          {
+            in: 'core/task.js',
+            replace: [
+              'loop.teller?.spawned(this);',
+              'loop.teller?.spawned(this); loop.append(this);',
+            ],
+          },
+        ],
+      },
+    ],
+  }),
+])
+
+/** The tasks that the change of an event has scheduled, which are told next. */
+function dueAfter(event: Event, rest: Log): string[] {
+  if (event.event === 'spawned') return [event.task]
+  const by =
+    event.event === 'settled' ? event.future : event.event === 'woken' ? event.by : undefined
+  const end = rest.findIndex(
+    ({ event: next }) => next === 'stepped' || next === 'tick' || next === 'settled',
+  )
+  return (
+    rest
+      .slice(0, end < 0 ? rest.length : end)
+      .flatMap((next) => (next.event === 'woken' && next.by === by ? [next.task] : []))
+      // A main that is taken out of its wait has its turn, and is not scheduled.
+      .filter((task) => task !== 'main')
+  )
+}

@@ -1,0 +1,52 @@
+/** S3 · The owner is cancelled. */
+
+import { Scopes } from '../history/scopes.ts'
+import { clause, eventLaw, following } from '../law.ts'
+import { cancelsAll } from '../visits/scope.ts'
+
+export const S3 = clause('S3', [
+  eventLaw({
+    sentence:
+      'the owner of a group that is closed cancels every child before it does anything else',
+    hint: 'closing a group cancels its children first',
+    begin: following(Scopes, (_trial, scopes) =>
+      cancelsAll(scopes, (group, before) => {
+        const told = before.toldAs(group.owner)
+        return told !== undefined && before.cancelled.has(told)
+      }),
+    ),
+    mutants: [
+      {
+        name: 'closed-body-before-children',
+        why: 'when its owner is closed, a group cancels its children after the body has cleaned up',
+        in: 'structure/group.js',
+        replace: [
+          'new Enclosure(coroutine, () => this.close())',
+          'new Enclosure(coroutine, () => { if (!this.abandoned) this.close(); })',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'an owner that was cancelled ends when its children have',
+    hint: 'closing a group waits for its children',
+    begin: following(Scopes, (_trial, scopes) => (event, before, found) => {
+      if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
+      const owner = before.voice(event.future)
+      for (const { children, name, owner: its } of scopes.groups.values()) {
+        const alive = children.filter((child) => before.live.includes(child))
+        const tested = children.length > 0
+        if (its === owner)
+          found.expectWhere(tested, alive.length === 0, () => `${alive.join(', ')} of ${name}`)
+      }
+    }),
+    mutants: [
+      {
+        name: 'closed-group-leaves',
+        why: 'a group whose owner is closed cancels its children, and does not wait for them',
+        in: 'structure/group.js',
+        replace: ['if (children.live.size > 0) yield* cleanUp(children.wait());', ''],
+      },
+    ],
+  }),
+])

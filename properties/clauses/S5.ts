@@ -1,0 +1,51 @@
+/** S5 · All. */
+
+import { clause, eventLaw } from '../law.ts'
+import { combined } from '../visits/combinator.ts'
+
+export const S5 = clause('S5', [
+  eventLaw({
+    sentence:
+      'all gives every result in the order of the items, or throws the error of the first that fails',
+    hint: 'it is decided by the first failure, or by the last result',
+    begin: combined('all'),
+    mutants: [
+      {
+        name: 'all-in-order-of-completion',
+        why: 'all gives the results in the order in which they came',
+        in: 'structure/all.js',
+        replace: [
+          'return ({ state }) => {',
+          'return (item) => { const { state } = item; item.place = -left;',
+        ],
+        also: [
+          {
+            in: 'structure/all.js',
+            replace: [
+              'return items.map(',
+              'return items.toSorted((a, b) => a.place - b.place).map(',
+            ],
+          },
+        ],
+      },
+      {
+        name: 'all-waits-for-all',
+        why: 'all waits for every item, though one has failed',
+        in: 'structure/all.js',
+        replace: ['left === 0 || state instanceof Failure', 'left === 0'],
+      },
+      {
+        name: 'all-ends-with-the-first',
+        why: 'all is decided by the first result, and gives undefined for the others',
+        in: 'structure/all.js',
+        replace: ['left === 0 || state instanceof Failure', 'true'],
+        also: [
+          {
+            in: 'structure/all.js',
+            replace: ['item.result())', '(item.done() ? item.result() : undefined))'],
+          },
+        ],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,80 @@
+/** T11 · Delegation costs nothing. */
+
+import type { HostCall, Statement } from '../../spec/program.ts'
+import { same } from '../history/endings.ts'
+import { mentions } from '../history/logs.ts'
+import { clause, law } from '../law.ts'
+
+export const T11 = clause('T11', [
+  law({
+    sentence: 'a program with its delegations written out leaves the same log',
+    hint: 'what a delegate yields passes through yield* as it is',
+    check: ({ log, observe, session }, found) => {
+      // JavaScript's own: a delegator goes on where its delegate has suspended in its clean-up.
+      const closes = closing.some((call) => mentions(session, call))
+      if (closes && session.host.some(delegatesCleanUp)) return
+      const inlined = { ...session, host: session.host.map(inlinedIn) }
+      if (same(inlined, session)) return
+      found.expect(same(observe(inlined), log), () => 'the log is another without the delegations')
+    },
+    mutants: [
+      {
+        name: 'delegation-costs-a-step',
+        why: 'a wait in a delegate gives up the turn once more; only the stack shows the delegation',
+        in: 'core/future.js',
+        replace: [
+          'running.awaiting = this; asked.open = true; return asked;',
+          `const { stackTraceLimit } = Error;
+       Error.stackTraceLimit = 50;
+       const stack = new Error('here').stack.split('\\n');
+       Error.stackTraceLimit = stackTraceLimit;
+       const depth = stack.findIndex((line) => line.includes('resume'));
+       Future.shallow = Math.min(Future.shallow ?? depth, depth);
+       if (depth > Future.shallow && running.paid !== this) {
+       running.paid = this;
+       return { done: false, value: undefined };
+       }
+       running.awaiting = this;
+       asked.open = true;
+       return asked;`,
+        ],
+      },
+    ],
+  }),
+])
+
+/** By these a coroutine may be closed. */
+const closing = ['close', 'cancel', 'group', 'timeout', 'all', 'allSettled', 'race', 'any'] as const
+
+/** Whether a delegate has a clean-up, anywhere in a statement. */
+function delegatesCleanUp(statement: Statement | HostCall): boolean {
+  const text = JSON.stringify(statement)
+  return text.includes('"do":"call"') && text.includes('"finally"')
+}
+
+function inlinedIn<S extends Statement | HostCall>(statement: S): S {
+  let inlined = statement
+  if ('body' in inlined) inlined = { ...inlined, body: inlinedBlock(inlined.body) }
+  if ('catch' in inlined && inlined.catch)
+    inlined = { ...inlined, catch: inlinedBlock(inlined.catch) }
+  if ('finally' in inlined && inlined.finally) {
+    inlined = { ...inlined, finally: inlinedBlock(inlined.finally) }
+  }
+  return inlined
+}
+
+/** A delegation with a `return` in it cannot be written out. */
+function inlinedBlock(block: readonly Statement[]): readonly Statement[] {
+  return block.flatMap((statement) => {
+    const inner = inlinedIn(statement)
+    return inner.do === 'call' && !returns(inner.body) ? inner.body : [inner]
+  })
+}
+
+function returns(block: readonly Statement[]): boolean {
+  return block.some((statement) => {
+    if (statement.do === 'return') return true
+    if (statement.do !== 'try') return false
+    return [statement.body, statement.catch ?? [], statement.finally ?? []].some(returns)
+  })
+}

@@ -1,0 +1,33 @@
+/** T12 · Named and numbered. */
+
+import { clause, eventLaw } from '../law.ts'
+
+export const T12 = clause('T12', [
+  eventLaw({
+    sentence: 'tasks are numbered from 1 in the order in which they are made, and printed so',
+    hint: 'the loop counts the tasks that are made',
+    begin: () => {
+      let made = 0
+      return (event, _before, found) => {
+        if (event.event !== 'spawned') return
+        made += 1
+        const shown = `<Task name='${event.task}' id='0x${made.toString(16)}'>`
+        found.expect(event.shown === shown, () => `${event.shown}, not ${shown}`)
+      }
+    },
+    mutants: [
+      {
+        name: 'ids-from-0',
+        why: 'the first task of a loop has the id 0',
+        in: 'core/registry.js',
+        replace: ['return this.#made;', 'return this.#made - 1;'],
+      },
+      {
+        name: 'ids-of-the-process',
+        why: 'all loops number their tasks together',
+        in: 'core/registry.js',
+        replace: ['this.#made += 1;', 'this.#made = Registry.made = (Registry.made ?? 0) + 1;'],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,110 @@
+/** T3 · A yield goes to the tail. */
+
+import { Scopes } from '../history/scopes.ts'
+import { clause, eventLaw } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+
+export const T3 = clause('T3', [
+  eventLaw({
+    sentence: 'a task that yields is scheduled as it yields',
+    hint: 'what is neither a wait nor an end goes to the tail',
+    begin: (trial) => {
+      let yielded: string | undefined
+      return (event, { tasks }, found) => {
+        if (yielded !== undefined && isQuiet(trial)) {
+          const next = event.event === 'scheduled' && event.task === yielded
+          found.expect(next, () => `${yielded} yielded, and was not scheduled`)
+        }
+        yielded =
+          event.event === 'yields' && event.nothing && tasks.has(event.who) ? event.who : undefined
+      }
+    },
+    mutants: [
+      {
+        name: 'yield-keeps-the-turn',
+        why: 'a yield does not suspend',
+        in: 'core/step.js',
+        replace: [
+          'return resumption;',
+          `while (resumption !== asked && resumption.done !== true) resumption = next.call(coroutine, undefined);
+       return resumption;`,
+        ],
+      },
+      {
+        name: 'yield-parks',
+        why: 'who yields while nobody is scheduled is in no line any more',
+        in: 'core/task.js',
+        replace: [
+          'loop.append(this); loop.teller?.scheduled(this);',
+          'if (loop.scheduled.length === 0 && this.awaiting === undefined) return; loop.append(this); loop.teller?.scheduled(this);',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a step resumes the coroutine: a task does something between being stepped and giving way, unless it is closed or waits for its children',
+    hint: 'a task is stepped when it can go on, and goes on when it is stepped',
+    begin: (trial) => {
+      const scopes = new Scopes(trial)
+      let stepped: string | undefined
+      return (event, before, found, index) => {
+        const { cancelled, now, tasks } = before
+        scopes.follow(event, before, index)
+        if (!isQuiet(trial)) return
+        if (stepped !== undefined) {
+          const who = stepped
+          const idle = ['scheduled', 'parked', 'stepped', 'tick'].includes(event.event)
+          found.expect(!idle, () => `${who} was stepped, and did nothing but give way`)
+        }
+        stepped = undefined
+        if (event.event !== 'stepped' || !tasks.has(event.who) || cancelled.has(event.who)) return
+        const { who } = event
+        if (scopes.groupsOf(who).length === 0 && !scopes.disturbed(who, now)) stepped = who
+      }
+    },
+    mutants: [
+      {
+        name: 'yield-costs-two-steps',
+        why: 'a task that has yielded passes its next turn',
+        in: 'core/task.js',
+        replace: [
+          'let resumption;',
+          `if (this.resting) {
+             this.resting = false;
+             loop.running = undefined;
+             loop.append(this);
+             loop.teller?.scheduled(this);
+             return;
+           }
+           let resumption;`,
+        ],
+        also: [
+          {
+            in: 'core/task.js',
+            replace: [
+              'if (resumption === asked) {',
+              'if (resumption !== asked) this.resting = true; if (resumption === asked) {',
+            ],
+          },
+        ],
+      },
+      {
+        name: 'wait-costs-two-steps',
+        why: 'who has waited is resumed, suspends once more, and is handed the outcome then',
+        in: 'core/future.js',
+        replace: [
+          'running.awaiting = undefined; const { state } = this;',
+          `if (running.again !== this) {
+             running.again = this;
+             asked.future = this;
+             return asked;
+           }
+           running.again = undefined;
+           running.awaiting = undefined;
+           const { state } = this;`,
+        ],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,51 @@
+/** T7 · Stepped in its turn. */
+
+import { failedWith } from '../history/endings.ts'
+import { clause, eventLaw } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+
+export const T7 = clause('T7', [
+  eventLaw({
+    sentence: 'step() steps the oldest scheduled task of an idle loop, and is refused otherwise',
+    hint: 'step looks whether the loop is stepping, and who is the oldest',
+    begin: (trial) => {
+      const due: boolean[] = []
+      return (event, { closed, scheduled, tasks, ticking }, found) => {
+        if (event.event === 'calls' && event.call === 'step') {
+          due.push(!ticking && scheduled[0] === event.of)
+        }
+        if (event.event !== 'called' || event.call !== 'step') return
+        const turn = due.pop() === true
+        if (closed || !tasks.has(event.of) || !isQuiet(trial)) return
+        const refused = failedWith(event.ending, 'OutOfTurnError')
+        found.expect(
+          turn ? 'value' in event.ending : refused,
+          () => `${event.of}.step() out of turn, or not in turn`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'jumps-the-queue',
+        why: 'step() steps any scheduled task',
+        in: 'core/loop.js',
+        replace: [
+          'const why = task.hindrance() ?? `is scheduled after ${String(this.#oldest)}`;',
+          `const why = task.hindrance();
+       if (why === undefined) {
+       const line = [task, ...this.scheduled.filter((other) => other !== task)];
+       this.#oldest = undefined;
+       for (const one of line) { one.after = undefined; this.append(one); }
+       return this.#pass(() => this.#step(task));
+       }`,
+        ],
+      },
+      {
+        name: 'step-within-a-step',
+        why: 'a task may step another one',
+        in: 'core/loop.js',
+        replace: ["if (this.#phase === 'ticking') {", 'if (false) {'],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,34 @@
+/** T9 · Only a coroutine. */
+
+import { failedWith } from '../history/endings.ts'
+import { clause, eventLaw } from '../law.ts'
+
+export const T9 = clause('T9', [
+  eventLaw({
+    sentence: 'what is no coroutine is refused at once, and no task is made',
+    hint: 'a coroutine is looked at before anything is changed',
+    begin:
+      () =>
+      (event, { closed }, found) => {
+        if (event.event !== 'called' || event.call !== 'misuse' || closed) return
+        found.expect(
+          failedWith(event.ending, 'NotACoroutineError'),
+          () => 'it was taken for a coroutine',
+        )
+      },
+    mutants: [
+      {
+        name: 'anything-goes',
+        why: 'any object, and any function, is taken for a coroutine, and fails when it is stepped',
+        in: 'core/coroutine.js',
+        replace: ['if (!isCoroutine(given)) throw', 'if (Object(given) !== given) throw'],
+      },
+      {
+        name: 'iterator-goes',
+        why: 'whatever can be iterated by hand is taken for a coroutine',
+        in: 'core/coroutine.js',
+        replace: ["given[Symbol.toStringTag] === 'Generator'", "'next' in given"],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,33 @@
+/** How things end: what two endings have in common, and what one says. */
+
+import type { Ending } from '../../spec/event.ts'
+
+/** Whether two endings are the same: value by value, error object by error object. */
+export function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one, keepUndefined) === JSON.stringify(other, keepUndefined)
+}
+
+function keepUndefined(_key: string, value: unknown): unknown {
+  return value === undefined ? '\u0000undefined' : value
+}
+
+/** Whether an ending is an error of this name. */
+export function failedWith(ending: object, name: string): boolean {
+  return (
+    'error' in ending && typeof ending.error === 'string' && ending.error.startsWith(`${name}#`)
+  )
+}
+
+/** Whether both are the same error object, or neither is an error. */
+export function sameError(one: Ending, other: Ending): boolean {
+  return errorIn(one) === errorIn(other)
+}
+
+function errorIn(ending: Ending): string | undefined {
+  return 'error' in ending ? ending.error : undefined
+}
+
+/** Whether an ending is this very value. */
+export function gives(ending: Ending, value: boolean): boolean {
+  return 'value' in ending && ending.value === value
+}

@@ -1,0 +1,123 @@
+/** What combinators wait for, and by what they are decided, as far as the script is certain of it. */
+
+import type { Ending, Event } from '../../spec/event.ts'
+import type { History } from './history.ts'
+import type { Trial } from '../trial.ts'
+import { failedWith } from './endings.ts'
+import { scriptOf, type Script } from './script.ts'
+
+type Kind = 'all' | 'allSettled' | 'race' | 'any'
+
+/** A combinator that somebody waits for. */
+export interface Join {
+  readonly who: string
+  readonly kind: Kind
+  /** Its items, in their order, tasks that it made among them; undefined if they are not certain. */
+  readonly items: readonly string[] | undefined
+  /** The tasks that it made. */
+  readonly owned: readonly string[]
+  /** The items that have ended, in the order in which they did: first those that had before. */
+  readonly ended: string[]
+  /** How often its owner was stepped since. */
+  steps: number
+  /** How often it has suspended: it gave up its turn because it was decided, or it was told to wait. */
+  waits: number
+  /** It was refused at once: nobody waits. */
+  readonly refused: boolean
+  readonly since: number
+}
+
+/** Follows a log along with its history. */
+export class Joins {
+  readonly #script: Script
+  readonly #log: Trial['log']
+  /** By who waits. */
+  readonly open = new Map<string, Join>()
+
+  constructor(trial: Trial) {
+    this.#script = scriptOf(trial)
+    this.#log = trial.log
+  }
+
+  follow(event: Event, before: History, index: number): void {
+    if (event.event === 'asks' && isKind(event.what)) {
+      this.open.set(event.who, this.#join(event.who, event.what, before, index))
+    } else if (event.event === 'has' && isKind(event.what)) this.open.delete(event.who)
+    if (event.event === 'stepped') {
+      const join = this.open.get(before.voice(event.who))
+      if (join !== undefined) {
+        join.steps += 1
+        if (join.waits === 0) join.waits = 1
+      }
+    }
+    if (event.event === 'parked') {
+      const join = this.open.get(before.voice(event.who))
+      if (join !== undefined) join.waits += 1
+    }
+    const ended = endedBy(event, before)
+    if (ended === undefined) return
+    for (const { ended: order, items } of this.open.values())
+      if (items?.includes(ended) === true && !order.includes(ended)) order.push(ended)
+  }
+
+  #join(who: string, kind: Kind, before: History, index: number): Join {
+    const { futures, settled, tasks } = before
+    const statement = this.#script.at(index)
+    const owned = this.#script.ownedAt(index)
+    const next = this.#log[index + 1]
+    const refused = next?.event === 'has' && next.who === who && next.what === kind
+    const base = { who, kind, owned, steps: 0, waits: 0, since: index }
+    if (statement === undefined || !('items' in statement) || owned.length < coroutines(statement))
+      return { ...base, items: undefined, ended: [], refused }
+    const mine = [...owned]
+    const items = statement.items.flatMap((item) => {
+      if (typeof item !== 'string') return mine.splice(0, 1)
+      return futures.has(item) || tasks.has(item) ? [item] : []
+    })
+    return { ...base, items, ended: items.filter((item) => settled.has(item)), refused }
+  }
+}
+
+/**
+ * The item that decides, given how those that have ended did; undefined while none does. Where all had
+ * to end, or there is none, it is `''`.
+ */
+export function decider(
+  { ended, items = [], kind }: Join,
+  endingOf: (item: string) => Ending | undefined,
+): string | undefined {
+  const all = items.every((item) => ended.includes(item)) ? '' : undefined
+  if (kind === 'race') return ended[0]
+  if (kind === 'allSettled') return all
+  const decides = kind === 'all' ? 'error' : 'value'
+  return ended.find((item) => decides in (endingOf(item) ?? {})) ?? all
+}
+
+/** Whether it is known how each of these ended. */
+export function allKnown(items: readonly string[], { settled }: History): boolean {
+  return items.every((item) => settled.get(item) !== undefined)
+}
+
+/** Whether a combinator was refused what it asked for. */
+export function isRefused(ending: Ending): boolean {
+  return failedWith(ending, 'SelfAwaitError') || failedWith(ending, 'LoopClosedError')
+}
+
+function isKind(what: string): what is Kind {
+  return what === 'all' || what === 'allSettled' || what === 'race' || what === 'any'
+}
+
+function coroutines({ items }: { readonly items: readonly unknown[] }): number {
+  return items.filter((item) => typeof item !== 'string').length
+}
+
+/** What an event shows to have ended, the first time that it is shown. */
+function endedBy(event: Event, { futures, settled }: History): string | undefined {
+  if (event.event === 'settled') return event.future
+  if (event.event === 'woken' && !settled.has(event.by)) return event.by
+  if (event.event !== 'called' || !futures.has(event.of) || 'error' in event.ending)
+    return undefined
+  const { call, ending, of } = event
+  if (call === 'setResult' || call === 'setError') return of
+  return call === 'cancel' && 'value' in ending && ending.value === true ? of : undefined
+}

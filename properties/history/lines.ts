@@ -1,0 +1,374 @@
+/** Who stands in line at which primitive, and who has what of it: read off what was told and said. */
+
+import type { Event } from '../../spec/event.ts'
+import type { History } from './history.ts'
+import type { Trial } from '../trial.ts'
+import { scriptOf, type Script } from './script.ts'
+
+type Kind = 'lock' | 'semaphore' | 'event' | 'condition' | 'barrier' | 'queue'
+
+/** A turn in a line. */
+export interface Turn {
+  readonly who: string
+  readonly ticket: string
+  /** Of a condition: whether it was notified, and is in the line of the lock. */
+  moved: boolean
+  /** Whether that was passed on to the next, because it was closed. */
+  passed: boolean
+  /** What it asked for. */
+  readonly what: string
+  /**
+   * Whoever is cancelled has its turn still, until it is closed at its next step. A turn of which
+   * nothing is told may be over; it is in doubt.
+   */
+  state: 'waits' | 'withdrawn' | 'doubtful' | 'served' | 'gone'
+  /** Its place at a barrier, once that is known. */
+  place: number | undefined
+}
+
+/** A primitive, and what the log shows of it. */
+export interface Primitive {
+  readonly name: string
+  readonly kind: Kind
+  /** The permits of a lock or semaphore, the parties of a barrier, the room in a queue. */
+  readonly size: number
+  /** The lock of a condition. */
+  readonly lock: string | undefined
+  /** In the order of asking. */
+  readonly turns: Turn[]
+  /** Who has it for certain, once for each permit. */
+  readonly holders: string[]
+  /** Who was given it, or may have been, and has not had its turn yet. */
+  readonly given: string[]
+  /** Of an event. */
+  set: boolean
+  /** Of a queue. */
+  closed: boolean
+  /** Something happened of which too little is told. */
+  unsure: boolean
+}
+
+/** What somebody has asked of a primitive, and has not got. */
+export interface Claim {
+  readonly at: Primitive
+  readonly what: string
+  readonly since: number
+  /** How often who asks was stepped since. */
+  steps: number
+  /** Whether it had to wait, as far as is told. */
+  waited: boolean
+  /** Whether it was taken out of its wait. */
+  disturbed: boolean
+  /** Its place at a barrier, if it is the last to arrive; whether an event was set. */
+  readonly place: number | undefined
+  free: boolean
+}
+
+/** Follows a log along with its history. */
+export class Lines {
+  readonly #script: Script
+  readonly #log: Trial['log']
+  /** By name; of those of which the script is not certain, nothing is known. */
+  readonly all = new Map<string, Primitive>()
+  /** By who asks. */
+  readonly claims = new Map<string, Claim>()
+
+  constructor(trial: Trial) {
+    this.#script = scriptOf(trial)
+    this.#log = trial.log
+  }
+
+  /** Those that are in line, and may be served. */
+  waiting({ turns }: Primitive, what?: string): readonly Turn[] {
+    return turns.filter(
+      (turn) =>
+        (turn.state === 'waits' || turn.state === 'withdrawn') &&
+        (what === undefined || turn.what === what),
+    )
+  }
+
+  /** Of whose line something is told. */
+  ofTicket(ticket: string): Primitive | undefined {
+    return ticket.includes('/') ? this.all.get(ticket.slice(0, ticket.lastIndexOf('/'))) : undefined
+  }
+
+  follow(event: Event, before: History, index: number): void {
+    switch (event.event) {
+      case 'called':
+        this.#called(event, before, index)
+        break
+      case 'asks':
+        this.#speaks(event.who)
+        this.#asks(event, before, index)
+        break
+      case 'parked':
+        this.#parked(event, before)
+        break
+      case 'settled':
+        this.#ended(before.voice(event.future))
+        this.#served(event.future)
+        break
+      case 'woken':
+        if (before.parked.get(event.task) === event.by) this.#served(event.by)
+        else this.#withdraw(before.voice(event.task))
+        break
+      case 'cancelled':
+        this.#withdraw(before.voice(event.task))
+        break
+      case 'stepped':
+        this.#stepped(before.voice(event.who))
+        break
+      case 'has':
+        this.#has(event)
+        break
+      case 'left':
+        this.#speaks(event.who)
+        if (event.what === 'hold') this.#release(event.of, event.who)
+        break
+      case 'ends':
+        this.#ended(event.who)
+        break
+      case 'calls':
+        break
+      default:
+        if ('who' in event) this.#speaks(event.who)
+    }
+  }
+
+  #called(event: Extract<Event, { event: 'called' }>, before: History, index: number): void {
+    const { call, of, who } = event
+    this.#speaks(who)
+    if ('error' in event.ending) return
+    this.#make(index)
+    const at = this.all.get(of)
+    if (at === undefined) return
+    if (call === 'release') this.#release(of, who)
+    if (call === 'set') at.set = true
+    if (call === 'clear') at.set = false
+    if (call === 'closeQueue') at.closed = true
+    if (call === 'notify') this.#notify(at, this.#countOf(index))
+    if (before.ticking || !servesAll.has(call)) return
+    // Nothing is told of the turns of who was cancelled, and of mains, while the loop stands still.
+    for (const turn of at.turns) {
+      const told = before.toldAs(turn.who)
+      const silent = turn.state === 'withdrawn' || told === undefined || !before.tasks.has(told)
+      if (silent && (turn.state === 'waits' || turn.state === 'withdrawn')) turn.state = 'doubtful'
+    }
+  }
+
+  /** How many a call notifies; undefined if that is not certain. */
+  #countOf(index: number): number | undefined {
+    const call = this.#script.at(index)
+    return call?.do === 'notify' ? (call.count ?? 1) : undefined
+  }
+
+  /** Those that wait the longest are in the line of the lock now. */
+  #notify(at: Primitive, count: number | undefined): void {
+    if (count === undefined) at.unsure = true
+    const next = this.waiting(at).filter(({ moved }) => !moved)
+    for (const turn of next.slice(0, count ?? 0)) turn.moved = true
+  }
+
+  #make(index: number): void {
+    const call = this.#script.at(index)
+    const of = call !== undefined && 'name' in call ? call.name : ''
+    const make = (kind: Kind, size: number, lock?: string): void => {
+      const rest = { turns: [], holders: [], given: [], set: false, closed: false, unsure: false }
+      this.all.set(of, { name: of, kind, size, lock, ...rest })
+    }
+    switch (call?.do) {
+      case 'lock':
+        return make('lock', 1)
+      case 'semaphore':
+        return make('semaphore', call.count)
+      case 'event':
+        return make('event', 0)
+      case 'condition':
+        // It is nothing if its lock is not.
+        return this.all.has(call.lock) ? make('condition', 0, call.lock) : undefined
+      case 'barrier':
+        return make('barrier', call.parties)
+      case 'queue':
+        return make('queue', call.capacity ?? Infinity)
+      default:
+    }
+  }
+
+  #asks(event: Extract<Event, { event: 'asks' }>, before: History, index: number): void {
+    const { of, what, who } = event
+    this.claims.delete(who)
+    const at = this.all.get(of)
+    if (at === undefined || !asksOf(at.kind, what)) return
+    const next = this.#log[index + 1]
+    if (next?.event === 'has' && next.who === who && 'error' in next.ending) return
+    const arrived = at.kind === 'barrier' ? this.waiting(at) : []
+    const last = at.kind === 'barrier' && arrived.length + 1 >= at.size
+    if (last) for (const [place, turn] of arrived.entries()) turn.place = place
+    // The wait is not begun of who was cancelled in this step; but it is in line until it is closed.
+    const doomed = before.doomed !== undefined && before.voice(before.doomed) === who
+    const base = { at, what, since: index, steps: 0, waited: false, disturbed: doomed }
+    if (doomed && at.kind === 'queue') at.unsure = true
+    const hidden = { who, ticket: '', what, place: undefined, moved: false, passed: false }
+    if (doomed && at.kind === 'barrier' && !last) at.turns.push({ ...hidden, state: 'withdrawn' })
+    const place = last ? at.size - 1 : undefined
+    this.claims.set(who, { ...base, place, free: at.kind === 'event' && at.set })
+    if (at.kind === 'condition') this.#release(at.lock ?? '', who)
+    // Until it is told that it waits.
+    else at.given.push(who)
+  }
+
+  #parked({ on, who: told }: Extract<Event, { event: 'parked' }>, before: History): void {
+    const who = before.voice(told)
+    const at = this.ofTicket(on)
+    if (at === undefined) return
+    remove(at.given, who)
+    const again = at.turns.find(({ ticket }) => ticket === on)
+    if (again !== undefined) {
+      again.state = 'waits'
+      return
+    }
+    const claim = this.claims.get(who)
+    if (claim?.at === at) claim.waited = true
+    const what = claim?.at === at ? claim.what : 'acquire'
+    at.turns.push({
+      who,
+      ticket: on,
+      what,
+      state: 'waits',
+      place: undefined,
+      moved: false,
+      passed: false,
+    })
+  }
+
+  #served(ticket: string): void {
+    const at = this.ofTicket(ticket)
+    const turn = at?.turns.find((one) => one.ticket === ticket)
+    if (at === undefined || turn === undefined || turn.state === 'served') return
+    turn.state = 'served'
+    this.guardOf(at)?.given.push(turn.who)
+  }
+
+  /** It leaves what it waits for, or does not get what it was given; its turn it has until it is closed. */
+  #withdraw(who: string): void {
+    const claim = this.claims.get(who)
+    if (claim !== undefined) claim.disturbed = true
+    for (const { turns } of this.all.values())
+      for (const turn of turns)
+        if (turn.who === who && turn.state === 'waits') turn.state = 'withdrawn'
+  }
+
+  #stepped(who: string): void {
+    const claim = this.claims.get(who)
+    if (claim !== undefined) claim.steps += 1
+    for (const at of this.all.values()) {
+      if (!at.turns.some((turn) => turn.who === who && turn.state === 'withdrawn')) continue
+      for (const turn of at.turns) {
+        if (turn.who !== who || turn.state !== 'withdrawn') continue
+        turn.state = 'gone'
+        if (turn.moved && !turn.passed) this.#passOn(turn, at)
+      }
+    }
+  }
+
+  /** Who speaks, and has not got what it asked for, was closed; from a condition it brings its lock. */
+  #speaks(who: string): void {
+    const claim = this.claims.get(who)
+    if (claim !== undefined && claim.steps > 0) this.#drop(who, claim)
+  }
+
+  #drop(who: string, { at }: Claim): void {
+    this.claims.delete(who)
+    const guard = this.guardOf(at)
+    if (guard !== undefined) remove(guard.given, who)
+    for (const turn of at.turns) {
+      if (turn.who !== who || turn.passed) continue
+      if (turn.state === 'served' && turn.moved) this.#passOn(turn, at)
+      if (turn.state !== 'served') turn.state = 'gone'
+    }
+    if (at.kind === 'condition') guard?.holders.push(who)
+  }
+
+  /** Who was notified, and does not get it, notifies the next. */
+  #passOn(turn: Turn, at: Primitive): void {
+    turn.passed = true
+    this.#notify(at, 1)
+  }
+
+  /** What is had when a wait is over: the lock of a condition, or the primitive itself. */
+  guardOf(at: Primitive): Primitive | undefined {
+    return at.lock === undefined ? at : this.all.get(at.lock)
+  }
+
+  #has({ ending, of, what, who }: Extract<Event, { event: 'has' }>): void {
+    const claim = this.claims.get(who)
+    const at = this.all.get(of)
+    const its = claim?.what === what || (claim?.what === 'hold' && what === 'acquire')
+    if (at === undefined || claim?.at !== at || !its) {
+      this.#speaks(who)
+      return
+    }
+    this.claims.delete(who)
+    const guard = this.guardOf(at)
+    if (guard === undefined) return
+    remove(guard.given, who)
+    if ('error' in ending || (guard.kind !== 'lock' && guard.kind !== 'semaphore')) return
+    guard.holders.push(who)
+  }
+
+  #release(of: string, who: string): void {
+    const holders = this.all.get(of)?.holders
+    if (holders !== undefined) remove(holders, who)
+  }
+
+  /** Who has ended gets nothing any more; what it has, it keeps. */
+  #ended(who: string): void {
+    this.#speaks(who)
+    for (const { given, turns } of this.all.values()) {
+      remove(given, who)
+      for (const turn of turns) if (turn.who === who && turn.state !== 'served') turn.state = 'gone'
+    }
+  }
+}
+
+/** Calls of a host by which turns are served. */
+const servesAll: ReadonlySet<string> = new Set(['set', 'putNow', 'takeNow', 'closeQueue'])
+
+/** Whether this is asked of such a primitive. */
+function asksOf(kind: Kind, what: string): boolean {
+  if (kind === 'lock' || kind === 'semaphore') return what === 'acquire' || what === 'hold'
+  if (kind === 'queue') return what === 'put' || what === 'take'
+  return what === 'wait'
+}
+
+function remove(list: string[], name: string): void {
+  const at = list.indexOf(name)
+  if (at >= 0) list.splice(at, 1)
+}
+
+/** What somebody has that it asked for. */
+export function claimOf(lines: Lines, event: Extract<Event, { event: 'has' }>): Claim | undefined {
+  const claim = lines.claims.get(event.who)
+  if (claim?.at.name !== event.of) return undefined
+  const its = claim.what === event.what || (claim.what === 'hold' && event.what === 'acquire')
+  return its ? claim : undefined
+}
+
+/** Those who stand in line for a lock: also those who were notified. */
+export function permitLine(lines: Lines, at: Primitive): readonly Turn[] {
+  const notified = [...lines.all.values()]
+    .filter(({ lock, unsure }) => lock === at.name && !unsure)
+    .flatMap((condition) => lines.waiting(condition).filter(({ moved }) => moved))
+  return [...lines.waiting(at), ...notified]
+}
+
+/** Whether somebody who asked was stepped and did not get it: it is being closed, and that is not told. */
+export function isOpen(lines: Lines, at: Primitive): boolean {
+  return [...lines.claims.values()].some(
+    (claim) => lines.guardOf(claim.at) === at && (claim.steps > 0 || claim.disturbed),
+  )
+}
+
+export function whoIn(turns: readonly Turn[]): string {
+  return turns.map(({ who }) => who).join(', ')
+}

@@ -1,0 +1,53 @@
+/** Logs, compared as a whole. */
+
+import type { Event, Log } from '../../spec/event.ts'
+import type { HostCall, Session, Statement } from '../../spec/program.ts'
+import { parting } from '../parting.ts'
+
+/** Whether an event is one that an observer is told. */
+export function isTold({ event }: Event): boolean {
+  return told.has(event)
+}
+
+const told: ReadonlySet<Event['event']> = new Set([
+  ...(['tick', 'spawned', 'scheduled', 'stepped', 'parked', 'woken', 'settled'] as const),
+  ...(['cancelled', 'advanced'] as const),
+])
+
+/** Whether an event is more than the host's own calls, and what an observer does to stop a run. */
+export function isInside(event: Event): boolean {
+  const call = event.event === 'calls' || event.event === 'called'
+  return !call || (event.who !== 'host' && !(event.who === 'observer' && event.call === 'stop'))
+}
+
+/** A log as text, its errors numbered anew in the order in which it shows them. */
+export function canonical(log: readonly unknown[]): string {
+  const numbers = new Map<string, number>()
+  const text = JSON.stringify(log, (_key, value: unknown) =>
+    value === undefined ? 'undefined' : value,
+  )
+  return text.replaceAll(/#(\d+)"/gu, (_all, number: string) => {
+    const known = numbers.get(number) ?? numbers.size + 1
+    numbers.set(number, known)
+    return `#${known}"`
+  })
+}
+
+/** Whether two logs are the same, but for the numbers of their errors. */
+export function sameLog(one: Log, other: Log): boolean {
+  // Mostly the numbers are the same too, and then there is nothing to rewrite.
+  return parting(one, other) === undefined || canonical(one) === canonical(other)
+}
+
+/** Whether a session has such a call or statement anywhere. */
+export function mentions(session: Session, call: (HostCall | Statement)['do']): boolean {
+  return JSON.stringify(session).includes(`"do":"${call}"`)
+}
+
+/** The names of what a program makes; a text that looks like one is renamed in the program too. */
+export const NAME: RegExp = /"([a-dfgl-oqstv]\d+)(\/\d+)?"/gu
+
+/** The session with other names for its futures, tasks, groups and primitives. */
+export function renamed(session: Session): Session {
+  return JSON.parse(JSON.stringify(session).replaceAll(NAME, '"$1x"'))
+}

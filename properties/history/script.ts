@@ -1,0 +1,233 @@
+/** The statements behind the events: what a log leaves out of what a program asked for. */
+
+import type { Event, Log } from '../../spec/event.ts'
+import { nameIn, type Hook, type HostCall, type Item, type Statement } from '../../spec/program.ts'
+import type { Trial } from '../trial.ts'
+
+/** A statement that a log shows: a call, or one that asks. */
+export type Shown = Exclude<HostCall | Statement, { do: 'log' | 'look' | 'yield' | 'yieldValue' }>
+/** What is asked for in one breath, by a combinator or a shield. */
+type Asking = Extract<Shown, { do: 'all' | 'allSettled' | 'race' | 'any' | 'shield' }>
+
+/** Which statement of the session each event of a trial shows, where there is only one that it can be. */
+export class Script {
+  readonly #statements = new Map<number, Shown>()
+  readonly #groups = new Map<string, string>()
+  readonly #owned = new Map<number, readonly string[]>()
+  readonly #bodies = new Map<string, readonly Statement[]>()
+
+  constructor({ log, session }: Trial) {
+    for (const call of [...session.host, ...observers(session.hooks)]) this.#gather(call)
+    this.#align('host', session.host, log)
+    this.#align('observer', observers(session.hooks), log)
+    // A task without a name is found where it is made: later than what makes it.
+    const known = [...this.#bodies.keys()]
+    for (const who of known) this.#align(who, this.#bodies.get(who) ?? [], log)
+    for (const [index, event] of log.entries()) if (event.event === 'asks') this.#made(index, log)
+  }
+
+  /** The statement that an event shows, if it is certain. */
+  at(index: number): Shown | undefined {
+    return this.#statements.get(index)
+  }
+
+  /** The group that a task is spawned in. */
+  groupOf(task: string): string | undefined {
+    return this.#groups.get(task)
+  }
+
+  /** The tasks that were made of the coroutines among what is asked for, in their order. */
+  ownedAt(index: number): readonly string[] {
+    return this.#owned.get(index) ?? []
+  }
+
+  /** What a task or a main does. */
+  bodyOf(who: string): readonly Statement[] | undefined {
+    return this.#bodies.get(who)
+  }
+
+  #gather(statement: HostCall | Statement): void {
+    if (statement.do === 'spawn' || statement.do === 'run' || statement.do === 'ticks')
+      this.#bodies.set(statement.name, statement.body)
+    if (statement.do === 'spawn' && statement.in !== undefined)
+      this.#groups.set(statement.name, statement.in)
+    for (const inner of within(statement)) this.#gather(inner)
+    for (const item of itemsOf(statement))
+      if (typeof item !== 'string') for (const inner of item.body) this.#gather(inner)
+  }
+
+  /** The first and the last way to find the events among the statements, where they agree. */
+  #align(who: string, body: readonly (HostCall | Statement)[], log: Log): void {
+    const statements = [...shownIn(body)]
+    const events = [...log.entries()].filter(([, event]) => begins(event, who))
+    // What an observer does in the midst of its own doings is over before those.
+    const certain = who === 'observer' ? alone(statements) : statements
+    const forwards = matching(events, certain)
+    const backwards = matching(events.toReversed(), certain.toReversed())
+    for (const [index, statement] of forwards)
+      if (backwards.get(index) === statement) this.#statements.set(index, statement)
+  }
+
+  /** Tasks that an asking makes are told at once. */
+  #made(index: number, log: Log): void {
+    const statement = this.#statements.get(index)
+    const count = statement === undefined ? 0 : coroutinesOf(statement).length
+    const bodies = statement === undefined ? [] : coroutinesOf(statement)
+    const names: string[] = []
+    for (const event of log.slice(index + 1)) {
+      if (event.event === 'asks' || event.event === 'stepped' || names.length === count) break
+      if (event.event === 'spawned' && isUnnamed(event.task)) names.push(event.task)
+    }
+    if (names.length > 0) this.#owned.set(index, names)
+    for (const [at, name] of names.entries()) {
+      const body = bodies[at]
+      if (body === undefined) continue
+      this.#bodies.set(name, body)
+      this.#align(name, body, log)
+    }
+  }
+}
+
+const scripts = new WeakMap<Log, Script>()
+
+/** Made once for each log. */
+export function scriptOf(trial: Trial): Script {
+  const known = scripts.get(trial.log) ?? new Script(trial)
+  scripts.set(trial.log, known)
+  return known
+}
+
+/** Whether a task has the name that it is given where it was given none. */
+export function isUnnamed(task: string): boolean {
+  return /^Task-\d+$/u.test(task)
+}
+
+function observers(hooks: readonly Hook[] = []): HostCall[] {
+  return hooks
+    .toSorted((one, other) => one.at - other.at)
+    .flatMap(({ do: call }) => (call === 'throw' ? [] : [call]))
+}
+
+/** Whether an event shows a statement of this one: a call when it is over, an asking when it begins. */
+function begins(event: Event, who: string): boolean {
+  return (event.event === 'asks' || event.event === 'called') && event.who === who
+}
+
+/** Those that look like no other. */
+function alone(statements: readonly Shown[]): Shown[] {
+  const keys = statements.map((statement) => keyIn(statement))
+  return statements.filter(
+    (_, at) => keys.indexOf(keys[at] ?? '') === keys.lastIndexOf(keys[at] ?? ''),
+  )
+}
+
+function keyOf(event: Event): string {
+  if (event.event === 'asks') return `${event.what} ${event.of}`
+  return event.event === 'called' ? `${event.call} ${event.of}` : ''
+}
+
+function matching(
+  events: readonly (readonly [number, Event])[],
+  statements: readonly Shown[],
+): Map<number, Shown> {
+  const found = new Map<number, Shown>()
+  let at = 0
+  for (const [index, event] of events) {
+    const key = keyOf(event)
+    const next = statements.findIndex((one, place) => place >= at && keyIn(one) === key)
+    const statement = statements[next]
+    if (statement === undefined) continue
+    found.set(index, statement)
+    at = next + 1
+  }
+  return found
+}
+
+function keyIn(statement: Shown | undefined): string {
+  if (statement === undefined) return ''
+  if (isAsking(statement)) {
+    const item = statement.do === 'shield' ? statement.item : ''
+    return `${statement.do} ${typeof item === 'string' ? item : ''}`
+  }
+  switch (statement.do) {
+    case 'await':
+    case 'call':
+    case 'return':
+    case 'throw':
+    case 'try':
+      return ''
+    case 'sleep':
+    case 'timeout':
+      return `${statement.do} ${String(statement.ms)}`
+    case 'acquire':
+    case 'wait':
+    case 'take':
+    case 'put':
+    case 'hold':
+      return `${statement.do} ${statement.at}`
+    case 'group':
+      return `group ${statement.name}`
+    default:
+      return `${statement.do} ${nameIn(statement)}`
+  }
+}
+
+function isAsking(statement: HostCall | Statement): statement is Asking {
+  return ['all', 'allSettled', 'race', 'any', 'shield'].includes(statement.do)
+}
+
+function itemsOf(statement: HostCall | Statement): readonly Item[] {
+  if (!isAsking(statement)) return []
+  return statement.do === 'shield' ? [statement.item] : statement.items
+}
+
+function coroutinesOf(statement: HostCall | Statement): (readonly Statement[])[] {
+  return itemsOf(statement).flatMap((item) => (typeof item === 'string' ? [] : [item.body]))
+}
+
+/** The statements that the same coroutine runs, in the order in which it can. */
+function* shownIn(block: readonly (HostCall | Statement)[]): Generator<Shown> {
+  for (const statement of block) {
+    const { do: kind } = statement
+    if (kind !== 'log' && kind !== 'look' && kind !== 'yield' && kind !== 'yieldValue')
+      yield statement
+    yield* shownIn(inlineIn(statement))
+  }
+}
+
+/** What is run in the place of a statement, by the same coroutine. */
+function inlineIn(statement: HostCall | Statement): readonly Statement[] {
+  switch (statement.do) {
+    case 'call':
+    case 'group':
+    case 'timeout':
+    case 'hold':
+      return statement.body
+    case 'try':
+      return [...statement.body, ...(statement.catch ?? []), ...(statement.finally ?? [])]
+    default:
+      return []
+  }
+}
+
+function within(statement: HostCall | Statement): readonly Statement[] {
+  return statement.do === 'try' || !('body' in statement) ? inlineIn(statement) : statement.body
+}
+
+/**
+ * What a body gives if it comes to its end, where that can be read off it: undefined if it has no
+ * `return`, or what its one `return` says, if that is its last statement. Otherwise it gives nothing.
+ */
+export function valueIn(body: readonly Statement[]): { readonly value: unknown } | undefined {
+  const last = body.at(-1)
+  if (last?.do === 'return' && (typeof last.value !== 'object' || last.value === null))
+    return returns(body.slice(0, -1)) ? undefined : { value: last.value }
+  return returns(body) ? undefined : { value: undefined }
+}
+
+function returns(block: readonly Statement[]): boolean {
+  return block.some((statement) => {
+    if (statement.do === 'return') return true
+    return statement.do === 'try' && returns(inlineIn(statement))
+  })
+}

@@ -1,0 +1,188 @@
+/** What is in each queue, and who has which item of it: as far as it is told. */
+
+import type { Event } from '../../spec/event.ts'
+import type { History } from './history.ts'
+import type { Trial } from '../trial.ts'
+import { Lines, type Claim, type Primitive } from './lines.ts'
+import { scriptOf, type Script } from './script.ts'
+
+/** An item; the value is missing where it is not certain. */
+export interface Entry {
+  readonly number: number
+  readonly value: { readonly value: unknown } | undefined
+}
+
+/** What is in a queue. */
+interface Content {
+  /** In the order of entry. */
+  readonly items: Entry[]
+  /** Who was served, and by an item that is not known yet. */
+  readonly owed: string[]
+  /** Who was handed an item that it has not got. */
+  readonly handed: Map<string, Entry>
+  /** What those in line want to put in. */
+  readonly offered: Map<string, Entry['value']>
+  /** The last take or put, until it is clear whether it had to wait. */
+  asked: { who: string; claim: Claim } | undefined
+  /** How many have entered. */
+  entries: number
+}
+
+/** Follows a log along with its history; holds the lines too. */
+export class Stores {
+  readonly lines: Lines
+  readonly #script: Script
+  readonly #contents = new Map<Primitive, Content>()
+
+  constructor(trial: Trial) {
+    this.lines = new Lines(trial)
+    this.#script = scriptOf(trial)
+  }
+
+  of(queue: Primitive): Content {
+    const rest = { items: [], owed: [], asked: undefined, entries: 0 }
+    const known = this.#contents.get(queue) ?? { ...rest, handed: new Map(), offered: new Map() }
+    this.#contents.set(queue, known)
+    return known
+  }
+
+  follow(event: Event, before: History, index: number): void {
+    this.#resolve(event, before)
+    if (event.event === 'settled') this.#settled(event, before)
+    else if (event.event === 'woken') this.#woken(event, before)
+    else if (event.event === 'stepped') this.#stepped(before.voice(event.who))
+    else if (event.event === 'called') this.#called(event, before, index)
+    else if (event.event === 'has') this.#has(event)
+    this.lines.follow(event, before, index)
+    if (event.event === 'asks') this.#asked(event.who, index)
+    if (event.event === 'parked') this.#parked(before.voice(event.who))
+  }
+
+  #queues(): Primitive[] {
+    return [...this.lines.all.values()].filter(({ kind }) => kind === 'queue')
+  }
+
+  /** Who asked, and does not wait, has taken or put. */
+  #resolve(event: Event, before: History): void {
+    for (const queue of this.#queues()) {
+      const content = this.of(queue)
+      const { asked } = content
+      if (asked === undefined) continue
+      const own = event.event === 'scheduled' && before.voice(event.task) === asked.who
+      const other = ['settled', 'woken', 'scheduled', 'parked'].includes(event.event)
+      if (other && !own) continue
+      content.asked = undefined
+      if (asked.claim.what === 'take') this.#take(queue, asked.who)
+    }
+  }
+
+  #asked(who: string, index: number): void {
+    const claim = this.lines.claims.get(who)
+    if (claim?.at.kind !== 'queue' || claim.since !== index) return
+    const content = this.of(claim.at)
+    content.asked = { who, claim }
+    if (claim.what !== 'put') return
+    content.offered.set(who, this.#valueAt(index))
+    this.#enter(claim.at, this.#valueAt(index))
+  }
+
+  /** It waits after all, and has put nothing in. */
+  #parked(who: string): void {
+    for (const queue of this.#queues()) {
+      const content = this.of(queue)
+      if (content.asked?.who !== who) continue
+      if (content.asked.claim.what === 'put') {
+        content.items.pop()
+        content.entries -= 1
+      }
+      content.asked = undefined
+    }
+  }
+
+  #settled({ ending, future }: Extract<Event, { event: 'settled' }>, before: History): void {
+    const queue = this.lines.ofTicket(future)
+    const turn = queue?.turns.find(({ ticket }) => ticket === future)
+    if (queue?.kind === 'queue' && turn !== undefined && 'value' in ending)
+      this.#serve(queue, turn.who, turn.what)
+    this.#gone(before.voice(future))
+  }
+
+  #woken(event: Extract<Event, { event: 'woken' }>, before: History): void {
+    const queue = this.lines.ofTicket(event.by)
+    const turn = queue?.turns.find(({ ticket }) => ticket === event.by)
+    if (queue?.kind !== 'queue' || turn === undefined || turn.state === 'served') return
+    // It is not told with what.
+    if (before.parked.get(event.task) === event.by) queue.unsure = true
+  }
+
+  #serve(queue: Primitive, who: string, what: string): void {
+    const content = this.of(queue)
+    if (what === 'put') this.#enter(queue, content.offered.get(who))
+    else this.#take(queue, who)
+  }
+
+  #enter(queue: Primitive, value: Entry['value']): void {
+    const content = this.of(queue)
+    content.entries += 1
+    const entry = { number: content.entries, value }
+    const owed = content.owed.shift()
+    if (owed === undefined) content.items.push(entry)
+    else content.handed.set(owed, entry)
+  }
+
+  #take(queue: Primitive, who: string): void {
+    const content = this.of(queue)
+    const entry = content.items.shift()
+    if (entry === undefined) content.owed.push(who)
+    else content.handed.set(who, entry)
+  }
+
+  /** Who is closed here gives back what it was handed. */
+  #stepped(who: string): void {
+    for (const queue of this.#queues()) if (this.of(queue).owed.length > 0) queue.unsure = true
+    const claim = this.lines.claims.get(who)
+    if (claim?.at.kind === 'queue' && claim.disturbed) this.#giveBack(claim.at, who)
+  }
+
+  #giveBack(queue: Primitive, who: string): void {
+    const content = this.of(queue)
+    const entry = content.handed.get(who)
+    if (entry === undefined) return
+    content.handed.delete(who)
+    const at = content.items.findIndex(({ number }) => number > entry.number)
+    content.items.splice(at < 0 ? content.items.length : at, 0, entry)
+  }
+
+  #called(event: Extract<Event, { event: 'called' }>, before: History, index: number): void {
+    const queue = this.lines.all.get(event.of)
+    if (queue?.kind !== 'queue' || 'error' in event.ending) return
+    // While the loop stands still, it is not told who is served.
+    if (!before.ticking && this.lines.waiting(queue).length > 0) queue.unsure = true
+    if (event.call === 'putNow') this.#enter(queue, this.#valueAt(index))
+    if (event.call === 'takeNow') this.of(queue).items.shift()
+  }
+
+  #has({ of, what, who }: Extract<Event, { event: 'has' }>): void {
+    const queue = this.lines.all.get(of)
+    if (queue?.kind === 'queue' && what === 'take') this.of(queue).handed.delete(who)
+    else this.#gone(who)
+  }
+
+  /** Who was handed something, and did not get it, was closed without a word: when is not told. */
+  #gone(who: string): void {
+    for (const queue of this.#queues()) if (this.of(queue).handed.has(who)) queue.unsure = true
+  }
+
+  #valueAt(index: number): Entry['value'] {
+    const statement = this.#script.at(index)
+    if (statement?.do !== 'put' && statement?.do !== 'putNow') return undefined
+    const { value } = statement
+    return typeof value === 'object' && value !== null ? undefined : { value }
+  }
+}
+
+export function hasRoom(stores: Stores, at: Primitive): boolean {
+  const { items } = stores.of(at)
+  const putters = stores.lines.waiting(at, 'put').length
+  return stores.lines.waiting(at, 'take').length > 0 || (putters === 0 && items.length < at.size)
+}

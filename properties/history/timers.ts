@@ -1,0 +1,65 @@
+/** Who sleeps, or runs a timeout, and until when. */
+
+import type { Event } from '../../spec/event.ts'
+import type { History } from '../history/history.ts'
+import { actorOf } from '../history/scopes.ts'
+
+/** Somebody sleeps, or runs a timeout. */
+export interface Timer {
+  readonly who: string
+  readonly deadline: number
+  readonly order: number
+  /** What it waits for, once that is known: only of a sleep. */
+  ticket: string | undefined
+}
+
+/** The timers that somebody may wait for, by who and what. */
+export class Times {
+  readonly timers = new Map<string, Timer>()
+  readonly #byTicket = new Map<string, Timer>()
+
+  follow(event: Event, before: History, index: number): void {
+    if (event.event === 'asks' && (event.what === 'sleep' || event.what === 'timeout')) {
+      const ms = Number(event.of)
+      const deadline = before.now + ms
+      // Who acts otherwise does not sleep any more.
+      this.timers.delete(`${event.who} sleep`)
+      if (ms > 0 || (ms === 0 && event.what === 'timeout'))
+        this.timers.set(this.#key(event.who, event.what, index), {
+          who: event.who,
+          deadline,
+          order: index,
+          ticket: undefined,
+        })
+      return
+    }
+    if (event.event === 'parked' && event.on.startsWith('sleep/')) {
+      const key = `${before.voice(event.who)} sleep`
+      const timer = this.timers.get(key) ?? this.#byTicket.get(event.on)
+      if (timer === undefined) return
+      timer.ticket = event.on
+      this.#byTicket.set(event.on, timer)
+      this.timers.set(key, timer)
+    }
+    if (event.event === 'stepped') this.timers.delete(`${before.voice(event.who)} sleep`)
+    if (event.event === 'left' && event.what === 'timeout') this.#drop(event.who)
+    const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
+    if (who !== undefined) this.timers.delete(`${who} sleep`)
+    if (event.event === 'settled')
+      for (const key of this.timers.keys()) if (key.startsWith(`${who} `)) this.timers.delete(key)
+  }
+
+  timerOf(ticket: string): Timer | undefined {
+    return [...this.timers.values()].find((timer) => timer.ticket === ticket)
+  }
+
+  /** There may be several timeouts: the innermost is left first. */
+  #drop(who: string): void {
+    const key = [...this.timers.keys()].findLast((name) => name.startsWith(`${who} timeout `))
+    if (key !== undefined) this.timers.delete(key)
+  }
+
+  #key(who: string, what: string, index: number): string {
+    return what === 'sleep' ? `${who} sleep` : `${who} timeout ${index}`
+  }
+}

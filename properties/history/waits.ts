@@ -1,0 +1,93 @@
+/** Who waits for whom, in a deadlock. */
+
+import type { Event } from '../../spec/event.ts'
+import type { History } from './history.ts'
+import type { Trial } from '../trial.ts'
+import { Joins } from './joins.ts'
+import { Lines } from './lines.ts'
+import { Scopes } from './scopes.ts'
+
+/** Follows a log along with its history. */
+export class Waits {
+  readonly #joins: Joins
+  readonly #lines: Lines
+  readonly #scopes: Scopes
+
+  constructor(trial: Trial) {
+    this.#joins = new Joins(trial)
+    this.#lines = new Lines(trial)
+    this.#scopes = new Scopes(trial)
+  }
+
+  follow(event: Event, before: History, index: number): void {
+    this.#joins.follow(event, before, index)
+    this.#lines.follow(event, before, index)
+    this.#scopes.follow(event, before, index)
+  }
+
+  /**
+   * The cycles that are certain: of those of whom each waits for one other alone, of those who wait.
+   *
+   * @param waiting who waits
+   */
+  certainlyOnCycle(waiting: readonly string[], before: History): string[] {
+    const next = new Map<string, string>()
+    for (const from of waiting) {
+      const possible = waiting.filter((to) => this.leads(from, to, before))
+      const [to] = possible
+      if (to === undefined || possible.length > 1 || !this.#surely(from, to, before)) continue
+      next.set(from, to)
+    }
+    return waiting.filter((who) => {
+      let at = next.get(who)
+      for (let steps = 0; at !== undefined && at !== who && steps < waiting.length; steps += 1) {
+        at = next.get(at)
+      }
+      return at === who
+    })
+  }
+
+  /** Who holds what this is a turn for, as they are told; undefined if that is not certain. */
+  holdersOf(on: string, before: History): readonly string[] | undefined {
+    const at = this.#lines.ofTicket(on)
+    const guard = at && this.#lines.guardOf(at)
+    if (guard === undefined || guard.unsure || guard.given.length > 0) return undefined
+    // Who is closed in the wait of a condition has its lock again without a word.
+    const conditions = [...this.#lines.all.values()].filter(({ lock }) => lock === guard.name)
+    if (conditions.length > 0) return undefined
+    return guard.holders.map((who) => before.toldAs(who) ?? 'main')
+  }
+
+  #surely(from: string, to: string, before: History): boolean {
+    const on = before.parked.get(from)
+    if (on === undefined || before.cancelled.has(from)) return false
+    if (on === to) return true
+    const who = before.voice(from)
+    const at = this.#lines.ofTicket(on)
+    if (at !== undefined) {
+      const guard = this.#lines.guardOf(at)
+      // Who was not notified waits for that, and not for the lock.
+      if (guard === undefined || at.kind === 'condition') return false
+      return !guard.unsure && guard.holders.includes(before.voice(to))
+    }
+    const join = this.#joins.open.get(who)
+    if (join !== undefined) return join.items?.includes(to) === true && join.ended.length === 0
+    return on.startsWith('group/') && this.#scopes.groupsOf(who).length === 1
+  }
+
+  /** Whether somebody waits until another goes on: who it awaits, who holds what it asks for, who it has made. */
+  leads(from: string, to: string, before: History): boolean {
+    const on = before.parked.get(from)
+    if (on === undefined || on === to) return on === to
+    const who = before.voice(from)
+    const at = this.#lines.ofTicket(on)
+    if (at !== undefined) {
+      const guard = this.#lines.guardOf(at)
+      const other = before.voice(to)
+      return guard?.holders.includes(other) === true || guard?.given.includes(other) === true
+    }
+    const join = this.#joins.open.get(who)
+    if (join !== undefined) return join.items?.includes(to) ?? true
+    return this.#scopes.groupsOf(who).some(({ children }) => children.includes(to))
+  }
+}
