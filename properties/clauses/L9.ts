@@ -63,21 +63,24 @@ export const L9 = clause('L9', [
         why: 'an empty tick is taken before a deadlock is reported',
         in: 'core/loop.js',
         replace: [
-          '!this.#idles(main) || this.time.awaited;',
-          '!this.#idles(main) || this.time.awaited || (this.late = !this.late);',
+          '!this.#isIdle(main) || this.time.awaited;',
+          '!this.#isIdle(main) || this.time.awaited || (this.late = !this.late);',
         ],
       },
       {
         name: 'deadlock-too-soon',
         why: 'a main that waits is taken for a deadlock, though tasks are scheduled',
         in: 'core/loop.js',
-        replace: ['!this.#idles(main) || this.time.awaited;', '!main.parked || this.time.awaited;'],
+        replace: [
+          '!this.#isIdle(main) || this.time.awaited;',
+          '!main.parked || this.time.awaited;',
+        ],
       },
       {
         name: 'deadlock-without-tasks',
         why: "a deadlock names main's wait, and no other",
-        in: 'core/conclusion.js',
-        replace: [', ...loop.live.waits()]', ']'],
+        in: 'core/run.js',
+        replace: [', ...live.waits()]', ']'],
       },
       {
         name: 'deadlock-without-cycles',

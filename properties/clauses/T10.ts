@@ -23,8 +23,8 @@ export const T10 = clause('T10', [
       {
         name: 'self-await-parks',
         why: 'a task may wait for itself, and does so for ever',
-        in: 'core/future.js',
-        replace: ['if (asking === this) {', 'if (false) {'],
+        in: 'core/suspension.js',
+        replace: ['if (waiter === on) {', 'if (false) {'],
       },
     ],
   }),

@@ -303,13 +303,25 @@ test('this file is among those that npm run typecheck compiles', () => {
   expect(String(files)).toContain('properties/suites/types.test.ts')
 })
 
+const internal =
+  /^ +(?:next|return|proceed|append\w*|awaiting|after|state|label|coroutine|notifier|running|live|mains|time)\b/mu
+
 test.each(['future', 'task', 'loop'])(
-  'the published types of core/%s hold nothing that is internal',
+  'the published types of core/%s hold nothing internal',
   (file) => {
     const types = readFileSync(`dist/src/core/${file}.d.ts`, 'utf8')
-    expect(types).toContain('export declare class')
-    expect(types).not.toMatch(
-      /^ +(?:next|return|proceed|append|enlist|awaiting|after|state|teller)\b/mu,
-    )
+    expect(types).toMatch(/export declare (?:class|const)/u)
+    expect(types).not.toMatch(internal)
+  },
+)
+
+test.each(['Future', 'Task', 'Loop'])(
+  'the published contract of a %s holds nothing internal',
+  (name) => {
+    const types = readFileSync('dist/src/core/types.d.ts', 'utf8')
+    const [contract = ''] =
+      new RegExp(`export interface ${name}\\b.*?\n\\}`, 'su').exec(types) ?? []
+    expect(contract).toContain('toString(): string')
+    expect(contract).not.toMatch(internal)
   },
 )

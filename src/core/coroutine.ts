@@ -68,5 +68,5 @@ function advice(given: unknown): string {
   if (typeof given !== 'object' || given === null) return ''
   return 'then' in given
     ? ': write function* and yield* instead of async and await'
-    : ': write function*, and call it'
+    : ': write function*, and pass the generator that it returns'
 }

@@ -20,9 +20,10 @@ export function showAsString(prototype: object): void {
 
 /** What was passed instead of what is expected, as a message says it. */
 export function kindOf(given: unknown): string {
-  if (given === undefined || given === null) return String(given)
-  if (typeof given !== 'object') return `a ${typeof given}`
-  if (shownAsString in given) return String(given)
+  if (typeof given === 'string') return `'${describe(given)}'`
+  if (typeof given === 'function') return 'a function'
+  if (typeof given !== 'object' || given === null) return String(given)
+  if (shownAsString in given) return describe(given)
   if ('then' in given) return 'a promise'
   return isGenerator(given) ? 'a coroutine' : 'an object'
 }

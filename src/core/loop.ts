@@ -100,10 +100,6 @@ class EventLoop implements types.Loop {
   }
 
   static #warmUp(): Loop {
-    function* idle(): types.Coroutine<void> {
-      yield
-      yield
-    }
     const loop = new EventLoop()
     loop.spawn(idle())
     loop.ticks(idle()).next()
@@ -356,6 +352,11 @@ class EventLoop implements types.Loop {
       `${this} has a run under way: finish its ticks(), or leave it with return()`,
     )
   }
+}
+
+function* idle(): types.Coroutine<void> {
+  yield
+  yield
 }
 
 showAsString(EventLoop.prototype)
