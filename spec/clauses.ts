@@ -110,7 +110,7 @@ export const clauses = {
   L1: {
     title: 'A tick',
     sentence:
-      'A tick begins, then steps tasks from the ready queue, then comes to main, each once; outside ticks, only runStep(), step() and close() step tasks.',
+      'A tick begins, steps tasks from the ready queue, and then steps main unless it is parked, each part once; outside ticks, only runStep(), step() and close() step tasks.',
   },
   L2: {
     title: 'Oldest first',
@@ -202,7 +202,7 @@ export const clauses = {
       'The same program leaves the same log, event by event; renaming what it creates changes only names.',
   },
   O1: {
-    title: 'Every event is notified',
+    title: 'Notified of every event',
     sentence:
       "An observer is notified of every tick, of every advance of time, of every task that is spawned, scheduled, stepped, parked, woken, cancelled or settled, and of every other future that settles while the loop steps, in the order in which these happen; a re-entrant observer's events precede the remaining events of the current change.",
   },
