@@ -1,67 +1,24 @@
-/** What every part of an interpreter works on. */
+/** What the parts of an interpreter share. */
 
 import type * as looplaw from '../../src/index.ts'
 import type { Plain } from '../../spec/event.ts'
-import type { HostCall, Statement, Value } from '../../spec/program.ts'
+import type { HostCall, Statement } from '../../spec/program.ts'
+import type { Coroutine, Subject } from './implementation.ts'
 import type { Journal } from './journal.ts'
-import type { Numbers } from './numbers.ts'
+import type { TaskNames } from './names.ts'
+import type { Runner } from './runner.ts'
 import type { Things } from './things.ts'
-
-/** An implementation: this package's, or one that is wrong on purpose. */
-export type Subject = typeof looplaw
-
-export type Task = looplaw.Task<unknown>
-export type Coroutine = looplaw.Coroutine<Plain>
-
-/** Who runs a body, and the bodies that it delegates to. */
-export interface Speaker {
-  /** Its name in the log; known when it begins, and until then it may change. */
-  who: string
-  /** What it was handed, by the name that it awaited. */
-  readonly got: Map<string, Plain>
-  /**
-   * True while it is being closed: what it does then is clean-up. That is over when a scope that closed
-   * its own body, and was not closed itself, gives the turn back.
-   */
-  closed: boolean
-}
 
 export interface World {
   readonly subject: Subject
   readonly loop: looplaw.Loop
   readonly journal: Journal
-  readonly numbers: Numbers
+  readonly names: TaskNames
   readonly things: Things
-  /** Does what anybody may do, and says so. */
-  readonly perform: (call: HostCall, who: string, got: ReadonlyMap<string, Plain>) => Plain
+  /** Performs a call that does not wait, and records it. */
+  readonly perform: (call: HostCall, who: string, received: ReadonlyMap<string, Plain>) => Plain
   /** The coroutine of a task or a main. */
-  readonly begin: (speaker: Speaker, body: readonly Statement[]) => Coroutine
-  /** A body within one that has begun. */
-  readonly delegate: (speaker: Speaker, body: readonly Statement[]) => Coroutine
-}
-
-export function speakerOf(who: string): Speaker {
-  return { who, got: new Map(), closed: false }
-}
-
-export function valueOf(value: Value | undefined, got: ReadonlyMap<string, Plain>): Plain {
-  if (typeof value !== 'object' || value === null) return value
-  let sum = 0
-  for (const name of value.sum) {
-    const one = got.get(name)
-    if (typeof one === 'number') sum += one
-  }
-  return sum
-}
-
-export function plain(value: unknown): Plain {
-  switch (typeof value) {
-    case 'number':
-    case 'string':
-    case 'boolean':
-    case 'undefined':
-      return value
-    default:
-      return value === null ? null : 'something that no program sets'
-  }
+  readonly begin: (runner: Runner, body: readonly Statement[]) => Coroutine
+  /** A body within a coroutine that has begun. */
+  readonly delegate: (runner: Runner, body: readonly Statement[]) => Coroutine
 }
