@@ -10,7 +10,7 @@ import type { Discipline, Program } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import type * as campaigns from './campaign.ts'
 import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
-import { say, stopWhenNobodyReads } from './say.ts'
+import { say, exitWhenPipeCloses } from './say.ts'
 
 interface RunOptions {
   readonly discipline?: Discipline
@@ -23,7 +23,7 @@ interface CheckOptions {
   readonly replay?: string
 }
 
-stopWhenNobodyReads()
+exitWhenPipeCloses()
 
 const manifest: { readonly version: string } = JSON.parse(
   readFileSync(new URL(import.meta.resolve('looplaw/package.json')), 'utf8'),

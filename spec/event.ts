@@ -96,12 +96,13 @@ type EventWith<End, Error> =
     }
   | { readonly event: 'unhandled'; readonly ending: End }
 
+/** An event of a log. */
 export type Event = EventWith<Ending, Thrown>
 
-/** All that happened in a session, in order. */
+/** The events of a session, in order. */
 export type Log = readonly Event[]
 
-/** An error with its identity: in the model, or from a loop. */
+/** An error with its identity, of the model or of a loop. */
 export interface Fault {
   readonly name: string
   readonly id: number
@@ -111,6 +112,7 @@ export interface Fault {
   readonly errors?: readonly Fault[]
   readonly cancelled?: readonly [future: string, reason: string | null]
 }
+/** The outcome of a future, a call or a statement, with its error's identity. */
 export type Outcome = { readonly value: Plain } | { readonly error: Fault }
 /** An event before its errors and its internal futures are numbered. */
 export type RawEvent = EventWith<Outcome, Fault>

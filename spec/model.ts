@@ -127,7 +127,7 @@ function effect(state: State, who: string, call: HostCall): Outcome {
       // T8: a coroutine belongs to one task.
       return mistake(state, closed ? 'LoopClosedError' : 'CoroutineReusedError')
     case 'misuse':
-      // T9: a task needs a coroutine.
+      // T9: only a coroutine can be spawned.
       return mistake(state, closed ? 'LoopClosedError' : 'NotACoroutineError')
     case 'stop':
       // L8: the current tick completes; the run ends before the next.

@@ -30,7 +30,7 @@ function beginClosing(state: State, scope: Scope): void {
   if (scope.in === 'timeout') clearTimer(state, scope.timer)
 }
 
-/** From this frame inward, each scope learns that it is being closed; then the innermost closes first. */
+/** Marks the scopes from this frame inward as closing, then closes from the innermost outward. */
 function close(state: State, who: Coroutine, first: number): void {
   for (const [index, frame] of who.frames.entries()) {
     if (index < first || !('closing' in frame) || frame.in === 'call') continue

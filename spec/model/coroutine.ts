@@ -74,7 +74,7 @@ function markDelegates(frames: readonly Frame[], closing: boolean): void {
 
 /**
  * C5: a return or a throw leaves the blocks, innermost first, and runs each `finally` once; only a throw
- * enters a `catch`. A scope of the library holds it up, and has a rule of its own for what follows.
+ * enters a `catch`. A scope of the library intercepts it, and continues by a rule of its own.
  */
 export function unwind(
   state: State,
@@ -165,7 +165,7 @@ export function end(state: State, who: Coroutine, by: Completion): void {
   conclude(state, who, ending)
 }
 
-/** T2: a task completes once: no live task, it is neither scheduled nor stepped again. */
+/** T2: a task completes once, and is not stepped again. */
 function conclude(state: State, who: Coroutine, outcome: Outcome): void {
   who.outcome = outcome
   who.frames = []

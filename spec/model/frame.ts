@@ -13,9 +13,9 @@ export type Frame =
   /** `next` counts the statements that have begun. */
   | { readonly in: 'block'; readonly block: Block; next: number }
   | { readonly in: 'try'; readonly catch: Block | undefined; readonly finally: Block | undefined }
-  /** A clean-up runs; then the completion that it interrupted resumes. */
+  /** A `finally` runs; then the interrupted completion continues. */
   | { readonly in: 'finally'; readonly interrupted: Completion }
-  /** A delegation. While it is being closed, a delegate that returns closes its delegator too. */
+  /** A delegation. While it is being closed, the end of the delegate closes the delegator too. */
   | { readonly in: 'call'; closing: boolean }
   | Scope
   | Wait

@@ -24,8 +24,8 @@ export function notifyObserver(state: State, event: RawEvent): void {
 /**
  * F1: the one place where a future settles. F2: with whatever value.
  *
- * @param during the phase in which it happens, as an observer is notified of what a stepping loop settles;
- *   `always` of a task
+ * @param during the phase in which it settles: the observer is notified if the loop is stepping, and of a
+ *   task `always`
  */
 export function settle(
   state: State,

@@ -36,7 +36,7 @@ export function step(state: State): void {
 }
 
 function stepScheduled(state: State): void {
-  // L3: a draining tick stops when the ready queue is empty. L4: a snapshot tick, after the last task of now.
+  // L3: a draining tick stops when the ready queue is empty. L4: a snapshot tick, after the task that is last now.
   const last = state.discipline === 'drain' ? undefined : state.scheduled.at(-1)
   while (state.scheduled.length > 0) {
     const [task] = state.scheduled
@@ -74,7 +74,7 @@ export function run(state: State, main: Coroutine): Outcome {
   return result
 }
 
-/** L11: one run at a time. T8: a coroutine belongs to one run. L8: which may resume. */
+/** L11: one run at a time. T8: a coroutine belongs to one run. L8: that run may resume. */
 export function open(state: State, { name }: Coroutine): Outcome | undefined {
   if (state.phase === 'closed') return mistake(state, 'LoopClosedError')
   if (state.phase !== 'idle') return mistake(state, 'LoopRunningError')
@@ -204,7 +204,7 @@ function stepUntilQuiescent(state: State): void {
 export function advanceDriver(state: State, main: Coroutine): Outcome {
   const driver = state.drivers.get(main.name) ?? 'over'
   if (driver === 'over') return NOTHING
-  // Unless a tick is taken.
+  // It is over, unless a tick is taken below.
   state.drivers.set(main.name, 'over')
   const ended = main.kind === 'main' && main.outcome !== undefined
   if (state.phase === 'closed' && (driver === 'fresh' || !ended)) {

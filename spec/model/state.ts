@@ -22,7 +22,7 @@ export interface Coroutine {
   /** The values that it received, by the name of the future. */
   readonly received: Map<string, Plain>
   outcome: Outcome | undefined
-  /** The number of ticks taken, if it is a main. */
+  /** Of a main: how many ticks its run has taken. */
   ticks: number
 }
 
@@ -89,8 +89,9 @@ export interface State {
     readonly task: string | null
     readonly error: Fault
   }[]
-  /** The mains that were ever passed to the loop, and those of them whose run is not over. */
+  /** The mains that were ever passed to the loop. */
   readonly claimed: string[]
+  /** Those of them whose run is not over. */
   mains: readonly string[]
   readonly drivers: Map<string, 'fresh' | 'live' | 'over'>
   /** How many notifications the observer received; -1 once it was dismissed. */

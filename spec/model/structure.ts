@@ -14,7 +14,7 @@ import { decisionOf } from './waking.ts'
 type Frame = Extract<Wait, { in: 'join' }>
 type Shield = Extract<Wait, { in: 'shield' }>
 
-/** S9: it subscribes to what is pending; decided already, it suspends once. */
+/** S9: subscribes to the pending items; if it is decided already, it suspends once. */
 export function combine(
   state: State,
   who: Coroutine,

@@ -51,7 +51,7 @@ function decide(state: State, future: string): Notifications {
   return settleInternal(state, future)
 }
 
-/** An internal future settles: notified of like any settlement, while the loop is stepping. */
+/** Settles an internal future. The observer is notified as of any settlement by a stepping loop. */
 function settleInternal(state: State, name: string): Notifications {
   const future = state.futures.get(name)
   if (future === undefined) return []

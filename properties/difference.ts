@@ -1,18 +1,18 @@
-/** Where two logs part. */
+/** The first difference between two logs. */
 
 import type { Log } from '../spec/event.ts'
 
-/** The first event in which two logs differ; undefined if there is none. */
-export function parting(one: Log, other: Log): number | undefined {
+/** The index of the first event in which two logs differ; undefined if they are equal. */
+export function firstDifference(one: Log, other: Log): number | undefined {
   const length = Math.max(one.length, other.length)
   for (let at = 0; at < length; at += 1) if (!equal(one[at], other[at])) return at
   return undefined
 }
 
 /**
- * Whether two pieces of a log are the same. Lists by index, and `in` only where it can make a difference: the
- * log of a random session in 3 µs instead of 14. Where all that the one has is in the other, and the other has
- * no more, they have the same; and a value that is there is no `undefined`, unless it says so itself.
+ * Whether two parts of a log are equal. Lists are compared by index, and `in` is evaluated only for a value that
+ * is `undefined`: 3 µs for the log of a random session instead of 14. Two objects are equal if the second has
+ * every property of the first, and as many.
  */
 function equal(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
