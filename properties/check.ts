@@ -6,15 +6,9 @@ import type { Log } from '../spec/event.ts'
 import { model } from '../spec/model.ts'
 import type { Discipline, Session } from '../spec/program.ts'
 import { sessions } from './arbitraries/random.ts'
-<<<<<<< HEAD
 import { everyLaw, laws } from './clauses/index.ts'
-import { checkAll, type Law, type Verdict } from './law.ts'
-import { parting } from './parting.ts'
-=======
-import { checkAll, trialOf, type Law, type Trial, type Verdict } from './law.ts'
-import { laws } from './laws/index.ts'
 import { firstDifference } from './difference.ts'
->>>>>>> ea002d550e76fb35fc0ec82ae88050b24711e7ba
+import { checkAll, type Law, type Verdict } from './law.ts'
 import { withoutStacks } from './stacks.ts'
 import { EndlessError, observe, type Subject } from './subject.ts'
 import { trialOf, type Trial } from './trial.ts'
@@ -91,12 +85,7 @@ function recheck({ law }: Failure, session: Session, subject: Subject): Failure 
   return { session, expected, log, wrong, ...(law && { law }) }
 }
 
-<<<<<<< HEAD
-const UNASKED: Verdict = { exercised: 0 }
-=======
-const everyLaw: readonly Law[] = Object.values(laws).flat()
 const NOT_EXERCISED: Verdict = { exercised: 0 }
->>>>>>> ea002d550e76fb35fc0ec82ae88050b24711e7ba
 
 function judge(law: Law, trial: Trial): Verdict {
   return checkAll([law], trial).get(law) ?? NOT_EXERCISED

@@ -5,18 +5,15 @@
  * Each name has its documentation where it is declared.
  */
 
-<<<<<<< HEAD
+/** The laws of every clause, and what a law is, is checked on, and finds. */
 export { laws } from './clauses/index.ts'
 export type { Law, Laws, Verdict } from './law.ts'
-export type { Change, Mutant } from './mutants/mutant.ts'
 export type { Trial } from './trial.ts'
-=======
-/** The laws of every clause, and what a law is, is checked on, and finds. */
-export { laws } from './laws/index.ts'
-export type { Law, Laws, Trial, Verdict } from './law.ts'
+
+/** A deliberate mistake in the shipped code, which the law above it must catch. */
+export type { Change, Mutant } from './mutants/mutant.ts'
 
 /** Running a session on an implementation. */
->>>>>>> ea002d550e76fb35fc0ec82ae88050b24711e7ba
 export { EndlessError, observe, type Circumstances, type Subject } from './subject.ts'
 
 /** Generators: random programs and sessions, and every program of a size. */

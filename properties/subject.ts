@@ -7,15 +7,6 @@ import { perform } from './subject/calls.ts'
 import { begin, run } from './subject/coroutine.ts'
 import type { Subject } from './subject/implementation.ts'
 import { Journal } from './subject/journal.ts'
-<<<<<<< HEAD
-import { Numbers } from './subject/numbers.ts'
-import { plain, type Subject } from './subject/speaker.ts'
-import { Things } from './subject/things.ts'
-import type { World } from './subject/world.ts'
-
-export { EndlessError } from './subject/journal.ts'
-export type { Subject } from './subject/speaker.ts'
-=======
 import { TaskNames } from './subject/names.ts'
 import { Things } from './subject/things.ts'
 import { plain } from './subject/values.ts'
@@ -23,7 +14,6 @@ import type { World } from './subject/world.ts'
 
 export { EndlessError } from './subject/journal.ts'
 export type { Subject } from './subject/implementation.ts'
->>>>>>> ea002d550e76fb35fc0ec82ae88050b24711e7ba
 
 /** How to run a session; none of it may change what happens. */
 export interface Circumstances {

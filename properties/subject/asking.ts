@@ -3,13 +3,9 @@
 import type * as looplaw from '../../src/index.ts'
 import type { Outcome } from '../../spec/event.ts'
 import type { Item, Statement } from '../../spec/program.ts'
-<<<<<<< HEAD
-import { plain, speakerOf, valueOf, type Coroutine, type Speaker } from './speaker.ts'
-=======
 import type { Coroutine } from './implementation.ts'
 import { runnerOf, type Runner } from './runner.ts'
 import { plain, valueOf } from './values.ts'
->>>>>>> ea002d550e76fb35fc0ec82ae88050b24711e7ba
 import type { World } from './world.ts'
 
 const ASKING = [

@@ -8,13 +8,9 @@ import {
   type Statement,
   type Synchronisation,
 } from '../../spec/program.ts'
-<<<<<<< HEAD
-import { plain, speakerOf, valueOf, type Coroutine } from './speaker.ts'
-=======
 import type { Coroutine } from './implementation.ts'
 import { runnerOf } from './runner.ts'
 import { plain, valueOf } from './values.ts'
->>>>>>> ea002d550e76fb35fc0ec82ae88050b24711e7ba
 import type { World } from './world.ts'
 
 type Received = ReadonlyMap<string, Plain>

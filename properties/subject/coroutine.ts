@@ -3,13 +3,9 @@
 import type { Plain } from '../../spec/event.ts'
 import type { Statement } from '../../spec/program.ts'
 import { ask, asks, type Asking } from './asking.ts'
-<<<<<<< HEAD
-import { plain, valueOf, type Coroutine, type Speaker } from './speaker.ts'
-=======
 import type { Coroutine } from './implementation.ts'
 import type { Runner } from './runner.ts'
 import { plain, valueOf } from './values.ts'
->>>>>>> ea002d550e76fb35fc0ec82ae88050b24711e7ba
 import type { World } from './world.ts'
 
 /** How a block is left before its end. */

@@ -3,11 +3,7 @@
 import type * as looplaw from '../../src/index.ts'
 import { internalName, type Plain } from '../../spec/event.ts'
 import type { HostCall } from '../../spec/program.ts'
-<<<<<<< HEAD
-import type { Coroutine, Subject, Task } from './speaker.ts'
-=======
 import type { Coroutine, Subject, Task } from './implementation.ts'
->>>>>>> ea002d550e76fb35fc0ec82ae88050b24711e7ba
 
 export class Things {
   readonly #Task: Subject['Task']
