@@ -241,7 +241,7 @@ class EventLoop implements types.Loop {
         if (main.outcome === undefined) this.refuseIfClosed()
       }
     } finally {
-      // Not if the host closed the loop between two ticks.
+      // L13: the host is in control again; but not if it closed the loop between two ticks.
       if (this.#phase === 'driven') this.#phase = 'idle'
     }
     return conclude(main, this, this.#stopping)
