@@ -11,15 +11,28 @@ import {
   type Verdicts,
 } from '../properties/check.ts'
 import { failureReport, standings } from '../properties/report.ts'
+import type { Subject } from '../properties/subject.ts'
 import type { Session } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import { say } from './say.ts'
 
+/** A loop to be held to the laws, and the name that it has as a mutant, unless it is the right one. */
+export interface Candidate {
+  readonly subject: Subject
+  readonly mutant?: string
+}
+
+const RIGHT: Candidate = { subject: looplaw }
+
 /** Runs a campaign and prints what it found; gives whether everything holds. */
-export async function runCampaign(runs: number, seed: number): Promise<boolean> {
+export async function runCampaign(
+  runs: number,
+  seed: number,
+  candidate: Candidate = RIGHT,
+): Promise<boolean> {
   const begun = performance.now()
   say(`From seed ${seed}:`, '')
-  const result = await underWay(runs, seed)
+  const result = await underWay(runs, seed, candidate.subject)
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   const programs = `${result.runs} ${result.runs === 1 ? 'program' : 'programs'}`
   const untested = [...result.clauses.values()].filter(isUntested).length
@@ -29,15 +42,17 @@ export async function runCampaign(runs: number, seed: number): Promise<boolean> 
     result,
     `${programs}, each under drain and snapshot, from seed ${seed}, in ${seconds} s`,
     verdict,
+    candidate.mutant,
   )
 }
 
 /** Runs one session and prints what it shows; gives whether everything holds. */
-export function replaySession(session: Session): boolean {
-  const all = verdictsOf(checkSession(session, looplaw))
+export function replaySession(session: Session, candidate: Candidate = RIGHT): boolean {
+  const all = verdictsOf(checkSession(session, candidate.subject))
   const clauses = new Map([...all.clauses].filter(([, standing]) => !isUntested(standing)))
   const verdict = 'every clause that it puts to the test holds'
-  return tell({ ...all, clauses }, `1 session, under ${session.discipline}`, verdict)
+  const what = `1 session, under ${session.discipline}`
+  return tell({ ...all, clauses }, what, verdict, candidate.mutant)
 }
 
 function isUntested({ verdict }: Standing): boolean {
@@ -45,7 +60,12 @@ function isUntested({ verdict }: Standing): boolean {
 }
 
 /** The table, the summary, and the report if there is something to report. */
-function tell(result: Verdicts, what: string, verdict: string): boolean {
+function tell(
+  result: Verdicts,
+  what: string,
+  verdict: string,
+  mutant: string | undefined,
+): boolean {
   const [first, ...others] = result.failures
   say(
     ...standings(result),
@@ -53,12 +73,12 @@ function tell(result: Verdicts, what: string, verdict: string): boolean {
     `${what}: ${first === undefined ? verdict : 'not everything holds'}.`,
   )
   if (first === undefined) return true
-  say('', ...failureReport(first, others))
+  say('', ...failureReport(first, others, mutant))
   return false
 }
 
-async function underWay(runs: number, seed: number): Promise<CampaignResult> {
-  const chunks = campaignInChunks({ runs, seed, subject: looplaw })
+async function underWay(runs: number, seed: number, subject: Subject): Promise<CampaignResult> {
+  const chunks = campaignInChunks({ runs, seed, subject })
   const progress = process.stderr.isTTY ? drawn(runs) : written(runs)
   try {
     let chunk = chunks.next()

@@ -15,6 +15,7 @@ import { observe, type Subject } from './subject.ts'
  * they part, and last the line that replays it.
  *
  * @param others what else the same session breaks
+ * @param mutant the name of the mutant that fails, if it is one
  *
  * @example
  * ```ts
@@ -25,7 +26,11 @@ import { observe, type Subject } from './subject.ts'
  * for (const failure of failures) console.log(failureReport(failure).join('\n'))
  * ```
  */
-export function failureReport(failure: Failure, others: readonly Failure[] = []): string[] {
+export function failureReport(
+  failure: Failure,
+  others: readonly Failure[] = [],
+  mutant?: string,
+): string[] {
   const { session } = failure
   return [
     ...headOf(failure),
@@ -38,7 +43,7 @@ export function failureReport(failure: Failure, others: readonly Failure[] = [])
     ...(others.length > 0 ? ['It also breaks:', '', ...others.map(lineOf).map(indented), ''] : []),
     'To run it again:',
     '',
-    replayLine(session),
+    replayLine(session, mutant),
   ]
 }
 
@@ -62,14 +67,14 @@ function lineOf({ law, wrong }: Failure): string {
 }
 
 /**
- * The line that replays a session. Within single quotes a POSIX shell takes everything as it is but a
+ * The line that replays a session, with the loop or with a mutant of it. Within single quotes a POSIX shell takes everything as it is but a
  * single quote; that, and what a terminal may not show, JSON can write in another way.
  */
-export function replayLine(session: Session): string {
+export function replayLine(session: Session, mutant?: string): string {
   const json = JSON.stringify(session).replaceAll(/'|[^ -~]/gu, (text) =>
     text.split('').map(escaped).join(''),
   )
-  return `npx looplaw check --replay '${json}'`
+  return `npx looplaw check ${mutant === undefined ? '' : `--mutant ${mutant} `}--replay '${json}'`
 }
 
 function escaped(unit: string): string {
