@@ -11,15 +11,28 @@ import {
   type Verdicts,
 } from '../properties/check.ts'
 import { failureReport, standings } from '../properties/report.ts'
+import type { Subject } from '../properties/subject.ts'
 import type { Session } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import { say } from './say.ts'
 
+/** A loop to check against the laws, and the name that it has as a mutant, unless it is the shipped one. */
+export interface Candidate {
+  readonly subject: Subject
+  readonly mutant?: string
+}
+
+const SHIPPED: Candidate = { subject: looplaw }
+
 /** Runs a campaign and prints the results. Returns whether everything holds. */
-export async function runCampaign(runs: number, seed: number): Promise<boolean> {
+export async function runCampaign(
+  runs: number,
+  seed: number,
+  candidate: Candidate = SHIPPED,
+): Promise<boolean> {
   const begun = performance.now()
   say(`From seed ${seed}:`, '')
-  const result = await withProgress(runs, seed)
+  const result = await withProgress(runs, seed, candidate.subject)
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   const programs = `${result.runs} ${result.runs === 1 ? 'program' : 'programs'}`
   const untested = [...result.clauses.values()].filter(isUntested).length
@@ -31,15 +44,17 @@ export async function runCampaign(runs: number, seed: number): Promise<boolean> 
     result,
     `${programs}, each under drain and snapshot, from seed ${seed}, in ${seconds} s`,
     verdict,
+    candidate.mutant,
   )
 }
 
 /** Runs one session and prints the results. Returns whether everything holds. */
-export function replaySession(session: Session): boolean {
-  const all = verdictsOf(checkSession(session, looplaw))
+export function replaySession(session: Session, candidate: Candidate = SHIPPED): boolean {
+  const all = verdictsOf(checkSession(session, candidate.subject))
   const clauses = new Map([...all.clauses].filter(([, standing]) => !isUntested(standing)))
   const verdict = 'every clause that it exercises holds'
-  return printResult({ ...all, clauses }, `1 session, under ${session.discipline}`, verdict)
+  const what = `1 session, under ${session.discipline}`
+  return printResult({ ...all, clauses }, what, verdict, candidate.mutant)
 }
 
 function isUntested({ verdict }: Standing): boolean {
@@ -47,16 +62,21 @@ function isUntested({ verdict }: Standing): boolean {
 }
 
 /** Prints the table, the summary, and the report of a failure if there is one. */
-function printResult(result: Verdicts, what: string, verdict: string): boolean {
+function printResult(
+  result: Verdicts,
+  what: string,
+  verdict: string,
+  mutant: string | undefined,
+): boolean {
   const [first, ...others] = result.failures
   say(...standings(result), '', `${what}: ${first === undefined ? verdict : 'a check failed'}.`)
   if (first === undefined) return true
-  say('', ...failureReport(first, others))
+  say('', ...failureReport(first, others, mutant))
   return false
 }
 
-async function withProgress(runs: number, seed: number): Promise<CampaignResult> {
-  const chunks = campaignInChunks({ runs, seed, subject: looplaw })
+async function withProgress(runs: number, seed: number, subject: Subject): Promise<CampaignResult> {
+  const chunks = campaignInChunks({ runs, seed, subject })
   const progress = process.stderr.isTTY ? progressBar(runs) : progressLines(runs)
   try {
     let chunk = chunks.next()

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `looplaw run`, which runs a program, and `looplaw check`, which runs the campaign. */
+/** The command line: `run` runs a program, `check` runs the campaign, `clause` shows a clause. */
 
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { EndlessError } from '../properties/subject.ts'
 import type { Discipline, Program } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import type * as campaigns from './campaign.ts'
+import { mutantNamed, showClause, showClauses } from './clause.ts'
 import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
 import { say, exitWhenPipeCloses } from './say.ts'
 
@@ -21,6 +22,7 @@ interface CheckOptions {
   readonly runs: number
   readonly seed?: number
   readonly replay?: string
+  readonly mutant?: string
 }
 
 exitWhenPipeCloses()
@@ -91,6 +93,7 @@ cli
       'seed',
     ]),
   )
+  .option('--mutant <name>', 'check this mutant instead of the loop: what must fail, fails')
   .addHelpText(
     'after',
     `
@@ -100,11 +103,35 @@ Examples:
   $ looplaw check --runs 1000 --seed 7
   $ looplaw check --replay '{"discipline":"drain","host":[{"do":"run","name":"main","body":[]}]}'`,
   )
-  .action(async ({ replay, runs, seed = randomInt(2 ** 32) }: CheckOptions) => {
+  .action(async ({ mutant, replay, runs, seed = randomInt(2 ** 32) }: CheckOptions) => {
     const { replaySession, runCampaign } = await campaign()
+    const candidate =
+      mutant === undefined ? undefined : { mutant, subject: await mutantNamed(mutant) }
     const holds =
-      replay === undefined ? await runCampaign(runs, seed) : replaySession(readSession(replay))
+      replay === undefined
+        ? await runCampaign(runs, seed, candidate)
+        : replaySession(readSession(replay), candidate)
     if (!holds) process.exitCode = 1
+  })
+
+cli
+  .command('clause')
+  .summary('show a clause, and where all is that belongs to it')
+  .description(
+    'Shows what a clause says, its rule in the model, where the sources keep it, its laws, and their mutants.',
+  )
+  .argument('[id]', 'as L9; all of them are listed if it is left out')
+  .addHelpText(
+    'after',
+    `
+Exit status: 0, or 2 if there is no such clause.
+
+Example:
+  $ looplaw clause L9`,
+  )
+  .action(async (id: string | undefined) => {
+    if (id === undefined) showClauses()
+    else await showClause(id)
   })
 
 /** Only now, as `looplaw run` does without fast-check, a peer that need not be installed. */

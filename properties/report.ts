@@ -15,6 +15,7 @@ import { observe, type Subject } from './subject.ts'
  * logs around their first difference, and the line that replays the session.
  *
  * @param others the other failures of the same session
+ * @param mutant the name of the mutant that fails, if it is one
  *
  * @example
  * ```ts
@@ -25,7 +26,11 @@ import { observe, type Subject } from './subject.ts'
  * for (const failure of failures) console.log(failureReport(failure).join('\n'))
  * ```
  */
-export function failureReport(failure: Failure, others: readonly Failure[] = []): string[] {
+export function failureReport(
+  failure: Failure,
+  others: readonly Failure[] = [],
+  mutant?: string,
+): string[] {
   const { session } = failure
   return [
     ...headOf(failure),
@@ -38,7 +43,7 @@ export function failureReport(failure: Failure, others: readonly Failure[] = [])
     ...(others.length > 0 ? ['It also breaks:', '', ...others.map(lineOf).map(indented), ''] : []),
     'To replay it:',
     '',
-    replayLine(session),
+    replayLine(session, mutant),
   ]
 }
 
@@ -62,14 +67,15 @@ function lineOf({ law, wrong }: Failure): string {
 }
 
 /**
- * The command line that replays a session, for a POSIX shell. Within single quotes only a single quote is
- * special; it is written as a JSON escape, as is every character that a terminal may not show.
+ * The command line that replays a session, with the shipped loop or with a mutant of it, for a POSIX shell. Within
+ * single quotes only a single quote is special; it is written as a JSON escape, as is every character that a
+ * terminal may not show.
  */
-export function replayLine(session: Session): string {
+export function replayLine(session: Session, mutant?: string): string {
   const json = JSON.stringify(session).replaceAll(/'|[^ -~]/gu, (text) =>
     text.split('').map(escaped).join(''),
   )
-  return `npx looplaw check --replay '${json}'`
+  return `npx looplaw check ${mutant === undefined ? '' : `--mutant ${mutant} `}--replay '${json}'`
 }
 
 function escaped(unit: string): string {

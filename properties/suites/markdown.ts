@@ -1,4 +1,4 @@
-/** What the documents hold that can be checked: clauses, blocks of code, and what these claim to print. */
+/** What the documents hold that can be checked: blocks of code, and what these claim to print. */
 
 /** A fenced block. */
 export interface Block {
@@ -105,42 +105,4 @@ export function commandsIn({ file, line: first, lines }: Block): Command[] {
   }
   for (const { output } of commands) while (output.at(-1) === '') output.pop()
   return commands
-}
-
-/** A clause, as a chapter has it. */
-export interface Section {
-  /** `file:line` of its heading. */
-  readonly at: string
-  readonly id: string
-  readonly title: string
-  readonly sentence: string
-  /** What stands behind *Why.* and the other labels. */
-  readonly labels: ReadonlyMap<string, string>
-}
-
-/** The clauses of a chapter. */
-export function sectionsIn(file: string, text: string): Section[] {
-  const sections: Section[] = []
-  const lines = text.split('\n')
-  for (const [index, line] of lines.entries()) {
-    if (!line.startsWith('## ')) continue
-    const [, id = '', title = ''] = /^## (\S+) · (.+)$/u.exec(line) ?? []
-    const rest = lines.slice(index + 1)
-    const end = rest.findIndex((other) => other.startsWith('## '))
-    const own = rest.slice(0, end < 0 ? rest.length : end)
-    const labels = own.flatMap((other, at) => {
-      const [, label, words = ''] = /^\*([A-Z][^*]*)\.\* ?(.*)$/u.exec(other) ?? []
-      if (label === undefined) return []
-      const more = paragraph(own.slice(at + 1), (next) => /^\*[A-Z]/u.test(next))
-      return [[label, [words, ...more].join(' ')] as const]
-    })
-    const sentence = paragraph(own).join(' ')
-    sections.push({ at: `${file}:${index + 1}`, id, title, sentence, labels: new Map(labels) })
-  }
-  return sections
-}
-
-function paragraph(lines: readonly string[], isNext = (_line: string): boolean => false): string[] {
-  const end = lines.findIndex((line) => line.trim() === '' || isNext(line))
-  return lines.slice(0, end < 0 ? lines.length : end)
 }

@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import { clauseIds, clauses } from '../../spec/clauses.ts'
 import { parseProgram } from '../../spec/parse.ts'
-import { docsOf, sectionsIn } from './markdown.ts'
+import { sectionsIn } from '../places/chapters.ts'
+import { docsOf } from './markdown.ts'
 import {
   exportsOf,
   filesIn,

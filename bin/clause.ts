@@ -1,0 +1,97 @@
+/** Clauses and mutants on the terminal, by their names. */
+
+import { breaches } from '../properties/clauses/index.ts'
+import type * as Hunt from '../properties/mutants/hunt.ts'
+import { load } from '../properties/mutants/load.ts'
+import { placesOf } from '../properties/places/clause.ts'
+import { clauseLines } from '../properties/places/shown.ts'
+import { replayLine } from '../properties/report.ts'
+import type { Subject } from '../properties/subject.ts'
+import { trialOf } from '../properties/trial.ts'
+import { clauseIds, clauses, type ClauseId } from '../spec/clauses.ts'
+import { Complaint } from './documents.ts'
+import { say } from './say.ts'
+
+/** Prints the clauses. */
+export function showClauses(): void {
+  say(...clauseIds.map(listed))
+}
+
+/**
+ * Prints a clause, where it is, and how one of its mutants is caught.
+ *
+ * @throws `Complaint`
+ */
+export async function showClause(asked: string): Promise<void> {
+  const id = clauseNamed(asked)
+  say(...clauseLines(placesOf(id)), '', ...(await catchOf(id)))
+}
+
+/** @throws `Complaint` */
+export async function mutantNamed(name: string): Promise<Subject> {
+  const found = breaches.find(({ mutant }) => mutant.name === name)
+  if (found !== undefined) return load(found.mutant)
+  const names = breaches.map(({ mutant }) => mutant.name)
+  const near = names.filter((other) => isNear(other, name) || other.includes(name))
+  const advice =
+    near.length > 0 ? `near it: ${near.join(', ')}` : 'looplaw clause L9 lists those of L9'
+  throw new Complaint(`no mutant has the name ${name}; ${advice}`)
+}
+
+function clauseNamed(asked: string): ClauseId {
+  const text = asked.toUpperCase()
+  const found = clauseIds.find((id) => id === text)
+  if (found !== undefined) return found
+  const near = clauseIds.filter((id) => {
+    const title = clauses[id].title.toUpperCase()
+    return isNear(id, text) || (text !== '' && title.includes(text))
+  })
+  const advice =
+    near.length > 0
+      ? ['near it:', ...near.map((id) => `  ${listed(id)}`)]
+      : ['looplaw clause lists them all']
+  throw new Complaint(`no clause has the id ${asked}; ${advice.join('\n')}`)
+}
+
+function listed(id: ClauseId): string {
+  return `${id.padEnd(3)} · ${clauses[id].title}`
+}
+
+/** Whether they are one letter apart: one more, one less, or another. */
+function isNear(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one]
+  let at = 0
+  while (at < short.length && short[at] === long[at]) at += 1
+  const rest = long.slice(at + 1)
+  return rest === short.slice(at) || rest === short.slice(at + 1)
+}
+
+/** The first of its mutants that is caught, and how. */
+async function catchOf(id: ClauseId): Promise<string[]> {
+  const { hunt, shrunk } = await hunting()
+  const all = breaches.filter(({ law }) => law.clause === id)
+  for (const breach of all) {
+    const { law, mutant } = breach
+    const subject = await load(mutant)
+    const found = hunt(breach, subject)
+    if (found === undefined) continue
+    for (const { session, wrong } of [shrunk(found, breach, subject), found]) {
+      // A mutant may keep something from session to session: what is printed, a fresh one shows too.
+      if (law.check(trialOf(session, await load(mutant))).wrong === undefined) continue
+      return [`To see ${mutant.name} caught: ${wrong}`, `  ${replayLine(session, mutant.name)}`]
+    }
+  }
+  const names = all.map(({ mutant }) => `  npx looplaw check --mutant ${mutant.name}`)
+  return ['It takes several sessions to see one of these mutants caught:', ...names]
+}
+
+/** Only now: random sessions need fast-check, a peer that need not be installed. */
+async function hunting(): Promise<typeof Hunt> {
+  try {
+    return await import('../properties/mutants/hunt.ts')
+  } catch (error) {
+    if (!String(error).includes("'fast-check'")) throw error
+    const advice = 'to see a mutant caught needs fast-check: npm install fast-check'
+    throw new Complaint(advice, { cause: error })
+  }
+}

@@ -1,0 +1,91 @@
+/** Looking for a session in which a law catches its mutant. */
+
+import * as fc from 'fast-check'
+import type { Session } from '../../spec/program.ts'
+import { everySession } from '../arbitraries/exhaustive.ts'
+import { sessions } from '../arbitraries/random.ts'
+import { smaller } from '../arbitraries/shrink.ts'
+import type { Breach } from '../clauses/index.ts'
+import { withoutStacks } from '../stacks.ts'
+import { EndlessError, type Subject } from '../subject.ts'
+import { trialOf, type Trial } from '../trial.ts'
+import { everyContest, everyStage } from './stages.ts'
+
+/** So many sessions must do. */
+const LIMIT = 5_000
+
+/** A session in which a law catches its mutant. */
+export interface Catch {
+  readonly session: Session
+  /** What the law says. */
+  readonly wrong: string
+  /** How many sessions it took, this one included. */
+  readonly sessions: number
+}
+
+// Made once. What is wrong with programs shows in small ones, what is wrong with hosts in none of them.
+const random = fc.sample(sessions(), { numRuns: LIMIT, seed: 20_261_123 })
+const programs = [...everySession(3)]
+const stages = [...everyStage()]
+const early = inTurn([programs, random, stages])
+const later = inTurn([stages, random])
+const synchronisation = inTurn([[...everyContest()], random])
+
+/** By turns, one of each, as long as there are any. */
+function inTurn(all: readonly (readonly Session[])[]): readonly Session[] {
+  const longest = Math.max(...all.map(({ length }) => length))
+  const turns = Array.from({ length: longest }, (_, index) =>
+    all.flatMap((some) => some.slice(index, index + 1)),
+  )
+  return turns.flat().slice(0, LIMIT)
+}
+
+/** The sessions in which what the chapter of a clause is about happens soon. */
+function sessionsFor(clause: string): readonly Session[] {
+  if (clause.startsWith('Y')) return synchronisation
+  return /^[CSD]/u.test(clause) ? later : early
+}
+
+/** The first session in which a law catches its mutant, which is given as a loop. */
+export function hunt({ law }: Breach, mutant: Subject): Catch | undefined {
+  for (const [index, session] of sessionsFor(law.clause).entries()) {
+    const wrong = wrongIn(session, { law }, mutant)
+    if (wrong !== undefined) return { session, wrong, sessions: index + 1 }
+  }
+  return undefined
+}
+
+/** The same, in a session of which nothing can be left out. */
+export function shrunk(found: Catch, breach: Breach, mutant: Subject): Catch {
+  const next = simpler(found, breach, mutant)
+  return next === undefined ? found : shrunk(next, breach, mutant)
+}
+
+function simpler(found: Catch, breach: Breach, mutant: Subject): Catch | undefined {
+  for (const session of smaller(found.session)) {
+    const wrong = wrongIn(session, breach, mutant)
+    if (wrong !== undefined) return { ...found, session, wrong }
+  }
+  return undefined
+}
+
+function wrongIn(
+  session: Session,
+  { law }: Pick<Breach, 'law'>,
+  subject: Subject,
+): string | undefined {
+  return withoutStacks(() => {
+    const trial = tried(session, subject)
+    return trial && law.check(trial).wrong
+  })
+}
+
+/** What a subject makes of a session; undefined if it does not come to an end. */
+export function tried(session: Session, subject: Subject): Trial | undefined {
+  try {
+    return trialOf(session, subject)
+  } catch (error) {
+    if (error instanceof EndlessError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,113 @@
+/** Where all is that belongs to a clause. */
+
+import { clauses, type ClauseId } from '../../spec/clauses.ts'
+import { laws } from '../clauses/index.ts'
+import type { Law } from '../law.ts'
+import { sectionsIn, type Section } from './chapters.ts'
+import { fileAt, filesIn, type File } from './files.ts'
+import { declarationAt, mentionsOf, type Place } from './mentions.ts'
+
+/** A law, and where its sentence stands. */
+export interface LawPlace {
+  readonly law: Law
+  readonly path: string
+  readonly line: number
+}
+
+/** A clause, and where it is. */
+export interface ClausePlaces {
+  readonly id: ClauseId
+  readonly title: string
+  readonly sentence: string
+  /** Its section in a chapter, `path:line`. */
+  readonly chapter: string
+  /** The same as a link within `spec/`. */
+  readonly link: string
+  /** The program that is its example, if it has one. */
+  readonly example: string | undefined
+  /** Its example in TypeScript; empty if it has none. */
+  readonly code: readonly string[]
+  /** The functions that its chapter names as its rule, and what else names it in the model. */
+  readonly model: readonly Place[]
+  /** What keeps it in the sources. */
+  readonly source: readonly Place[]
+  readonly laws: readonly LawPlace[]
+}
+
+interface Rooms {
+  readonly sections: ReadonlyMap<string, Section & { readonly path: string }>
+  readonly model: readonly File[]
+  readonly source: readonly File[]
+}
+
+let rooms: Rooms | undefined
+
+/** Read once. */
+function read(): Rooms {
+  const chapters = filesIn('spec', /^spec\/\d+-[^/]*\.md$/u)
+  rooms ??= {
+    sections: new Map(
+      chapters.flatMap(({ path, text }) =>
+        sectionsIn(path, text).map((section) => [section.id, { ...section, path }] as const),
+      ),
+    ),
+    model: filesIn('spec', /^spec\/model(?:\.ts$|\/.*\.ts$)/u),
+    source: filesIn('src', /\.ts$/u),
+  }
+  return rooms
+}
+
+/** @throws if no chapter has the clause */
+export function placesOf(id: ClauseId): ClausePlaces {
+  const { model, sections, source } = read()
+  const { sentence, title } = clauses[id]
+  const section = sections.get(id)
+  if (section === undefined) throw new Error(`no chapter has ${id}; write its section`)
+  const { at, code, labels, path } = section
+  return {
+    id,
+    title,
+    sentence,
+    chapter: at,
+    link: `${path.slice('spec/'.length)}#${anchorOf(id, title)}`,
+    example: /\]\((examples\/[^)]+)\)/u.exec(labels.get('Example') ?? '')?.[1],
+    code,
+    model: distinct([
+      ...rulesIn(labels.get('Model') ?? '', model),
+      ...model.flatMap((file) => mentionsOf(id, file)),
+    ]),
+    source: distinct(source.flatMap((file) => mentionsOf(id, file))),
+    laws: lawPlaces(id),
+  }
+}
+
+/** The functions of the model that a row names, each in one of the files that the row names, if there are several. */
+function rulesIn(row: string, model: readonly File[]): readonly Place[] {
+  const names = [...row.matchAll(/`(\w+)`/gu)].flatMap(([, name]) => name ?? [])
+  return names.flatMap((name) => {
+    const found = model.flatMap((file) => declarationAt(name, file) ?? [])
+    const named = found.find(({ path }) => row.includes(path.slice('spec/'.length)))
+    return named ?? found[0] ?? []
+  })
+}
+
+function lawPlaces(id: ClauseId): readonly LawPlace[] {
+  const { path, text } = fileAt(`properties/clauses/${id}.ts`)
+  const lines = text
+    .split('\n')
+    .flatMap((line, at) => (/^ {4}sentence:/u.test(line) ? [at + 1] : []))
+  return laws[id].map((law, index) => ({ law, path, line: lines[index] ?? 1 }))
+}
+
+/** Of several places in one declaration, the first. */
+function distinct(places: readonly Place[]): readonly Place[] {
+  return places.filter(({ name, path }, index) => {
+    return index === places.findIndex((other) => other.path === path && other.name === name)
+  })
+}
+
+/** As GitHub makes it of a heading. */
+function anchorOf(id: string, title: string): string {
+  const words = `${id} · ${title}`.toLowerCase().replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+  return words.replaceAll(' ', '-')
+}
