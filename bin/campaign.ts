@@ -16,29 +16,31 @@ import type { Session } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import { say } from './say.ts'
 
-/** A loop to be held to the laws, and the name that it has as a mutant, unless it is the right one. */
+/** A loop to check against the laws, and the name that it has as a mutant, unless it is the shipped one. */
 export interface Candidate {
   readonly subject: Subject
   readonly mutant?: string
 }
 
-const RIGHT: Candidate = { subject: looplaw }
+const SHIPPED: Candidate = { subject: looplaw }
 
-/** Runs a campaign and prints what it found; gives whether everything holds. */
+/** Runs a campaign and prints the results. Returns whether everything holds. */
 export async function runCampaign(
   runs: number,
   seed: number,
-  candidate: Candidate = RIGHT,
+  candidate: Candidate = SHIPPED,
 ): Promise<boolean> {
   const begun = performance.now()
   say(`From seed ${seed}:`, '')
-  const result = await underWay(runs, seed, candidate.subject)
+  const result = await withProgress(runs, seed, candidate.subject)
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   const programs = `${result.runs} ${result.runs === 1 ? 'program' : 'programs'}`
   const untested = [...result.clauses.values()].filter(isUntested).length
   const verdict =
-    untested === 0 ? 'every clause holds' : `every clause holds but ${untested}, not exercised`
-  return tell(
+    untested === 0
+      ? 'every clause holds'
+      : `every clause holds, except ${untested} that ${untested === 1 ? 'was' : 'were'} not exercised`
+  return printResult(
     result,
     `${programs}, each under drain and snapshot, from seed ${seed}, in ${seconds} s`,
     verdict,
@@ -46,45 +48,41 @@ export async function runCampaign(
   )
 }
 
-/** Runs one session and prints what it shows; gives whether everything holds. */
-export function replaySession(session: Session, candidate: Candidate = RIGHT): boolean {
+/** Runs one session and prints the results. Returns whether everything holds. */
+export function replaySession(session: Session, candidate: Candidate = SHIPPED): boolean {
   const all = verdictsOf(checkSession(session, candidate.subject))
   const clauses = new Map([...all.clauses].filter(([, standing]) => !isUntested(standing)))
-  const verdict = 'every clause that it puts to the test holds'
+  const verdict = 'every clause that it exercises holds'
   const what = `1 session, under ${session.discipline}`
-  return tell({ ...all, clauses }, what, verdict, candidate.mutant)
+  return printResult({ ...all, clauses }, what, verdict, candidate.mutant)
 }
 
 function isUntested({ verdict }: Standing): boolean {
   return verdict === 'not exercised'
 }
 
-/** The table, the summary, and the report if there is something to report. */
-function tell(
+/** Prints the table, the summary, and the report of a failure if there is one. */
+function printResult(
   result: Verdicts,
   what: string,
   verdict: string,
   mutant: string | undefined,
 ): boolean {
   const [first, ...others] = result.failures
-  say(
-    ...standings(result),
-    '',
-    `${what}: ${first === undefined ? verdict : 'not everything holds'}.`,
-  )
+  say(...standings(result), '', `${what}: ${first === undefined ? verdict : 'a check failed'}.`)
   if (first === undefined) return true
   say('', ...failureReport(first, others, mutant))
   return false
 }
 
-async function underWay(runs: number, seed: number, subject: Subject): Promise<CampaignResult> {
+async function withProgress(runs: number, seed: number, subject: Subject): Promise<CampaignResult> {
   const chunks = campaignInChunks({ runs, seed, subject })
-  const progress = process.stderr.isTTY ? drawn(runs) : written(runs)
+  const progress = process.stderr.isTTY ? progressBar(runs) : progressLines(runs)
   try {
     let chunk = chunks.next()
     while (chunk.done !== true) {
       progress.update(chunk.value)
-      // The terminal and the interrupt key have their turn.
+      // Lets the terminal redraw, and the interrupt key take effect.
       await setImmediate()
       chunk = chunks.next()
     }
@@ -99,11 +97,11 @@ interface Progress {
   stop(): void
 }
 
-function drawn(runs: number): Progress {
+function progressBar(runs: number): Progress {
   const format = '{bar} {value} of {total} programs, {eta_formatted} left'
   const bar = new SingleBar({
     format,
-    // Otherwise a terminal that is interrupted goes on without.
+    // Otherwise a terminal that is interrupted no longer wraps lines.
     linewrap: true,
     clearOnComplete: true,
     barCompleteChar: '=',
@@ -113,14 +111,14 @@ function drawn(runs: number): Progress {
   return bar
 }
 
-/** Where nobody watches: a line now and then. */
-const NOW_AND_THEN_MS = 5000
+/** The least time between two lines of progress, for output that is no terminal. */
+const INTERVAL_MS = 5000
 
-function written(runs: number): Progress {
+function progressLines(runs: number): Progress {
   let last = performance.now()
   return {
     update(done) {
-      if (performance.now() - last < NOW_AND_THEN_MS) return
+      if (performance.now() - last < INTERVAL_MS) return
       last = performance.now()
       process.stderr.write(`${done} of ${runs} programs\n`)
     },

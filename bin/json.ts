@@ -1,8 +1,8 @@
-/** JSON, with the place where it goes wrong: `JSON.parse` does not always tell. */
+/** Parsing JSON, with the position of a mistake, which `JSON.parse` does not always report. */
 
 import { parse } from '@humanwhocodes/momoa'
 
-/** A text that is no JSON. The message begins with the line and the column, where they are known. */
+/** The text is not JSON. The message begins with the line and the column if they are known. */
 export class MalformedError extends Error {
   override readonly name = 'MalformedError'
 }
@@ -12,11 +12,11 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new MalformedError(placeIn(text) ?? String(error), { cause: error })
+    throw new MalformedError(mistakeIn(text) ?? String(error), { cause: error })
   }
 }
 
-function placeIn(text: string): string | undefined {
+function mistakeIn(text: string): string | undefined {
   try {
     parse(text)
     return undefined

@@ -11,7 +11,7 @@ import * as looplaw from '../src/index.ts'
 import type * as campaigns from './campaign.ts'
 import { mutantNamed, showClause, showClauses } from './clause.ts'
 import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
-import { say, stopWhenNobodyReads } from './say.ts'
+import { say, exitWhenPipeCloses } from './say.ts'
 
 interface RunOptions {
   readonly discipline?: Discipline
@@ -25,7 +25,7 @@ interface CheckOptions {
   readonly mutant?: string
 }
 
-stopWhenNobodyReads()
+exitWhenPipeCloses()
 
 const manifest: { readonly version: string } = JSON.parse(
   readFileSync(new URL(import.meta.resolve('looplaw/package.json')), 'utf8'),

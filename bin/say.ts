@@ -1,12 +1,12 @@
-/** What is printed. */
+/** Printing on the terminal. */
 
 /** Prints lines. */
 export function say(...lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-/** Whoever reads may have enough, as `head` does: then there is nothing left to do. */
-export function stopWhenNobodyReads(): void {
+/** Ends the process if its reader closes the pipe, as `head` does: then there is nothing left to do. */
+export function exitWhenPipeCloses(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit()

@@ -1,4 +1,4 @@
-/** What `npm start` shows: the two programs that the loop comes from, then the campaign. */
+/** `npm start`: the two programs that the loop comes from, then a campaign. */
 
 import { randomInt } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -7,14 +7,14 @@ import { runProgram } from '../properties/report.ts'
 import * as looplaw from '../src/index.ts'
 import { runCampaign } from './campaign.ts'
 import { readProgram } from './documents.ts'
-import { say, stopWhenNobodyReads } from './say.ts'
+import { say, exitWhenPipeCloses } from './say.ts'
 
 const RUNS = 5_000
 
-stopWhenNobodyReads()
-say(`looplaw: an event loop for generator coroutines, held to ${clauseIds.length} clauses`)
+exitWhenPipeCloses()
+say(`looplaw: an event loop for generator coroutines, checked against ${clauseIds.length} clauses`)
 
-// From the package, so that it is the same from bin and from dist/bin.
+// Resolved from the package, so that it is the same from bin and from dist/bin.
 const root = import.meta.resolve('looplaw/package.json')
 for (const name of ['sequential', 'concurrent']) {
   const path = `spec/examples/${name}.json`

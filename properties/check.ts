@@ -1,4 +1,4 @@
-/** The campaign: random sessions under both disciplines, each held to every law and to the model. */
+/** Checking one session, and campaigns of random sessions: against every law, and against the model. */
 
 import * as fc from 'fast-check'
 import { clauseIds, type ClauseId } from '../spec/clauses.ts'
@@ -7,35 +7,36 @@ import { model } from '../spec/model.ts'
 import type { Discipline, Session } from '../spec/program.ts'
 import { sessions } from './arbitraries/random.ts'
 import { everyLaw, laws } from './clauses/index.ts'
+import { firstDifference } from './difference.ts'
 import { checkAll, type Law, type Verdict } from './law.ts'
-import { parting } from './parting.ts'
 import { withoutStacks } from './stacks.ts'
 import { EndlessError, observe, type Subject } from './subject.ts'
 import { trialOf, type Trial } from './trial.ts'
 
-/** Something that is wrong with what a subject makes of a session. */
+/** A law that a subject breaks, or a log that differs from the model's. */
 export interface Failure {
+  /** The session that shows it. */
   readonly session: Session
-  /** The law that does not hold; missing if it is the model's log that the subject does not leave. */
+  /** The law that does not hold; missing if it is the log that differs from the model's. */
   readonly law?: Law
-  /** What is wrong, in a line. */
+  /** What is wrong, on one line. */
   readonly wrong: string
-  /** The log that the model leaves. */
+  /** The log of the model. */
   readonly expected: Log
-  /** The log that the subject left; missing if it did not come that far. */
+  /** The log of the subject; missing if the session could not be run to its end. */
   readonly log?: Log
 }
 
-/** What one session shows of a subject. */
+/** The result of one session. */
 export interface SessionResult {
-  /** The clauses that it put to the test. */
+  /** The clauses that it exercised. */
   readonly exercised: ReadonlySet<ClauseId>
-  /** The first failure of each clause, in the order of the clauses; that of the model is the last. */
+  /** The first failure of each clause, in the order of the clauses, then that of the model. */
   readonly failures: readonly Failure[]
 }
 
 /**
- * Runs the model and the subject once, compares their logs and asks every law.
+ * Runs a session in the model and in the subject, compares the logs, and checks every law.
  *
  * @example
  * ```ts
@@ -53,14 +54,14 @@ export function checkSession(session: Session, subject: Subject): SessionResult 
   const expected = model(session)
   const left = attempt(() => observe(session, subject))
   if ('threw' in left) return { exercised, failures: [{ session, expected, wrong: left.threw }] }
-  const log = left.gave
+  const log = left.returned
   const trial = trialOf(session, subject, log)
   const failures: Failure[] = []
   const judged = checkAll(everyLaw, trial)
   for (const clause of clauseIds) {
     const known = failures.length
     for (const law of laws[clause]) {
-      const { exercised: places, wrong } = judged.get(law) ?? UNASKED
+      const { exercised: places, wrong } = judged.get(law) ?? NOT_EXERCISED
       if (places > 0) exercised.add(clause)
       if (wrong === undefined || failures.length > known) continue
       failures.push({ session, law, wrong, expected, log })
@@ -71,28 +72,28 @@ export function checkSession(session: Session, subject: Subject): SessionResult 
   return { exercised, failures }
 }
 
-/** The one failure again, if another session shows it too: a shrinking must not slip to another. */
+/** The same failure in another session, if it shows it: shrinking must not slip to a different failure. */
 function recheck({ law }: Failure, session: Session, subject: Subject): Failure | undefined {
   const expected = model(session)
   const left = attempt(() => observe(session, subject))
   if ('threw' in left)
     return law === undefined ? { session, expected, wrong: left.threw } : undefined
-  const log = left.gave
+  const log = left.returned
   const wrong =
     law === undefined ? difference(expected, log) : judge(law, trialOf(session, subject, log)).wrong
   if (wrong === undefined) return undefined
   return { session, expected, log, wrong, ...(law && { law }) }
 }
 
-const UNASKED: Verdict = { exercised: 0 }
+const NOT_EXERCISED: Verdict = { exercised: 0 }
 
 function judge(law: Law, trial: Trial): Verdict {
-  return checkAll([law], trial).get(law) ?? UNASKED
+  return checkAll([law], trial).get(law) ?? NOT_EXERCISED
 }
 
-function attempt<T>(work: () => T): { readonly gave: T } | { readonly threw: string } {
+function attempt<T>(work: () => T): { readonly returned: T } | { readonly threw: string } {
   try {
-    return { gave: work() }
+    return { returned: work() }
   } catch (error) {
     if (error instanceof EndlessError) return { threw: error.message }
     return { threw: `the session could not be run: ${String(error)}` }
@@ -100,47 +101,53 @@ function attempt<T>(work: () => T): { readonly gave: T } | { readonly threw: str
 }
 
 function difference(expected: Log, log: Log): string | undefined {
-  const at = parting(expected, log)
-  return at === undefined ? undefined : `the model and the loop part at event ${at}`
+  const at = firstDifference(expected, log)
+  return at === undefined
+    ? undefined
+    : `the log of the loop first differs from that of the model at event ${at}`
 }
 
 // The campaign.
 
-/** What a campaign is to do. */
+/** The options of a campaign. */
 export interface Campaign {
-  /** How many random programs; each is run under both disciplines. */
+  /** The number of random programs; each runs under both disciplines. */
   readonly runs: number
-  /** The same seed makes the same programs, and more runs begin with those of fewer. An integer of 32 bits. */
+  /** A 32-bit integer. The same seed yields the same programs; a longer campaign begins with those of a shorter. */
   readonly seed: number
+  /** The implementation to check. */
   readonly subject: Subject
-  /** Where the programs come from; half of them are plain programs if it is left out, half sessions. */
+  /** The generator of the programs; by default, half of them are plain programs, half whole sessions. */
   readonly arbitrary?: fc.Arbitrary<Session>
 }
 
-/** What was found of one clause, or of the model. */
+/** The result for one clause, or for the model. */
 export interface Standing {
-  /** How many programs put it to the test, under one discipline or the other. */
+  /** The number of programs that exercised it, under either discipline. */
   readonly exercised: number
+  /** `not exercised` if no program did: then neither a failure nor evidence was found. */
   readonly verdict: 'holds' | 'fails' | 'not exercised'
 }
 
-/** What was found of all of them. */
+/** The results for all clauses. */
 export interface Verdicts {
+  /** In the order of the specification. */
   readonly clauses: ReadonlyMap<ClauseId, Standing>
-  /** Whether the subject left the logs that the model leaves. */
+  /** Whether the logs of the subject are those of the model. */
   readonly refinement: Standing
-  /** What one session breaks: of each clause a law, then the model's log. Empty if all holds. */
+  /** The failures of one session: the first of each clause, then that of the model. Empty if all holds. */
   readonly failures: readonly Failure[]
 }
 
-/** What a campaign has found. Its failures are those of the smallest session that fails as the first did. */
+/** The result of a campaign. Its failures are those of the smallest session that fails as the first one did. */
 export interface CampaignResult extends Verdicts {
-  /** How many programs were run: all, or as many as it took to find a failure. */
+  /** The number of programs that ran: all, or as many as it took to find a failure. */
   readonly runs: number
+  /** The seed that yields the same programs again. */
   readonly seed: number
 }
 
-/** What a session shows, as a campaign of one. */
+/** The result of one session in the form of a campaign's. */
 export function verdictsOf({ exercised, failures }: SessionResult): Verdicts {
   return verdicts(1, new Map([...exercised].map((clause) => [clause, 1])), failures)
 }
@@ -160,7 +167,7 @@ function verdicts(
 }
 
 /**
- * Runs random programs until one fails, which is then made as small as it gets.
+ * Runs random programs until one fails, and shrinks that one.
  *
  * @example
  * ```ts
@@ -179,8 +186,8 @@ export function campaign(options: Campaign): CampaignResult {
 }
 
 /**
- * The same, some programs at a time, so that a host can show how far it is, or give up: a generator of
- * the number of programs that are done.
+ * A campaign in chunks, so that the host can show progress, or stop it: a generator of the number of programs
+ * that have run.
  */
 export function* campaignInChunks({
   arbitrary = sessions(),
@@ -195,31 +202,31 @@ export function* campaignInChunks({
     const { errorInstance, failed } = withoutStacks(() =>
       fc.check(property, { numRuns, seed: seedOf(chunk, seed) }),
     )
-    // Not a failure of the subject: the model threw.
+    // The model threw, which is no failure of the subject.
     if (failed && tally.failure === undefined) throw errorInstance
     yield tally.runs
   }
   return { runs: tally.runs, seed, ...tally.verdicts() }
 }
 
-/** Some 100 to 200 ms of programs. */
+/** The programs of some 100 to 200 ms. */
 const CHUNK = 100
 
-/** What a campaign has seen so far. */
+/** The results of a campaign so far. */
 class Tally {
   readonly #subject: Subject
-  /** By how many programs each clause was put to the test. */
+  /** The number of programs that exercised each clause. */
   readonly #exercised = new Map<ClauseId, number>()
-  /** How many programs were run, those of the shrinking aside. */
+  /** The number of programs that ran, those of the shrinking aside. */
   runs = 0
-  /** The first failure, in the smallest session so far that shows it. */
+  /** The first failure, in the smallest session found so far that shows it. */
   failure: Failure | undefined
 
   constructor(subject: Subject) {
     this.#subject = subject
   }
 
-  /** Whether a program holds; once one has failed, whether another does not fail in the same way. */
+  /** Whether a program holds; once one has failed, whether this one does not fail in the same way. */
   holds(program: Session): boolean {
     if (this.failure !== undefined) {
       const again = { ...program, discipline: this.failure.session.discipline }
@@ -241,17 +248,17 @@ class Tally {
   verdicts(): Verdicts {
     const { failure } = this
     if (failure === undefined) return verdicts(this.runs, this.#exercised, [])
-    // A law says more than a difference does, so those that the smallest session breaks come first.
+    // A law explains more than a difference, so the laws that the smallest session breaks come first.
     const all = checkSession(failure.session, this.#subject).failures
-    const besides = all.filter(({ law }) => law?.clause !== failure.law?.clause)
-    const found = failure.law === undefined ? [...besides, failure] : [failure, ...besides]
+    const others = all.filter(({ law }) => law?.clause !== failure.law?.clause)
+    const found = failure.law === undefined ? [...others, failure] : [failure, ...others]
     return verdicts(this.runs, this.#exercised, found)
   }
 }
 
 const DISCIPLINES: readonly Discipline[] = ['drain', 'snapshot']
 
-/** A seed for each chunk: far from each other, as neighbours make generators begin alike. */
+/** A seed for each chunk, far from the others: adjacent seeds make generators begin alike. */
 function seedOf(chunk: number, seed: number): number {
   let mixed = (seed + Math.imul(chunk, 0x9e3779b9)) | 0
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)

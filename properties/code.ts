@@ -1,4 +1,4 @@
-/** A session as the code that a user would write: what a counterexample is shown as. */
+/** A session as the code that a user would write, to show counterexamples. */
 
 import { CoroutineWriter } from './code/coroutine.ts'
 import { attempted, block, declaration, prefixed, suffixed, type Lines } from './code/lines.ts'
@@ -7,8 +7,8 @@ import { referencesIn, type Block, type References, type Spawn } from './code/re
 import type { Call, Hook, HostCall, Session } from '../spec/program.ts'
 
 /**
- * The session as a module that imports `looplaw` and does the same: a program as it stands, any other
- * session with a function around each call of the host, so that the host goes on after a mistake.
+ * The session as a module that imports `looplaw` and does the same. A program stands as it is; in any other
+ * session, each call of the host is wrapped in a function, so that the host continues after a mistake.
  *
  * @example
  * ```ts
@@ -25,12 +25,12 @@ export function sessionAsCode(session: Session): string {
 
 class Writer {
   readonly #session: Session
-  /** Whether there is anything but one run. */
+  /** Whether the session is a single run. */
   readonly #plain: boolean
   readonly #references: References
   readonly #names = new Names()
   readonly #coroutines: CoroutineWriter
-  /** From here on the host's own calls may be refused. */
+  /** Whether the loop is closed: from then on it refuses calls of the host. */
   #closed = false
 
   constructor(session: Session) {
@@ -42,11 +42,11 @@ class Writer {
   }
 
   module(): Lines {
-    const tell = this.#tell()
+    const notify = this.#notify()
     const host = this.#session.host.flatMap((call) => this.#hostCall(call))
     const options = this.#options()
     const loop = this.#names.imported('Loop')
-    const body = [`const loop = new ${loop}(${options.join('\n')})`, ...tell, ...host]
+    const body = [`const loop = new ${loop}(${options.join('\n')})`, ...notify, ...host]
     const attempts = body.some((line) => line.includes('attempt('))
     return [this.#names.importLine(), '', ...(attempts ? ATTEMPT : []), ...body]
   }
@@ -55,8 +55,8 @@ class Writer {
     const { discipline, hooks = [], onUnhandled } = this.#session
     const simple = hooks.length === 0 && onUnhandled === undefined
     if (simple) return [discipline === 'drain' ? '' : `{ discipline: '${discipline}' }`]
-    const observer = TOLD.map((name) =>
-      name === 'spawned' && this.#seenTasks().length > 0 ? name : `${name}: tell`,
+    const observer = NOTIFICATIONS.map((name) =>
+      name === 'spawned' && this.#seenTasks().length > 0 ? name : `${name}: notify`,
     )
     return block('{', [
       `discipline: '${discipline}',`,
@@ -70,27 +70,27 @@ class Writer {
 
   // The observer.
 
-  #tell(): Lines {
+  #notify(): Lines {
     const { hooks = [] } = this.#session
     if (hooks.length === 0) return []
     return [
       '',
       ...this.#seen(),
-      'let told = 0',
-      '/** The observer acts in the middle of things: when it is told of something for the nth time, from 0. */',
-      ...block('function tell() {', [
-        'const nth = told++',
+      'let notified = 0',
+      '/** The observer acts during its nth notification, counted from 0. */',
+      ...block('function notify() {', [
+        'const nth = notified++',
         ...hooks.flatMap((hook) => this.#hook(hook)),
       ]),
       ...this.#spawned(),
     ]
   }
 
-  /** Variables for what the observer refers to: it may act before they are given. */
+  /** Variables for what the observer refers to: it may act before that exists. */
   #seen(): Lines {
-    const { givers, reused, seen } = this.#references
+    const { creators, reused, seen } = this.#references
     const lines = [...seen].flatMap((name) => {
-      const type = TYPES.get(givers.get(name) ?? 'spawn') ?? 'Task'
+      const type = TYPES.get(creators.get(name) ?? 'spawn') ?? 'Task'
       const parameter = ['Future', 'Queue', 'Task'].includes(type) ? '<unknown>' : ''
       const coroutine = reused.has(name)
         ? [
@@ -102,7 +102,7 @@ class Writer {
     })
     return lines.length === 0
       ? []
-      : ['/** What the observer acts upon; undefined as long as it is not there. */', ...lines]
+      : ['/** What the observer acts on; undefined until it exists. */', ...lines]
   }
 
   #seenTasks(): readonly string[] {
@@ -110,7 +110,7 @@ class Writer {
     return [...seen].filter((name) => tasks.has(name))
   }
 
-  /** A task is there as soon as the observer is told of it. */
+  /** A task exists for the observer from its notification on. */
   #spawned(): Lines {
     const tasks = this.#seenTasks()
     if (tasks.length === 0) return []
@@ -118,7 +118,7 @@ class Writer {
       (name) => `if (task.name === '${name}') ${this.#names.identifier(name, 'Seen')} = task`,
     )
     const head = `function spawned(task: ${this.#names.type('Task')}<unknown>) {`
-    return block(head, [...lines, 'tell()'])
+    return block(head, [...lines, 'notify()'])
   }
 
   #hook({ at, do: call }: Hook): Lines {
@@ -144,7 +144,7 @@ class Writer {
       case 'semaphore':
       case 'barrier':
       case 'queue':
-        return this.#made(call)
+        return this.#create(call)
       case 'spawn':
         return this.#hostSpawn(call)
       case 'run':
@@ -171,11 +171,11 @@ class Writer {
 
   #inHost(call: Call, who: string): Lines {
     const observing = who === 'observer'
-    return this.#coroutines.statement(call, { who, observing, got: new Map() })
+    return this.#coroutines.statement(call, { who, observing, received: new Map() })
   }
 
-  /** What can be refused is made in an attempt. What is refused is not there, and no type says so. */
-  #made(call: Extract<Call, { do: 'semaphore' | 'barrier' | 'queue' }>): Lines {
+  /** A constructor that throws is called in an attempt; that the result is then undefined, no type says. */
+  #create(call: Extract<Call, { do: 'semaphore' | 'barrier' | 'queue' }>): Lines {
     const lines = this.#inHost(call, 'host')
     const least = call.do === 'barrier' ? 1 : 0
     const number = 'count' in call ? call.count : 'parties' in call ? call.parties : call.capacity
@@ -188,7 +188,7 @@ class Writer {
     const [coroutine, spawn] = this.#coroutines.spawning(call, false)
     const tried = attempted(spawn)
     if (!this.#references.used.has(call.name)) return [...coroutine, ...tried]
-    // What is refused is not there, and no type says so.
+    // A spawn that is refused leaves the variable undefined, and no type says so.
     const declared = `const ${this.#names.identifier(call.name)}: ${this.#names.type('Task')}<unknown> = `
     return [...coroutine, ...prefixed(declared, suffixed(tried, '!'))]
   }
@@ -218,7 +218,7 @@ class Writer {
 }
 
 const ATTEMPT = [
-  '/** The host goes on after a mistake. */',
+  '/** The host continues after a mistake. */',
   'function attempt<T>(call: () => T): T | undefined {',
   '  try {',
   '    return call()',
@@ -230,7 +230,7 @@ const ATTEMPT = [
   '',
 ]
 
-const TOLD = [
+const NOTIFICATIONS = [
   'tick',
   'spawned',
   'scheduled',
@@ -248,7 +248,7 @@ function inThrees(members: readonly string[]): Lines {
   )
 }
 
-/** The type of what a statement gives a name to. */
+/** The type of what a statement names. */
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['spawn', 'Task'],
   ['future', 'Future'],

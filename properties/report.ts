@@ -1,20 +1,20 @@
-/** What a person reads: of a failure, of a campaign, of a program that was run. */
+/** Reports as text: of a failure, of a campaign, of a program that was run. */
 
 import { clauses } from '../spec/clauses.ts'
 import type { Ending, Event, Log, Plain } from '../spec/event.ts'
 import { sessionOf, type Discipline, type Program, type Session } from '../spec/program.ts'
 import type { Failure, Verdicts } from './check.ts'
 import { sessionAsCode } from './code.ts'
-import { parting } from './parting.ts'
+import { firstDifference } from './difference.ts'
 import { observe, type Subject } from './subject.ts'
 
 // A failure.
 
 /**
- * A failure in lines: the law and its clause, what is wrong, the session as code, the two logs where
- * they part, and last the line that replays it.
+ * The report of a failure, line by line: the law and its clause, what is wrong, the session as code, both
+ * logs around their first difference, and the line that replays the session.
  *
- * @param others what else the same session breaks
+ * @param others the other failures of the same session
  * @param mutant the name of the mutant that fails, if it is one
  *
  * @example
@@ -35,13 +35,13 @@ export function failureReport(
   return [
     ...headOf(failure),
     '',
-    'The smallest session that was found to show it:',
+    'The smallest session found that shows it:',
     '',
     ...sessionAsCode(session).split('\n').map(indented),
     '',
     ...logsOf(failure),
     ...(others.length > 0 ? ['It also breaks:', '', ...others.map(lineOf).map(indented), ''] : []),
-    'To run it again:',
+    'To replay it:',
     '',
     replayLine(session, mutant),
   ]
@@ -49,7 +49,7 @@ export function failureReport(
 
 function headOf({ law, wrong }: Failure): string[] {
   if (law === undefined)
-    return ['The loop does not leave the log that the model leaves.', '', `  Wrong: ${wrong}.`]
+    return ['model · The log of the loop is that of the model.', '', `  Wrong: ${wrong}.`]
   const { sentence, title } = clauses[law.clause]
   return [
     `${law.clause} · ${title}`,
@@ -61,14 +61,15 @@ function headOf({ law, wrong }: Failure): string[] {
   ]
 }
 
-/** A failure in a line. */
+/** A failure on one line. */
 function lineOf({ law, wrong }: Failure): string {
   return law === undefined ? wrong : `${law.clause} · ${law.sentence}: ${wrong}`
 }
 
 /**
- * The line that replays a session, with the loop or with a mutant of it. Within single quotes a POSIX shell takes everything as it is but a
- * single quote; that, and what a terminal may not show, JSON can write in another way.
+ * The command line that replays a session, with the shipped loop or with a mutant of it, for a POSIX shell. Within
+ * single quotes only a single quote is special; it is written as a JSON escape, as is every character that a
+ * terminal may not show.
  */
 export function replayLine(session: Session, mutant?: string): string {
   const json = JSON.stringify(session).replaceAll(/'|[^ -~]/gu, (text) =>
@@ -81,13 +82,13 @@ function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** How many events are shown on either side of the place where two logs part. */
+/** How many events are shown before and after the first difference of two logs. */
 const AROUND = 5
 
 function logsOf({ expected, log }: Failure): string[] {
-  if (log === undefined) return listed('The model leaves this log:', expected)
-  const at = parting(expected, log)
-  if (at === undefined) return listed('The loop leaves this log, and so does the model:', log)
+  if (log === undefined) return listed('The log of the model:', expected)
+  const at = firstDifference(expected, log)
+  if (at === undefined) return listed('The log of the loop, which is that of the model:', log)
   const first = Math.max(0, at - AROUND)
   const shown = (events: Log): string[] => {
     const texts = events.slice(first, at + AROUND + 1).map(eventText)
@@ -100,7 +101,7 @@ function logsOf({ expected, log }: Failure): string[] {
     return `${mark} ${number(first + row)}  ${(left[row] ?? '').padEnd(width)}  ${right[row] ?? ''}`.trimEnd()
   })
   const heads = `        ${'the model'.padEnd(width)}  the loop`
-  return [`The logs part at event ${at}:`, '', heads, ...rows, '']
+  return [`The logs first differ at event ${at}:`, '', heads, ...rows, '']
 }
 
 function listed(head: string, log: Log): string[] {
@@ -118,7 +119,7 @@ function indented(line: string): string {
 
 // An event.
 
-/** An event in a line. */
+/** An event on one line. */
 export function eventText(event: Event): string {
   switch (event.event) {
     case 'tick':
@@ -142,7 +143,7 @@ export function eventText(event: Event): string {
     case 'begun':
       return `${event.who} begins`
     case 'said':
-      return `${event.who} says ${JSON.stringify(event.text)}`
+      return `${event.who} logs ${JSON.stringify(event.text)}`
     case 'yields':
       return `${event.who} yields${event.nothing ? '' : ' 42'}`
     case 'awaits':
@@ -150,16 +151,16 @@ export function eventText(event: Event): string {
     case 'got': {
       const combined = event.by === 'all' || event.by === 'allSettled'
       const how = combined ? ` by ${event.by}` : event.by === 'await' ? '' : `.${event.by}()`
-      return `${event.who} got ${event.of}${how}: ${endingText(event.ending)}`
+      return `${event.who} receives ${event.of}${how}: ${endingText(event.ending)}`
     }
     case 'asks':
-      return `${event.who} asks ${about(event)}`
+      return `${event.who} begins ${about(event)}`
     case 'has':
-      return `${event.who} has ${about(event)}: ${endingText(event.ending)}`
+      return `${event.who} completes ${about(event)}: ${endingText(event.ending)}`
     case 'left':
       return `${event.who} leaves ${about(event)}`
     case 'caught':
-      return `${event.who} caught ${event.error}`
+      return `${event.who} catches ${event.error}`
     case 'guarded':
       return `${event.who} enters a try with a finally`
     case 'cleaning':
@@ -169,12 +170,12 @@ export function eventText(event: Event): string {
     case 'saw': {
       const which = event.current ? 'the current loop' : 'a loop'
       const seen = `scheduled ${list(event.scheduled)}, pending ${list(event.pending)}`
-      return `${event.who} saw ${which}: tick ${event.tick}, time ${event.now}, ${seen}`
+      return `${event.who} sees ${which}: tick ${event.tick}, time ${event.now}, ${seen}`
     }
     case 'calls':
-      return `${event.who} begins ${event.call}(${event.of})`
+      return `${event.who} calls ${event.call}(${event.of})`
     case 'called':
-      return `${event.who} did ${event.call}(${event.of}): ${endingText(event.ending)}`
+      return `${event.who} called ${event.call}(${event.of}): ${endingText(event.ending)}`
     case 'unhandled':
   }
   return `onUnhandled: ${endingText(event.ending)}`
@@ -190,7 +191,7 @@ function endingText(ending: Ending): string {
   const details = [
     ...(cancelled ? [cancelled[1] === null ? cancelled[0] : cancelled.join(': ')] : []),
     ...errors,
-    ...unhandled.map(([task, thrown]) => `${task ?? 'an observer'} threw ${thrown}`),
+    ...unhandled.map(([task, thrown]) => `${task ?? 'an observer'} failed with ${thrown}`),
     ...waits.map(([who, on]) => `${who} waits for ${on}`),
     ...cycles.map((cycle) => `cycle ${list(cycle)}`),
   ]
@@ -205,18 +206,15 @@ function list(names: readonly string[]): string {
   return `[${names.join(', ')}]`
 }
 
-// What was found.
+// A campaign.
 
 /**
- * A line for each clause, and one for the model: its id, how many programs put it to the test, the
- * verdict, and its sentence.
+ * A line for each clause, and one for the model: the id, the number of programs that exercised it, the
+ * verdict, and the sentence.
  */
 export function standings({ clauses: found, refinement }: Verdicts): string[] {
   const rows = [...found].map(([id, standing]) => [id, clauses[id].sentence, standing] as const)
-  const all = [
-    ...rows,
-    ['model', 'The loop leaves the log that the model leaves.', refinement] as const,
-  ]
+  const all = [...rows, ['model', 'The log of the loop is that of the model.', refinement] as const]
   return all.map(([id, sentence, { exercised, verdict }]) => {
     return `${id.padEnd(5)}  ${String(exercised).padStart(7)}  ${verdict}  ${sentence}`
   })
@@ -226,17 +224,18 @@ export function standings({ clauses: found, refinement }: Verdicts): string[] {
 
 /** A program that was run. */
 export interface Run {
-  /** What it printed: its ticks, what it says, and how it ended. */
+  /** What it printed: its ticks, its messages, and its outcome. */
   readonly lines: readonly string[]
+  /** The log of the run. */
   readonly log: Log
-  /** Whether the run threw. */
+  /** Whether the run threw an error. */
   readonly failed: boolean
 }
 
 /**
- * Runs a program, and shows what an observer that prints the ticks would print.
+ * Runs a program and returns what it prints, with a line for each tick.
  *
- * @throws `EndlessError` if more happens than is followed
+ * @throws `EndlessError` if the program does not come to an end
  *
  * @example
  * ```ts

@@ -1,30 +1,35 @@
-/** From a session to what a loop makes of it: the language, spoken to any implementation. */
+/** The interpreter: runs a session on an implementation and returns the log. */
 
 import type * as looplaw from '../src/index.ts'
 import type { Log, Plain, RawEvent } from '../spec/event.ts'
 import type { HostCall, Session } from '../spec/program.ts'
 import { perform } from './subject/calls.ts'
 import { begin, run } from './subject/coroutine.ts'
+import type { Subject } from './subject/implementation.ts'
 import { Journal } from './subject/journal.ts'
-import { Numbers } from './subject/numbers.ts'
-import { plain, type Subject } from './subject/speaker.ts'
+import { TaskNames } from './subject/names.ts'
 import { Things } from './subject/things.ts'
+import { plain } from './subject/values.ts'
 import type { World } from './subject/world.ts'
 
 export { EndlessError } from './subject/journal.ts'
-export type { Subject } from './subject/speaker.ts'
+export type { Subject } from './subject/implementation.ts'
 
-/** How a session is to be run; none of it may make a difference to what happens. */
+/** How to run a session; none of it may change what happens. */
 export interface Circumstances {
-  /** Without an observer: then the log holds what the program says and sees, and no more. */
+  /** Without an observer: the log holds only what the program itself logs, does and sees. */
   readonly unobserved?: boolean
-  /** With another loop that runs this session whole, in the midst of this one, at some of its events. */
+  /** A session that another loop runs to its end, during some of the first notifications of this one. */
   readonly beside?: Session
-  /** Is given what the calls of the host throw: a log keeps the names of errors, and not the messages. */
+  /** Receives what the calls of the host throw, since a log keeps the names of errors but not the messages. */
   readonly onError?: (error: unknown) => void
 }
 
-/** The log that a loop leaves of a session. */
+/**
+ * The log that an implementation leaves of a session.
+ *
+ * @throws `EndlessError` if the session does not come to an end
+ */
 export function observe(
   session: Session,
   subject: Subject,
@@ -38,10 +43,10 @@ class Interpreter {
   readonly #onError: Circumstances['onError']
   readonly #subject: Subject
   readonly #journal: Journal
-  readonly #numbers: Numbers
+  readonly #names: TaskNames
   readonly #things: Things
   readonly #world: World
-  #told = 0
+  #notified = 0
 
   constructor(session: Session, subject: Subject, circumstances: Circumstances) {
     const { beside, onError, unobserved = false } = circumstances
@@ -51,7 +56,7 @@ class Interpreter {
     this.#subject = subject
     this.#things = new Things(subject)
     this.#journal = new Journal(this.#things, () => loop.stop())
-    this.#numbers = new Numbers(!unobserved)
+    this.#names = new TaskNames(!unobserved)
     const loop = new subject.Loop({
       discipline,
       ...(unobserved ? {} : { observer: this.#observer(beside) }),
@@ -61,11 +66,11 @@ class Interpreter {
       subject,
       loop,
       journal: this.#journal,
-      numbers: this.#numbers,
+      names: this.#names,
       things: this.#things,
-      perform: (call, who, got) => perform(world, call, who, got),
-      begin: (speaker, body) => begin(world, speaker, body),
-      delegate: (speaker, body) => run(world, speaker, body),
+      perform: (call, who, received) => perform(world, call, who, received),
+      begin: (runner, body) => begin(world, runner, body),
+      delegate: (runner, body) => run(world, runner, body),
     }
     this.#world = world
   }
@@ -77,7 +82,7 @@ class Interpreter {
 
   #hostCall(call: HostCall): Plain {
     try {
-      return this.#world.perform(call, 'host', NOTHING_GOT)
+      return this.#world.perform(call, 'host', NOTHING_RECEIVED)
     } catch (error) {
       this.#onError?.(error)
       throw error
@@ -86,7 +91,7 @@ class Interpreter {
 
   #observer(beside: Session | undefined): looplaw.Observer {
     const { nameOf } = this.#things
-    // In a tick, and in a step: where a task is made. Not always, for it takes its time.
+    // At ticks, and at spawns, which happen within a step. Three times, because it is slow.
     let asides = 0
     const aside = (): void => {
       asides += 1
@@ -95,48 +100,48 @@ class Interpreter {
     return {
       tick: (tick, loop) => {
         aside()
-        this.#tell({ event: 'tick', tick, scheduled: loop.scheduled.map(nameOf) })
+        this.#notify({ event: 'tick', tick, scheduled: loop.scheduled.map(nameOf) })
       },
       spawned: (task) => {
         const name = nameOf(task)
-        this.#things.keep(name, task)
-        this.#numbers.told(task)
+        this.#things.add(name, task)
+        this.#names.notified(task)
         aside()
-        this.#tell({ event: 'spawned', task: name, shown: String(task) })
+        this.#notify({ event: 'spawned', task: name, shown: String(task) })
       },
-      scheduled: (task) => this.#tell({ event: 'scheduled', task: nameOf(task) }),
-      stepped: (who) => this.#tell({ event: 'stepped', who: nameOf(who) }),
-      parked: (who, on) => this.#tell({ event: 'parked', who: nameOf(who), on: nameOf(on) }),
-      woken: (who, by) => this.#tell({ event: 'woken', task: nameOf(who), by: nameOf(by) }),
+      scheduled: (task) => this.#notify({ event: 'scheduled', task: nameOf(task) }),
+      stepped: (who) => this.#notify({ event: 'stepped', who: nameOf(who) }),
+      parked: (who, on) => this.#notify({ event: 'parked', who: nameOf(who), on: nameOf(on) }),
+      woken: (who, by) => this.#notify({ event: 'woken', task: nameOf(who), by: nameOf(by) }),
       settled: (future, outcome) => {
         const ending =
-          'error' in outcome ? this.#journal.threw(outcome.error) : { value: plain(outcome.value) }
-        this.#tell({ event: 'settled', future: nameOf(future), ending })
+          'error' in outcome ? this.#journal.thrown(outcome.error) : { value: plain(outcome.value) }
+        this.#notify({ event: 'settled', future: nameOf(future), ending })
       },
-      cancelled: (task) => this.#tell({ event: 'cancelled', task: nameOf(task) }),
-      advanced: (now) => this.#tell({ event: 'advanced', now }),
+      cancelled: (task) => this.#notify({ event: 'cancelled', task: nameOf(task) }),
+      advanced: (now) => this.#notify({ event: 'advanced', now }),
     }
   }
 
-  #tell(event: RawEvent): void {
-    this.#journal.say(event)
-    const at = this.#told
-    this.#told += 1
+  #notify(event: RawEvent): void {
+    this.#journal.record(event)
+    const at = this.#notified
+    this.#notified += 1
     for (const hook of this.#session.hooks ?? []) {
       if (hook.at !== at) continue
       const { do: call } = hook
       if (call === 'throw') {
-        this.#numbers.dismiss()
+        this.#names.dismiss()
         throw new Error('observer')
       }
-      this.#journal.attempt(() => this.#world.perform(call, 'observer', NOTHING_GOT))
+      this.#journal.attempt(() => this.#world.perform(call, 'observer', NOTHING_RECEIVED))
     }
   }
 
   #handle(error: looplaw.UnhandledError, how: 'log' | 'throw'): void {
-    this.#journal.say({ event: 'unhandled', ending: this.#journal.threw(error) })
+    this.#journal.record({ event: 'unhandled', ending: this.#journal.thrown(error) })
     if (how === 'throw') throw new Error('handler')
   }
 }
 
-const NOTHING_GOT: ReadonlyMap<string, Plain> = new Map()
+const NOTHING_RECEIVED: ReadonlyMap<string, Plain> = new Map()

@@ -1,15 +1,15 @@
-/** What a session leaves behind: a log of plain data, the same from the model and from any loop. */
+/** The log of a session: plain data, the same from the model and from any loop. */
 
 /** A value that a program can hold. */
 export type Plain = number | string | boolean | null | undefined
 
 /**
- * An error as a log shows it: its name, and a number that tells one error object from another, counted
- * in the order in which the log first shows them.
+ * An error as a log shows it: its name, and a number for each error object, counted in the order in which
+ * the log first shows them.
  */
 type Thrown = string
 
-/** Who waits in a deadlock. */
+/** A wait that is part of a deadlock. */
 type Waiting = readonly [who: string, on: string, heldBy: readonly string[]]
 
 /** How something ended. */
@@ -18,23 +18,23 @@ export type Ending =
   | {
       readonly error: Thrown
       /**
-       * What an `UnhandledError` names, also one that is the cause of a `DeadlockError`: the task that
-       * failed (null: an observer), and its error.
+       * The failures of an `UnhandledError`, even of one that is the cause of a `DeadlockError`: the task that
+       * failed (null: an observer or a handler), and its error.
        */
       readonly unhandled?: readonly (readonly [task: string | null, error: Thrown])[] | undefined
-      /** What a `DeadlockError` names: who waits, for what, and who holds that. */
+      /** The waits that a `DeadlockError` lists: the waiter, what it waits for, and the holders of that. */
       readonly waits?: readonly Waiting[] | undefined
-      /** What an `AggregateError` of a group or of `any` holds. */
+      /** The errors in the `AggregateError` of a group or of `any`. */
       readonly errors?: readonly Thrown[] | undefined
-      /** What a `CancelledError` names: what was cancelled, and why, if that was said. */
+      /** What a `CancelledError` names: the cancelled task or future, and the reason if one was stated. */
       readonly cancelled?: readonly [future: string, reason: string | null] | undefined
-      /** The cycles that a `DeadlockError` names, each from the task on that was made first. */
+      /** The cycles that a `DeadlockError` lists, each beginning with its oldest task. */
       readonly cycles?: readonly (readonly string[])[] | undefined
     }
 
 /** Events, with endings and errors in one form or another. */
 type EventWith<End, Error> =
-  // What an observer is told. Main is `main` here.
+  // The notifications of an observer. Main is `main` here.
   | { readonly event: 'tick'; readonly tick: number; readonly scheduled: readonly string[] }
   | { readonly event: 'spawned'; readonly task: string; readonly shown: string }
   | { readonly event: 'scheduled'; readonly task: string }
@@ -44,7 +44,7 @@ type EventWith<End, Error> =
   | { readonly event: 'settled'; readonly future: string; readonly ending: End }
   | { readonly event: 'cancelled'; readonly task: string }
   | { readonly event: 'advanced'; readonly now: number }
-  // What the program itself says, does and sees. Main has the name of its run here.
+  // What the program itself logs, does and sees. Main has the name of its run here.
   | { readonly event: 'begun'; readonly who: string }
   | { readonly event: 'said'; readonly who: string; readonly text: string }
   | { readonly event: 'yields'; readonly who: string; readonly nothing: boolean }
@@ -56,9 +56,9 @@ type EventWith<End, Error> =
       readonly of: string
       readonly ending: End
     }
-  /** It begins what may wait and is no await: `of` is a name, milliseconds, or nothing. */
+  /** A statement begins that may wait and is no await: `of` is a name, milliseconds, or empty. */
   | { readonly event: 'asks'; readonly who: string; readonly what: string; readonly of: string }
-  /** That is over, unless it was closed. */
+  /** That statement is over; one that was closed leaves no such event. */
   | {
       readonly event: 'has'
       readonly who: string
@@ -66,13 +66,13 @@ type EventWith<End, Error> =
       readonly of: string
       readonly ending: End
     }
-  /** The body of a `hold`, a `group` or a `timeout` has been left, however. */
+  /** The body of a `hold`, a `group` or a `timeout` was left, in whatever way. */
   | { readonly event: 'left'; readonly who: string; readonly what: string; readonly of: string }
   | { readonly event: 'caught'; readonly who: string; readonly error: Error }
-  /** It has entered a `try` with a `finally`; `cleaning` follows when that is left. */
+  /** It entered a `try` that has a `finally`; `cleaning` follows when it leaves. */
   | { readonly event: 'guarded'; readonly who: string }
   | { readonly event: 'cleaning'; readonly who: string }
-  /** The body has run to its end; one that is closed has not. */
+  /** The body ran to its end; one that was closed leaves no such event. */
   | { readonly event: 'ends'; readonly who: string; readonly ending: End }
   | {
       readonly event: 'saw'
@@ -84,9 +84,9 @@ type EventWith<End, Error> =
       /** Whether it is the current loop. */
       readonly current: boolean
     }
-  /** A call begins that steps tasks, or may; `called` follows. */
+  /** A call begins that may step tasks; `called` follows. */
   | { readonly event: 'calls'; readonly who: string; readonly call: string; readonly of: string }
-  /** A call has ended; the ending of a settlement that was accepted is what was set. */
+  /** A call has returned or thrown; an accepted settlement ends with the value that was set. */
   | {
       readonly event: 'called'
       readonly who: string
@@ -96,12 +96,13 @@ type EventWith<End, Error> =
     }
   | { readonly event: 'unhandled'; readonly ending: End }
 
+/** An event of a log. */
 export type Event = EventWith<Ending, Thrown>
 
-/** All that happened in a session, in order. */
+/** The events of a session, in order. */
 export type Log = readonly Event[]
 
-/** An error with its identity: in the model, or from a loop. */
+/** An error with its identity, of the model or of a loop. */
 export interface Fault {
   readonly name: string
   readonly id: number
@@ -111,33 +112,36 @@ export interface Fault {
   readonly errors?: readonly Fault[]
   readonly cancelled?: readonly [future: string, reason: string | null]
 }
+/** The outcome of a future, a call or a statement, with its error's identity. */
 export type Outcome = { readonly value: Plain } | { readonly error: Fault }
-/** An event before its errors are numbered. */
+/** An event before its errors and its internal futures are numbered. */
 export type RawEvent = EventWith<Outcome, Fault>
 
 /**
- * What a log calls a wait that has no name of its own before it is numbered: what it is for, and a key
- * that tells one from another.
+ * The name of an internal future, before a log numbers it.
+ *
+ * @param base what the future is for
+ * @param key a number for each of them
  */
-export function ticket(base: string, key: number): string {
+export function internalName(base: string, key: number): string {
   return `${base}@${key}`
 }
 
-/** Numbers the errors of a log in the order in which it shows them, and the waits without a name. */
-export function present(events: readonly RawEvent[]): Log {
+/** The log of these events: errors and internal futures are numbered in the order in which they appear. */
+export function logOf(events: readonly RawEvent[]): Log {
   const thrown = counting()
   const named = numbering('@', /^(.*)@\d+$/su)
-  return events.map((event) => numbered(ended(event, thrown), named))
+  return events.map((event) => numbered(shown(event, thrown), named))
 }
 
-/** The same log with its waits numbered anew, as if it had always been as short as it is. */
+/** Part of a log, with its internal futures numbered as if it were the whole. */
 export function renumbered(log: Log): Log {
   const named = numbering('/', /^(.*)\/\d+$/su)
   return log.map((event) => numbered(event, named))
 }
 
-/** An event as a log shows it. Most are so already: to copy those as well takes a tenth of the model's time. */
-function ended(event: RawEvent, thrown: (error: Fault) => Thrown): Event {
+/** An event as a log shows it. Most are already so: copying those too would take a tenth of the model's time. */
+function shown(event: RawEvent, thrown: (error: Fault) => Thrown): Event {
   if (isShown(event)) return event
   if (event.event === 'caught') return { ...event, error: thrown(event.error) }
   return { ...event, ending: endingOf(event.ending, thrown) }
@@ -162,7 +166,7 @@ function endingOf(outcome: Outcome, thrown: (error: Fault) => Thrown): Ending {
   }
 }
 
-/** Counts the errors that it has not met before. */
+/** Numbers errors in the order in which it meets them. */
 function counting(): (error: Fault) => Thrown {
   const numbers = new Map<number, number>()
   return ({ id, name }) => {
@@ -172,7 +176,7 @@ function counting(): (error: Fault) => Thrown {
   }
 }
 
-/** With the waits in it numbered. */
+/** The event with its internal futures numbered. */
 function numbered(event: Event, named: (name: string) => string): Event {
   switch (event.event) {
     case 'parked': {
@@ -202,18 +206,18 @@ function numbered(event: Event, named: (name: string) => string): Event {
 }
 
 /**
- * Waits are called `lock/1`, `lock/2`, … in the order in which a log shows them, each base by itself.
+ * Numbers internal futures in the order in which it meets them: `lock/1`, `lock/2`, …, each base by itself.
  *
- * @param mark what stands before the key of a wait
+ * @param mark what precedes the key in a name
  */
-function numbering(mark: string, wait: RegExp): (name: string) => string {
+function numbering(mark: string, internal: RegExp): (name: string) => string {
   const names = new Map<string, string>()
   const counts = new Map<string, number>()
   return (name) => {
-    // Most names are no waits: looking for a mark is a tenth of matching.
+    // Most names are no internal futures: a search for the mark costs a tenth of a match.
     if (!name.includes(mark)) return name
     const known = names.get(name)
-    const [, base] = known === undefined ? (wait.exec(name) ?? []) : []
+    const [, base] = known === undefined ? (internal.exec(name) ?? []) : []
     if (base === undefined) return known ?? name
     const count = (counts.get(base) ?? 0) + 1
     counts.set(base, count)

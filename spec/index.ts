@@ -1,6 +1,9 @@
-/** What must be true, as data and as a model: `looplaw/spec`. */
+/** `looplaw/spec`: the specification as data, and as a model that can be run. */
 
+/** The clauses, by id. */
 export { clauseIds, clauses, type Clause, type ClauseId } from './clauses.ts'
+
+/** The language of programs and sessions. */
 export { IllFormedError, parseProgram, parseSession } from './parse.ts'
 export { sessionOf } from './program.ts'
 export type {
@@ -13,6 +16,10 @@ export type {
   Statement,
   Value,
 } from './program.ts'
+
+/** What a session leaves, and the model, which says what it must leave. */
 export type { Ending, Event, Log } from './event.ts'
 export { model } from './model.ts'
+
+/** The log as a document. */
 export { traceSchema, type Trace } from './trace.ts'

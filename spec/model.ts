@@ -1,32 +1,32 @@
 /**
- * The reference model: what a session must leave in its log. Plain data, one rule after the other, slow
- * and simple on purpose; it shares nothing with the scheduler that it judges. Each rule names the clause
- * that it states.
+ * The reference model: the log that a session must leave. Plain data, one rule after the other, slow and
+ * simple on purpose; it shares nothing with the scheduler that it judges. Each rule names its clause.
  */
 
-import { present, type Log, type Outcome, type RawEvent } from './event.ts'
-import { nameIn, referredBy, steps, type HostCall, type Session } from './program.ts'
-import { admit, valueOf } from './model/coroutine.ts'
+import { logOf, type Log, type Outcome, type RawEvent } from './event.ts'
 import { cancel } from './model/cancellation.ts'
-import { look } from './model/failures.ts'
-import { settle, enlist, shown } from './model/future.ts'
-import { pass, step, stepWithout, run, open, close, driven, giveUp } from './model/loop.ts'
-import { operate } from './model/primitives.ts'
-import { NOTHING, fault, initial, mistake, outcomeOf, pending, say } from './model/state.ts'
+import { createCoroutine, valueOf } from './model/coroutine.ts'
+import { handle } from './model/failures.ts'
+import { addTask, displayName, settle } from './model/future.ts'
+import { advanceDriver, becomeIdle, close, open, run } from './model/loop.ts'
+import { step, stepWithoutMain, whileStepping } from './model/loop.ts'
+import { operate } from './model/operations.ts'
+import { NOTHING, fault, initial, mistake, outcomeOf, pending, record } from './model/state.ts'
 import type { State } from './model/state.ts'
+import { nameIn, referredBy, steps, type HostCall, type Session } from './program.ts'
 
-/** The log that the session must leave. */
+/** L19: the log is a function of the session. */
 export function model(session: Session): Log {
   const state = initial(session, perform)
   for (const call of session.host) perform(state, 'host', call)
-  return present(renamed(state))
+  return logOf(renamed(state))
 }
 
-/** The log, in which mains that were closed have the names that they have as tasks. */
+/** The log, with the mains that close() turned into tasks under their names as tasks. */
 function renamed(state: State): readonly RawEvent[] {
-  // Only `close` makes a task of a main, so most logs are as they are.
+  // Only close() turns mains into tasks, so most logs stay as they are.
   if (state.phase !== 'closed') return state.log
-  return state.log.map((event) => rename(event, (name) => shown(state, name)))
+  return state.log.map((event) => rename(event, (name) => displayName(state, name)))
 }
 
 function rename(event: RawEvent, to: (name: string) => string): RawEvent {
@@ -49,30 +49,31 @@ function rename(event: RawEvent, to: (name: string) => string): RawEvent {
   }
 }
 
-/** A call, with what the log says of it. */
+/** Performs a call and records it. */
 function perform(state: State, who: string, call: HostCall): Outcome {
   if (call.do === 'log' || call.do === 'look') return effect(state, who, call)
   const about = { who, call: call.do, of: nameIn(call) }
-  if (steps(call)) say(state, { event: 'calls', ...about })
+  if (steps(call)) record(state, { event: 'calls', ...about })
   const ending = effect(state, who, call)
-  say(state, { event: 'called', ...about, ending })
+  record(state, { event: 'called', ...about, ending })
   return ending
 }
 
 function effect(state: State, who: string, call: HostCall): Outcome {
-  // A hook may act before there is what it refers to, and a closed loop spawns nothing: then nothing.
+  // A hook may act before what it refers to exists, and a closed loop spawns nothing: then nothing happens.
   const refers = referredBy(call)
   if (refers !== undefined && !state.futures.has(refers)) return NOTHING
   const closed = state.phase === 'closed'
-  const ticking = state.phase === 'ticking'
+  const stepping = state.phase === 'stepping'
   switch (call.do) {
     case 'log':
-      say(state, { event: 'said', who, text: call.text })
+      record(state, { event: 'said', who, text: call.text })
       return NOTHING
     case 'look': {
+      // L17: the loop that is stepping is the current one.
       const { now, tick } = state
       const [scheduled, live] = [[...state.scheduled], [...state.live]]
-      say(state, { event: 'saw', who, tick, now, scheduled, pending: live, current: ticking })
+      record(state, { event: 'saw', who, tick, now, scheduled, pending: live, current: stepping })
       return NOTHING
     }
     case 'future':
@@ -82,7 +83,7 @@ function effect(state: State, who: string, call: HostCall): Outcome {
       return spawn(state, call)
     case 'setResult':
     case 'setError': {
-      // F1: once. T4: a task by its coroutine alone.
+      // F1: a future settles once. T4: its coroutine alone settles a task.
       if (state.coroutines.has(call.on) || outcomeOf(state, call.on) !== undefined) {
         return mistake(state, 'InvalidStateError')
       }
@@ -96,66 +97,70 @@ function effect(state: State, who: string, call: HostCall): Outcome {
     }
     case 'result':
     case 'error': {
-      // F3: the outcome, without waiting.
+      // F3: the outcome of a settled future, without waiting.
       const outcome = outcomeOf(state, call.of)
       if (outcome === undefined) return mistake(state, 'InvalidStateError')
-      look(state, call.of)
+      handle(state, call.of)
       if ('error' in outcome && call.do === 'result') return outcome
       const ending = 'error' in outcome || call.do === 'result' ? outcome : NOTHING
-      say(state, { event: 'got', who, by: call.do, of: call.of, ending })
+      record(state, { event: 'got', who, by: call.do, of: call.of, ending })
       return NOTHING
     }
     case 'cancel':
       return { value: cancel(state, call.on, call.reason) }
     case 'cancelled': {
       const ending = { value: state.futures.get(call.of)?.cancelled === true }
-      say(state, { event: 'got', who, by: call.do, of: call.of, ending })
+      record(state, { event: 'got', who, by: call.do, of: call.of, ending })
       return NOTHING
     }
     case 'schedule':
-      // T6: scheduled at most once, and only if it can go on.
+      // T6: a task is scheduled at most once, and no parked or running task is.
       if (closed) return mistake(state, 'LoopClosedError')
       return state.scheduled.includes(call.task) ? NOTHING : mistake(state, 'InvalidStateError')
     case 'step':
-      // T7: in its turn.
+      // T7: only the oldest scheduled task, and only while the loop is not stepping.
       if (closed) return mistake(state, 'LoopClosedError')
-      if (ticking || state.scheduled[0] !== call.task) return mistake(state, 'OutOfTurnError')
-      pass(state, () => step(state))
+      if (stepping || state.scheduled[0] !== call.task) return mistake(state, 'OutOfTurnError')
+      whileStepping(state, () => step(state))
       return NOTHING
     case 'reuse':
+      // T8: a coroutine belongs to one task.
       return mistake(state, closed ? 'LoopClosedError' : 'CoroutineReusedError')
     case 'misuse':
-      // T9: a coroutine, and nothing else.
+      // T9: only a coroutine can be spawned.
       return mistake(state, closed ? 'LoopClosedError' : 'NotACoroutineError')
     case 'stop':
+      // L8: the current tick completes; the run ends before the next.
       state.stopping = true
       return NOTHING
     case 'runStep':
       if (closed) return mistake(state, 'LoopClosedError')
-      if (ticking) return mistake(state, 'LoopRunningError')
-      pass(state, () => stepWithout(state))
+      // L11: not while the loop is stepping; L16: between the ticks of a run it is legal.
+      if (stepping) return mistake(state, 'LoopRunningError')
+      whileStepping(state, () => stepWithoutMain(state))
       return NOTHING
     case 'run':
-      return run(state, admit(state, 'main', call.name, call.body))
+      return run(state, createCoroutine(state, 'main', call.name, call.body))
     case 'close':
+      // L11, L14: once, and not while the loop is stepping.
       if (closed) return NOTHING
-      return ticking ? mistake(state, 'LoopRunningError') : close(state)
+      return stepping ? mistake(state, 'LoopRunningError') : close(state)
     case 'runAgain': {
       const main = state.coroutines.get(call.main)
       return main === undefined ? NOTHING : run(state, main)
     }
     case 'ticks': {
-      const refused = open(state, admit(state, 'main', call.name, call.body))
+      const refused = open(state, createCoroutine(state, 'main', call.name, call.body))
       if (refused === undefined) state.drivers.set(call.name, 'fresh')
       return refused ?? NOTHING
     }
     case 'tick': {
       const main = state.coroutines.get(call.main)
-      return main === undefined ? NOTHING : driven(state, main)
+      return main === undefined ? NOTHING : advanceDriver(state, main)
     }
     case 'leave':
-      // A driver that is abandoned gives the loop back.
-      if (state.drivers.get(call.main) === 'live') giveUp(state)
+      // L13: a driver that is left returns the loop to the host.
+      if (state.drivers.get(call.main) === 'live') becomeIdle(state)
       state.drivers.set(call.main, 'over')
       return NOTHING
     default:
@@ -163,14 +168,14 @@ function effect(state: State, who: string, call: HostCall): Outcome {
   }
 }
 
-/** T1, and S4: a group that is ending takes no child. */
+/** T1: the task is scheduled at once. S4: a group that is ending accepts no child. */
 function spawn(state: State, call: Extract<HostCall, { do: 'spawn' }>): Outcome {
   const group = call.in === undefined ? undefined : state.groups.get(call.in)
   if (call.in !== undefined && group === undefined) return NOTHING
   if (group?.ending === true) return mistake(state, 'InvalidStateError')
   if (state.phase === 'closed') return mistake(state, 'LoopClosedError')
-  admit(state, 'task', call.name, call.body)
+  createCoroutine(state, 'task', call.name, call.body)
   group?.children.push(call.name)
-  enlist(state, call.name, call.in === undefined ? [] : [{ wakes: 'group', group: call.in }])
+  addTask(state, call.name, call.in === undefined ? [] : [{ wakes: 'group', group: call.in }])
   return NOTHING
 }

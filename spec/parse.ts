@@ -2,10 +2,14 @@
 
 import type * as z from 'zod'
 import {
+  AWAITABLE,
+  kindOf,
   programSchema,
+  roleOf,
   sessionSchema,
   type HostCall,
   type Item,
+  type Kind,
   type Program,
   type Session,
   type Statement,
@@ -30,33 +34,33 @@ export class IllFormedError extends Error {
 /**
  * Reads a program.
  *
- * @param document what `JSON.parse` gave
+ * @param document what `JSON.parse` returned
  * @throws `IllFormedError`
  */
 export function parseProgram(document: unknown): Program {
   const program = read(programSchema, document)
-  const given = new Map<string, Kind | undefined>([
+  const defined = new Map<string, Kind | undefined>([
     ['main', undefined],
     ['host', undefined],
   ])
-  checkBlock(program.main, ['main'], { given, visible: new Map() })
+  checkBlock(program.main, ['main'], { defined, visible: new Map() })
   return program
 }
 
 /**
  * Reads a session.
  *
- * @param document what `JSON.parse` gave
+ * @param document what `JSON.parse` returned
  * @throws `IllFormedError`
  */
 export function parseSession(document: unknown): Session {
   const session = read(sessionSchema, document)
-  const given = new Map<string, Kind | undefined>([['host', undefined]])
-  checkBlock(session.host, ['host'], { given, visible: new Map() })
-  // It may act anywhere, and so use what is given anywhere, if that is there by then.
-  const visible = new Map(given)
+  const defined = new Map<string, Kind | undefined>([['host', undefined]])
+  checkBlock(session.host, ['host'], { defined, visible: new Map() })
+  // It may act anywhere, and so use what is defined anywhere, if that is there by then.
+  const visible = new Map(defined)
   for (const [index, { do: call }] of (session.hooks ?? []).entries()) {
-    if (call !== 'throw') check(call, ['hooks', index, 'do'], { given, visible })
+    if (call !== 'throw') check(call, ['hooks', index, 'do'], { defined, visible })
   }
   return session
 }
@@ -87,56 +91,21 @@ function innermost(
 
 type Path = readonly PropertyKey[]
 
-const FUTURES = ['future', 'task'] as const
-const HELD = ['lock', 'semaphore'] as const
-
-/** What a name stands for: all but tasks are called what the statement is called that makes them. */
-const KINDS = [
-  ...FUTURES,
-  ...HELD,
-  'event',
-  'condition',
-  'barrier',
-  'queue',
-  'group',
-  'run',
-  'ticks',
-] as const
-type Kind = (typeof KINDS)[number]
-
 interface Names {
-  /** Every name of the document so far, and what it can be used for, if for anything: none is given twice. */
-  readonly given: Map<string, Kind | undefined>
+  /** Every name of the document so far, and what it can be used for, if for anything: none is defined twice. */
+  readonly defined: Map<string, Kind | undefined>
   /** Those that may be used here, and for what. */
   readonly visible: ReadonlyMap<string, Kind | undefined>
 }
 
-/** What stands `at` a primitive, by what is done there. */
-const PLACES = {
-  set: ['event'],
-  clear: ['event'],
-  acquire: HELD,
-  hold: HELD,
-  release: HELD,
-  wait: ['event', 'condition', 'barrier'],
-  notify: ['condition'],
-  put: ['queue'],
-  take: ['queue'],
-  putNow: ['queue'],
-  takeNow: ['queue'],
-  closeQueue: ['queue'],
-} as const
-
-const MAINS = { runAgain: ['run', 'ticks'], tick: ['ticks'], leave: ['ticks'] } as const
-
 function checkBlock(
   block: readonly (Statement | HostCall)[],
   path: Path,
-  { given, visible }: Names,
+  { defined, visible }: Names,
 ): void {
   const seen = new Map(visible)
   for (const [index, statement] of block.entries()) {
-    check(statement, [...path, index], { given, visible: seen })
+    check(statement, [...path, index], { defined, visible: seen })
     const kind = kindOf(statement)
     // S4: a group has ended where its statement has.
     if (kind !== undefined && kind !== 'group' && 'name' in statement)
@@ -146,32 +115,32 @@ function checkBlock(
 
 function check(statement: Statement | HostCall, path: Path, names: Names): void {
   checkUses(statement, path, names)
-  if ('name' in statement) give(statement, [...path, 'name'], names)
+  if ('name' in statement) define(statement, [...path, 'name'], names)
   checkInner(statement, path, names)
 }
 
 function checkUses(statement: Statement | HostCall, path: Path, names: Names): void {
-  if ('on' in statement) use(statement.on, FUTURES, [...path, 'on'], names)
-  if ('of' in statement) use(statement.of, FUTURES, [...path, 'of'], names)
-  if ('task' in statement) use(statement.task, ['task'], [...path, 'task'], names)
-  if ('main' in statement) use(statement.main, MAINS[statement.do], [...path, 'main'], names)
-  if ('at' in statement) use(statement.at, PLACES[statement.do], [...path, 'at'], names)
-  if ('lock' in statement) use(statement.lock, ['lock'], [...path, 'lock'], names)
-  if (statement.do === 'spawn' && statement.in !== undefined) {
-    use(statement.in, ['group'], [...path, 'in'], names)
+  for (const [key, name] of Object.entries(statement)) {
+    const role = roleOf(statement, key)
+    if (typeof name !== 'string' || role === undefined || 'defines' in role) continue
+    use(name, role.uses, [...path, key], names)
   }
   if ('value' in statement && typeof statement.value === 'object' && statement.value !== null) {
     for (const [index, name] of statement.value.sum.entries()) {
-      use(name, FUTURES, [...path, 'value', 'sum', index], names)
+      use(name, AWAITABLE, [...path, 'value', 'sum', index], names)
     }
   }
 }
 
-function checkInner(statement: Statement | HostCall, path: Path, { given, visible }: Names): void {
+function checkInner(
+  statement: Statement | HostCall,
+  path: Path,
+  { defined, visible }: Names,
+): void {
   const inner = new Map(visible)
   if (statement.do === 'spawn') inner.set(statement.name, 'task')
   if (statement.do === 'group') inner.set(statement.name, 'group')
-  const names = { given, visible: inner }
+  const names = { defined, visible: inner }
   if ('body' in statement) checkBlock(statement.body, [...path, 'body'], names)
   if ('item' in statement) checkItem(statement.item, [...path, 'item'], names)
   if ('items' in statement) {
@@ -188,23 +157,18 @@ function checkInner(statement: Statement | HostCall, path: Path, { given, visibl
 }
 
 function checkItem(item: Item, path: Path, names: Names): void {
-  if (typeof item === 'string') use(item, FUTURES, path, names)
+  if (typeof item === 'string') use(item, AWAITABLE, path, names)
   else checkBlock(item.body, [...path, 'body'], names)
 }
 
-/** The kind of the name that a statement gives, if it gives one. */
-function kindOf({ do: call }: Statement | HostCall): Kind | undefined {
-  return call === 'spawn' ? 'task' : KINDS.find((kind) => kind === call)
-}
-
-function give(
+function define(
   statement: Extract<Statement | HostCall, { name: string }>,
   path: Path,
-  { given }: Names,
+  { defined }: Names,
 ): void {
   const { name } = statement
-  if (given.has(name)) throw new IllFormedError(path, `the name '${name}' is taken`)
-  given.set(name, kindOf(statement))
+  if (defined.has(name)) throw new IllFormedError(path, `the name '${name}' is taken`)
+  defined.set(name, kindOf(statement))
 }
 
 function use(name: string, kinds: readonly Kind[], path: Path, { visible }: Names): void {

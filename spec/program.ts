@@ -1,180 +1,374 @@
 /**
- * Programs as data: the small language that the model, the real loop and the command line all run. A
- * document is plain JSON. A name is given once; it may be used from the statement that gives it to the
- * end of its block, in the blocks within, and in the body of the very task that it names.
+ * Programs as data: the small language that the model, the real loop and the command line all run. This
+ * schema is its grammar, and the only one: the types are inferred from it, `parse.ts` reads in it what a
+ * name may stand for, and `statements.ts` writes the tables of the README from what each statement says
+ * of itself here.
+ *
+ * A document is plain JSON. A name is defined once; it may be used from the statement that defines it to the
+ * end of its block, in the blocks within, and in the body of the task or group that it names.
  */
 
 import * as z from 'zod'
 
-/** What a combinator is given: a future or task by its name, or a coroutine of its own. */
-export type Item = string | { readonly body: readonly Statement[] }
+/** What a name stands for: all but tasks are called what the statement is called that creates them. */
+export type Kind =
+  | 'future'
+  | 'task'
+  | 'lock'
+  | 'semaphore'
+  | 'event'
+  | 'condition'
+  | 'barrier'
+  | 'queue'
+  | 'group'
+  | 'run'
+  | 'ticks'
+
+/** What a key does whose value is a name. */
+export type Role = { readonly defines: Kind } | { readonly uses: readonly Kind[] }
+
+/** What a statement means. */
+interface Meaning {
+  /** The same in TypeScript, and what else there is to say. */
+  readonly code: string
+  /** When it is a mistake, for which it throws; missing where it is none. */
+  readonly mistake?: string
+}
+
+const roles = z.registry<Role>()
+const meanings = z.registry<Meaning>()
+
+function name(role: Role): z.ZodString {
+  const schema = z
+    .string()
+    .regex(/^[A-Za-z][\w ]*$/u, 'a name is letters, digits, _ and spaces, a letter first')
+  roles.add(schema, role)
+  return schema
+}
+
+const defines = (kind: Kind): z.ZodString => name({ defines: kind })
+const uses = (...kinds: readonly Kind[]): z.ZodString => name({ uses: kinds })
+
+/** Statements in their order. An interface, because an alias could not be part of what it is inferred from. */
+export interface Block extends ReadonlyArray<Statement> {}
+
+const block: z.ZodType<Block> = z.lazy(() => z.array(statement))
+/** What can be awaited, asked for its outcome, and cancelled. */
+export const AWAITABLE: readonly Kind[] = ['future', 'task']
+
+const future = uses(...AWAITABLE)
+const task = uses('task')
+const guard = uses('lock', 'semaphore')
+const queue = uses('queue')
+const sum: z.ZodType<readonly string[]> = z.array(future)
 
 /** What a result can be: missing is `undefined`, and a sum adds the numbers that were awaited under these names. */
-export type Value = number | string | boolean | null | { readonly sum: readonly string[] }
+export type Value = z.infer<typeof value>
+const value = z.union(
+  [z.number(), z.string(), z.boolean(), z.null(), z.strictObject({ sum })],
+  'a value is a number, a string, true, false, null or { "sum": [names] }',
+)
 
-/** What anybody may do at any time, the host and observers included: none of it waits. */
-export type Call =
-  /** Says something. */
-  | { readonly do: 'log'; readonly text: string }
-  /** `const NAME = new Future('NAME')`. */
-  | { readonly do: 'future'; readonly name: string }
-  /** `const NAME = loop.spawn(body(), 'NAME')`, or `GROUP.spawn(body(), 'NAME')` in a group. */
-  | {
-      readonly do: 'spawn'
-      readonly name: string
-      readonly body: readonly Statement[]
-      readonly in?: string | undefined
-    }
-  /** `on.setResult(value)`; on a task, or on what is settled, a mistake. */
-  | { readonly do: 'setResult'; readonly on: string; readonly value?: Value | undefined }
-  /** `on.setError(new Error(error))`; on a task, or on what is settled, a mistake. */
-  | { readonly do: 'setError'; readonly on: string; readonly error: string }
-  /** `of.result()`; while it is pending, a mistake. */
-  | { readonly do: 'result'; readonly of: string }
-  /** `of.error()`; while it is pending, a mistake. */
-  | { readonly do: 'error'; readonly of: string }
-  /** `on.cancel(reason)`: whether that takes effect. */
-  | { readonly do: 'cancel'; readonly on: string; readonly reason?: string | undefined }
-  /** `of.cancelled()`. */
-  | { readonly do: 'cancelled'; readonly of: string }
-  /** `loop.schedule(task)`; unless it is scheduled, a mistake. */
-  | { readonly do: 'schedule'; readonly task: string }
-  /** `task.step()`; unless it is its turn, a mistake. */
-  | { readonly do: 'step'; readonly task: string }
-  /** `loop.spawn(the coroutine of task)`: a mistake always. */
-  | { readonly do: 'reuse'; readonly task: string }
-  /** `loop.spawn(what)`, with something that is no coroutine: a mistake always. */
-  | { readonly do: 'misuse'; readonly what: 'function' | 'promise' | 'iterator' | 'nothing' }
-  /** `loop.stop()`. */
-  | { readonly do: 'stop' }
-  /** `loop.runStep()`; while the loop is stepping, a mistake. */
-  | { readonly do: 'runStep' }
-  /** `loop.run(body())`; during a run, a mistake. */
-  | { readonly do: 'run'; readonly name: string; readonly body: readonly Statement[] }
-  /** `loop.close()`; while the loop is stepping, a mistake. */
-  | { readonly do: 'close' }
-  /** Notes what the loop shows of itself: its tick, its time, what is scheduled, what is pending. */
-  | { readonly do: 'look' }
-  | Synchronisation
+/** What a combinator receives: a future or task by its name, or a coroutine of its own. */
+export type Item = z.infer<typeof item>
+const item = z.union(
+  [future, z.strictObject({ body: block })],
+  'an item is a name or { "body": [statements] }',
+)
+const items: z.ZodType<readonly Item[]> = z.array(item)
 
-/** What anybody may do with the primitives of synchronisation. */
-export type Synchronisation =
-  /** `const NAME = new Event('NAME')`. */
-  | { readonly do: 'event'; readonly name: string }
-  /** `const NAME = new Lock('NAME')`. */
-  | { readonly do: 'lock'; readonly name: string }
-  /** `const NAME = new Semaphore(count, 'NAME')`; below zero, a mistake. */
-  | { readonly do: 'semaphore'; readonly name: string; readonly count: number }
-  /** `const NAME = new Condition(lock, 'NAME')`. */
-  | { readonly do: 'condition'; readonly name: string; readonly lock: string }
-  /** `const NAME = new Barrier(parties, 'NAME')`; below one, a mistake. */
-  | { readonly do: 'barrier'; readonly name: string; readonly parties: number }
-  /** `const NAME = new Queue({ capacity, name: 'NAME' })`; below zero, a mistake. */
-  | { readonly do: 'queue'; readonly name: string; readonly capacity?: number | undefined }
-  /** `at.set()`. */
-  | { readonly do: 'set'; readonly at: string }
-  /** `at.clear()`. */
-  | { readonly do: 'clear'; readonly at: string }
-  /** `at.release()`, of a lock or a semaphore; by who does not hold it, a mistake. */
-  | { readonly do: 'release'; readonly at: string }
-  /** `at.notify(count)`; by who does not hold the condition's lock, a mistake. */
-  | { readonly do: 'notify'; readonly at: string; readonly count?: number | undefined }
-  /** `at.putNow(value)`; where there is no room, a mistake. */
-  | { readonly do: 'putNow'; readonly at: string; readonly value?: Value | undefined }
-  /** `at.takeNow()`; where there is nothing, a mistake. */
-  | { readonly do: 'takeNow'; readonly at: string }
-  /** `at.close()`, of a queue. */
-  | { readonly do: 'closeQueue'; readonly at: string }
-
-/** What a coroutine may do besides. */
-export type Statement =
-  | Call
-  /** `yield`. */
-  | { readonly do: 'yield' }
-  /** `yield 42`: a mistake always. */
-  | { readonly do: 'yieldValue' }
-  /** `yield* on`. */
-  | { readonly do: 'await'; readonly on: string }
-  /** `yield* body()`; a `return` in it leaves the body alone. */
-  | { readonly do: 'call'; readonly body: readonly Statement[] }
-  /** `return value`. */
-  | { readonly do: 'return'; readonly value?: Value | undefined }
-  /** `throw new Error(error)`. */
-  | { readonly do: 'throw'; readonly error: string }
-  /** `try { body } catch { catch } finally { finally }`; one of the two may be missing. */
-  | {
-      readonly do: 'try'
-      readonly body: readonly Statement[]
-      readonly catch?: readonly Statement[] | undefined
-      readonly finally?: readonly Statement[] | undefined
-    }
-  /** `yield* sleep(ms)`; below zero, a mistake. */
-  | { readonly do: 'sleep'; readonly ms: number }
-  /** `yield* timeout(ms, body())`; a `return` in it leaves the body alone. */
-  | { readonly do: 'timeout'; readonly ms: number; readonly body: readonly Statement[] }
-  /** `yield* group(function* (NAME) { body })`. */
-  | { readonly do: 'group'; readonly name: string; readonly body: readonly Statement[] }
-  /** `yield* all([...items])`, and the like. */
-  | {
-      readonly do: 'all' | 'allSettled' | 'race' | 'any'
-      readonly items: readonly Item[]
-    }
-  /** `yield* shield(item)`. */
-  | { readonly do: 'shield'; readonly item: Item }
-  /** `yield* at.acquire()`, of a lock or a semaphore. */
-  | { readonly do: 'acquire'; readonly at: string }
-  /** `yield* at.hold(function* () { body })`, of a lock or a semaphore. */
-  | { readonly do: 'hold'; readonly at: string; readonly body: readonly Statement[] }
-  /** `yield* at.wait()`, of an event, a condition or a barrier. */
-  | { readonly do: 'wait'; readonly at: string }
-  /** `yield* at.put(value)`. */
-  | { readonly do: 'put'; readonly at: string; readonly value?: Value | undefined }
-  /** `yield* at.take()`. */
-  | { readonly do: 'take'; readonly at: string }
-
-/** What the host may do besides: drive a run tick by tick, and give a main to the loop once more. */
-export type HostCall =
-  | Call
-  /** `loop.run(main)` with the coroutine that an earlier `run` or `ticks` was given. */
-  | { readonly do: 'runAgain'; readonly main: string }
-  /** `const NAME = loop.ticks(body())`. */
-  | { readonly do: 'ticks'; readonly name: string; readonly body: readonly Statement[] }
-  /** `main.next()`. */
-  | { readonly do: 'tick'; readonly main: string }
-  /** `main.return()`. */
-  | { readonly do: 'leave'; readonly main: string }
-
-export type Discipline = 'drain' | 'snapshot'
-
-/** A program: what main does, and what is printed when it runs, for those who read it. */
-export interface Program {
-  /** What it shows, in a sentence. */
-  readonly about?: string | undefined
-  /** The ids of the clauses that it illustrates. */
-  readonly clauses?: readonly string[] | undefined
-  /** Where its ticks end, unless it is run under another discipline. */
-  readonly discipline?: Discipline | undefined
-  readonly main: readonly Statement[]
-  /** The lines that `looplaw run` prints, under each discipline that is shown. */
-  readonly prints?: { readonly [Key in Discipline]?: readonly string[] | undefined } | undefined
+/** A statement, by its name or by any of several names. */
+function form<const What extends string, Keys extends z.ZodRawShape>(
+  names: What | readonly What[],
+  keys: Keys,
+  meaning: Meaning,
+) {
+  const what = typeof names === 'string' ? z.literal(names) : z.literal(names)
+  const schema = z.strictObject({ do: what, ...keys })
+  meanings.add(schema, meaning)
+  return schema
 }
 
-/** What an observer does in the middle of things. */
-export interface Hook {
-  /** The number, from 0, of the event at which it acts. */
-  readonly at: number
-  /** What it does then; `'throw'` throws an error out of the observer. */
-  readonly do: Call | 'throw'
+const synchronisation = [
+  form('event', { name: defines('event') }, { code: "`const e = new Event('e')`" }),
+  form('lock', { name: defines('lock') }, { code: "`const l = new Lock('l')`" }),
+  form(
+    'semaphore',
+    { name: defines('semaphore'), count: z.number() },
+    { code: "`const s = new Semaphore(1, 's')`", mistake: 'below zero' },
+  ),
+  form(
+    'condition',
+    { name: defines('condition'), lock: uses('lock') },
+    { code: "`const c = new Condition(l, 'c')`" },
+  ),
+  form(
+    'barrier',
+    { name: defines('barrier'), parties: z.number() },
+    { code: "`const b = new Barrier(3, 'b')`", mistake: 'below one' },
+  ),
+  form(
+    'queue',
+    { name: defines('queue'), capacity: z.number().optional() },
+    { code: "`const q = new Queue({ capacity: 8, name: 'q' })`", mistake: 'below zero' },
+  ),
+  form('set', { at: uses('event') }, { code: '`e.set()`' }),
+  form('clear', { at: uses('event') }, { code: '`e.clear()`' }),
+  form(
+    'release',
+    { at: guard },
+    {
+      code: '`l.release()`, of a lock or a semaphore',
+      mistake: 'unless the caller holds it',
+    },
+  ),
+  form(
+    'notify',
+    { at: uses('condition'), count: z.number().optional() },
+    { code: '`c.notify(1)`', mistake: 'unless the caller holds the lock of `c`' },
+  ),
+  form(
+    'putNow',
+    { at: queue, value: value.optional() },
+    { code: '`q.putNow(1)`', mistake: 'where `put` would wait, and once `q` is closed' },
+  ),
+  form('takeNow', { at: queue }, { code: '`q.takeNow()`', mistake: 'where `take` would wait' }),
+  form('closeQueue', { at: queue }, { code: '`q.close()`' }),
+] as const
+
+/** What may be done with the primitives of synchronisation from anywhere. */
+export type Synchronisation = Readonly<z.infer<(typeof synchronisation)[number]>>
+
+const calls = [
+  form('log', { text: z.string() }, { code: 'logs a text' }),
+  form('future', { name: defines('future') }, { code: "`const f = new Future('f')`" }),
+  form(
+    'spawn',
+    { name: defines('task'), body: block, in: uses('group').optional() },
+    {
+      code: "`const t = g.spawn(body(), 't')`, in a group; without `in`, `loop.spawn(body(), 't')`",
+      mistake: 'when the group is ending or has ended; when the loop is closed',
+    },
+  ),
+  form(
+    'setResult',
+    { on: future, value: value.optional() },
+    { code: '`f.setResult(1)`', mistake: 'if `f` is settled, or a task' },
+  ),
+  form(
+    'setError',
+    { on: future, error: z.string() },
+    { code: "`f.setError(new Error('…'))`", mistake: 'if `f` is settled, or a task' },
+  ),
+  form('result', { of: future }, { code: '`f.result()`', mistake: 'while `f` is pending' }),
+  form('error', { of: future }, { code: '`f.error()`', mistake: 'while `f` is pending' }),
+  form(
+    'cancel',
+    { on: future, reason: z.string().optional() },
+    { code: "`f.cancel('…')`, of a future or a task" },
+  ),
+  form('cancelled', { of: future }, { code: '`f.cancelled()`' }),
+  form('schedule', { task }, { code: '`loop.schedule(t)`', mistake: 'unless `t` is scheduled' }),
+  form('step', { task }, { code: '`t.step()`', mistake: 'unless `t` is the next task to step' }),
+  form('reuse', { task }, { code: '`loop.spawn(the coroutine of t)`', mistake: 'always' }),
+  form(
+    'misuse',
+    { what: z.enum(['function', 'promise', 'iterator', 'nothing']) },
+    {
+      code: '`loop.spawn(…)`, with a `function`, a `promise`, an `iterator` or `nothing` instead of a coroutine',
+      mistake: 'always',
+    },
+  ),
+  form('stop', {}, { code: '`loop.stop()`' }),
+  form('runStep', {}, { code: '`loop.runStep()`', mistake: 'while the loop is stepping' }),
+  form(
+    'run',
+    { name: defines('run'), body: block },
+    { code: '`loop.run(body())`', mistake: 'during a run' },
+  ),
+  form('close', {}, { code: '`loop.close()`', mistake: 'while the loop is stepping' }),
+  form(
+    'look',
+    {},
+    {
+      code: 'logs what the loop shows: its tick, its time, the ready queue, what is pending, whether it is the current loop',
+    },
+  ),
+  ...synchronisation,
+] as const
+
+/** What may be done from anywhere, by the host and by observers too: none of it waits. */
+export type Call = Readonly<z.infer<(typeof calls)[number]>>
+const call: z.ZodType<Call> = z.discriminatedUnion('do', calls)
+
+const coroutine = [
+  form('yield', {}, { code: '`yield`' }),
+  form('yieldValue', {}, { code: '`yield 42`', mistake: 'always' }),
+  form('await', { on: future }, { code: '`yield* f`', mistake: 'of a task, in its own body' }),
+  form(
+    'call',
+    { body: block },
+    { code: '`yield* body()`; a `return` in it leaves the body alone' },
+  ),
+  form('return', { value: value.optional() }, { code: '`return 1`' }),
+  form('throw', { error: z.string() }, { code: "`throw new Error('…')`" }),
+  form(
+    'try',
+    { body: block, catch: block.optional(), finally: block.optional() },
+    { code: '`try { … } catch { … } finally { … }`; `catch` or `finally` may be missing' },
+  ),
+  form('sleep', { ms: z.number() }, { code: '`yield* sleep(10)`', mistake: 'below zero' }),
+  form(
+    'timeout',
+    { ms: z.number(), body: block },
+    {
+      code: '`yield* timeout(10, body())`; a `return` in it leaves the body alone',
+      mistake: 'below zero',
+    },
+  ),
+  form(
+    'group',
+    { name: defines('group'), body: block },
+    { code: '`yield* group(function* (g) { … })`' },
+  ),
+  form(['all', 'allSettled', 'race', 'any'], { items }, { code: '`yield* all([…])`' }),
+  form('shield', { item }, { code: '`yield* shield(…)`' }),
+  form('acquire', { at: guard }, { code: '`yield* l.acquire()`, of a lock or a semaphore' }),
+  form(
+    'hold',
+    { at: guard, body: block },
+    { code: '`yield* l.hold(function* () { … })`, of a lock or a semaphore' },
+  ),
+  form(
+    'wait',
+    { at: uses('event', 'condition', 'barrier') },
+    {
+      code: '`yield* e.wait()`, of an event, a condition or a barrier',
+      mistake: 'of a condition, unless the caller holds its lock',
+    },
+  ),
+  form('put', { at: queue, value: value.optional() }, { code: '`yield* q.put(1)`' }),
+  form('take', { at: queue }, { code: '`yield* q.take()`' }),
+] as const
+
+/** What a coroutine may do. */
+export type Statement = Readonly<z.infer<(typeof calls | typeof coroutine)[number]>>
+const statement: z.ZodType<Statement> = z.discriminatedUnion('do', [...calls, ...coroutine])
+
+const ticks = uses('ticks')
+const host = [
+  form(
+    'runAgain',
+    { main: uses('run', 'ticks') },
+    {
+      code: '`loop.run(main)`, with the coroutine of an earlier `run` or `ticks`',
+      mistake: 'during a run',
+    },
+  ),
+  form(
+    'ticks',
+    { name: defines('ticks'), body: block },
+    { code: '`const m = loop.ticks(body())`', mistake: 'during a run' },
+  ),
+  form('tick', { main: ticks }, { code: '`m.next()`' }),
+  form('leave', { main: ticks }, { code: '`m.return()`' }),
+] as const
+
+/** What the host may do: drive a run tick by tick besides, and give a main to the loop once more. */
+export type HostCall = Readonly<z.infer<(typeof calls | typeof host)[number]>>
+const hostCall: z.ZodType<HostCall> = z.discriminatedUnion('do', [...calls, ...host])
+
+/** A kind of statement as the grammar has it. */
+export interface Form extends Meaning {
+  /** What its `do` may be: one name, or several that take the same. */
+  readonly names: readonly string[]
+  /** Its other keys, in their order; what each does, if its value is a name. */
+  readonly keys: ReadonlyMap<string, Role | undefined>
 }
+
+/** Every kind of statement: what may be done from anywhere, what a coroutine may do besides, and what the host may. */
+export const forms = {
+  calls: calls.map(formOf),
+  coroutine: coroutine.map(formOf),
+  host: host.map(formOf),
+} as const satisfies Readonly<Record<string, readonly Form[]>>
+
+function formOf(schema: z.ZodObject<{ do: z.ZodLiteral<string> }>): Form {
+  const { do: names, ...keys } = schema.shape
+  const meaning = meanings.get(schema)
+  if (meaning === undefined) throw new Error(`nothing says what ${[...names.values]} means`)
+  const known = Object.entries<z.core.$ZodType>(keys).map(([key, one]) => {
+    return [key, roles.get(one instanceof z.ZodOptional ? one.unwrap() : one)] as const
+  })
+  return { ...meaning, names: [...names.values], keys: new Map(known) }
+}
+
+const roleByKey: ReadonlyMap<string, Role | undefined> = new Map(
+  Object.values(forms)
+    .flat()
+    .flatMap(({ keys, names }) =>
+      names.flatMap((what) => [...keys].map(([key, role]) => [`${what} ${key}`, role] as const)),
+    ),
+)
+
+/** What a key of a statement does with the name that it holds, if that is what it holds. */
+export function roleOf({ do: what }: Statement | HostCall, key: string): Role | undefined {
+  return roleByKey.get(`${what} ${key}`)
+}
+
+/** The kind of the name that a statement defines, if it defines one. */
+export function kindOf(defining: Statement | HostCall): Kind | undefined {
+  const role = roleOf(defining, 'name')
+  return role !== undefined && 'defines' in role ? role.defines : undefined
+}
+
+/** Where a tick ends. */
+export type Discipline = z.infer<typeof discipline>
+const discipline = z.enum(['drain', 'snapshot'])
+const lines: z.ZodType<readonly string[]> = z.array(z.string())
+
+/** A program: what main does, and what is printed when it runs, for the reader. */
+export type Program = Readonly<z.infer<typeof program>>
+const program = z.strictObject({
+  $schema: z.string().optional(),
+  about: z.string().optional().describe('What it shows, in a sentence.'),
+  clauses: lines.optional().describe('The ids of the clauses that it illustrates.'),
+  discipline: discipline.optional().describe('Where its ticks end, unless it is run otherwise.'),
+  main: block,
+  prints: z
+    .strictObject({ drain: lines.optional(), snapshot: lines.optional() })
+    .optional()
+    .describe('The lines that `looplaw run` prints, under each discipline that is shown.'),
+})
+
+/** A program document. That its names are right is for `parseProgram` to say. */
+export const programSchema: z.ZodType<Program> = program
+
+/** What an observer does in the midst of things. */
+export type Hook = Readonly<z.infer<typeof hook>>
+const hook = z.strictObject({
+  at: z.int().nonnegative().describe('The number, from 0, of the event at which it acts.'),
+  do: z
+    .union([call, z.literal('throw')])
+    .describe("`'throw'` throws an error out of the observer."),
+})
+const hooks: z.ZodType<readonly Hook[]> = z.array(hook)
+const hostCalls: z.ZodType<readonly HostCall[]> = z.array(hostCall)
 
 /** A host at work: calls in their order, and an observer that interferes. */
-export interface Session {
-  readonly discipline: Discipline
-  readonly host: readonly HostCall[]
-  readonly hooks?: readonly Hook[] | undefined
-  /** What the loop's `onUnhandled` does, if it has one. */
-  readonly onUnhandled?: 'log' | 'throw' | undefined
-}
+export type Session = Readonly<z.infer<typeof session>>
+const session = z.strictObject({
+  discipline,
+  host: hostCalls,
+  hooks: hooks.optional(),
+  onUnhandled: z
+    .enum(['log', 'throw'])
+    .optional()
+    .describe("What the loop's `onUnhandled` does, if it has one."),
+})
+
+/** A session document. That its names are right is for `parseSession` to say. */
+export const sessionSchema: z.ZodType<Session> = session
 
 /** What a call may refer to by its name, under the keys that it has for it. */
 interface Names {
@@ -187,19 +381,19 @@ interface Names {
   readonly do: string
 }
 
-/** The name that a call gives or uses, if any. */
-export function nameIn({ at, main, name, of, on, task }: Names): string {
-  return name ?? on ?? of ?? task ?? at ?? main ?? ''
+/** The name that a call defines or uses, if any. */
+export function nameIn({ at, main, name: given, of, on, task: asked }: Names): string {
+  return given ?? on ?? of ?? asked ?? at ?? main ?? ''
 }
 
 /** The future or task that a call refers to, if any. */
-export function referredBy({ of, on, task }: Names): string | undefined {
-  return on ?? of ?? task
+export function referredBy({ of, on, task: asked }: Names): string | undefined {
+  return on ?? of ?? asked
 }
 
-/** Whether a call steps tasks, or may: of these a log says also when they begin. */
-export function steps({ do: call }: HostCall): boolean {
-  return STEPPING.has(call)
+/** Whether a call steps tasks, or may: of these a log says when they begin, too. */
+export function steps({ do: what }: HostCall): boolean {
+  return STEPPING.has(what)
 }
 
 const STEPPING: ReadonlySet<string> = new Set([
@@ -213,109 +407,6 @@ const STEPPING: ReadonlySet<string> = new Set([
 ])
 
 /** The session of a program: its main is run. */
-export function sessionOf(program: Program, discipline: Discipline): Session {
-  return { discipline, host: [{ do: 'run', name: 'main', body: program.main }] }
+export function sessionOf({ main }: Program, under: Discipline): Session {
+  return { discipline: under, host: [{ do: 'run', name: 'main', body: main }] }
 }
-
-const name = z
-  .string()
-  .regex(/^[A-Za-z][\w ]*$/u, 'a name is letters, digits, _ and spaces, a letter first')
-const block: z.ZodType<readonly Statement[]> = z.lazy(() => z.array(statement))
-const item: z.ZodType<Item> = z.union(
-  [name, z.strictObject({ body: block })],
-  'an item is a name or { "body": [statements] }',
-)
-const value: z.ZodType<Value> = z.union(
-  [z.number(), z.string(), z.boolean(), z.null(), z.strictObject({ sum: z.array(name) })],
-  'a value is a number, a string, true, false, null or { "sum": [names] }',
-)
-
-const calls = [
-  z.strictObject({ do: z.literal('log'), text: z.string() }),
-  z.strictObject({ do: z.literal('future'), name }),
-  z.strictObject({ do: z.literal('spawn'), name, body: block, in: name.optional() }),
-  z.strictObject({ do: z.literal('setResult'), on: name, value: value.optional() }),
-  z.strictObject({ do: z.literal('setError'), on: name, error: z.string() }),
-  z.strictObject({ do: z.literal('result'), of: name }),
-  z.strictObject({ do: z.literal('error'), of: name }),
-  z.strictObject({ do: z.literal('cancel'), on: name, reason: z.string().optional() }),
-  z.strictObject({ do: z.literal('cancelled'), of: name }),
-  z.strictObject({ do: z.literal('schedule'), task: name }),
-  z.strictObject({ do: z.literal('step'), task: name }),
-  z.strictObject({ do: z.literal('reuse'), task: name }),
-  z.strictObject({
-    do: z.literal('misuse'),
-    what: z.enum(['function', 'promise', 'iterator', 'nothing']),
-  }),
-  z.strictObject({ do: z.literal('stop') }),
-  z.strictObject({ do: z.literal('runStep') }),
-  z.strictObject({ do: z.literal('run'), name, body: block }),
-  z.strictObject({ do: z.literal('close') }),
-  z.strictObject({ do: z.literal('look') }),
-  z.strictObject({ do: z.literal('event'), name }),
-  z.strictObject({ do: z.literal('lock'), name }),
-  z.strictObject({ do: z.literal('semaphore'), name, count: z.number() }),
-  z.strictObject({ do: z.literal('condition'), name, lock: name }),
-  z.strictObject({ do: z.literal('barrier'), name, parties: z.number() }),
-  z.strictObject({ do: z.literal('queue'), name, capacity: z.number().optional() }),
-  z.strictObject({ do: z.enum(['set', 'clear', 'release', 'takeNow', 'closeQueue']), at: name }),
-  z.strictObject({ do: z.literal('notify'), at: name, count: z.number().optional() }),
-  z.strictObject({ do: z.literal('putNow'), at: name, value: value.optional() }),
-] as const
-
-const call: z.ZodType<Call> = z.discriminatedUnion('do', calls)
-
-const statement: z.ZodType<Statement> = z.discriminatedUnion('do', [
-  ...calls,
-  z.strictObject({ do: z.literal('yield') }),
-  z.strictObject({ do: z.literal('yieldValue') }),
-  z.strictObject({ do: z.literal('await'), on: name }),
-  z.strictObject({ do: z.literal('call'), body: block }),
-  z.strictObject({ do: z.literal('return'), value: value.optional() }),
-  z.strictObject({ do: z.literal('throw'), error: z.string() }),
-  z.strictObject({
-    do: z.literal('try'),
-    body: block,
-    catch: block.optional(),
-    finally: block.optional(),
-  }),
-  z.strictObject({ do: z.literal('sleep'), ms: z.number() }),
-  z.strictObject({ do: z.literal('timeout'), ms: z.number(), body: block }),
-  z.strictObject({ do: z.literal('group'), name, body: block }),
-  z.strictObject({ do: z.enum(['all', 'allSettled', 'race', 'any']), items: z.array(item) }),
-  z.strictObject({ do: z.literal('shield'), item }),
-  z.strictObject({ do: z.enum(['acquire', 'wait', 'take']), at: name }),
-  z.strictObject({ do: z.literal('hold'), at: name, body: block }),
-  z.strictObject({ do: z.literal('put'), at: name, value: value.optional() }),
-])
-
-const hostCall: z.ZodType<HostCall> = z.discriminatedUnion('do', [
-  ...calls,
-  z.strictObject({ do: z.literal('runAgain'), main: name }),
-  z.strictObject({ do: z.literal('ticks'), name, body: block }),
-  z.strictObject({ do: z.literal('tick'), main: name }),
-  z.strictObject({ do: z.literal('leave'), main: name }),
-])
-
-const discipline = z.enum(['drain', 'snapshot'])
-const lines = z.array(z.string())
-
-/** A program document. That its names are right is for {@link parseProgram} to say. */
-export const programSchema: z.ZodType<Program> = z.strictObject({
-  $schema: z.string().optional(),
-  about: z.string().optional(),
-  clauses: z.array(z.string()).optional(),
-  discipline: discipline.optional(),
-  main: block,
-  prints: z.strictObject({ drain: lines.optional(), snapshot: lines.optional() }).optional(),
-})
-
-/** A session document. That its names are right is for {@link parseSession} to say. */
-export const sessionSchema: z.ZodType<Session> = z.strictObject({
-  discipline,
-  host: z.array(hostCall),
-  hooks: z
-    .array(z.strictObject({ at: z.int().nonnegative(), do: z.union([call, z.literal('throw')]) }))
-    .optional(),
-  onUnhandled: z.enum(['log', 'throw']).optional(),
-})

@@ -8,10 +8,11 @@ import type { Discipline } from './program.ts'
 export interface Trace {
   /** The version of this format. */
   readonly looplaw: 1
-  /** The file of the program. */
+  /** The file that the program was read from. */
   readonly program: string
+  /** The discipline that it ran under. */
   readonly discipline: Discipline
-  /** All that happened, in order. */
+  /** The log. */
   readonly events: readonly Event[]
 }
 

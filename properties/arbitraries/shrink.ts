@@ -1,9 +1,7 @@
 /** Smaller sessions: one thing less, with every name that is left still given. */
 
-import type { HostCall, Item, Session, Statement, Value } from '../../spec/program.ts'
+import type { Block, HostCall, Item, Session, Statement, Value } from '../../spec/program.ts'
 import { after, blocksOf, everywhere, NOTHING, placesFor, within, type Scope } from './scope.ts'
-
-type Block = readonly Statement[]
 
 /** Sessions that are one step simpler than this one, the boldest steps first. */
 export function* smaller(session: Session): Generator<Session> {

@@ -29,14 +29,14 @@ export const C1 = clause('C1', [
       {
         name: 'cancel-true-twice',
         why: 'cancel() gives true also to a task that was cancelled before',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: ['isClosing(coroutine)) return false;', 'false) return false;'],
         also: [
           {
-            in: 'core/cancel.js',
+            in: 'core/task.js',
             replace: [
-              'task.coroutine = closing(coroutine',
-              'if (isClosing(coroutine)) return true; task.coroutine = closing(coroutine',
+              'this.coroutine = closing(coroutine',
+              'if (isClosing(coroutine)) return true; this.coroutine = closing(coroutine',
             ],
           },
         ],
@@ -44,7 +44,7 @@ export const C1 = clause('C1', [
       {
         name: 'cancel-of-ended-true',
         why: 'cancel() gives true to a task that has ended',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: [
           'if (coroutine === undefined || isClosing(coroutine)) return false;',
           'if (coroutine === undefined || isClosing(coroutine)) return coroutine === undefined;',
@@ -59,10 +59,10 @@ export const C1 = clause('C1', [
       {
         name: 'running-task-refuses',
         why: 'a task that is running cannot be cancelled',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: [
           'isClosing(coroutine)) return false;',
-          'isClosing(coroutine) || loop.running === task) return false;',
+          'isClosing(coroutine) || loop.running === this) return false;',
         ],
       },
     ],
@@ -82,7 +82,7 @@ export const C1 = clause('C1', [
       {
         name: 'cancelled-again',
         why: 'a second cancel() takes effect once more, in the midst of the clean-up',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: ['coroutine === undefined || isClosing(coroutine)', 'coroutine === undefined'],
       },
     ],

@@ -1,4 +1,4 @@
-/** C3 · Closed in its turn. */
+/** C3 · Closed at its next step. */
 
 import { failedWith } from '../history/endings.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'
@@ -27,13 +27,13 @@ export const C3 = clause('C3', [
       {
         name: 'cancelled-waits-on',
         why: 'a task that is cancelled waits until what it waits for is settled',
-        in: 'core/cancel.js',
-        replace: ['const moved = withdraw(task);', 'const moved = false;'],
+        in: 'core/task.js',
+        replace: ['const moved = withdraw(this);', 'const moved = false;'],
       },
       {
         name: 'scheduled-told-of-all-cancelled',
         why: 'a task that is cancelled while it is scheduled counts as scheduled once more',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: ['if (moved) loop', 'loop'],
       },
     ],
@@ -56,7 +56,7 @@ export const C3 = clause('C3', [
       {
         name: 'cancelled-goes-first',
         why: 'a task that is cancelled while it waits goes to the head of the line',
-        in: 'core/cancel.js',
+        in: 'core/waiters.js',
         replace: [
           'leave(task, awaiting); loop.append(task);',
           'leave(task, awaiting); loop.prepend(task);',
@@ -79,10 +79,10 @@ export const C3 = clause('C3', [
       {
         name: 'cancelled-goes-last',
         why: 'a task that is cancelled while it is scheduled goes to the tail',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: [
-          'const moved = withdraw(task);',
-          'const moved = withdraw(task); if (!moved) loop.postpone(task);',
+          'const moved = withdraw(this);',
+          'const moved = withdraw(this); if (!moved) loop.postpone(this);',
         ],
         also: [
           {
@@ -111,19 +111,19 @@ export const C3 = clause('C3', [
     begin: (trial) => {
       const scopes = new Scopes(trial)
       /** Who is to be closed, and who is being closed and has not done anything since. */
-      const asked = new Set<string>()
+      const waitRequest = new Set<string>()
       const closing = new Map<string, 'cleaning' | 'left' | undefined>()
       return (event, before, found, index) => {
         const { cancelled, now, running } = before
         if (event.event === 'cancelled') {
           const who = before.voice(event.task)
-          if (running !== event.task || isQuiet(trial)) asked.add(who)
-          if (scopes.disturbed(who, now)) asked.delete(who)
+          if (running !== event.task || isQuiet(trial)) waitRequest.add(who)
+          if (scopes.disturbed(who, now)) waitRequest.delete(who)
         }
         if (event.event === 'stepped' && cancelled.has(event.who)) {
           const who = before.voice(event.who)
           // A child may have failed since, and the group may have noted it.
-          if (asked.delete(who) && !scopes.disturbed(who, now))
+          if (waitRequest.delete(who) && !scopes.disturbed(who, now))
             closing.set(who, scopes.leavesFirst(who))
         }
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
@@ -147,20 +147,20 @@ export const C3 = clause('C3', [
         name: 'cancelled-is-resumed',
         why: 'a cancelled task goes on, and counts as cancelled at its end',
         in: 'core/closing.js',
-        replace: ['enclosure.close(); yield* enclosure;', 'yield* enclosure;'],
+        replace: ['scope.close(); yield* scope;', 'yield* scope;'],
       },
       {
         name: 'cancelled-a-step-late',
         why: 'a cancelled task is resumed once more before it is closed',
         in: 'core/closing.js',
         replace: [
-          'enclosure.close(); yield* enclosure;',
+          'scope.close(); yield* scope;',
           `const { done } = enclosure.next();
        if (!done) {
-       asked.future = undefined;
+       waitRequest.future = undefined;
        yield;
-       enclosure.close();
-       yield* enclosure;
+       scope.close();
+       yield* scope;
        }`,
         ],
       },
@@ -168,7 +168,7 @@ export const C3 = clause('C3', [
         name: 'condition-not-enclosed',
         why: 'who is closed in the wait for a condition goes on when it has the lock again',
         in: 'sync/condition.js',
-        replace: ['return enclose(this.#wait());', 'return this.#wait();'],
+        replace: ['return scoped(this.#wait());', 'return this.#wait();'],
       },
     ],
   }),

@@ -26,21 +26,21 @@ export const C4 = clause('C4', [
       {
         name: 'unbegun-is-begun',
         why: 'a task that is cancelled before its first step takes that step, and is closed at the next',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: [
-          'const moved = withdraw(task);',
-          `if (task.met !== true) {
-       task.doom = task.coroutine;
-       task.coroutine = coroutine;
+          'const moved = withdraw(this);',
+          `if (this.met !== true) {
+       this.doom = this.coroutine;
+       this.coroutine = coroutine;
        }
-       const moved = withdraw(task);`,
+       const moved = withdraw(this);`,
         ],
         also: [
           {
-            in: 'core/cancel.js',
+            in: 'core/task.js',
             replace: [
               'isClosing(coroutine)) return false;',
-              'isClosing(coroutine) || task.doom !== undefined) return false;',
+              'isClosing(coroutine) || this.doom !== undefined) return false;',
             ],
           },
           {
@@ -57,10 +57,10 @@ export const C4 = clause('C4', [
       {
         name: 'unbegun-has-a-result',
         why: 'a task that is cancelled before its first step ends with the result undefined',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: [
-          'closing(coroutine, () => new Cancelled(new CancelledError(task, reason, task)));',
-          'closing(coroutine, task.met ? () => new Cancelled(new CancelledError(task, reason, task)) : () => undefined);',
+          'closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)));',
+          'closing(coroutine, this.met ? () => new Cancelled(new CancelledError(this, reason, this)) : () => undefined);',
         ],
         also: [
           { in: 'core/task.js', replace: ['let resumption;', 'this.met = true; let resumption;'] },

@@ -1,4 +1,4 @@
-/** C5 · Finally, and no catch. */
+/** C5 · finally runs, catch does not. */
 
 import { failedWith } from '../history/endings.ts'
 import { actorOf } from '../history/scopes.ts'
@@ -24,15 +24,15 @@ export const C5 = clause('C5', [
         name: 'cancelled-is-dropped',
         why: 'a cancelled task ends where it stands, without its clean-up',
         in: 'core/closing.js',
-        replace: ['enclosure.close(); yield* enclosure;', ''],
+        replace: ['scope.close(); yield* scope;', ''],
       },
       {
         name: 'clean-up-cut-short',
         why: 'the clean-up of a cancelled task ends where it first suspends',
         in: 'core/closing.js',
         replace: [
-          'enclosure.close(); yield* enclosure;',
-          'enclosure.close(); enclosure.next(); asked.future = undefined;',
+          'scope.close(); yield* scope;',
+          'scope.close(); enclosure.next(); waitRequest.future = undefined;',
         ],
       },
     ],
@@ -67,7 +67,7 @@ export const C5 = clause('C5', [
           {
             in: 'core/closing.js',
             replace: [
-              'export class Enclosure {',
+              'export class CloseScope {',
               `const cancel = {
        call(coroutine) {
        const error = Object.assign(new Error('cancelled'), { name: 'CancelledError' });
@@ -77,7 +77,7 @@ export const C5 = clause('C5', [
        }
        },
        };
-       export class Enclosure {`,
+       export class CloseScope {`,
             ],
           },
         ],
@@ -103,15 +103,15 @@ export const C5 = clause('C5', [
         why: 'what the clean-up of a cancelled task returns is its result',
         in: 'core/closing.js',
         replace: [
-          'yield* enclosure; return outcome();',
-          'const value = yield* enclosure; return value === undefined ? outcome() : value;',
+          'yield* scope; return outcome();',
+          'const value = yield* scope; return value === undefined ? outcome() : value;',
         ],
       },
       {
         name: 'cancelled-has-a-result',
         why: 'a cancelled task ends with the result undefined when it has cleaned up',
         in: 'core/closing.js',
-        replace: ['yield* enclosure; return outcome();', 'yield* enclosure;'],
+        replace: ['yield* scope; return outcome();', 'yield* scope;'],
       },
     ],
   }),

@@ -28,8 +28,8 @@ export const C6 = clause('C6', [
         why: 'what the clean-up throws is dropped: the task is cancelled, and nothing else',
         in: 'core/closing.js',
         replace: [
-          'yield* enclosure; return outcome();',
-          'try { yield* enclosure; } catch {} return outcome();',
+          'yield* scope; return outcome();',
+          'try { yield* scope; } catch {} return outcome();',
         ],
       },
       {
@@ -37,8 +37,8 @@ export const C6 = clause('C6', [
         why: 'a task fails with an error of its own about its clean-up',
         in: 'core/closing.js',
         replace: [
-          'yield* enclosure; return outcome();',
-          "try { yield* enclosure; } catch (cause) { throw new Error('clean-up', { cause }); } return outcome();",
+          'yield* scope; return outcome();',
+          "try { yield* scope; } catch (cause) { throw new Error('clean-up', { cause }); } return outcome();",
         ],
       },
     ],

@@ -40,8 +40,8 @@ export const C7 = clause('C7', [
         why: 'a task that was cancelled in its own step begins the wait that it asks for',
         in: 'core/task.js',
         replace: [
-          'if (this.coroutine !== coroutine) this.awaiting = undefined; else if (this.parks()) return;',
-          'if (this.parks()) return;',
+          'if (this.coroutine !== coroutine) endWait(this); else if (parks(this)) return;',
+          'if (parks(this)) return;',
         ],
       },
       {
@@ -58,13 +58,13 @@ export const C7 = clause('C7', [
         why: 'a task that was cancelled in its own step is closed as soon as it suspends',
         in: 'core/task.js',
         replace: [
-          'if (resumption === asked) {',
+          'if (resumption === waitRequest) {',
           `if (this.coroutine !== coroutine) {
             this.awaiting = undefined;
             loop.running = this;
             return this.proceed(loop);
           }
-          if (resumption === asked) {`,
+          if (resumption === waitRequest) {`,
         ],
       },
     ],

@@ -1,4 +1,4 @@
-/** C8 · What an awaiter gets. */
+/** C8 · What an awaiter receives. */
 
 import type { Ending, Event } from '../../spec/event.ts'
 import { failedWith, gives } from '../history/endings.ts'
@@ -37,8 +37,8 @@ export const C8 = clause('C8', [
         replace: [
           'class Cancelled extends Failure {',
           `class Cancelled extends Failure {
-       look() {
-       const { constructor, future, reason, task } = super.look();
+       handle() {
+       const { constructor, future, reason, task } = super.handle();
        return new constructor(future, reason, task);
        }`,
         ],
@@ -46,11 +46,11 @@ export const C8 = clause('C8', [
       {
         name: 'cancelled-gives-undefined',
         why: 'who awaits what was cancelled gets undefined, and goes on',
-        in: 'core/future.js',
+        in: 'core/suspension.js',
         replace: [
           'if (state instanceof Success) return state; if (state instanceof Failure)',
           `if (state instanceof Success) return state;
-       if (state instanceof Cancelled) { state.look(); return { done: true, value: undefined }; }
+       if (state instanceof Cancelled) { state.handle(); return { done: true, value: undefined }; }
        if (state instanceof Failure)`,
         ],
       },
@@ -90,10 +90,10 @@ export const C8 = clause('C8', [
       {
         name: 'reason-lost',
         why: 'the CancelledError of a task does not know why',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: [
-          'new CancelledError(task, reason, task)',
-          'new CancelledError(task, undefined, task)',
+          'new CancelledError(this, reason, this)',
+          'new CancelledError(this, undefined, this)',
         ],
       },
       {

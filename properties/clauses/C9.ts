@@ -38,14 +38,14 @@ export const C9 = clause('C9', [
       {
         name: 'cancel-is-passed-on',
         why: 'cancelling who waits for a task cancels that',
-        in: 'core/cancel.js',
-        replace: ['const moved = withdraw', 'const { awaiting } = task; const moved = withdraw'],
+        in: 'core/task.js',
+        replace: ['const moved = withdraw', 'const { awaiting } = this; const moved = withdraw'],
         also: [
           {
-            in: 'core/cancel.js',
+            in: 'core/task.js',
             replace: [
-              'loop.teller?.scheduled(task); return true;',
-              `loop.teller?.scheduled(task);
+              'loop.notifier?.scheduled(this); return true;',
+              `loop.notifier?.scheduled(this);
        if (moved && awaiting instanceof Task) awaiting.cancel();
        return true;`,
             ],
@@ -55,14 +55,14 @@ export const C9 = clause('C9', [
       {
         name: 'cancel-is-passed-on-to-futures',
         why: 'cancelling who waits for a future cancels that, for everybody',
-        in: 'core/cancel.js',
-        replace: ['const moved = withdraw', 'const { awaiting } = task; const moved = withdraw'],
+        in: 'core/task.js',
+        replace: ['const moved = withdraw', 'const { awaiting } = this; const moved = withdraw'],
         also: [
           {
-            in: 'core/cancel.js',
+            in: 'core/task.js',
             replace: [
-              'loop.teller?.scheduled(task); return true;',
-              `loop.teller?.scheduled(task);
+              'loop.notifier?.scheduled(this); return true;',
+              `loop.notifier?.scheduled(this);
        if (moved && awaiting.constructor.name === 'Future') awaiting.cancel();
        return true;`,
             ],
@@ -137,7 +137,7 @@ export const C9 = clause('C9', [
         why: 'when the last who waits is cancelled, those before it are forgotten',
         in: 'core/waiters.js',
         replace: [
-          'if (task === last) future.state = before;',
+          'if (task === last) future.state = predecessor;',
           'if (task === last) future.state = undefined;',
         ],
         also: [

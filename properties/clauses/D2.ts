@@ -30,7 +30,7 @@ export const D2 = clause('D2', [
     mutants: [
       {
         name: 'equal-deadlines-reversed',
-        why: 'of one deadline, who asked last is woken first',
+        why: 'of one deadline, who waitRequest last is woken first',
         in: 'time/timers.js',
         replace: ['|| one.number - other.number', '|| other.number - one.number'],
       },
@@ -64,7 +64,7 @@ export const D2 = clause('D2', [
       },
       {
         name: 'timers-by-creation',
-        why: 'timers stand in the order of asking: who asked for less time waits for those before it',
+        why: 'timers stand in the order of asking: who waitRequest for less time waits for those before it',
         in: 'time/timers.js',
         replace: ['one.deadline - other.deadline || one', 'one'],
       },
@@ -103,8 +103,8 @@ export const D2 = clause('D2', [
         why: 'those whose time has come are woken when the tasks of the tick have been stepped',
         in: 'core/loop.js',
         replace: [
-          'this.time.ring(); this.teller?.tick(this.#tick, this); this.#stepScheduled();',
-          'this.teller?.tick(this.#tick, this); this.#stepScheduled(); this.time.ring();',
+          'this.time.ring(); this.notifier?.tick(this.#tick, this); this.#stepReadyQueue();',
+          'this.notifier?.tick(this.#tick, this); this.#stepReadyQueue(); this.time.ring();',
         ],
       },
     ],

@@ -1,4 +1,4 @@
-/** D3 · Time jumps when nothing can go on. */
+/** D3 · Time jumps when nothing can run. */
 
 import { failedWith } from '../history/endings.ts'
 import { isRun, isTimer } from '../history/history.ts'
@@ -26,7 +26,7 @@ export const D3 = clause('D3', [
         why: 'time advances whenever main waits, though tasks are scheduled',
         in: 'core/loop.js',
         replace: [
-          'if (this.time.awaited && this.#idles(main)) this.#advance();',
+          'if (this.time.awaited && this.#isIdle(main)) this.#advance();',
           'if (main.parked) this.#advance();',
         ],
       },
@@ -35,7 +35,7 @@ export const D3 = clause('D3', [
         why: 'time advances when no task is scheduled, though main can go on',
         in: 'core/loop.js',
         replace: [
-          'if (this.time.awaited && this.#idles(main)) this.#advance();',
+          'if (this.time.awaited && this.#isIdle(main)) this.#advance();',
           'if (this.#oldest === undefined) this.#advance();',
         ],
       },
@@ -122,10 +122,10 @@ export const D3 = clause('D3', [
         why: 'a tick passes in which time advances, and nothing else happens',
         in: 'core/loop.js',
         replace: [
-          'if (this.time.awaited && this.#idles(main)) this.#advance(); this.time.ring();',
-          `if (this.#idles(main) && this.time.alarms?.next() > this.time.now()) {
+          'if (this.time.awaited && this.#isIdle(main)) this.#advance(); this.time.ring();',
+          `if (this.#isIdle(main) && this.time.alarms?.next() > this.time.now()) {
             this.#advance();
-            this.teller?.tick(this.#tick, this);
+            this.notifier?.tick(this.#tick, this);
             return;
           }
           this.time.ring();`,
@@ -148,7 +148,7 @@ export const D3 = clause('D3', [
         why: 'the observer is not told that time advances',
         in: 'core/loop.js',
         replace: [
-          'if (this.time.advance()) this.teller?.advanced(this.time.now(), this);',
+          'if (this.time.advance()) this.notifier?.advanced(this.time.now(), this);',
           'this.time.advance();',
         ],
       },
@@ -183,15 +183,15 @@ export const D3 = clause('D3', [
         name: 'sleepers-in-a-deadlock',
         why: 'a run in which everybody sleeps or waits ends in a deadlock',
         in: 'core/loop.js',
-        replace: ['!this.#idles(main) || this.time.awaited;', '!this.#idles(main);'],
+        replace: ['!this.#isIdle(main) || this.time.awaited;', '!this.#isIdle(main);'],
       },
       {
         name: 'time-for-main-alone',
         why: 'a run in which main does not sleep itself ends in a deadlock, though others sleep',
         in: 'core/loop.js',
         replace: [
-          '!this.#idles(main) || this.time.awaited;',
-          '!this.#idles(main) || main.awaiting.deadline !== undefined;',
+          '!this.#isIdle(main) || this.time.awaited;',
+          '!this.#isIdle(main) || main.awaiting.deadline !== undefined;',
         ],
       },
       {

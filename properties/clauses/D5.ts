@@ -107,16 +107,16 @@ export const D5 = clause('D5', [
       {
         name: 'timeout-resumes',
         why: 'when the time is over, the coroutine is woken, and goes on',
-        in: 'core/interruption.js',
-        replace: ['this.#enclosure.close();', ''],
+        in: 'core/cancel.js',
+        replace: ['this.#scope.close();', ''],
       },
       {
         name: 'timeout-drops-the-coroutine',
         why: 'when the time is over, the coroutine is left where it stands, without its clean-up',
         in: 'time/timeout.js',
         replace: [
-          'new Enclosure(coroutine, () => timers.drop(timer))',
-          'new Enclosure(coroutine, () => { if (timer.done()) throw new TimeoutError(ms); timers.drop(timer); })',
+          'new CloseScope(coroutine, () => timers.drop(timer))',
+          'new CloseScope(coroutine, () => { if (timer.done()) throw new TimeoutError(ms); timers.drop(timer); })',
         ],
       },
     ],
@@ -151,14 +151,14 @@ export const D5 = clause('D5', [
       {
         name: 'timeout-interrupts-nobody',
         why: 'the time of a timeout is looked at when its coroutine goes on by itself',
-        in: 'core/interruption.js',
-        replace: ['if (owner !== undefined) interrupt(owner, by, tellings);', ''],
+        in: 'core/cancel.js',
+        replace: ['if (owner !== undefined) interrupt(owner, by, notifications);', ''],
       },
       {
         name: 'timeout-closes-nothing',
         why: 'a timeout waits for its coroutine to end, and throws TimeoutError then',
         in: 'time/timeout.js',
-        replace: ['watch(new Interruption(enclosure), timer);', ''],
+        replace: ['subscribe(new Interruption(enclosure), timer);', ''],
       },
     ],
   }),

@@ -1,4 +1,4 @@
-/** F1 · Settled once. */
+/** F1 · Settles once. */
 
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -33,14 +33,14 @@ export const F1 = clause('F1', [
         name: 'second-settlement-overwrites',
         why: 'a second settlement replaces the first',
         in: 'core/future.js',
-        replace: ['if (this.done()) {', 'if (false) {'],
+        replace: ['if (future.done()) {', 'if (false) {'],
       },
       {
         name: 'second-settlement-ignored',
         why: 'a second result is dropped without a word',
         in: 'core/future.js',
         replace: [
-          'this.refuseSecondSettlement(); settle(this, success(value));',
+          'refuseSecondSettlement(this); settle(this, success(value));',
           'if (!this.done()) settle(this, success(value));',
         ],
       },
@@ -49,7 +49,7 @@ export const F1 = clause('F1', [
         why: 'an error is accepted where there is a result already',
         in: 'core/future.js',
         replace: [
-          'this.refuseSecondSettlement(); settle(this, new Failure(error));',
+          'refuseSecondSettlement(this); settle(this, new Failure(error));',
           'settle(this, new Failure(error));',
         ],
       },
@@ -72,8 +72,8 @@ export const F1 = clause('F1', [
         why: 'a settlement is told to the observer, and told again',
         in: 'core/waiters.js',
         replace: [
-          'tellings.push(() => future.home()?.teller?.settled(future, outcome));',
-          'for (const _ of [1, 2]) tellings.push(() => future.home()?.teller?.settled(future, outcome));',
+          'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
+          'for (const _ of [1, 2]) notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
         ],
       },
     ],

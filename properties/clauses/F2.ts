@@ -35,7 +35,7 @@ export const F2 = clause('F2', [
       {
         name: 'undefined-becomes-null',
         why: 'a signal that carries nothing is handed over as null',
-        in: 'core/future.js',
+        in: 'core/suspension.js',
         replace: ['return state;', 'return { done: true, value: state.value ?? null };'],
       },
     ],

@@ -1,4 +1,4 @@
-/** F3 · Asked without waiting. */
+/** F3 · Read without awaiting. */
 
 import { failedWith, sameError } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -53,7 +53,7 @@ export const F3 = clause('F3', [
         name: 'error-throws',
         why: 'error() throws the error instead of giving it',
         in: 'core/future.js',
-        replace: ['return state.look();', 'throw state.look();'],
+        replace: ['return state.handle();', 'throw state.handle();'],
       },
       {
         name: 'error-of-pending',
@@ -83,7 +83,10 @@ export const F3 = clause('F3', [
         name: 'error-given-as-copy',
         why: 'error() gives an error of its own about the error',
         in: 'core/future.js',
-        replace: ['return state.look();', "return new Error('failed', { cause: state.look() });"],
+        replace: [
+          'return state.handle();',
+          "return new Error('failed', { cause: state.handle() });",
+        ],
       },
       {
         name: 'result-given-as-error',

@@ -1,4 +1,4 @@
-/** F4 · Waiting suspends. */
+/** F4 · Every await suspends. */
 
 import { clause, eventLaw } from '../law.ts'
 
@@ -34,10 +34,10 @@ export const F4 = clause('F4', [
       {
         name: 'no-pause-on-settled',
         why: 'an await of a settled future goes on at once',
-        in: 'core/future.js',
+        in: 'core/suspension.js',
         replace: [
-          'if (running.awaiting === this) {',
-          'if (running.awaiting === this || (running !== this && this.done())) {',
+          'if (running.awaiting === on) {',
+          'if (running.awaiting === on || (running !== on && on.done())) {',
         ],
       },
     ],

@@ -1,4 +1,4 @@
-/** F5 · Not before it is settled. */
+/** F5 · Resumes once, after settlement. */
 
 import { type History, isJoin } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
@@ -25,13 +25,13 @@ export const F5 = clause('F5', [
         why: 'a task that begins to wait has one more step, to look whether it must',
         in: 'core/task.js',
         replace: [
-          'park(this, awaiting); return true;',
-          `if (this.looked === awaiting) park(this, awaiting);
+          'park(task, awaiting); return true;',
+          `if (task.looked === awaiting) park(task, awaiting);
           else {
-            this.looked = awaiting;
-            this.awaiting = undefined;
-            this.loop.append(this);
-            this.loop.teller?.parked(this, awaiting);
+            task.looked = awaiting;
+            task.awaiting = undefined;
+            task.loop.append(task);
+            task.loop.notifier?.parked(task, awaiting);
           }
           return true;`,
         ],
@@ -47,23 +47,23 @@ export const F5 = clause('F5', [
         why: 'who waits for a future goes on with undefined when it has waited for one turn',
         in: 'core/task.js',
         replace: [
-          'park(this, awaiting); return true;',
-          `this.looked = awaiting;
-          this.awaiting = undefined;
-          this.loop.append(this);
-          this.loop.teller?.parked(this, awaiting);
+          'park(task, awaiting); return true;',
+          `task.looked = awaiting;
+          task.awaiting = undefined;
+          task.loop.append(task);
+          task.loop.notifier?.parked(task, awaiting);
           return true;`,
         ],
         also: [
           {
-            in: 'core/future.js',
+            in: 'core/suspension.js',
             replace: [
-              'if (running.awaiting === this) {',
-              `if (running.looked === this) {
+              'if (running.awaiting === on) {',
+              `if (running.looked === on) {
                 running.looked = undefined;
                 return { done: true, value: undefined };
               }
-              if (running.awaiting === this) {`,
+              if (running.awaiting === on) {`,
             ],
           },
         ],
@@ -94,10 +94,10 @@ export const F5 = clause('F5', [
       {
         name: 'double-wake',
         why: 'who is woken is woken again, though it waits no longer',
-        in: 'core/crowd.js',
+        in: 'core/waiters.js',
         replace: [
-          'task.loop.teller?.scheduled(task);',
-          'task.loop.teller?.scheduled(task); task.loop.teller?.woken(task, by);',
+          'task.loop.notifier?.scheduled(task);',
+          'task.loop.notifier?.scheduled(task); task.loop.notifier?.woken(task, by);',
         ],
       },
       {
@@ -105,13 +105,13 @@ export const F5 = clause('F5', [
         why: 'who is cancelled stays among the waiters, and is woken again, where a combinator waits too',
         in: 'core/waiters.js',
         replace: [
-          'if (future.state instanceof Crowd) { future.state.delete(task); return; }',
-          'if (future.state instanceof Crowd) return;',
+          'if (future.state instanceof WaiterSet) { future.state.delete(task); return; }',
+          'if (future.state instanceof WaiterSet) return;',
         ],
         also: [
           {
             // A task that is in a line already would tie that into a knot.
-            in: 'core/crowd.js',
+            in: 'core/waiters.js',
             replace: [
               'task.loop.append(task);',
               'if (task.awaiting === by) task.loop.append(task);',
@@ -123,13 +123,16 @@ export const F5 = clause('F5', [
         name: 'woken-before-settled',
         why: 'the waking is told before the settlement that caused it',
         in: 'core/waiters.js',
-        replace: ['tellings.push(() => future.home()?.teller?.settled(future, outcome));', ''],
+        replace: [
+          'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
+          '',
+        ],
         also: [
           {
             in: 'core/waiters.js',
             replace: [
-              'if (state instanceof Crowd) state.wake(future, tellings);',
-              'if (state instanceof Crowd) state.wake(future, tellings); tellings.push(() => future.home()?.teller?.settled(future, outcome));',
+              'if (state instanceof WaiterSet) state.wake(future, notifications);',
+              'if (state instanceof WaiterSet) state.wake(future, notifications); notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
             ],
           },
         ],

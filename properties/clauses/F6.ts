@@ -29,19 +29,22 @@ export const F6 = clause('F6', [
       {
         name: 'error-wrapped',
         why: 'each waiter gets an error of its own, whose cause is the error',
-        in: 'core/future.js',
-        replace: ['throw state.look(); }', "throw new Error('failed', { cause: state.look() }); }"],
+        in: 'core/suspension.js',
+        replace: [
+          'throw state.handle(); }',
+          "throw new Error('failed', { cause: state.handle() }); }",
+        ],
       },
       {
         name: 'error-as-result',
         why: 'who awaits a failure gets undefined, and goes on',
-        in: 'core/future.js',
-        replace: ['throw state.look(); }', 'return { done: true, value: undefined }; }'],
+        in: 'core/suspension.js',
+        replace: ['throw state.handle(); }', 'return { done: true, value: undefined }; }'],
       },
       {
         name: 'value-handed-over-once',
         why: 'the first who gets the value takes it away',
-        in: 'core/future.js',
+        in: 'core/suspension.js',
         replace: ['return state;', '{ this.state = new Success(undefined); return state; }'],
       },
     ],

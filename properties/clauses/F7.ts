@@ -1,4 +1,4 @@
-/** F7 · Only yield* waits. */
+/** F7 · Only yield* awaits. */
 
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -31,13 +31,13 @@ export const F7 = clause('F7', [
       {
         name: 'bad-yield-ignored',
         why: 'whatever is yielded is taken for a yield',
-        in: 'core/step.js',
-        replace: ['(resumption.value !== undefined || asked.open)', 'asked.open'],
+        in: 'core/suspension.js',
+        replace: ['(resumption.value !== undefined || waitRequest.open)', 'waitRequest.open'],
       },
       {
         name: 'bad-yield-dropped',
         why: 'the coroutine goes on as if it had not yielded',
-        in: 'core/step.js',
+        in: 'core/suspension.js',
         replace: [
           'raise.call(coroutine, new BadYieldError(mistake(resumption.value)))',
           'next.call(coroutine, undefined)',

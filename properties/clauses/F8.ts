@@ -1,4 +1,4 @@
-/** F8 · Woken in the order of waiting. */
+/** F8 · Waiters wake in FIFO order. */
 
 import { isJoin } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
@@ -59,8 +59,8 @@ export const F8 = clause('F8', [
         why: 'a settlement wakes the first who waits, and forgets the others',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, tellings);',
-          'if (tasks.length > 0) wake(tasks[0], future, tellings);',
+          'for (const task of tasks) wake(task, future, notifications);',
+          'if (tasks.length > 0) wake(tasks[0], future, notifications);',
         ],
       },
       {
@@ -98,9 +98,9 @@ export const F8 = clause('F8', [
         why: 'each waiter is woken when the one before it is stepped',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, tellings);',
+          'for (const task of tasks) wake(task, future, notifications);',
           `if (tasks.length > 0) {
-            wake(tasks[0], future, tellings);
+            wake(tasks[0], future, notifications);
             tasks[0].baton = { rest: tasks.slice(1), by: future };
           }`,
         ],
@@ -115,8 +115,8 @@ export const F8 = clause('F8', [
                   const [task, ...rest] = baton.rest;
                   task.baton = { rest, by: baton.by };
                   task.loop.append(task);
-                  task.loop.teller?.woken(task, baton.by);
-                  task.loop.teller?.scheduled(task);
+                  task.loop.notifier?.woken(task, baton.by);
+                  task.loop.notifier?.scheduled(task);
                 }
                 oldest.proceed(this);`,
             ],

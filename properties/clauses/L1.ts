@@ -48,15 +48,15 @@ export const L1 = clause('L1', [
         why: 'main has its turn at the beginning of a tick',
         in: 'core/loop.js',
         replace: [
-          'this.#stepScheduled(); if (main.parked) return;',
-          'if (main.parked) return this.#stepScheduled();',
+          'this.#stepReadyQueue(); if (main.parked) return;',
+          'if (main.parked) return this.#stepReadyQueue();',
         ],
         also: [
           {
             in: 'core/loop.js',
             replace: [
-              "this.teller?.parked('main', main.awaiting);",
-              "this.teller?.parked('main', main.awaiting); this.#stepScheduled();",
+              "this.notifier?.parked('main', main.awaiting);",
+              "this.notifier?.parked('main', main.awaiting); this.#stepReadyQueue();",
             ],
           },
         ],

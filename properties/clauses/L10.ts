@@ -40,25 +40,25 @@ export const L10 = clause('L10', [
         name: 'failure-reported-twice',
         why: 'a report is not remembered',
         in: 'core/failures.js',
-        replace: ['failure.look();', ';'],
+        replace: ['failure.handle();', ';'],
       },
       {
         name: 'seen-failure-reported',
         why: 'a failure is reported although somebody has looked at it since',
         in: 'core/outcome.js',
-        replace: ['this.#lookedAt = true;', ''],
+        replace: ['this.#handled = true;', ''],
       },
       {
         name: 'awaited-failure-reported',
         why: 'a failure is reported although somebody waits for it',
         in: 'core/outcome.js',
-        replace: ['this.#awaiting === 0 && !this.#lookedAt', '!this.#lookedAt'],
+        replace: ['this.#awaiters === 0 && !this.#handled', '!this.#handled'],
       },
       {
         name: 'forgone-failure-lost',
         why: 'a failure is not reported whose only waiter is closed before it gets it',
-        in: 'core/cancel.js',
-        replace: ['future.state.ignore();', ';'],
+        in: 'core/waiters.js',
+        replace: ['future.state.removeAwaiter();', ';'],
       },
       {
         name: 'failure-lost-in-a-combinator',
@@ -70,7 +70,7 @@ export const L10 = clause('L10', [
         name: 'failure-of-an-item-reported',
         why: 'a failure is reported although a combinator waits for it',
         in: 'structure/join.js',
-        replace: ['if (this.#takes && by.state instanceof Failure) by.state.await();', ''],
+        replace: ['if (this.#takes && by.state instanceof Failure) by.state.addAwaiter();', ''],
       },
       {
         name: 'latest-failure-first',
@@ -81,7 +81,7 @@ export const L10 = clause('L10', [
       {
         name: 'main-error-hides-failures',
         why: "failures are forgotten when main's error comes out",
-        in: 'core/conclusion.js',
+        in: 'core/run.js',
         replace: ['if (failures.handler !== undefined) failures.take();', 'failures.take();'],
       },
       {

@@ -1,4 +1,4 @@
-/** L12 · What is left stays. */
+/** L12 · Unfinished tasks remain. */
 
 import { same } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -53,8 +53,8 @@ export const L12 = clause('L12', [
         why: 'the end of a run empties the line',
         in: 'core/loop.js',
         replace: [
-          'return conclude(record, this.#stopping);',
-          'if (record.outcome !== undefined) this.#oldest = undefined; return conclude(record, this.#stopping);',
+          'return conclude(record, this, this.#stopping);',
+          'if (record.outcome !== undefined) this.#oldest = undefined; return conclude(record, this, this.#stopping);',
         ],
       },
     ],

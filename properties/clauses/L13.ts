@@ -1,4 +1,4 @@
-/** L13 · Usable afterwards. */
+/** L13 · Usable after any run. */
 
 import type { Ending } from '../../spec/event.ts'
 import type { HostCall } from '../../spec/program.ts'
@@ -43,8 +43,8 @@ export const L13 = clause('L13', [
         why: 'a run that ends with an error is never over',
         in: 'core/loop.js',
         replace: [
-          'return conclude(record, this.#stopping);',
-          "if (record.outcome?.done !== true) this.#phase = 'driven'; return conclude(record, this.#stopping);",
+          'return conclude(record, this, this.#stopping);',
+          "if (record.outcome?.done !== true) this.#phase = 'driven'; return conclude(record, this, this.#stopping);",
         ],
       },
     ],

@@ -27,23 +27,23 @@ export const L14 = clause('L14', [
       {
         name: 'close-forgets-the-waiting',
         why: 'a task that waits is not closed, nor is anybody who awaits it told',
-        in: 'core/cancel.js',
+        in: 'core/waiters.js',
         replace: ['leave(task, awaiting); loop.append(task); return true;', 'return false;'],
       },
       {
         name: 'cancelled-end-not-told',
         why: 'the observer is told that a task is cancelled, and not that it has ended then',
-        in: 'core/teller.js',
+        in: 'core/observer.js',
         replace: [
-          "const told = 'value' in outcome",
-          "if (outcome.error?.task === future) return; const told = 'value' in outcome",
+          "const shown = 'value' in outcome",
+          "if (outcome.error?.task === future) return; const shown = 'value' in outcome",
         ],
       },
     ],
   }),
   eventLaw({
     sentence: 'once the loop is closed, it takes no task and no run',
-    hint: 'the loop is asked first',
+    hint: 'the loop is waitRequest first',
     begin: () => {
       let over = false
       return (event, { calls, tasks }, found) => {
@@ -106,15 +106,15 @@ export const L14 = clause('L14', [
         in: 'core/closing.js',
         replace: [
           "#begin() { this.#phase = 'closing';",
-          "#begin() { this.#phase = 'closing'; next.call(this.#coroutine, undefined); asked.future = undefined;",
+          "#begin() { this.#phase = 'closing'; next.call(this.#coroutine, undefined); waitRequest.future = undefined;",
         ],
       },
       {
         name: 'closed-task-has-a-result',
         why: 'a task that was closed has the result undefined',
-        in: 'core/cancel.js',
+        in: 'core/task.js',
         replace: [
-          'closing(coroutine, () => new Cancelled(new CancelledError(task, reason, task)));',
+          'closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)));',
           'closing(coroutine, () => undefined);',
         ],
       },
@@ -123,8 +123,8 @@ export const L14 = clause('L14', [
         why: 'close() steps what is scheduled before it closes anything',
         in: 'core/loop.js',
         replace: [
-          'cancelAll(this); this.#drain();',
-          'this.#drain(); cancelAll(this); this.#drain();',
+          'cancelAll(this, this.live, this.mains); this.#drain();',
+          'this.#drain(); cancelAll(this, this.live, this.mains); this.#drain();',
         ],
       },
     ],
@@ -192,15 +192,15 @@ export const L14 = clause('L14', [
         why: 'close cancels from the task that was made last on',
         in: 'core/cancel.js',
         replace: [
-          'for (const task of loop.live.all()) cancel(task, CLOSED);',
-          'for (const task of loop.live.all().reverse()) cancel(task, CLOSED);',
+          'for (const task of live.all()) task.cancel(CLOSED);',
+          'for (const task of live.all().reverse()) task.cancel(CLOSED);',
         ],
       },
       {
         name: 'mains-left-open',
         why: 'close leaves mains as they are',
         in: 'core/cancel.js',
-        replace: ['of mains.entries()) {', 'of []) {'],
+        replace: ['of left.entries()) {', 'of []) {'],
       },
     ],
   }),

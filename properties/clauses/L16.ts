@@ -44,8 +44,8 @@ export const L16 = clause('L16', [
         why: 'runStep() is told as a tick',
         in: 'core/loop.js',
         replace: [
-          'this.time.ring(); this.#stepScheduled(); }); }',
-          'this.time.ring(); this.teller?.tick(this.#tick + 1, this); this.#stepScheduled(); }); }',
+          'this.time.ring(); this.#stepReadyQueue(); }); }',
+          'this.time.ring(); this.notifier?.tick(this.#tick + 1, this); this.#stepReadyQueue(); }); }',
         ],
       },
       {
@@ -53,7 +53,7 @@ export const L16 = clause('L16', [
         why: 'runStep() steps until nothing is scheduled, also under snapshot',
         in: 'core/loop.js',
         replace: [
-          'this.time.ring(); this.#stepScheduled(); }); }',
+          'this.time.ring(); this.#stepReadyQueue(); }); }',
           'this.time.ring(); this.#drain(); }); }',
         ],
       },

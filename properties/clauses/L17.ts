@@ -18,7 +18,7 @@ export const L17 = clause('L17', [
       {
         name: 'current-loop-left',
         why: 'the loop stays the current one when it has stepped',
-        in: 'core/loop.js',
+        in: 'core/suspension.js',
         replace: ['current.loop = outer;', ''],
       },
       {

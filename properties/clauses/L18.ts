@@ -1,4 +1,4 @@
-/** L18 · Loops are apart. */
+/** L18 · Loops are independent. */
 
 import { renumbered, type Log } from '../../spec/event.ts'
 import { renamed, sameLog } from '../history/logs.ts'
@@ -17,13 +17,13 @@ export const L18 = clause('L18', [
       {
         name: 'wait-of-another-loop',
         why: 'a wait that ends a step of another loop stays behind, in the step that it was in the midst of',
-        in: 'core/loop.js',
-        replace: ['asked.open = open;', ''],
+        in: 'core/suspension.js',
+        replace: ['waitRequest.open = open;', ''],
       },
       {
         name: 'outer-loop-forgotten',
         why: 'after a loop has stepped within another, no loop is the current one',
-        in: 'core/loop.js',
+        in: 'core/suspension.js',
         replace: ['current.loop = outer;', 'current.loop = undefined;'],
       },
       {
@@ -32,14 +32,14 @@ export const L18 = clause('L18', [
         in: 'core/loop.js',
         replace: [
           '#oldest = undefined; /**',
-          'get #oldest() { return Loop.first; } set #oldest(task) { Loop.first = task; } /**',
+          'get #oldest() { return current.first; } set #oldest(task) { current.first = task; } /**',
         ],
         also: [
           {
             in: 'core/loop.js',
             replace: [
               '#newest = undefined;',
-              'get #newest() { return Loop.last; } set #newest(task) { Loop.last = task; }',
+              'get #newest() { return current.last; } set #newest(task) { current.last = task; }',
             ],
           },
         ],

@@ -1,4 +1,4 @@
-/** L19 · Always alike. */
+/** L19 · Deterministic. */
 
 import { canonical, NAME, renamed, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
@@ -18,8 +18,8 @@ export const L19 = clause('L19', [
         replace: [
           'append(task) {',
           `append(task) {
-       Loop.count = (Loop.count ?? 0) + 1;
-       if (Loop.count % 7 === 0 && this.#oldest !== undefined) {
+       current.count = (current.count ?? 0) + 1;
+       if (current.count % 7 === 0 && this.#oldest !== undefined) {
        task.after = this.#oldest;
        this.#oldest = task;
        return;

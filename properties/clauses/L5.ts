@@ -1,4 +1,4 @@
-/** L5 · Main's turn. */
+/** L5 · Main steps last. */
 
 import { inTick, isRun, isTimer } from '../history/history.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -41,7 +41,7 @@ export const L5 = clause('L5', [
           'main.proceed();',
           `main.proceed();
        if (!main.parked && main.outcome === undefined) {
-       this.teller?.stepped('main');
+       this.notifier?.stepped('main');
        main.proceed();
        }`,
         ],
@@ -51,8 +51,8 @@ export const L5 = clause('L5', [
         why: 'main passes its turn in the tick in which what it waits for is settled: one tick too many',
         in: 'core/loop.js',
         replace: [
-          'this.#stepScheduled(); if (main.parked) return;',
-          'const { parked } = main; this.#stepScheduled(); if (parked) return;',
+          'this.#stepReadyQueue(); if (main.parked) return;',
+          'const { parked } = main; this.#stepReadyQueue(); if (parked) return;',
         ],
       },
       {
@@ -81,7 +81,10 @@ export const L5 = clause('L5', [
         if (event.event !== 'got' || event.by !== 'await' || tasks.has(event.who)) return
         const at = began.get(event.who)
         if (at === undefined) return
-        found.expect(at < tick, () => `${event.who} got ${event.of} in the tick in which it asked`)
+        found.expect(
+          at < tick,
+          () => `${event.who} got ${event.of} in the tick in which it waitRequest`,
+        )
       }
     },
     mutants: [
@@ -90,8 +93,8 @@ export const L5 = clause('L5', [
         why: 'main goes on in the same turn when what it awaits is settled already',
         in: 'core/main.js',
         replace: [
-          'countWait(this);',
-          '{ countWait(this); if (this.awaiting?.done()) this.proceed(); }',
+          'countAwaiter(this);',
+          '{ countAwaiter(this); if (this.awaiting?.done()) this.proceed(); }',
         ],
       },
     ],

@@ -30,6 +30,12 @@ export const L6 = clause('L6', [
         why: 'a run goes on counting where the one before it ended',
         in: 'core/loop.js',
         replace: ['this.#tick = main.ticks;', ''],
+        also: [
+          {
+            in: 'core/loop.js',
+            replace: ['this.#tick = main.countTick();', 'main.countTick(); this.#tick += 1;'],
+          },
+        ],
       },
       {
         name: 'last-tick-empty',
@@ -79,7 +85,7 @@ export const L6 = clause('L6', [
         in: 'core/loop.js',
         replace: [
           'return this.#tick;',
-          "return this.#phase === 'ticking' ? this.#tick - 1 : this.#tick;",
+          "return this.#phase === 'stepping' ? this.#tick - 1 : this.#tick;",
         ],
       },
       {
@@ -87,8 +93,8 @@ export const L6 = clause('L6', [
         why: 'runStep() counts as a tick',
         in: 'core/loop.js',
         replace: [
-          "this.#refuseIfTicking('runStep()');",
-          "this.#refuseIfTicking('runStep()'); this.#tick += 1;",
+          "this.#refuseIfStepping('runStep()');",
+          "this.#refuseIfStepping('runStep()'); this.#tick += 1;",
         ],
       },
     ],

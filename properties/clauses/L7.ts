@@ -1,4 +1,4 @@
-/** L7 · A run gives main's outcome. */
+/** L7 · A run returns main's outcome. */
 
 import type { Ending } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'
@@ -31,13 +31,13 @@ export const L7 = clause('L7', [
       {
         name: 'result-of-run-lost',
         why: 'run gives nothing',
-        in: 'core/conclusion.js',
+        in: 'core/run.js',
         replace: ['return outcome.value;', 'return undefined;'],
       },
       {
         name: 'main-error-wrapped',
         why: "run throws an error of its own, whose cause is main's",
-        in: 'core/conclusion.js',
+        in: 'core/run.js',
         replace: [
           'throw outcome.error;',
           `throw new Error('main failed', { cause: outcome.error });`,
@@ -46,7 +46,7 @@ export const L7 = clause('L7', [
       {
         name: 'report-before-main-error',
         why: 'where main throws and a task has failed, run throws the report',
-        in: 'core/conclusion.js',
+        in: 'core/run.js',
         replace: [
           'if (failures.handler !== undefined) failures.take();',
           'const report = failures.take(); if (report !== undefined) throw report;',

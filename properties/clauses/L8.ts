@@ -1,4 +1,4 @@
-/** L8 · Stopped and gone on with. */
+/** L8 · Stop and resume. */
 
 import type { Hook, HostCall } from '../../spec/program.ts'
 import { failedWith } from '../history/endings.ts'
@@ -62,10 +62,10 @@ export const L8 = clause('L8', [
       {
         name: 'stopped-though-ended',
         why: 'a run that was stopped in its last tick says that it was stopped',
-        in: 'core/conclusion.js',
+        in: 'core/run.js',
         replace: [
-          'loop.mains.dismiss(main);',
-          `loop.mains.dismiss(main); if (stopped) throw new LoopStoppedError('stopped');`,
+          'mains.dismiss(main);',
+          `mains.dismiss(main); if (stopped) throw new LoopStoppedError('stopped');`,
         ],
       },
     ],
@@ -93,7 +93,7 @@ export const L8 = clause('L8', [
         name: 'ticks-lost',
         why: 'a run that goes on counts from 1 again',
         in: 'core/loop.js',
-        replace: ['main.ticks = this.#tick;', ''],
+        replace: ['this.#tick = main.countTick();', 'this.#tick += 1;'],
       },
       {
         name: 'stop-skips-main',

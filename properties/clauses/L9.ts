@@ -1,4 +1,4 @@
-/** L9 · A deadlock is reported. */
+/** L9 · Deadlocks are detected and explained. */
 
 import { failedWith, same } from '../history/endings.ts'
 import { isRun, isTimer } from '../history/history.ts'
@@ -63,21 +63,24 @@ export const L9 = clause('L9', [
         why: 'an empty tick is taken before a deadlock is reported',
         in: 'core/loop.js',
         replace: [
-          '!this.#idles(main) || this.time.awaited;',
-          '!this.#idles(main) || this.time.awaited || (this.late = !this.late);',
+          '!this.#isIdle(main) || this.time.awaited;',
+          '!this.#isIdle(main) || this.time.awaited || (this.late = !this.late);',
         ],
       },
       {
         name: 'deadlock-too-soon',
         why: 'a main that waits is taken for a deadlock, though tasks are scheduled',
         in: 'core/loop.js',
-        replace: ['!this.#idles(main) || this.time.awaited;', '!main.parked || this.time.awaited;'],
+        replace: [
+          '!this.#isIdle(main) || this.time.awaited;',
+          '!main.parked || this.time.awaited;',
+        ],
       },
       {
         name: 'deadlock-without-tasks',
         why: "a deadlock names main's wait, and no other",
-        in: 'core/conclusion.js',
-        replace: [', ...loop.live.waits()]', ']'],
+        in: 'core/run.js',
+        replace: [', ...live.waits()]', ']'],
       },
       {
         name: 'deadlock-without-cycles',

@@ -1,4 +1,4 @@
-/** O1 · All is told. */
+/** O1 · Notified of every event. */
 
 import { clause, eventLaw } from '../law.ts'
 
@@ -24,21 +24,21 @@ export const O1 = clause('O1', [
         name: 'step-not-told',
         why: 'the observer is not told of the steps of tasks',
         in: 'core/loop.js',
-        replace: ['this.teller?.stepped(oldest);', ''],
+        replace: ['this.notifier?.stepped(oldest);', ''],
       },
       {
         name: 'turn-not-told',
         why: "the observer is not told of main's turns",
         in: 'core/loop.js',
-        replace: ["this.teller?.stepped('main');", ''],
+        replace: ["this.notifier?.stepped('main');", ''],
       },
       {
         name: 'step-told-late',
         why: 'the observer is told of a step when it is over',
         in: 'core/loop.js',
         replace: [
-          'this.teller?.stepped(oldest); oldest.proceed(this);',
-          'oldest.proceed(this); this.teller?.stepped(oldest);',
+          'this.notifier?.stepped(oldest); oldest.proceed(this);',
+          'oldest.proceed(this); this.notifier?.stepped(oldest);',
         ],
       },
     ],
@@ -66,30 +66,30 @@ export const O1 = clause('O1', [
         name: 'spawn-not-told',
         why: 'the observer is not told that a task was made',
         in: 'core/task.js',
-        replace: ['loop.teller?.spawned(this);', ''],
+        replace: ['loop.notifier?.spawned(this);', ''],
       },
       {
         name: 'end-not-told',
         why: 'the observer is told of a settlement only if somebody waited for it',
         in: 'core/waiters.js',
         replace: [
-          'last?.loop.appendLine(last); future.home()?.teller?.settled(future, outcome);',
-          'last?.loop.appendLine(last);',
+          'last?.loop.appendRing(last); future.home()?.notifier?.settled(future, outcome);',
+          'last?.loop.appendRing(last);',
         ],
       },
       {
         name: 'told-in-a-row',
         why: 'what an observer does is told when it has been told of everything else',
-        in: 'core/teller.js',
+        in: 'core/observer.js',
         replace: [
-          'guard(tell) {',
-          `guard(tell) {
-       if (this.waiting !== undefined) return this.waiting.push(tell);
-       this.waiting = [tell];
-       for (const next of this.waiting) this.tell(next);
+          'guard(observe) {',
+          `guard(observe) {
+       if (this.waiting !== undefined) return this.waiting.push(observe);
+       this.waiting = [observe];
+       for (const next of this.waiting) this.observe(next);
        this.waiting = undefined;
        }
-       tell(tell) {`,
+       observe(observe) {`,
         ],
       },
     ],
@@ -104,7 +104,7 @@ export const O1 = clause('O1', [
         if (event.event === 'stepped') told = new Set()
         if (event.event !== 'called' || event.call !== 'cancel' || !tasks.has(event.of)) return
         const took = 'value' in event.ending && event.ending.value === true
-        // An observer that is told of it may have asked again.
+        // An observer that is told of it may have waitRequest again.
         if (took) found.expect(told.has(event.of), () => `${event.of} was cancelled, and not told`)
       }
     },
@@ -112,8 +112,8 @@ export const O1 = clause('O1', [
       {
         name: 'cancellation-not-told',
         why: 'the observer is not told that a task was cancelled',
-        in: 'core/cancel.js',
-        replace: ['loop.teller?.cancelled(task, reason);', ''],
+        in: 'core/task.js',
+        replace: ['loop.notifier?.cancelled(this, reason);', ''],
       },
     ],
   }),

@@ -1,4 +1,4 @@
-/** O2 · Told when it is complete. */
+/** O2 · Notified after the change. */
 
 import type { Event, Log } from '../../spec/event.ts'
 import type { Hook } from '../../spec/program.ts'
@@ -37,8 +37,8 @@ export const O2 = clause('O2', [
         why: 'a settlement is told before those who wait for it are scheduled',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, tellings);',
-          'for (const tell of tellings.splice(0)) tell(); for (const task of tasks) wake(task, future, tellings);',
+          'for (const task of tasks) wake(task, future, notifications);',
+          'for (const tell of notifications.splice(0)) tell(); for (const task of tasks) wake(task, future, notifications);',
         ],
       },
       {
@@ -46,7 +46,7 @@ export const O2 = clause('O2', [
         why: 'each waiter is told to be woken before the next one is',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, tellings);',
+          'for (const task of tasks) wake(task, future, notifications);',
           `for (const task of tasks) {
             const own = [];
             wake(task, future, own);
@@ -58,16 +58,13 @@ export const O2 = clause('O2', [
         name: 'spawn-told-early',
         why: 'a task is told to be made before it is scheduled',
         in: 'core/task.js',
-        replace: [
-          'loop.append(this); const { register } = current;',
-          'const { register } = current;',
-        ],
+        replace: ['loop.append(this); register?.(this);', 'register?.(this);'],
         also: [
           {
             in: 'core/task.js',
             replace: [
-              'loop.teller?.spawned(this);',
-              'loop.teller?.spawned(this); loop.append(this);',
+              'loop.notifier?.spawned(this);',
+              'loop.notifier?.spawned(this); loop.append(this);',
             ],
           },
         ],

@@ -7,7 +7,7 @@ import { clause, law } from '../law.ts'
 export const O3 = clause('O3', [
   law({
     sentence: 'what a program says and sees is the same with an observer as without',
-    hint: 'telling changes nothing',
+    hint: 'notifying changes nothing',
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
       const alone = observe(session, { unobserved: true })
@@ -18,10 +18,10 @@ export const O3 = clause('O3', [
       {
         name: 'to-be-told-is-to-look',
         why: 'a failure that an observer was told of is not reported',
-        in: 'core/teller.js',
+        in: 'core/observer.js',
         replace: [
-          "const told = 'value' in outcome",
-          "outcome.look?.(); const told = 'value' in outcome",
+          "const shown = 'value' in outcome",
+          "outcome.handle?.(); const shown = 'value' in outcome",
         ],
       },
     ],
@@ -52,7 +52,7 @@ export const O3 = clause('O3', [
       {
         name: 'observer-kills-the-run',
         why: 'what an observer throws comes out of the loop',
-        in: 'core/teller.js',
+        in: 'core/observer.js',
         replace: [
           'this.loop.failures.add(new Failure(error));',
           'this.loop.failures.add(new Failure(error)); throw error;',
@@ -61,13 +61,13 @@ export const O3 = clause('O3', [
       {
         name: 'observer-called-again',
         why: 'an observer that throws is called again',
-        in: 'core/teller.js',
-        replace: ['this.loop.teller = undefined;', ''],
+        in: 'core/observer.js',
+        replace: ['this.loop.notifier = undefined;', ''],
       },
       {
         name: 'observer-error-lost',
         why: 'what an observer throws is never heard of',
-        in: 'core/teller.js',
+        in: 'core/observer.js',
         replace: ['this.loop.failures.add(new Failure(error));', ''],
       },
     ],

@@ -39,7 +39,7 @@ export const S2 = clause('S2', [
         name: 'group-not-interrupted',
         why: 'the failure of a child is looked at when the body has ended by itself',
         in: 'structure/group.js',
-        replace: ['if (failed) this.#interruption?.settled(by, tellings);', ''],
+        replace: ['if (failed) this.#interruption?.settled(by, notifications);', ''],
       },
       {
         name: 'group-waits-though-failed',
@@ -66,7 +66,7 @@ export const S2 = clause('S2', [
         name: 'siblings-cancelled-late',
         why: 'when a child fails, the others are cancelled after the body has cleaned up',
         in: 'structure/group.js',
-        replace: ['new Enclosure(coroutine, () => this.close())', 'new Enclosure(coroutine)'],
+        replace: ['new CloseScope(coroutine, () => this.close())', 'new CloseScope(coroutine)'],
       },
     ],
   }),
@@ -74,13 +74,13 @@ export const S2 = clause('S2', [
     sentence: 'the children of a group are cancelled in the order in which they were made',
     hint: 'the group keeps its children in that order',
     begin: following(Scopes, (trial, scopes) => {
-      let asked: { group: Group; task: string; older: string[] } | undefined
+      let waitRequest: { group: Group; task: string; older: string[] } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial) || before.closed) return
-        if (asked !== undefined) {
-          const { group, older, task } = asked
+        if (waitRequest !== undefined) {
+          const { group, older, task } = waitRequest
           if (event.event === 'scheduled' && event.task === task) return
-          asked = undefined
+          waitRequest = undefined
           const called = event.event === 'called' && event.call === 'cancel' && event.of === task
           if (!called) {
             const tested = group.children.filter((child) => before.live.includes(child)).length > 1
@@ -98,7 +98,7 @@ export const S2 = clause('S2', [
         const older = elder.filter(
           (child) => before.live.includes(child) && !before.cancelled.has(child),
         )
-        asked = { group, task: event.task, older }
+        waitRequest = { group, task: event.task, older }
       }
     }),
     mutants: [
@@ -159,8 +159,8 @@ export const S2 = clause('S2', [
         why: 'what children throw while they are cancelled is dropped',
         in: 'structure/group.js',
         replace: [
-          'if (failed) this.#errors.push(state.look());',
-          'if (failed && !this.#closed) this.#errors.push(state.look());',
+          'if (failed) this.#errors.push(state.handle());',
+          'if (failed && !this.#closed) this.#errors.push(state.handle());',
         ],
       },
       {

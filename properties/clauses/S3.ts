@@ -21,8 +21,8 @@ export const S3 = clause('S3', [
         why: 'when its owner is closed, a group cancels its children after the body has cleaned up',
         in: 'structure/group.js',
         replace: [
-          'new Enclosure(coroutine, () => this.close())',
-          'new Enclosure(coroutine, () => { if (!this.abandoned) this.close(); })',
+          'new CloseScope(coroutine, () => this.close())',
+          'new CloseScope(coroutine, () => { if (!this.abandoned) this.close(); })',
         ],
       },
     ],

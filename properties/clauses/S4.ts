@@ -32,8 +32,8 @@ export const S4 = clause('S4', [
         why: 'a group knows the first of its children alone',
         in: 'structure/group.js',
         replace: [
-          'this.live.add(task); watch',
-          'if (this.live.size === 0) this.live.add(task); watch',
+          'this.live.add(task); subscribe',
+          'if (this.live.size === 0) this.live.add(task); subscribe',
         ],
       },
       {

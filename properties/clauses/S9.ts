@@ -1,4 +1,4 @@
-/** S9 · As directly as an await. */
+/** S9 · As direct as an await. */
 
 import type { History } from '../history/history.ts'
 import { allKnown, decider, isRefused, Joins, type Join } from '../history/joins.ts'
@@ -52,12 +52,12 @@ export const S9 = clause('S9', [
           {
             in: 'structure/join.js',
             replace: [
-              'watch(watcher, item); this',
+              'subscribe(watcher, item); this',
               `Loop.getCurrentLoop().spawn((function* () {
        try { yield* item; } catch {}
-       const tellings = [];
-       watcher.settled(item, tellings);
-       for (const tell of tellings) tell();
+       const notifications = [];
+       watcher.settled(item, notifications);
+       for (const tell of notifications) tell();
        })());
        this`,
             ],
@@ -69,7 +69,7 @@ export const S9 = clause('S9', [
   eventLaw({
     sentence:
       'those who await an item and those who wait for combinators of it are woken in the order in which they began',
-    hint: 'the place of the watch in the line of waiters is the place of who waits',
+    hint: 'the place of the subscribe in the line of waiters is the place of who waits',
     begin: (trial) => {
       const began = new Map<string, number>()
       let burst: { of: string; last: number; joins: boolean } | undefined
@@ -93,22 +93,22 @@ export const S9 = clause('S9', [
       {
         name: 'combinators-woken-last',
         why: 'those who await an item go before those who wait for combinators of it',
-        in: 'core/crowd.js',
+        in: 'core/waiters.js',
         replace: [
           'for (const waiter of this.#waiters) {',
           `const waiters = [...this.#waiters];
-       const isWatch = (waiter) => waiter instanceof Watch;
+       const isWatch = (waiter) => waiter instanceof Subscription;
        for (const waiter of [...waiters.filter((one) => !isWatch(one)), ...waiters.filter(isWatch)]) {`,
         ],
       },
       {
         name: 'combinators-woken-first',
         why: 'those who wait for combinators of an item go before those who await it',
-        in: 'core/crowd.js',
+        in: 'core/waiters.js',
         replace: [
           'for (const waiter of this.#waiters) {',
           `const waiters = [...this.#waiters];
-       const isWatch = (waiter) => waiter instanceof Watch;
+       const isWatch = (waiter) => waiter instanceof Subscription;
        for (const waiter of [...waiters.filter(isWatch), ...waiters.filter((one) => !isWatch(one))]) {`,
         ],
       },

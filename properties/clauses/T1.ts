@@ -1,4 +1,4 @@
-/** T1 · Scheduled when made. */
+/** T1 · Scheduled on creation. */
 
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -22,8 +22,8 @@ export const T1 = clause('T1', [
         why: 'the body is run up to its first suspension as the task is made, as promises do',
         in: 'core/task.js',
         replace: [
-          'loop.teller?.scheduled(this); } /** The name',
-          'loop.teller?.scheduled(this); coroutine.next(); } /** The name',
+          'loop.notifier?.scheduled(this); } get name',
+          'loop.notifier?.scheduled(this); coroutine.next(); } get name',
         ],
       },
     ],
@@ -46,16 +46,13 @@ export const T1 = clause('T1', [
         name: 'made-but-not-scheduled',
         why: 'a task that is made is in no line',
         in: 'core/task.js',
-        replace: [
-          'loop.append(this); const { register } = current;',
-          'const { register } = current;',
-        ],
+        replace: ['loop.append(this); register?.(this);', 'register?.(this);'],
         also: [
           {
             in: 'core/task.js',
             replace: [
-              'loop.teller?.spawned(this); loop.teller?.scheduled(this);',
-              'loop.teller?.spawned(this);',
+              'loop.notifier?.spawned(this); loop.notifier?.scheduled(this);',
+              'loop.notifier?.spawned(this);',
             ],
           },
         ],

@@ -1,4 +1,4 @@
-/** T10 · Not for itself. */
+/** T10 · No task awaits itself. */
 
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -23,8 +23,8 @@ export const T10 = clause('T10', [
       {
         name: 'self-await-parks',
         why: 'a task may wait for itself, and does so for ever',
-        in: 'core/future.js',
-        replace: ['if (asking === this) {', 'if (false) {'],
+        in: 'core/suspension.js',
+        replace: ['if (waiter === on) {', 'if (false) {'],
       },
     ],
   }),

@@ -1,4 +1,4 @@
-/** T11 · Delegation costs nothing. */
+/** T11 · Delegation takes no step. */
 
 import type { HostCall, Statement } from '../../spec/program.ts'
 import { same } from '../history/endings.ts'
@@ -21,22 +21,22 @@ export const T11 = clause('T11', [
       {
         name: 'delegation-costs-a-step',
         why: 'a wait in a delegate gives up the turn once more; only the stack shows the delegation',
-        in: 'core/future.js',
+        in: 'core/suspension.js',
         replace: [
-          'running.awaiting = this; asked.open = true; return asked;',
+          'running.awaiting = on; waitRequest.open = true; return waitRequest;',
           `const { stackTraceLimit } = Error;
        Error.stackTraceLimit = 50;
        const stack = new Error('here').stack.split('\\n');
        Error.stackTraceLimit = stackTraceLimit;
        const depth = stack.findIndex((line) => line.includes('resume'));
-       Future.shallow = Math.min(Future.shallow ?? depth, depth);
-       if (depth > Future.shallow && running.paid !== this) {
-       running.paid = this;
+       waitRequest.shallow = Math.min(waitRequest.shallow ?? depth, depth);
+       if (depth > waitRequest.shallow && running.paid !== on) {
+       running.paid = on;
        return { done: false, value: undefined };
        }
-       running.awaiting = this;
-       asked.open = true;
-       return asked;`,
+       running.awaiting = on;
+       waitRequest.open = true;
+       return waitRequest;`,
         ],
       },
     ],

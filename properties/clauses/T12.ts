@@ -20,13 +20,16 @@ export const T12 = clause('T12', [
         name: 'ids-from-0',
         why: 'the first task of a loop has the id 0',
         in: 'core/registry.js',
-        replace: ['return this.#made;', 'return this.#made - 1;'],
+        replace: ['return this.#created;', 'return this.#created - 1;'],
       },
       {
         name: 'ids-of-the-process',
         why: 'all loops number their tasks together',
         in: 'core/registry.js',
-        replace: ['this.#made += 1;', 'this.#made = Registry.made = (Registry.made ?? 0) + 1;'],
+        replace: [
+          'this.#created += 1;',
+          'this.#created = Registry.made = (Registry.made ?? 0) + 1;',
+        ],
       },
     ],
   }),

@@ -45,7 +45,7 @@ export const T2 = clause('T2', [
         name: 'end-forgotten',
         why: 'a task for which nobody waits is not settled at its end',
         in: 'core/task.js',
-        replace: ['settle(this, outcome);', 'if (this.state !== undefined) settle(this, outcome);'],
+        replace: ['settle(task, outcome);', 'if (task.state !== undefined) settle(task, outcome);'],
       },
     ],
   }),
@@ -77,7 +77,7 @@ export const T2 = clause('T2', [
        this.met = true;
        loop.running = undefined;
        loop.append(this);
-       loop.teller?.scheduled(this);
+       loop.notifier?.scheduled(this);
        return;
        }
        let resumption;`,

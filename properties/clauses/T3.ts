@@ -1,4 +1,4 @@
-/** T3 · A yield goes to the tail. */
+/** T3 · A yield requeues. */
 
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -23,10 +23,10 @@ export const T3 = clause('T3', [
       {
         name: 'yield-keeps-the-turn',
         why: 'a yield does not suspend',
-        in: 'core/step.js',
+        in: 'core/suspension.js',
         replace: [
           'return resumption;',
-          `while (resumption !== asked && resumption.done !== true) resumption = next.call(coroutine, undefined);
+          `while (resumption !== waitRequest && resumption.done !== true) resumption = next.call(coroutine, undefined);
        return resumption;`,
         ],
       },
@@ -35,8 +35,8 @@ export const T3 = clause('T3', [
         why: 'who yields while nobody is scheduled is in no line any more',
         in: 'core/task.js',
         replace: [
-          'loop.append(this); loop.teller?.scheduled(this);',
-          'if (loop.scheduled.length === 0 && this.awaiting === undefined) return; loop.append(this); loop.teller?.scheduled(this);',
+          'loop.append(this); loop.notifier?.scheduled(this);',
+          'if (loop.scheduled.length === 0 && this.awaiting === undefined) return; loop.append(this); loop.notifier?.scheduled(this);',
         ],
       },
     ],
@@ -74,7 +74,7 @@ export const T3 = clause('T3', [
              this.resting = false;
              loop.running = undefined;
              loop.append(this);
-             loop.teller?.scheduled(this);
+             loop.notifier?.scheduled(this);
              return;
            }
            let resumption;`,
@@ -83,8 +83,8 @@ export const T3 = clause('T3', [
           {
             in: 'core/task.js',
             replace: [
-              'if (resumption === asked) {',
-              'if (resumption !== asked) this.resting = true; if (resumption === asked) {',
+              'if (resumption === waitRequest) {',
+              'if (resumption !== waitRequest) this.resting = true; if (resumption === waitRequest) {',
             ],
           },
         ],
@@ -92,17 +92,17 @@ export const T3 = clause('T3', [
       {
         name: 'wait-costs-two-steps',
         why: 'who has waited is resumed, suspends once more, and is handed the outcome then',
-        in: 'core/future.js',
+        in: 'core/suspension.js',
         replace: [
-          'running.awaiting = undefined; const { state } = this;',
-          `if (running.again !== this) {
-             running.again = this;
-             asked.future = this;
-             return asked;
+          'running.awaiting = undefined; const { state } = on;',
+          `if (running.again !== on) {
+             running.again = on;
+             waitRequest.future = on;
+             return waitRequest;
            }
            running.again = undefined;
            running.awaiting = undefined;
-           const { state } = this;`,
+           const { state } = on;`,
         ],
       },
     ],

@@ -1,4 +1,4 @@
-/** T4 · Its coroutine alone settles it. */
+/** T4 · Settled by its coroutine alone. */
 
 import type { Ending } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'
@@ -26,7 +26,7 @@ export const T4 = clause('T4', [
         name: 'failure-is-a-result',
         why: 'a task that throws ends with the result undefined: the error is swallowed',
         in: 'core/task.js',
-        replace: ['this.end(failure);', 'this.end(success(undefined));'],
+        replace: ['end(this, failure);', 'end(this, success(undefined));'],
       },
       {
         name: 'result-is-dropped',

@@ -1,4 +1,4 @@
-/** T5 · A failure stays its own. */
+/** T5 · Failures are isolated. */
 
 import { clause, eventLaw } from '../law.ts'
 
@@ -26,7 +26,7 @@ export const T5 = clause('T5', [
         name: 'failure-ends-the-run',
         why: 'the first failure comes out of the loop, and everybody is disturbed',
         in: 'core/task.js',
-        replace: ['this.end(failure); return;', 'this.end(failure); throw error;'],
+        replace: ['end(this, failure); return;', 'end(this, failure); throw error;'],
       },
       {
         name: 'first-step-unguarded',
@@ -40,8 +40,8 @@ export const T5 = clause('T5', [
           {
             in: 'core/task.js',
             replace: [
-              'this.end(failure); return;',
-              'this.end(failure); if (first) throw error; return;',
+              'end(this, failure); return;',
+              'end(this, failure); if (first) throw error; return;',
             ],
           },
         ],

@@ -1,4 +1,4 @@
-/** T6 · In one place. */
+/** T6 · In exactly one place. */
 
 import { failedWith, same } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -29,10 +29,10 @@ export const T6 = clause('T6', [
       {
         name: 'scheduled-told-twice',
         why: 'a task that is woken counts as scheduled once for the settlement, and once for itself',
-        in: 'core/crowd.js',
+        in: 'core/waiters.js',
         replace: [
-          'task.loop.teller?.scheduled(task);',
-          'for (const _ of [1, 2]) task.loop.teller?.scheduled(task);',
+          'task.loop.notifier?.scheduled(task);',
+          'for (const _ of [1, 2]) task.loop.notifier?.scheduled(task);',
         ],
       },
     ],
@@ -62,7 +62,7 @@ export const T6 = clause('T6', [
         why: 'schedule() of a waiting task is not refused',
         in: 'core/task.js',
         replace: [
-          'return this.awaiting?.done() === false ? `waits for ${this.awaiting}: settle that` : undefined;',
+          'return this.awaiting?.done() === false ? `waits for ${this.awaiting}` : undefined;',
           'return undefined;',
         ],
       },

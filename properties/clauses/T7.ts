@@ -1,4 +1,4 @@
-/** T7 · Stepped in its turn. */
+/** T7 · Stepped by hand, in order. */
 
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -30,8 +30,8 @@ export const T7 = clause('T7', [
         why: 'step() steps any scheduled task',
         in: 'core/loop.js',
         replace: [
-          'const why = task.hindrance() ?? `is scheduled after ${String(this.#oldest)}`;',
-          `const why = task.hindrance();
+          'const why = task.whyNotReady() ?? `is scheduled after ${String(this.#oldest)}`;',
+          `const why = task.whyNotReady();
        if (why === undefined) {
        const line = [task, ...this.scheduled.filter((other) => other !== task)];
        this.#oldest = undefined;
@@ -44,7 +44,7 @@ export const T7 = clause('T7', [
         name: 'step-within-a-step',
         why: 'a task may step another one',
         in: 'core/loop.js',
-        replace: ["if (this.#phase === 'ticking') {", 'if (false) {'],
+        replace: ["if (this.#phase === 'stepping') {", 'if (false) {'],
       },
     ],
   }),

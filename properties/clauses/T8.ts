@@ -34,8 +34,8 @@ export const T8 = clause('T8', [
       {
         name: 'ended-main-runs-again',
         why: 'the loop remembers a main for ever, and a second run gives its outcome again',
-        in: 'core/conclusion.js',
-        replace: ['loop.mains.dismiss(main);', ''],
+        in: 'core/run.js',
+        replace: ['mains.dismiss(main);', ''],
       },
     ],
   }),

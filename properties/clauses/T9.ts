@@ -26,7 +26,7 @@ export const T9 = clause('T9', [
       {
         name: 'iterator-goes',
         why: 'whatever can be iterated by hand is taken for a coroutine',
-        in: 'core/coroutine.js',
+        in: 'core/inspect.js',
         replace: ["given[Symbol.toStringTag] === 'Generator'", "'next' in given"],
       },
     ],

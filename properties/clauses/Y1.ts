@@ -21,7 +21,7 @@ export const Y1 = clause('Y1', [
     mutants: [
       {
         name: 'newest-in-line-first',
-        why: 'who asked last is served first',
+        why: 'who waitRequest last is served first',
         in: 'sync/line.js',
         replace: ['const turn = this.#first;', 'const turn = this.#last;'],
       },

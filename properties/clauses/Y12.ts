@@ -1,4 +1,4 @@
-/** Y12 · Held for a while. */
+/** Y12 · Held while the body runs. */
 
 import { Lines, permitLine, whoIn, type Turn } from '../history/lines.ts'
 import { actorOf } from '../history/scopes.ts'

@@ -1,4 +1,4 @@
-/** Y2 · Asking suspends. */
+/** Y2 · Every wait suspends. */
 
 import { claimOf, Lines } from '../history/lines.ts'
 import { clause, eventLaw, following } from '../law.ts'
@@ -45,12 +45,13 @@ export const Y2 = clause('Y2', [
     hint: 'also what is free suspends',
     begin: (trial) => {
       const lines = new Lines(trial)
-      const asked = new Map<string, string>()
+      const waitRequest = new Map<string, string>()
       return (event, before, found, index) => {
-        if (event.event === 'asks' && lines.all.has(event.of)) asked.set(event.who, event.what)
-        if (event.event === 'stepped') asked.delete(before.voice(event.who))
+        if (event.event === 'asks' && lines.all.has(event.of))
+          waitRequest.set(event.who, event.what)
+        if (event.event === 'stepped') waitRequest.delete(before.voice(event.who))
         if (event.event === 'has' && 'value' in event.ending && lines.all.has(event.of))
-          found.expect(!asked.has(event.who), () => `${event.who} has ${event.of} at once`)
+          found.expect(!waitRequest.has(event.who), () => `${event.who} has ${event.of} at once`)
         lines.follow(event, before, index)
       }
     },

@@ -59,14 +59,14 @@ export const Y4 = clause('Y4', [
       {
         name: 'closed-main-is-another',
         why: 'a main that is closed with its loop does not hold what it held',
-        in: 'core/runner.js',
+        in: 'core/main.js',
         replace: ['(adopted.get(running) ?? running)', 'running'],
       },
       {
         name: 'observer-in-the-name-of-a-task',
         why: 'what an observer releases in the midst of a step is released in the name of who is stepped',
-        in: 'core/runner.js',
-        replace: ['current.telling ? undefined : current.loop?.running', 'current.loop?.running'],
+        in: 'core/main.js',
+        replace: ['current.notifying ? undefined : current.loop?.running', 'current.loop?.running'],
       },
     ],
   }),

@@ -52,18 +52,18 @@ export const Y5 = clause('Y5', [
     sentence: 'a permit is had at once while there is one, and not otherwise',
     hint: 'there are as many as the count says',
     begin: following(Lines, (trial, lines) => {
-      let asked: { who: string; free: boolean } | undefined
+      let waitRequest: { who: string; free: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
-        if (event.event === 'scheduled' && event.task === asked?.who) {
+        if (event.event === 'scheduled' && event.task === waitRequest?.who) {
           const claim = lines.claims.get(event.task)
-          const { free } = asked
-          asked = undefined
+          const { free } = waitRequest
+          waitRequest = undefined
           if (claim?.disturbed === false)
             found.expect(free, () => `${event.task} has a permit that there is not`)
-        } else if (event.event === 'parked' && event.who === asked?.who) {
-          const { free } = asked
-          asked = undefined
+        } else if (event.event === 'parked' && event.who === waitRequest?.who) {
+          const { free } = waitRequest
+          waitRequest = undefined
           found.expect(!free, () => `${event.who} waits for a permit that there is`)
         }
         if (event.event !== 'asks' || !before.tasks.has(event.who)) return
@@ -71,7 +71,7 @@ export const Y5 = clause('Y5', [
         if (at === undefined || (at.kind !== 'semaphore' && at.kind !== 'lock')) return
         // Whether who is being closed has given back what it was handed is not told.
         if (isOpen(lines, at)) return
-        asked = { who: event.who, free: at.holders.length + at.given.length < at.size }
+        waitRequest = { who: event.who, free: at.holders.length + at.given.length < at.size }
       }
     }),
     mutants: [

@@ -65,7 +65,7 @@ export const Y6 = clause('Y6', [
   eventLaw({
     sentence:
       'who asks for an event that is set does not wait, and who asks for one that is not does',
-    hint: 'the flag is looked at when it is asked',
+    hint: 'the flag is looked at when it is waitRequest',
     begin: following(Lines, (trial, lines) => (event, before, found) => {
       if (!isQuiet(trial)) return
       const told =

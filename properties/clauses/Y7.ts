@@ -12,11 +12,11 @@ export const Y7 = clause('Y7', [
     sentence: 'who does not hold the lock can neither wait for its condition nor notify',
     hint: 'both look at the holder of the lock first',
     begin: following(Lines, (trial, lines) => {
-      let asked: { who: string; of: string; holds: boolean } | undefined
+      let waitRequest: { who: string; of: string; holds: boolean } | undefined
       return (event, _before, found) => {
-        if (asked !== undefined) {
-          const { holds, of, who } = asked
-          asked = undefined
+        if (waitRequest !== undefined) {
+          const { holds, of, who } = waitRequest
+          waitRequest = undefined
           const has = event.event === 'has' && event.who === who && event.of === of
           const refused = has && failedWith(event.ending, 'InvalidStateError')
           if (isQuiet(trial))
@@ -26,7 +26,7 @@ export const Y7 = clause('Y7', [
         if (at?.kind !== 'condition' || !('who' in event)) return
         const holds = lines.guardOf(at)?.holders.includes(event.who) ?? false
         if (event.event === 'asks' && event.what === 'wait')
-          asked = { who: event.who, of: event.of, holds }
+          waitRequest = { who: event.who, of: event.of, holds }
         if (event.event !== 'called' || event.call !== 'notify') return
         const count = failedWith(event.ending, 'RangeError')
         const refused = failedWith(event.ending, 'InvalidStateError')
@@ -125,12 +125,12 @@ export const Y7 = clause('Y7', [
     sentence: 'who waits for a condition has given its lock to the next in line',
     hint: 'wait() releases the lock before it suspends',
     begin: following(Lines, (trial, lines) => {
-      let asked: { who: string; of: string; line: readonly Turn[] } | undefined
+      let waitRequest: { who: string; of: string; line: readonly Turn[] } | undefined
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
-        if (asked !== undefined) {
-          const { line, of } = asked
-          asked = undefined
+        if (waitRequest !== undefined) {
+          const { line, of } = waitRequest
+          waitRequest = undefined
           const served =
             event.event === 'settled' && line.some(({ ticket }) => ticket === event.future)
           found.expect(served, () => `${whoIn(line)} is not served at ${of}`)
@@ -140,7 +140,7 @@ export const Y7 = clause('Y7', [
         const lock = at?.kind === 'condition' ? lines.guardOf(at) : undefined
         if (lock?.holders.includes(event.who) !== true) return
         const line = permitLine(lines, lock)
-        if (line.some(({ state }) => state === 'waits')) asked = { ...event, line }
+        if (line.some(({ state }) => state === 'waits')) waitRequest = { ...event, line }
       }
     }),
     mutants: [

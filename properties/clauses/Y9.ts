@@ -64,23 +64,23 @@ export const Y9 = clause('Y9', [
       'what is put in is in at once where there is room or somebody waits for it, and not otherwise',
     hint: 'who finds the queue full waits until there is room',
     begin: following(Stores, (trial, stores) => {
-      let asked: { who: string; room: boolean } | undefined
+      let waitRequest: { who: string; room: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
-        if (event.event === 'scheduled' && event.task === asked?.who) {
-          const { room } = asked
-          asked = undefined
+        if (event.event === 'scheduled' && event.task === waitRequest?.who) {
+          const { room } = waitRequest
+          waitRequest = undefined
           if (stores.lines.claims.get(event.task)?.disturbed !== false) return
           found.expect(room, () => `${event.task} has put in where there is no room`)
-        } else if (event.event === 'parked' && event.who === asked?.who) {
-          const { room } = asked
-          asked = undefined
+        } else if (event.event === 'parked' && event.who === waitRequest?.who) {
+          const { room } = waitRequest
+          waitRequest = undefined
           found.expect(!room, () => `${event.who} waits, and there is room`)
         }
         if (event.event !== 'asks' || event.what !== 'put' || !before.tasks.has(event.who)) return
         const at = stores.lines.all.get(event.of)
         if (at?.kind !== 'queue' || at.unsure || at.closed || isOpen(stores.lines, at)) return
-        asked = { who: event.who, room: hasRoom(stores, at) }
+        waitRequest = { who: event.who, room: hasRoom(stores, at) }
       }
     }),
     mutants: [

@@ -1,4 +1,4 @@
-/** What a coroutine does, as code. */
+/** The body of a coroutine as code. */
 
 import type { Call, Item, Statement, Synchronisation, Value } from '../../spec/program.ts'
 import {
@@ -22,14 +22,14 @@ import {
   type Spawn,
 } from './references.ts'
 
-/** Whose code is written. */
-export interface Speaker {
-  /** What a log calls it. */
+/** The task, the main or the caller whose code is being written. */
+export interface Runner {
+  /** Its name in a log. */
   readonly who: string
-  /** Whether an observer set it going, who knows things by other variables. */
+  /** Whether the code is part of the observer's, which has variables of its own. */
   readonly observing: boolean
-  /** The variables that hold what it awaited, by name: those of them that it adds up. */
-  readonly got: ReadonlyMap<string, string>
+  /** The variables for the awaited values that a sum needs, by the name of the future. */
+  readonly received: ReadonlyMap<string, string>
 }
 
 type Combinator = Extract<Statement, { items: unknown }>
@@ -52,20 +52,20 @@ export class CoroutineWriter {
     })
     const sums = new Set(own.flatMap((statement) => summed(statement)))
     const held = [...new Set(awaited)].filter((name) => sums.has(name))
-    const got = new Map(held.map((name) => [name, this.#names.identifier(name, 'Value')]))
-    const variables = [...got.values()].map((variable) => `${variable}: unknown`)
+    const received = new Map(held.map((name) => [name, this.#names.identifier(name, 'Value')]))
+    const variables = [...received.values()].map((variable) => `${variable}: unknown`)
     return [
       ...(variables.length > 0 ? [`let ${variables.join(', ')}`] : []),
-      ...this.#block(body, { who, observing, got }),
+      ...this.#block(body, { who, observing, received }),
     ]
   }
 
-  #block(statements: Block, speaker: Speaker): Lines {
-    return statements.flatMap((statement) => this.statement(statement, speaker))
+  #block(statements: Block, runner: Runner): Lines {
+    return statements.flatMap((statement) => this.statement(statement, runner))
   }
 
-  statement(statement: Statement, speaker: Speaker): Lines {
-    const { got } = speaker
+  statement(statement: Statement, runner: Runner): Lines {
+    const { received } = runner
     const { do: what } = statement
     switch (what) {
       case 'yield':
@@ -73,94 +73,94 @@ export class CoroutineWriter {
       case 'yieldValue':
         return ['yield 42 as never']
       case 'await': {
-        const variable = got.get(statement.on)
-        const wait = `yield* ${this.#of(statement.on, speaker)}`
+        const variable = received.get(statement.on)
+        const wait = `yield* ${this.#of(statement.on, runner)}`
         return [variable === undefined ? wait : `${variable} = ${wait}`]
       }
       case 'call':
-        return enclosed('yield* (function* () {', this.#block(statement.body, speaker), '})()')
+        return enclosed('yield* (function* () {', this.#block(statement.body, runner), '})()')
       case 'return':
         return [
-          statement.value === undefined ? 'return' : `return ${valueOf(statement.value, got)}`,
+          statement.value === undefined ? 'return' : `return ${valueOf(statement.value, received)}`,
         ]
       case 'throw':
         return [`throw new Error(${quote(statement.error)})`]
       case 'try':
-        return this.#try(statement, speaker)
+        return this.#try(statement, runner)
       case 'sleep':
         return [`yield* ${this.#names.imported(what)}(${statement.ms})`]
       case 'timeout': {
         const head = `yield* ${this.#names.imported(what)}(${statement.ms}, (function* () {`
-        return enclosed(head, this.#block(statement.body, speaker), '})())')
+        return enclosed(head, this.#block(statement.body, runner), '})())')
       }
       case 'group': {
         const used = this.#references.used.has(statement.name)
         const parameter = used ? this.#names.identifier(statement.name) : ''
         const head = `yield* ${this.#names.imported(what)}(function* (${parameter}) {`
-        return enclosed(head, this.#block(statement.body, speaker), '})')
+        return enclosed(head, this.#block(statement.body, runner), '})')
       }
       case 'all':
       case 'allSettled':
       case 'race':
       case 'any':
-        return this.#combination(statement, speaker)
+        return this.#combination(statement, runner)
       case 'shield': {
-        const [first = '', ...rest] = this.#item(statement.item, speaker)
+        const [first = '', ...rest] = this.#item(statement.item, runner)
         const head = `yield* ${this.#names.imported(what)}(`
         return rest.length === 0
           ? [`${head}${first})`]
           : [head + first, ...rest.slice(0, -1), `${rest.at(-1) ?? ''})`]
       }
       case 'hold': {
-        const head = `yield* ${this.#of(statement.at, speaker)}.hold(function* () {`
-        return enclosed(head, this.#block(statement.body, speaker), '})')
+        const head = `yield* ${this.#of(statement.at, runner)}.hold(function* () {`
+        return enclosed(head, this.#block(statement.body, runner), '})')
       }
       case 'acquire':
       case 'wait':
       case 'take':
-        return [`yield* ${this.#of(statement.at, speaker)}.${what}()`]
+        return [`yield* ${this.#of(statement.at, runner)}.${what}()`]
       case 'put': {
-        const value = valueOf(statement.value, got)
-        return [`yield* ${this.#of(statement.at, speaker)}.put(${value})`]
+        const value = valueOf(statement.value, received)
+        return [`yield* ${this.#of(statement.at, runner)}.put(${value})`]
       }
       default:
-        return this.#call(statement, speaker)
+        return this.#call(statement, runner)
     }
   }
 
-  #try(statement: Extract<Statement, { do: 'try' }>, speaker: Speaker): Lines {
+  #try(statement: Extract<Statement, { do: 'try' }>, runner: Runner): Lines {
     const { body, catch: handler, finally: last } = statement
     return [
-      ...block('try {', this.#block(body, speaker), ''),
-      ...(handler ? block('} catch {', this.#block(handler, speaker), '') : []),
-      ...(last ? block('} finally {', this.#block(last, speaker), '') : []),
+      ...block('try {', this.#block(body, runner), ''),
+      ...(handler ? block('} catch {', this.#block(handler, runner), '') : []),
+      ...(last ? block('} finally {', this.#block(last, runner), '') : []),
       '}',
     ].filter((line) => line !== '')
   }
 
-  #combination({ do: what, items }: Combinator, speaker: Speaker): Lines {
-    const all = items.map((item) => this.#item(item, speaker))
+  #combination({ do: what, items }: Combinator, runner: Runner): Lines {
+    const all = items.map((item) => this.#item(item, runner))
     const wait = listed(`yield* ${this.#names.imported(what)}([`, all, '])')
     if (what === 'race' || what === 'any') return wait
     const variables = items.map((item) =>
-      typeof item === 'string' ? (speaker.got.get(item) ?? '') : '',
+      typeof item === 'string' ? (runner.received.get(item) ?? '') : '',
     )
     if (variables.every((variable) => variable === '')) return wait
-    // Without its semicolon the line before would go on.
+    // Without the semicolon, the line would continue the one before.
     const into = `;[${variables.join(', ')}] = `
     if (what === 'all') return prefixed(into, wait)
     const value = "one.status === 'fulfilled' ? one.value : undefined"
     return prefixed(`${into}(`, suffixed(wait, `).map((one) => (${value}))`))
   }
 
-  #item(item: Item, speaker: Speaker): Lines {
-    if (typeof item === 'string') return [this.#of(item, speaker)]
-    const lines = this.body('Task', item.body, speaker.observing)
+  #item(item: Item, runner: Runner): Lines {
+    if (typeof item === 'string') return [this.#of(item, runner)]
+    const lines = this.body('Task', item.body, runner.observing)
     return enclosed('(function* () {', lines, '})()')
   }
 
-  #call(call: Call, speaker: Speaker): Lines {
-    const { got, who } = speaker
+  #call(call: Call, runner: Runner): Lines {
+    const { received, who } = runner
     switch (call.do) {
       case 'log':
         return [`console.log(${quote(`${who}: ${call.text}`)})`]
@@ -169,25 +169,25 @@ export class CoroutineWriter {
         return [`console.log(${seen}, Loop.getCurrentLoop() === loop)`]
       }
       case 'spawn':
-        return this.#spawn(call, speaker)
+        return this.#spawn(call, runner)
       case 'setResult':
-        return [this.#settlement(call, valueOf(call.value, got), speaker)]
+        return [this.#settlement(call, valueOf(call.value, received), runner)]
       case 'setError':
-        return [this.#settlement(call, `new Error(${quote(call.error)})`, speaker)]
+        return [this.#settlement(call, `new Error(${quote(call.error)})`, runner)]
       case 'result':
       case 'error':
       case 'cancelled':
-        return [`console.log(${this.#of(call.of, speaker)}.${call.do}())`]
+        return [`console.log(${this.#of(call.of, runner)}.${call.do}())`]
       case 'cancel': {
         const reason = call.reason === undefined ? '' : quote(call.reason)
-        return [`${this.#of(call.on, speaker)}.cancel(${reason})`]
+        return [`${this.#of(call.on, runner)}.cancel(${reason})`]
       }
       case 'schedule':
-        return [`loop.schedule(${this.#of(call.task, speaker)})`]
+        return [`loop.schedule(${this.#of(call.task, runner)})`]
       case 'step':
-        return [`${this.#of(call.task, speaker)}.step()`]
+        return [`${this.#of(call.task, runner)}.step()`]
       case 'reuse':
-        return [`loop.spawn(${this.#of(call.task, speaker, 'Coroutine')})`]
+        return [`loop.spawn(${this.#of(call.task, runner, 'Coroutine')})`]
       case 'misuse':
         return [`loop.spawn(${NO_COROUTINES[call.what]} as never)`]
       case 'stop':
@@ -195,90 +195,90 @@ export class CoroutineWriter {
       case 'close':
         return [`loop.${call.do}()`]
       case 'run': {
-        const body = this.body(call.name, call.body, speaker.observing)
+        const body = this.body(call.name, call.body, runner.observing)
         return enclosed('loop.run((function* () {', body, '})())')
       }
       default:
-        return this.#thing(call, speaker)
+        return this.#operation(call, runner)
     }
   }
 
-  /** Futures and primitives: what makes them, and what is done to them without waiting. */
-  #thing(call: Synchronisation | Extract<Call, { do: 'future' }>, speaker: Speaker): Lines {
+  /** Creates futures and primitives, and calls what does not wait. */
+  #operation(call: Synchronisation | Extract<Call, { do: 'future' }>, runner: Runner): Lines {
     const imported = (name: string): string => this.#names.imported(name)
     switch (call.do) {
       case 'future':
-        return this.#made(call.name, `new ${imported('Future')}(${quote(call.name)})`)
+        return this.#created(call.name, `new ${imported('Future')}(${quote(call.name)})`)
       case 'event':
-        return this.#made(call.name, `new ${imported('Event')}(${quote(call.name)})`)
+        return this.#created(call.name, `new ${imported('Event')}(${quote(call.name)})`)
       case 'lock':
-        return this.#made(call.name, `new ${imported('Lock')}(${quote(call.name)})`)
+        return this.#created(call.name, `new ${imported('Lock')}(${quote(call.name)})`)
       case 'semaphore': {
         const { count, name } = call
-        return this.#made(name, `new ${imported('Semaphore')}(${count}, ${quote(name)})`)
+        return this.#created(name, `new ${imported('Semaphore')}(${count}, ${quote(name)})`)
       }
       case 'condition': {
-        const given = `${this.#of(call.lock, speaker)}, ${quote(call.name)}`
-        return this.#made(call.name, `new ${imported('Condition')}(${given})`)
+        const given = `${this.#of(call.lock, runner)}, ${quote(call.name)}`
+        return this.#created(call.name, `new ${imported('Condition')}(${given})`)
       }
       case 'barrier': {
         const { name, parties } = call
-        return this.#made(name, `new ${imported('Barrier')}(${parties}, ${quote(name)})`)
+        return this.#created(name, `new ${imported('Barrier')}(${parties}, ${quote(name)})`)
       }
       case 'queue': {
         const room = call.capacity === undefined ? '' : `capacity: ${call.capacity}, `
-        return this.#made(
+        return this.#created(
           call.name,
           `new ${imported('Queue')}({ ${room}name: ${quote(call.name)} })`,
         )
       }
       case 'putNow': {
-        const value = valueOf(call.value, speaker.got)
-        return [`${this.#of(call.at, speaker)}.putNow(${value})`]
+        const value = valueOf(call.value, runner.received)
+        return [`${this.#of(call.at, runner)}.putNow(${value})`]
       }
       case 'takeNow':
-        return [`console.log(${this.#of(call.at, speaker)}.takeNow())`]
+        return [`console.log(${this.#of(call.at, runner)}.takeNow())`]
       case 'notify':
-        return [`${this.#of(call.at, speaker)}.notify(${call.count ?? ''})`]
+        return [`${this.#of(call.at, runner)}.notify(${call.count ?? ''})`]
       case 'closeQueue':
-        return [`${this.#of(call.at, speaker)}.close()`]
+        return [`${this.#of(call.at, runner)}.close()`]
       case 'set':
       case 'clear':
       case 'release':
     }
-    return [`${this.#of(call.at, speaker)}.${call.do}()`]
+    return [`${this.#of(call.at, runner)}.${call.do}()`]
   }
 
-  /** What is made, in a variable if something refers to it, and in one for the observer if it does. */
-  #made(name: string, made: string): Lines {
+  /** What is created, in a variable if a statement refers to it, and in another if the observer does. */
+  #created(name: string, created: string): Lines {
     const { seen, used } = this.#references
     const id = this.#names.identifier(name)
-    if (!seen.has(name)) return [used.has(name) ? `const ${id} = ${made}` : made]
+    if (!seen.has(name)) return [used.has(name) ? `const ${id} = ${created}` : created]
     const watched = this.#names.identifier(name, 'Seen')
     return used.has(name)
-      ? [`const ${id} = ${made}`, `${watched} = ${id}`]
-      : [`${watched} = ${made}`]
+      ? [`const ${id} = ${created}`, `${watched} = ${id}`]
+      : [`${watched} = ${created}`]
   }
 
   #settlement(
     { do: method, on }: Extract<Call, { do: 'setResult' | 'setError' }>,
     what: string,
-    speaker: Speaker,
+    runner: Runner,
   ): string {
-    // On a task it is a mistake, and does not type-check.
+    // On a task it is a mistake, which does not type-check.
     const never = this.#references.tasks.has(on) ? ' as never' : ''
-    return `${this.#of(on, speaker)}.${method}(${what}${never})`
+    return `${this.#of(on, runner)}.${method}(${what}${never})`
   }
 
-  #spawn(call: Spawn, speaker: Speaker): Lines {
-    const [before, spawn] = this.spawning(call, speaker.observing)
+  #spawn(call: Spawn, runner: Runner): Lines {
+    const [before, spawn] = this.spawning(call, runner.observing)
     if (!this.#references.used.has(call.name)) return [...before, ...spawn]
     const type = refersToItself(call) ? this.#annotation('Task') : ''
     const id = this.#names.identifier(call.name)
     return [...before, ...prefixed(`const ${id}${type} = `, spawn)]
   }
 
-  /** What is written before a spawn, and the spawn itself. */
+  /** The lines before a spawn, and the spawn itself. */
   spawning(call: Spawn, observing: boolean): readonly [Lines, Lines] {
     const { body, in: group, name } = call
     const by = group === undefined ? 'loop' : this.#names.identifier(group)
@@ -289,7 +289,7 @@ export class CoroutineWriter {
     if (!again && !itself) {
       return [[], enclosed(`${by}.spawn((function* () {`, lines, `})(), ${label})`)]
     }
-    // A type-checker takes what is called at once to run at once, when the task has no value yet.
+    // A type-checker assumes that a generator called in place runs at once, before the task is assigned.
     const begin = this.#names.identifier(name, 'Body')
     const declared = declaration(begin, lines)
     if (!again) return [declared, [`${by}.spawn(${begin}(), ${label})`]]
@@ -304,13 +304,13 @@ export class CoroutineWriter {
     ]
   }
 
-  /** The type of what refers to itself, which cannot be inferred. */
+  /** The type of a task that refers to itself, which cannot be inferred. */
   #annotation(type: 'Coroutine' | 'Task'): string {
     return `: ${this.#names.type(type)}<unknown>`
   }
 
   /** The variable of a name. */
-  #of(name: string, { observing }: Speaker, role = ''): string {
+  #of(name: string, { observing }: Runner, role = ''): string {
     const seen = observing && this.#references.seen.has(name)
     return this.#names.identifier(name, seen ? `${role}Seen` : role)
   }
@@ -323,11 +323,11 @@ const NO_COROUTINES = {
   nothing: 'undefined',
 }
 
-function valueOf(value: Value | undefined, got: Speaker['got']): string {
+function valueOf(value: Value | undefined, received: Runner['received']): string {
   if (typeof value === 'string') return quote(value)
   if (typeof value !== 'object' || value === null) return String(value)
   const terms = value.sum.map((name) => {
-    const variable = got.get(name)
+    const variable = received.get(name)
     return variable === undefined ? '0' : `Number(${variable} ?? 0)`
   })
   return terms.join(' + ') || '0'

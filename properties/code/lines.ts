@@ -15,7 +15,7 @@ export function declaration(name: string, body: Lines): Lines {
   return body.length === 0 ? [`function* ${name}() {}`] : block(`function* ${name}() {`, body)
 }
 
-/** A block that may stand on one line. */
+/** A block, on one line if it is short. */
 export function enclosed(head: string, lines: Lines, foot: string): Lines {
   const [only = ''] = lines
   if (lines.length === 0) return [`${head}${foot}`]
@@ -44,10 +44,10 @@ export function listed(head: string, all: readonly Lines[], foot: string): Lines
   )
 }
 
-/** A call of the host, after which the host goes on. */
+/** A call of the host that may throw. */
 export function attempted(lines: Lines): Lines {
   const [first = ''] = lines
   if (/^(?:const|function)\b/u.test(first)) return block('attempt(() => {', lines, '})')
-  // One expression, that may go on over several lines.
+  // One expression, possibly on several lines.
   return prefixed('attempt(() => ', suffixed(lines, ')'))
 }

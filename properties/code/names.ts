@@ -1,25 +1,25 @@
-/** What the code calls things. */
+/** The identifiers of the code. */
 
-/** What no name may become: the words of the language, and what the code itself uses. */
+/** Reserved: the words of the language, and the identifiers that the code itself uses. */
 const TAKEN = [
   'arguments await break case catch class const continue debugger default delete do else enum eval',
   'export extends false finally for function if implements import in instanceof interface let new null',
   'package private protected public return static super switch this throw true try typeof undefined var',
   'void while with yield',
-  'attempt console loop nth tell told Error Future Loop Map Number Promise String Symbol Task Coroutine',
+  'attempt console loop notified notify nth Error Future Loop Map Number Promise String Symbol Task Coroutine',
   'all allSettled any group race shield sleep spawned timeout',
   'Barrier Condition Event Group Lock Queue Semaphore',
 ].flatMap((line) => line.split(' '))
 
 export class Names {
-  /** From names to identifiers. */
+  /** The identifier of each name. */
   readonly #identifiers = new Map<string, string>()
   readonly #taken = new Set(TAKEN)
-  /** What is to be imported. */
+  /** The names to import. */
   readonly #imports = new Set<string>()
   readonly #types = new Set<string>()
 
-  /** `Add X` is `addX`, and what is held of it `addXValue`. */
+  /** `Add X` becomes `addX`, and in the role of its value `addXValue`. */
   identifier(name: string, role = ''): string {
     const key = `${name} ${role}`
     const known = this.#identifiers.get(key)
@@ -33,13 +33,13 @@ export class Names {
     return id
   }
 
-  /** A name of the package. */
+  /** A name that the package exports. */
   imported(name: string): string {
     this.#imports.add(name)
     return name
   }
 
-  /** A type of the package. */
+  /** A type that the package exports. */
   type(name: string): string {
     this.#types.add(name)
     return name

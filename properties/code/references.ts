@@ -1,4 +1,4 @@
-/** Which names a session gives, and what refers to them. */
+/** The names in a session, and what refers to them. */
 
 import type { Call, HostCall, Session, Statement, Value } from '../../spec/program.ts'
 import { everyStatement, itemsOf } from '../arbitraries/scope.ts'
@@ -6,16 +6,16 @@ import { everyStatement, itemsOf } from '../arbitraries/scope.ts'
 export type Block = readonly Statement[]
 export type Spawn = Call & { readonly do: 'spawn' }
 
-/** What the names of a session are for. */
+/** How the names of a session are used. */
 export interface References {
-  /** Names that something refers to. */
+  /** The names that a statement refers to. */
   readonly used: ReadonlySet<string>
-  /** Names whose coroutine is needed once more. */
+  /** The names whose coroutine is used a second time. */
   readonly reused: ReadonlySet<string>
   readonly tasks: ReadonlySet<string>
-  /** What gives each name, of those that the host gives. */
-  readonly givers: ReadonlyMap<string, (Statement | HostCall)['do']>
-  /** Names that the host gives, and an observer refers to: it may act before they are there. */
+  /** The kind of statement that creates what a name stands for, unless an observer does. */
+  readonly creators: ReadonlyMap<string, (Statement | HostCall)['do']>
+  /** The names that an observer refers to without creating them: it may act before they exist. */
   readonly seen: ReadonlySet<string>
 }
 
@@ -33,7 +33,7 @@ export function referencesIn({ hooks = [], host }: Session): References {
     used: new Set([...own.flatMap(referred), ...watched.filter((name) => !given.has(name))]),
     reused: new Set(reused),
     tasks: new Set(all.flatMap((one) => (one.do === 'spawn' ? [one.name] : []))),
-    givers: new Map(own.flatMap((one) => ('name' in one ? [[one.name, one.do] as const] : []))),
+    creators: new Map(own.flatMap((one) => ('name' in one ? [[one.name, one.do] as const] : []))),
     seen: new Set(watched.filter((name) => given.has(name))),
   }
 }
@@ -42,7 +42,7 @@ function naming(statement: Statement | HostCall): readonly string[] {
   return 'name' in statement ? [statement.name] : []
 }
 
-/** Whether the same coroutine does what is in its blocks. */
+/** Whether the same coroutine executes the blocks of the statement. */
 export function isInPlace({ do: what }: Statement | HostCall): boolean {
   return ['call', 'try', 'timeout', 'group', 'hold'].includes(what)
 }
@@ -52,7 +52,7 @@ export function refersToItself({ body, name }: Spawn): boolean {
   return [...everyStatement(body)].some((inner) => referred(inner).includes(name))
 }
 
-/** The names that a statement itself refers to. */
+/** The names that a statement refers to, its blocks aside. */
 function referred(statement: Statement | HostCall): readonly string[] {
   if ('on' in statement) return [statement.on]
   if ('of' in statement) return [statement.of]

@@ -2,7 +2,7 @@
 
 import type { Event, Log } from '../../spec/event.ts'
 import type { HostCall, Session, Statement } from '../../spec/program.ts'
-import { parting } from '../parting.ts'
+import { firstDifference } from '../difference.ts'
 
 /** Whether an event is one that an observer is told. */
 export function isTold({ event }: Event): boolean {
@@ -36,7 +36,7 @@ export function canonical(log: readonly unknown[]): string {
 /** Whether two logs are the same, but for the numbers of their errors. */
 export function sameLog(one: Log, other: Log): boolean {
   // Mostly the numbers are the same too, and then there is nothing to rewrite.
-  return parting(one, other) === undefined || canonical(one) === canonical(other)
+  return firstDifference(one, other) === undefined || canonical(one) === canonical(other)
 }
 
 /** Whether a session has such a call or statement anywhere. */

@@ -1,9 +1,11 @@
-/** What a coroutine does that may wait and is no await: it asks, and has. */
+/** The statements that may wait and are no await. */
 
 import type * as looplaw from '../../src/index.ts'
 import type { Outcome } from '../../spec/event.ts'
 import type { Item, Statement } from '../../spec/program.ts'
-import { plain, speakerOf, valueOf, type Coroutine, type Speaker } from './speaker.ts'
+import type { Coroutine } from './implementation.ts'
+import { runnerOf, type Runner } from './runner.ts'
+import { plain, valueOf } from './values.ts'
 import type { World } from './world.ts'
 
 const ASKING = [
@@ -32,36 +34,36 @@ export function asks(statement: Statement): statement is Asking {
   return KINDS.has(statement.do)
 }
 
-/** Asks, and says when that is over, unless it is closed. */
-export function* ask(world: World, speaker: Speaker, statement: Asking): Coroutine {
+/** Executes the statement and records that it begins and, unless it is closed, that it is over. */
+export function* ask(world: World, runner: Runner, statement: Asking): Coroutine {
   const { journal } = world
-  const { who } = speaker
+  const { who } = runner
   const about = { who, what: statement.do, of: subjectOf(statement) }
-  journal.say({ event: 'asks', ...about })
-  let { closed } = speaker
-  const watch = (): void => {
+  journal.record({ event: 'asks', ...about })
+  let { closed } = runner
+  const onClose = (): void => {
     closed = true
-    speaker.closed = true
+    runner.closed = true
   }
   let value
   try {
-    // A mistake is thrown by the call itself.
-    const asked = asking(world, speaker, statement)
-    value = asked && plain(yield* new Watched(asked, watch))
+    // An illegal call throws here, before there is a coroutine.
+    const coroutine = coroutineOf(world, runner, statement)
+    value = coroutine && plain(yield* new Watched(coroutine, onClose))
   } catch (error) {
-    speaker.closed = closed
-    journal.say({ event: 'has', ...about, ending: journal.threw(error) })
+    runner.closed = closed
+    journal.record({ event: 'has', ...about, ending: journal.thrown(error) })
     throw error
   }
-  speaker.closed = closed
-  journal.say({ event: 'has', ...about, ending: { value } })
+  runner.closed = closed
+  journal.record({ event: 'has', ...about, ending: { value } })
   return value
 }
 
 /**
- * A coroutine that tells when it is closed from outside. A scope that closes its body and then goes on
- * is not: that is how the two are told apart, and nothing else sees it. An iterator, not a generator,
- * so that what it waits for passes through as it is.
+ * A coroutine that notices when it is closed from outside, which a scope that closes its own body and then
+ * resumes is not; nothing else can distinguish the two. An iterator, not a generator, so that what it waits
+ * for passes through as it is.
  */
 class Watched implements Iterator<undefined, unknown, undefined> {
   readonly #coroutine: looplaw.Coroutine<unknown>
@@ -90,7 +92,7 @@ class Watched implements Iterator<undefined, unknown, undefined> {
   }
 }
 
-/** What a log says that it is about. */
+/** What the log says that a statement is about. */
 function subjectOf(statement: Asking): string {
   if ('at' in statement) return statement.at
   if ('ms' in statement) return String(statement.ms)
@@ -98,10 +100,10 @@ function subjectOf(statement: Asking): string {
   return 'item' in statement && typeof statement.item === 'string' ? statement.item : ''
 }
 
-/** What is to be waited for; nothing, where what it is about is missing. */
-function asking(
+/** The coroutine of the library; undefined if what the statement refers to does not exist. */
+function coroutineOf(
   world: World,
-  speaker: Speaker,
+  runner: Runner,
   statement: Asking,
 ): looplaw.Coroutine<unknown> | undefined {
   const { subject, things } = world
@@ -109,94 +111,94 @@ function asking(
     case 'sleep':
       return subject.sleep(statement.ms)
     case 'timeout':
-      return subject.timeout(statement.ms, scope(world, speaker, statement))
+      return subject.timeout(statement.ms, scope(world, runner, statement))
     case 'group':
       return subject.group((group) => {
         things.groups.set(statement.name, group)
-        return scope(world, speaker, statement)
+        return scope(world, runner, statement)
       })
     case 'shield':
-      return shield(world, speaker, statement.item)
+      return shield(world, runner, statement.item)
     case 'acquire':
-      return things.held(statement.at)?.acquire()
+      return things.lockOrSemaphore(statement.at)?.acquire()
     case 'hold':
-      return things.held(statement.at)?.hold(() => scope(world, speaker, statement))
+      return things.lockOrSemaphore(statement.at)?.hold(() => scope(world, runner, statement))
     case 'wait': {
       const { barriers, conditions, events } = things
       const { at } = statement
       return (events.get(at) ?? conditions.get(at) ?? barriers.get(at))?.wait()
     }
     case 'put':
-      return things.queues.get(statement.at)?.put(valueOf(statement.value, speaker.got))
+      return things.queues.get(statement.at)?.put(valueOf(statement.value, runner.received))
     case 'take':
       return things.queues.get(statement.at)?.take()
     default:
-      return combine(world, speaker, statement)
+      return combine(world, runner, statement)
   }
 }
 
-/** The body of a scope, which the library runs in the place of the statement. */
-function* scope({ delegate, journal }: World, speaker: Speaker, statement: Scope): Coroutine {
-  const { who } = speaker
+/** The body of a scope, which the library runs in place. */
+function* scope({ delegate, journal }: World, runner: Runner, statement: Scope): Coroutine {
+  const { who } = runner
   const of = subjectOf(statement)
   if (statement.do === 'hold') {
-    journal.say({ event: 'has', who, what: 'acquire', of, ending: { value: undefined } })
+    journal.record({ event: 'has', who, what: 'acquire', of, ending: { value: undefined } })
   }
   try {
-    return yield* delegate(speaker, statement.body)
+    return yield* delegate(runner, statement.body)
   } finally {
-    journal.say({ event: 'left', who, what: statement.do, of })
+    journal.record({ event: 'left', who, what: statement.do, of })
   }
 }
 
 function shield(
-  { begin, numbers, subject, things }: World,
-  speaker: Speaker,
+  { begin, names, subject, things }: World,
+  runner: Runner,
   item: Item,
 ): looplaw.Coroutine<unknown> | undefined {
   if (typeof item === 'string') {
     const future = things.futures.get(item)
     return future && subject.shield(future)
   }
-  const owned = speakerOf(speaker.who)
-  numbers.announce([owned])
+  const owned = runnerOf(runner.who)
+  names.expect([owned])
   return subject.shield(begin(owned, item.body))
 }
 
-/** An item, and who it is in the log. */
+/** An item, and its name in the log. */
 interface Part {
-  readonly speaker: Pick<Speaker, 'who'>
+  readonly runner: Pick<Runner, 'who'>
   readonly item: looplaw.Future<unknown> | Coroutine
 }
 
 function combine(
   world: World,
-  speaker: Speaker,
+  runner: Runner,
   { do: how, items }: Combinator,
 ): looplaw.Coroutine<unknown> {
-  const { begin, numbers, subject, things } = world
-  const owned: Speaker[] = []
+  const { begin, names, subject, things } = world
+  const owned: Runner[] = []
   const parts = items.flatMap((item): Part[] => {
     if (typeof item === 'string') {
       const future = things.futures.get(item)
-      return future === undefined ? [] : [{ speaker: { who: item }, item: future }]
+      return future === undefined ? [] : [{ runner: { who: item }, item: future }]
     }
-    const its = speakerOf(speaker.who)
+    const its = runnerOf(runner.who)
     owned.push(its)
-    return [{ speaker: its, item: begin(its, item.body) }]
+    return [{ runner: its, item: begin(its, item.body) }]
   })
-  // T10: then no task is made.
-  if (!items.includes(speaker.who)) numbers.announce(owned)
+  // T10: a task that awaits itself is refused, and then none is spawned.
+  if (!items.includes(runner.who)) names.expect(owned)
   const all = parts.map(({ item }) => item)
   switch (how) {
     case 'all':
-      return handed(world, speaker, how, parts, subject.all(all), (value) => ({
+      return collect(world, runner, how, parts, subject.all(all), (value) => ({
         value: plain(value),
       }))
     case 'allSettled':
-      return handed(world, speaker, how, parts, subject.allSettled(all), (result) =>
+      return collect(world, runner, how, parts, subject.allSettled(all), (result) =>
         result?.status === 'rejected'
-          ? world.journal.threw(result.reason)
+          ? world.journal.thrown(result.reason)
           : { value: plain(result?.value) },
       )
     default:
@@ -204,21 +206,21 @@ function combine(
   }
 }
 
-/** Waits for what each of the items gave, and says it, item by item. */
-function* handed<Result>(
+/** Waits for the outcomes of the items, and records one after the other. */
+function* collect<Result>(
   { journal }: World,
-  { got, who }: Speaker,
+  { received, who }: Runner,
   by: 'all' | 'allSettled',
   parts: readonly Part[],
   all: looplaw.Coroutine<readonly Result[]>,
   endingOf: (result: Result | undefined) => Outcome,
 ): Coroutine {
   const results = yield* all
-  for (const [index, { speaker }] of parts.entries()) {
-    // Undefined also where a wrong loop gives fewer.
+  for (const [index, { runner }] of parts.entries()) {
+    // A mutant may return fewer results than there are items.
     const ending = endingOf(results[index])
-    if ('value' in ending) got.set(speaker.who, ending.value)
-    journal.say({ event: 'got', who, by, of: speaker.who, ending })
+    if ('value' in ending) received.set(runner.who, ending.value)
+    journal.record({ event: 'got', who, by, of: runner.who, ending })
   }
   return undefined
 }

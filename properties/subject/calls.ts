@@ -1,4 +1,4 @@
-/** What anybody may do: calls that do not wait. */
+/** The calls that do not wait, by the host, an observer or a coroutine. */
 
 import type { Plain } from '../../spec/event.ts'
 import {
@@ -8,34 +8,36 @@ import {
   type Statement,
   type Synchronisation,
 } from '../../spec/program.ts'
-import { plain, speakerOf, valueOf, type Coroutine } from './speaker.ts'
+import type { Coroutine } from './implementation.ts'
+import { runnerOf } from './runner.ts'
+import { plain, valueOf } from './values.ts'
 import type { World } from './world.ts'
 
-type Got = ReadonlyMap<string, Plain>
+type Received = ReadonlyMap<string, Plain>
 
-/** A call, with what the log says of it. */
-export function perform(world: World, call: HostCall, who: string, got: Got): Plain {
+/** Performs a call and records it. */
+export function perform(world: World, call: HostCall, who: string, received: Received): Plain {
   const { journal } = world
-  if (call.do === 'log' || call.do === 'look') return effect(world, call, who, got)
+  if (call.do === 'log' || call.do === 'look') return effect(world, call, who, received)
   const about = { who, call: call.do, of: nameIn(call) }
-  if (steps(call)) journal.say({ event: 'calls', ...about })
+  if (steps(call)) journal.record({ event: 'calls', ...about })
   let value
   try {
-    value = effect(world, call, who, got)
+    value = effect(world, call, who, received)
   } catch (error) {
-    journal.say({ event: 'called', ...about, ending: journal.threw(error) })
+    journal.record({ event: 'called', ...about, ending: journal.thrown(error) })
     throw error
   }
-  journal.say({ event: 'called', ...about, ending: { value } })
+  journal.record({ event: 'called', ...about, ending: { value } })
   return value
 }
 
-function effect(world: World, call: HostCall, who: string, got: Got): Plain {
+function effect(world: World, call: HostCall, who: string, received: Received): Plain {
   const { journal, loop, subject, things } = world
-  if (things.lack(call)) return undefined
+  if (things.lacks(call)) return undefined
   switch (call.do) {
     case 'log':
-      journal.say({ event: 'said', who, text: call.text })
+      journal.record({ event: 'said', who, text: call.text })
       break
     case 'look':
       look(world, who)
@@ -47,15 +49,15 @@ function effect(world: World, call: HostCall, who: string, got: Got): Plain {
       spawn(world, call)
       break
     case 'setResult':
-      things.futures.get(call.on)?.setResult(valueOf(call.value, got))
-      return valueOf(call.value, got)
+      things.futures.get(call.on)?.setResult(valueOf(call.value, received))
+      return valueOf(call.value, received)
     case 'setError':
       things.futures.get(call.on)?.setError(new Error(call.error))
       return call.error
     case 'result':
     case 'error':
     case 'cancelled':
-      ask(world, call, who)
+      readOutcome(world, call, who)
       break
     case 'cancel':
       return plain(things.futures.get(call.on)?.cancel(call.reason))
@@ -99,12 +101,12 @@ function effect(world: World, call: HostCall, who: string, got: Got): Plain {
       things.drivers.get(call.main)?.return(undefined)
       break
     default:
-      return synchronise(world, call, got)
+      return synchronise(world, call, received)
   }
   return undefined
 }
 
-function synchronise({ subject, things }: World, call: Synchronisation, got: Got): Plain {
+function synchronise({ subject, things }: World, call: Synchronisation, received: Received): Plain {
   switch (call.do) {
     case 'event':
       things.events.set(call.name, new subject.Event(call.name))
@@ -139,13 +141,13 @@ function synchronise({ subject, things }: World, call: Synchronisation, got: Got
       things.events.get(call.at)?.clear()
       break
     case 'release':
-      things.held(call.at)?.release()
+      things.lockOrSemaphore(call.at)?.release()
       break
     case 'notify':
       things.conditions.get(call.at)?.notify(call.count)
       break
     case 'putNow':
-      things.queues.get(call.at)?.putNow(valueOf(call.value, got))
+      things.queues.get(call.at)?.putNow(valueOf(call.value, received))
       break
     case 'takeNow':
       return plain(things.queues.get(call.at)?.takeNow())
@@ -158,7 +160,7 @@ function synchronise({ subject, things }: World, call: Synchronisation, got: Got
 
 function look({ journal, loop, subject, things }: World, who: string): void {
   const { pending, scheduled, tick } = loop
-  journal.say({
+  journal.record({
     event: 'saw',
     who,
     tick,
@@ -170,17 +172,16 @@ function look({ journal, loop, subject, things }: World, who: string): void {
 }
 
 function spawn(world: World, call: Extract<HostCall, { do: 'spawn' }>): void {
-  const { loop, numbers, things } = world
+  const { loop, names, things } = world
   const { body, in: group, name } = call
   const by = group === undefined ? loop : things.groups.get(group)
   const task = by?.spawn(coroutineOf(world, name, body), name)
   if (task === undefined) return
-  numbers.made(task)
-  things.keep(name, task)
+  names.created(task)
+  things.add(name, task)
 }
 
-/** Asks a future how it ended. */
-function ask(
+function readOutcome(
   { journal, things }: World,
   { do: by, of }: Extract<HostCall, { do: 'result' | 'error' | 'cancelled' }>,
   who: string,
@@ -188,16 +189,16 @@ function ask(
   const future = things.futures.get(of)
   if (by === 'error') {
     const error = future?.error()
-    const ending = error === undefined ? { value: undefined } : journal.threw(error)
-    journal.say({ event: 'got', who, by, of, ending })
+    const ending = error === undefined ? { value: undefined } : journal.thrown(error)
+    journal.record({ event: 'got', who, by, of, ending })
     return
   }
   const value = plain(by === 'result' ? future?.result() : future?.cancelled())
-  journal.say({ event: 'got', who, by, of, ending: { value } })
+  journal.record({ event: 'got', who, by, of, ending: { value } })
 }
 
 function coroutineOf(world: World, name: string, body: readonly Statement[]): Coroutine {
-  const coroutine = world.begin(speakerOf(name), body)
+  const coroutine = world.begin(runnerOf(name), body)
   world.things.coroutines.set(name, coroutine)
   return coroutine
 }

@@ -1,9 +1,11 @@
-/** What a coroutine does. */
+/** The body of a coroutine, executed statement by statement. */
 
 import type { Plain } from '../../spec/event.ts'
 import type { Statement } from '../../spec/program.ts'
 import { ask, asks, type Asking } from './asking.ts'
-import { plain, valueOf, type Coroutine, type Speaker } from './speaker.ts'
+import type { Coroutine } from './implementation.ts'
+import type { Runner } from './runner.ts'
+import { plain, valueOf } from './values.ts'
 import type { World } from './world.ts'
 
 /** How a block is left before its end. */
@@ -21,28 +23,28 @@ type Frame =
   | { readonly in: 'finally'; readonly interrupted: Leaving | undefined }
 
 /** The coroutine of a task or a main. */
-export function* begin(world: World, speaker: Speaker, body: readonly Statement[]): Coroutine {
+export function* begin(world: World, runner: Runner, body: readonly Statement[]): Coroutine {
   const { journal } = world
-  const { who } = speaker
-  journal.say({ event: 'begun', who })
+  const { who } = runner
+  journal.record({ event: 'begun', who })
   let value
   try {
-    value = yield* run(world, speaker, body)
+    value = yield* run(world, runner, body)
   } catch (error) {
-    if (!speaker.closed) journal.say({ event: 'ends', who, ending: journal.threw(error) })
+    if (!runner.closed) journal.record({ event: 'ends', who, ending: journal.thrown(error) })
     throw error
   }
-  if (!speaker.closed) journal.say({ event: 'ends', who, ending: { value } })
+  if (!runner.closed) journal.record({ event: 'ends', who, ending: { value } })
   return value
 }
 
 /**
- * One generator for one body, as it would be written, its blocks on a stack: a nested block must not be
- * a delegate, because JavaScript closes a delegate that suspends in its clean-up in another way.
+ * One generator for one body, as a user would write it, with its blocks on a stack: a nested block must not
+ * be a delegate, because JavaScript closes a delegate that suspends during its clean-up in another way.
  */
-export function* run(world: World, speaker: Speaker, body: readonly Statement[]): Coroutine {
+export function* run(world: World, runner: Runner, body: readonly Statement[]): Coroutine {
   const { journal } = world
-  const { who, got } = speaker
+  const { who, received } = runner
   const stack: Frame[] = [{ in: 'block', block: body, at: 0 }]
   for (;;) {
     let closed = true
@@ -59,16 +61,16 @@ export function* run(world: World, speaker: Speaker, body: readonly Statement[])
         } else {
           frame.at += 1
           if (statement.do === 'yield' || statement.do === 'yieldValue') {
-            journal.say({ event: 'yields', who, nothing: statement.do === 'yield' })
+            journal.record({ event: 'yields', who, nothing: statement.do === 'yield' })
           }
           if (statement.do === 'yield') yield
           // @ts-expect-error it is a mistake, and does not type-check.
           else if (statement.do === 'yieldValue') yield 42
           else if (statement.do === 'await')
-            got.set(statement.on, yield* awaits(world, statement.on, who))
-          else if (statement.do === 'call') yield* run(world, speaker, statement.body)
-          else if (asks(statement)) yield* ask(world, speaker, statement)
-          else leaving = execute(world, statement, stack, speaker)
+            received.set(statement.on, yield* awaits(world, statement.on, who))
+          else if (statement.do === 'call') yield* run(world, runner, statement.body)
+          else if (asks(statement)) yield* ask(world, runner, statement)
+          else leaving = execute(world, statement, stack, runner)
         }
         if (leaving !== undefined && !unwind(world, stack, leaving, who)) {
           closed = false
@@ -85,8 +87,8 @@ export function* run(world: World, speaker: Speaker, body: readonly Statement[])
       }
       closed = false
     } finally {
-      speaker.closed ||= closed
-      // It was closed, and a clean-up is to be run: going on overrides the return.
+      runner.closed ||= closed
+      // It is being closed, and a clean-up has to run: to continue overrides the return.
       // oxlint-disable-next-line no-unsafe-finally
       if (closed && unwind(world, stack, { value: undefined }, who)) continue
     }
@@ -94,49 +96,49 @@ export function* run(world: World, speaker: Speaker, body: readonly Statement[])
 }
 
 function* awaits({ journal, things }: World, on: string, who: string): Coroutine {
-  journal.say({ event: 'awaits', who, on })
+  journal.record({ event: 'awaits', who, on })
   const future = things.futures.get(on)
   let value
   try {
     value = plain(future && (yield* future))
   } catch (error) {
-    journal.say({ event: 'got', who, by: 'await', of: on, ending: journal.threw(error) })
+    journal.record({ event: 'got', who, by: 'await', of: on, ending: journal.thrown(error) })
     throw error
   }
-  journal.say({ event: 'got', who, by: 'await', of: on, ending: { value } })
+  journal.record({ event: 'got', who, by: 'await', of: on, ending: { value } })
   return value
 }
 
-/** A statement that does not suspend; gives how it leaves the blocks that it stands in, if it does. */
+/** Executes a statement that does not suspend. Returns how it leaves the blocks around it, if it does. */
 function execute(
   world: World,
   statement: Exclude<Statement, Asking | { do: 'yield' | 'yieldValue' | 'await' | 'call' }>,
   stack: Frame[],
-  { who, got }: Speaker,
+  { who, received }: Runner,
 ): Leaving | undefined {
   switch (statement.do) {
     case 'return':
-      return { value: valueOf(statement.value, got) }
+      return { value: valueOf(statement.value, received) }
     case 'throw':
       return { error: new Error(statement.error) }
     case 'try':
-      if (statement.finally !== undefined) world.journal.say({ event: 'guarded', who })
+      if (statement.finally !== undefined) world.journal.record({ event: 'guarded', who })
       stack.push({ in: 'try', catch: statement.catch, finally: statement.finally })
       stack.push({ in: 'block', block: statement.body, at: 0 })
       return undefined
     default:
-      world.perform(statement, who, got)
+      world.perform(statement, who, received)
       return undefined
   }
 }
 
-/** Leaves blocks up to a clean-up or a handler, which is next; false if there is none. */
+/** Leaves the blocks up to a clean-up or a handler, which then runs; false if there is none. */
 function unwind(world: World, stack: Frame[], leaving: Leaving, who: string): boolean {
   const { journal } = world
   for (let frame = stack.pop(); frame !== undefined; frame = stack.pop()) {
     if (frame.in !== 'try') continue
     if ('error' in leaving && frame.catch !== undefined) {
-      journal.say({ event: 'caught', who, error: journal.fault(leaving.error) })
+      journal.record({ event: 'caught', who, error: journal.fault(leaving.error) })
       stack.push({ in: 'try', catch: undefined, finally: frame.finally })
       stack.push({ in: 'block', block: frame.catch, at: 0 })
       return true
@@ -154,7 +156,7 @@ function cleanUp(
   who: string,
 ): boolean {
   if (frame.finally === undefined) return false
-  journal.say({ event: 'cleaning', who })
+  journal.record({ event: 'cleaning', who })
   stack.push({ in: 'finally', interrupted })
   stack.push({ in: 'block', block: frame.finally, at: 0 })
   return true

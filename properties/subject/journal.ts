@@ -1,8 +1,8 @@
-/** What is said of a session while it runs. */
+/** The log of a session while it runs. */
 
 import type * as looplaw from '../../src/index.ts'
 import {
-  present,
+  logOf,
   type Fault,
   type Log,
   type Outcome,
@@ -11,10 +11,10 @@ import {
 } from '../../spec/event.ts'
 import type { Things } from './things.ts'
 
-/** More events than any program of the generators has: a loop that passes it would never end. */
+/** More events than any generated session has: a loop that exceeds it would never stop. */
 const ENDLESS = 100_000
 
-/** Thrown where a wrong loop does not come to an end. */
+/** Thrown when a session does not come to an end. */
 export class EndlessError extends Error {
   override readonly name = 'EndlessError'
 }
@@ -33,10 +33,10 @@ export class Journal {
   }
 
   log(): Log {
-    return present(this.#events)
+    return logOf(this.#events)
   }
 
-  say(event: RawEvent): void {
+  record(event: RawEvent): void {
     if (this.#events.length >= ENDLESS) {
       this.#stop()
       throw new EndlessError('the session does not come to an end')
@@ -48,11 +48,11 @@ export class Journal {
     try {
       return { value: work() }
     } catch (error) {
-      return this.threw(error)
+      return this.thrown(error)
     }
   }
 
-  threw(error: unknown): { error: Fault } {
+  thrown(error: unknown): { error: Fault } {
     if (error instanceof EndlessError) throw error
     return { error: this.fault(error) }
   }
@@ -95,7 +95,7 @@ export class Journal {
   }
 }
 
-// By what they hold: a wrong loop has error classes of its own.
+// Recognised by their properties: a mutant has error classes of its own.
 
 function isReport(error: unknown): error is looplaw.UnhandledError {
   return error instanceof AggregateError && 'failures' in error

@@ -1,11 +1,10 @@
-/** What a session has made, and what its log calls that. */
+/** What a session has created, by the names in its log. */
 
 import type * as looplaw from '../../src/index.ts'
-import { ticket, type Plain } from '../../spec/event.ts'
+import { internalName, type Plain } from '../../spec/event.ts'
 import type { HostCall } from '../../spec/program.ts'
-import type { Coroutine, Subject, Task } from './speaker.ts'
+import type { Coroutine, Subject, Task } from './implementation.ts'
 
-/** By the names that the session gave. */
 export class Things {
   readonly #Task: Subject['Task']
   /** Tasks among them. */
@@ -20,28 +19,27 @@ export class Things {
   readonly conditions = new Map<string, looplaw.Condition>()
   readonly barriers = new Map<string, looplaw.Barrier>()
   readonly queues = new Map<string, looplaw.Queue<unknown>>()
-  /** A number for each future that the library has made for itself. */
+  /** A number for each internal future. */
   readonly #keys = new Map<looplaw.Future<unknown>, number>()
 
   constructor(subject: Subject) {
     this.#Task = subject.Task
   }
 
-  keep(name: string, task: Task): void {
+  add(name: string, task: Task): void {
     this.tasks.set(name, task)
     this.futures.set(name, task)
   }
 
-  /** What is acquired and released. */
-  held(name: string): looplaw.Lock | looplaw.Semaphore | undefined {
+  lockOrSemaphore(name: string): looplaw.Lock | looplaw.Semaphore | undefined {
     return this.locks.get(name) ?? this.semaphores.get(name)
   }
 
   /**
-   * Whether what a call refers to is missing: a hook may act too early, a closed loop spawns nothing,
-   * and what cannot be constructed is not there. What is done `at` a primitive asks for it itself.
+   * Whether what a call refers to does not exist: a hook may act too early, a closed loop spawns nothing, and
+   * a constructor may throw. Calls on a primitive look it up themselves.
    */
-  lack(call: HostCall): boolean {
+  lacks(call: HostCall): boolean {
     switch (call.do) {
       case 'setResult':
       case 'setError':
@@ -70,6 +68,6 @@ export class Things {
     if (named instanceof this.#Task || this.futures.get(name) === named) return name
     const key = this.#keys.get(named) ?? this.#keys.size
     this.#keys.set(named, key)
-    return ticket(name, key)
+    return internalName(name, key)
   }
 }

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { model } from '../../spec/model.ts'
 import type { Session } from '../../spec/program.ts'
 import * as looplaw from '../../src/index.ts'
-import { parting } from '../parting.ts'
+import { firstDifference } from '../difference.ts'
 import { withoutStacks } from '../stacks.ts'
 import { observe } from '../subject.ts'
 
@@ -14,7 +14,7 @@ export function agree(session: Omit<Session, 'discipline'>): void {
     const loop = withoutStacks(() => observe({ ...session, discipline }, looplaw))
     const right = model({ ...session, discipline })
     // `toStrictEqual` would take most of the time. Where they differ, it says how.
-    if (parting(loop, right) === undefined) continue
+    if (firstDifference(loop, right) === undefined) continue
     console.error(JSON.stringify({ ...session, discipline }))
     expect(loop).toStrictEqual(right)
   }

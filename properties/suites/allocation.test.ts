@@ -226,13 +226,13 @@ const fat: readonly Fat[] = [
     name: 'an object for each one that is woken',
     in: 'core/waiters.js',
     replace: [
-      'last?.loop.appendLine(last);',
+      'last?.loop.appendRing(last);',
       `let one = last?.after;
        while (one !== undefined) {
          Array.of(one);
          one = one === last ? undefined : one.after;
        }
-       last?.loop.appendLine(last);`,
+       last?.loop.appendRing(last);`,
     ],
     noticed: [
       'a future is settled that a task awaits',
@@ -242,8 +242,8 @@ const fat: readonly Fat[] = [
   },
   {
     name: 'an object for each wait',
-    in: 'core/future.js',
-    replace: ['asked.open = true;', 'asked.open = true; Array.of(this);'],
+    in: 'core/suspension.js',
+    replace: ['waitRequest.open = true;', 'waitRequest.open = true; Array.of(on);'],
     noticed: [
       'a task begins to wait',
       'a settled future is awaited',

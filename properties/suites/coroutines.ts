@@ -1,16 +1,16 @@
-/** What the suites run, and what they make of it. */
+/** What the suites run, and how they read what comes of it. */
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { Future, sleep, type Coroutine } from '../../src/index.ts'
+import { Future, Loop, sleep, UnhandledError, type Coroutine } from '../../src/index.ts'
 
-/** A loop that took no harm runs this in two ticks. */
+/** An undamaged loop runs this in two ticks. */
 export function* works(): Coroutine<string> {
   yield
   return 'works'
 }
 
-/** What a future gives. */
+/** Awaits a future, and returns its result. */
 export function* waitFor<T>(future: Future<T>): Coroutine<T> {
   return yield* future
 }
@@ -20,15 +20,57 @@ export function* forever(): Coroutine<never> {
   return yield* new Future<never>()
 }
 
-/** Gives a value when so many milliseconds have passed. */
+/** Returns a value after so many milliseconds. */
 export function* after<T>(ms: number, value: T): Coroutine<T> {
   yield* sleep(ms)
   return value
 }
 
-/** Throws, in one word. */
-export function raise(error: unknown): never {
+/** Throws an error after so many milliseconds. */
+export function* failsAfter(
+  ms: number,
+  error: unknown = new Error(`after ${ms}`),
+): Coroutine<never> {
+  yield* sleep(ms)
   throw error
+}
+
+/** Yields so many times. */
+function* yields(times: number): Coroutine<void> {
+  for (let time = 0; time < times; time += 1) yield
+}
+
+/** Waits until it is closed, yields so many times, and notes its name; a catch would be noted too. */
+export function* guarded(log: string[], name: string, times = 0): Coroutine<void> {
+  try {
+    yield* forever()
+  } catch {
+    log.push(`${name} caught`)
+  } finally {
+    yield* yields(times)
+    log.push(name)
+  }
+}
+
+/** Waits until it is closed; its clean-up takes so many milliseconds. */
+export function* slow(log: string[], ms: number): Coroutine<void> {
+  try {
+    yield* forever()
+  } finally {
+    yield* sleep(ms)
+    log.push('cleaned up')
+  }
+}
+
+/** The outcome of a main in a loop of its own. */
+export function run<T>(main: Coroutine<T>): T {
+  return new Loop().run(main)
+}
+
+/** The same of a main that uses its loop. A bare yield of it lets every other task run as far as it can. */
+export function runWith<T>(main: (loop: Loop) => Coroutine<T>): T {
+  const loop = new Loop()
+  return loop.run(main(loop))
 }
 
 /** What `work` throws. */
@@ -39,6 +81,13 @@ export function thrownBy(work: () => unknown): unknown {
     return error
   }
   throw new Error('it threw nothing')
+}
+
+/** The errors of the AggregateError that `work` throws. */
+export function errorsOf(work: () => unknown): unknown[] {
+  const error = thrownBy(work)
+  if (error instanceof AggregateError && !(error instanceof UnhandledError)) return error.errors
+  throw error
 }
 
 /** How much of the heap is in use, garbage aside. */

@@ -217,6 +217,15 @@ describe('blocks of code', () => {
   )
 })
 
+test('a row of a table that a block prints is a row of its document', () => {
+  const missing = code.flatMap(({ at, file, ...block }) => {
+    const rows = claimsOf({ ...block, file }).filter((line) => line.startsWith('| '))
+    const document = read(file).split('\n')
+    return rows.filter((row) => !document.includes(row)).map((row) => `${at}: ${row}`)
+  })
+  expect(missing).toEqual([])
+})
+
 test('every command line of README.md prints what it claims', () => {
   const commands = blocks
     .filter(({ file, language }) => file === 'README.md' && /^(?:sh|console)$/u.test(language))

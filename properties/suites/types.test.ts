@@ -32,7 +32,7 @@ function* number(): Coroutine<number> {
   return 1
 }
 
-function* giving<T>(value: T): Coroutine<T> {
+function* returning<T>(value: T): Coroutine<T> {
   yield
   return value
 }
@@ -42,7 +42,7 @@ function checked(_body: () => void): void {
   expect(_body).toBeTypeOf('function')
 }
 
-test('a run gives what its main returns', () => {
+test('a run returns what its main returns', () => {
   checked(() => {
     const loop = new Loop()
     expectTypeOf(loop.run(number())).toEqualTypeOf<number>()
@@ -80,7 +80,7 @@ test('what is awaited has its type, without an annotation', () => {
   })
 })
 
-test('a coroutine yields nothing, and what it gives is of its type', () => {
+test('a coroutine yields nothing, and returns a value of its type', () => {
   checked(() => {
     function* wrong(): Coroutine<number> {
       // @ts-expect-error a value is not to be yielded.
@@ -145,9 +145,9 @@ test('options and names are what they are said to be', () => {
   })
 })
 
-test('a combinator gives what its items give: tuples by their places, arrays by their items', () => {
+test('a combinator returns what its items return: tuples by their places, arrays by their items', () => {
   checked(() => {
-    const [text, flag] = [new Future<string>(), new Loop().spawn(giving(true))]
+    const [text, flag] = [new Future<string>(), new Loop().spawn(returning(true))]
     function* main(): Coroutine<void> {
       expectTypeOf(yield* all([text, flag, number()])).toEqualTypeOf<[string, boolean, number]>()
       expectTypeOf(yield* all([])).toEqualTypeOf<[]>()
@@ -168,8 +168,8 @@ test('a combinator gives what its items give: tuples by their places, arrays by 
       expectTypeOf(yield* race([])).toEqualTypeOf<never>()
       const items: readonly Awaitable<string>[] = [
         text,
-        giving('text'),
-        new Loop().spawn(giving('task')),
+        returning('text'),
+        new Loop().spawn(returning('task')),
       ]
       expectTypeOf(yield* all(items)).toEqualTypeOf<string[]>()
       // @ts-expect-error a tuple has so many places.
@@ -213,7 +213,7 @@ test('a combinator and a shield take futures and coroutines alone', () => {
   })
 })
 
-test('a group gives what its body gives, and its children are tasks of their own types', () => {
+test('a group returns what its body returns, and its children are tasks of their own types', () => {
   checked(() => {
     function* main(): Coroutine<void> {
       const made = yield* group(function* (g) {
@@ -240,21 +240,21 @@ test('a group gives what its body gives, and its children are tasks of their own
   })
 })
 
-test('what limits, shields or holds a coroutine gives what it gives', () => {
+test('what limits, shields or holds a coroutine returns what it returns', () => {
   checked(() => {
     const [lock, semaphore] = [new Lock('lock'), new Semaphore(2)]
     function* main(): Coroutine<void> {
       expectTypeOf(yield* timeout(5, number())).toEqualTypeOf<number>()
-      expectTypeOf(yield* timeout(5, all([number(), giving('a')]))).toEqualTypeOf<
+      expectTypeOf(yield* timeout(5, all([number(), returning('a')]))).toEqualTypeOf<
         [number, string]
       >()
       expectTypeOf(yield* shield(number())).toEqualTypeOf<number>()
       expectTypeOf(yield* shield(new Future<string>())).toEqualTypeOf<string>()
       expectTypeOf(yield* lock.hold(number)).toEqualTypeOf<number>()
-      expectTypeOf(yield* semaphore.hold(() => giving('a'))).toEqualTypeOf<string>()
+      expectTypeOf(yield* semaphore.hold(() => returning('a'))).toEqualTypeOf<string>()
       expectTypeOf(yield* lock.acquire()).toEqualTypeOf<void>()
       expectTypeOf(yield* sleep(5)).toEqualTypeOf<void>()
-      // @ts-expect-error hold takes a function that makes a coroutine.
+      // @ts-expect-error hold takes a function that returns a coroutine.
       yield* lock.hold(number())
     }
     expectTypeOf(main).returns.toEqualTypeOf<Coroutine<void>>()
@@ -281,7 +281,7 @@ test('a queue has items of its type', () => {
   })
 })
 
-test('whoever cancels gives any reason, and gets a boolean', () => {
+test('cancel() takes any reason, and returns a boolean', () => {
   checked(() => {
     const task = new Loop().spawn(number())
     expectTypeOf(task.cancel()).toEqualTypeOf<boolean>()
@@ -293,7 +293,7 @@ test('whoever cancels gives any reason, and gets a boolean', () => {
     expectTypeOf<TimeoutError['ms']>().toEqualTypeOf<number>()
     const clock: Clock = { now: () => 0, advanceTo: (time) => expectTypeOf(time).toBeNumber() }
     expectTypeOf(new Loop({ clock }).now()).toEqualTypeOf<number>()
-    // @ts-expect-error a clock can be told to advance.
+    // @ts-expect-error a clock can be advanced.
     expect(new Loop({ clock: { now: () => 0 } })).toBeDefined()
   })
 })
@@ -303,13 +303,25 @@ test('this file is among those that npm run typecheck compiles', () => {
   expect(String(files)).toContain('properties/suites/types.test.ts')
 })
 
+const internal =
+  /^ +(?:next|return|proceed|append\w*|awaiting|after|state|label|coroutine|notifier|running|live|mains|time)\b/mu
+
 test.each(['future', 'task', 'loop'])(
-  'the published types of core/%s hold nothing that is internal',
+  'the published types of core/%s hold nothing internal',
   (file) => {
     const types = readFileSync(`dist/src/core/${file}.d.ts`, 'utf8')
-    expect(types).toContain('export declare class')
-    expect(types).not.toMatch(
-      /^ +(?:next|return|proceed|append|enlist|awaiting|after|state|teller)\b/mu,
-    )
+    expect(types).toMatch(/export declare (?:class|const)/u)
+    expect(types).not.toMatch(internal)
+  },
+)
+
+test.each(['Future', 'Task', 'Loop'])(
+  'the published contract of a %s holds nothing internal',
+  (name) => {
+    const types = readFileSync('dist/src/core/types.d.ts', 'utf8')
+    const [contract = ''] =
+      new RegExp(`export interface ${name}\\b.*?\n\\}`, 'su').exec(types) ?? []
+    expect(contract).toContain('toString(): string')
+    expect(contract).not.toMatch(internal)
   },
 )

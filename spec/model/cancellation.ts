@@ -1,41 +1,41 @@
-/** C1: what cancel() does, there and then; the rest is done when the task is closed, in its turn. */
+/** What cancel() does at once; the task is closed later, at its next step. */
 
 import type { Fault } from '../event.ts'
-import { settle, shown, tell } from './future.ts'
+import { displayName, notifyObserver, settle } from './future.ts'
 import { fault, outcomeOf, type Coroutine, type State } from './state.ts'
 import { withdraw } from './waking.ts'
 
-/** Whether it took effect. */
+/** C1: returns whether it took effect, which it does once. */
 export function cancel(state: State, name: string, reason: string | undefined): boolean {
   if (outcomeOf(state, name) !== undefined) return false
   const task = state.coroutines.get(name)
   if (task === undefined) {
-    // C2: a future that is no task is settled.
+    // C2: a future that is no task settles.
     const error = fault(state, 'CancelledError', { cancelled: [name, reason ?? null] })
     markCancelled(state, name)
     settle(state, name, { error }, state.phase)
     return true
   }
   if (task.close !== 'no' || !state.live.includes(name)) return false
-  task.close = 'asked'
+  task.close = 'requested'
   task.reason = reason
-  // C3: one that waits leaves the line and goes to the tail; any other stays where it is.
+  // C3: a parked task leaves the waiters and is scheduled; any other stays where it is.
   const waited = withdraw(state, task)
   if (waited) state.scheduled.push(name)
-  tell(state, { event: 'cancelled', task: name })
-  if (waited) tell(state, { event: 'scheduled', task: name })
+  notifyObserver(state, { event: 'cancelled', task: name })
+  if (waited) notifyObserver(state, { event: 'scheduled', task: name })
   return true
 }
 
-/** Those that have not ended, in order. */
+/** Those of the tasks that have not completed, in order. */
 export function cancelAll(state: State, names: readonly string[], reason: string): void {
   for (const name of names) cancel(state, name, reason)
 }
 
-/** C8: what those get who wait for a task that was closed. */
+/** C8: what every awaiter of a cancelled task receives. */
 export function cancelledError(state: State, { name, reason }: Coroutine): Fault {
   markCancelled(state, name)
-  return fault(state, 'CancelledError', { cancelled: [shown(state, name), reason ?? null] })
+  return fault(state, 'CancelledError', { cancelled: [displayName(state, name), reason ?? null] })
 }
 
 function markCancelled(state: State, name: string): void {

@@ -1,36 +1,36 @@
-/** C5, C11: a coroutine is closed, or the body of a scope in it. */
+/** C5, C11: closing a coroutine, or the body of one of its scopes. */
 
-import { goOn, suspend } from './coroutine.ts'
-import { closeGroup, endGroup } from './group.ts'
-import type { Ask, Scope } from './frame.ts'
+import { continueClosing, suspend } from './coroutine.ts'
+import type { Scope, Wait } from './frame.ts'
+import { cancelChildren, closeGroup } from './group.ts'
 import type { Coroutine, State } from './state.ts'
 import { closeJoin, closeShield } from './structure.ts'
-import { closeTurn } from './synchronisation.ts'
-import { clearTimer, closeSleep, timeoutOver } from './time.ts'
+import { closeWaitAt } from './synchronisation.ts'
+import { clearTimer, closeSleep, finishTimeout } from './time.ts'
 
-/** All of it: a cancelled task, in its turn. */
+/** C3: a cancelled task is closed as a whole, at its next step. */
 export function closeAll(state: State, who: Coroutine): void {
   close(state, who, 0)
 }
 
-/** S2, D5: the body of the outermost scope that is due. Gives whether there is one. */
+/** S2, D5: closes the body of the outermost scope that is due. Returns whether there is one. */
 export function closeDue(state: State, who: Coroutine): boolean {
   const index = who.frames.findIndex((frame) => 'left' in frame && frame.closing === 'due')
   const scope = who.frames[index]
   if (scope === undefined || !('left' in scope)) return false
   scope.closing = 'body'
-  begin(state, scope)
+  beginClosing(state, scope)
   close(state, who, index + 1)
   return true
 }
 
-/** S2, S3: children first. D3: nobody waits for the time any more. */
-function begin(state: State, scope: Scope): void {
-  if (scope.in === 'group') endGroup(state, scope.group)
+/** S2, S3: a group cancels its children first. D3: a timeout no longer waits for its deadline. */
+function beginClosing(state: State, scope: Scope): void {
+  if (scope.in === 'group') cancelChildren(state, scope.group)
   if (scope.in === 'timeout') clearTimer(state, scope.timer)
 }
 
-/** From this frame on: the scopes are told, outermost first; then closing begins innermost. */
+/** Marks the scopes from this frame inward as closing, then closes from the innermost outward. */
 function close(state: State, who: Coroutine, first: number): void {
   for (const [index, frame] of who.frames.entries()) {
     if (index < first || !('closing' in frame) || frame.in === 'call') continue
@@ -41,49 +41,51 @@ function close(state: State, who: Coroutine, first: number): void {
     if (!('left' in frame)) continue
     const cleaning = frame.closing !== 'no' && frame.closing !== 'due'
     if (frame.closing === 'body') frame.closing = 'body and all'
-    // A clean-up is not cut short: it waits on, and closing goes on when it is over.
-    if (cleaning) return waitOn(state, who)
+    // C11: a clean-up is not cut short: it waits again, and closing continues when it is over.
+    if (cleaning) return waitAgain(state, who)
     frame.closing = 'all'
-    begin(state, frame)
+    beginClosing(state, frame)
   }
-  goOn(state, who)
+  continueClosing(state, who)
 }
 
-/** For what it waited for when that was withdrawn; a turn that it gave up it gives up again. */
-function waitOn(state: State, who: Coroutine): void {
+/** It waits again for what it waited for when the wait was withdrawn; if it had yielded, it yields again. */
+function waitAgain(state: State, who: Coroutine): void {
   const { last } = who
   if (last === undefined) suspend(state, who, undefined)
   else if (!closeDue(state, who)) suspend(state, who, last)
 }
 
 /** A wait, or a scope whose body has been left already. */
-function closeInnermost(state: State, who: Coroutine, frame: Scope | Ask): void {
+function closeInnermost(state: State, who: Coroutine, frame: Scope | Wait): void {
   if (!('left' in frame)) {
     const again = frame.closing === 'all'
     frame.closing = 'all'
-    return again ? waitOn(state, who) : closeAsk(state, who, frame)
+    return again ? waitAgain(state, who) : closeWait(state, who, frame)
   }
   frame.closing = frame.closing === 'body' ? 'body and all' : 'all'
   switch (frame.in) {
     case 'timeout':
-      return timeoutOver(state, who, frame)
+      return finishTimeout(state, who, frame)
     case 'hold':
       who.frames.pop()
-      return goOn(state, who)
+      return continueClosing(state, who)
     default:
-      return frame.group.wait?.which === 'last' ? waitOn(state, who) : closeGroup(state, who, frame)
+      return frame.group.wait?.which === 'last'
+        ? waitAgain(state, who)
+        : closeGroup(state, who, frame)
   }
 }
 
-function closeAsk(state: State, who: Coroutine, frame: Ask): void {
+function closeWait(state: State, who: Coroutine, frame: Wait): void {
   switch (frame.in) {
     case 'sleep':
       return closeSleep(state, who, frame)
     case 'shield':
       return closeShield(state, who)
     case 'join':
-      return frame.clearing ? waitOn(state, who) : closeJoin(state, who, frame)
+      return frame.clearing ? waitAgain(state, who) : closeJoin(state, who, frame)
     default:
-      return closeTurn(state, who, frame)
+      return closeWaitAt(state, who, frame)
   }
 }

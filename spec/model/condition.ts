@@ -1,53 +1,53 @@
-/** Y7: a condition, and the lock that it gives up and has again. */
+/** A condition, and the lock that its waiters release and acquire again. */
 
-import { goOn, refuse, suspend } from './coroutine.ts'
-import { dequeue, enqueue, holds, newTurn, release, takePermit, waitsAt } from './lines.ts'
-import type { Ask } from './frame.ts'
+import { continueClosing, refuse, suspend } from './coroutine.ts'
+import type { Wait } from './frame.ts'
 import { outcomeOf, type Coroutine, type State } from './state.ts'
+import { dequeue, enqueue, holds, isQueued, newWaiter, release, takePermit } from './waiters.ts'
 
-type Frame = Extract<Ask, { in: 'turn' }>
+type Frame = Extract<Wait, { in: 'primitive' }>
 
-/** It gives up the lock once it stands in line. */
+/** Y7: releases the lock once it is queued at the condition. */
 export function waitCondition(
   state: State,
   who: Coroutine,
-  frame: Omit<Frame, 'ticket'>,
+  frame: Omit<Frame, 'future'>,
   lock: string,
 ): void {
   if (!holds(state, lock, who.name)) return refuse(state, who, frame, 'InvalidStateError')
-  const turn = newTurn(state, frame.of, who)
-  enqueue(state, frame.of, turn)
-  who.frames.push({ ...frame, ticket: turn.ticket })
+  const waiter = newWaiter(state, frame.of, who)
+  enqueue(state, frame.of, waiter)
+  who.frames.push({ ...frame, future: waiter.future })
   release(state, lock, who.name)
-  suspend(state, who, turn.ticket)
+  suspend(state, who, waiter.future)
 }
 
-/** The next who wait, in their order, go to the line of the lock, which the caller holds. */
+/** Y7: the next waiters, in FIFO order, move to the wait queue of the lock, which the caller holds. */
 export function notify(state: State, at: string, count: number): void {
   const it = state.primitives.get(at)
   if (it?.is !== 'condition') return
-  const next = it.line.slice(0, count)
-  it.line = it.line.slice(count)
-  for (const turn of next) enqueue(state, it.lock, turn)
+  const next = it.waiters.slice(0, count)
+  it.waiters = it.waiters.slice(count)
+  for (const waiter of next) enqueue(state, it.lock, waiter)
 }
 
-/** C11: however it ends, it has its lock again. */
+/** Y7, C11: however the wait ends, it ends with the lock acquired. */
 export function closeCondition(state: State, who: Coroutine, frame: Frame, lock: string): void {
-  const { of: at, ticket = '' } = frame
-  if (waitsAt(state, at, ticket)) {
-    dequeue(state, at, ticket)
+  const { future = '', of: at } = frame
+  if (isQueued(state, at, future)) {
+    dequeue(state, at, future)
     if (takePermit(state, lock, who.name)) {
       who.frames.pop()
-      return goOn(state, who)
+      return continueClosing(state, who)
     }
-    const turn = newTurn(state, lock, who)
-    frame.ticket = turn.ticket
-    enqueue(state, lock, turn)
-    return suspend(state, who, turn.ticket)
+    const waiter = newWaiter(state, lock, who)
+    frame.future = waiter.future
+    enqueue(state, lock, waiter)
+    return suspend(state, who, waiter.future)
   }
-  // Y3: the notification that it does not use goes to the next.
+  // Y3: the notification that it received goes to the next waiter.
   notify(state, at, 1)
-  if (outcomeOf(state, ticket) === undefined) return suspend(state, who, ticket)
+  if (outcomeOf(state, future) === undefined) return suspend(state, who, future)
   who.frames.pop()
-  goOn(state, who)
+  continueClosing(state, who)
 }

@@ -1,13 +1,20 @@
-/** A coroutine: how it suspends, how blocks and scopes are left, and how it ends. */
+/** A coroutine: how it suspends, how its blocks and scopes are left, and how it completes. */
 
 import type { Outcome, Plain } from '../event.ts'
 import type { Value } from '../program.ts'
 import { cancelledError } from './cancellation.ts'
-import { settle, tell } from './future.ts'
-import { blockOf, type Ask, type Block, type Completion, type Frame, type Scope } from './frame.ts'
-import { NOTHING, fault, outcomeOf, say, type Coroutine, type State, type Waiter } from './state.ts'
+import { blockOf } from './frame.ts'
+import type { Block, Completion, Frame, Scope, Wait } from './frame.ts'
+import { notifyObserver, settle } from './future.ts'
+import { NOTHING, fault, outcomeOf, record } from './state.ts'
+import type { Coroutine, State, Subscription } from './state.ts'
 
-export function admit(state: State, kind: Coroutine['kind'], name: string, body: Block): Coroutine {
+export function createCoroutine(
+  state: State,
+  kind: Coroutine['kind'],
+  name: string,
+  body: Block,
+): Coroutine {
   const coroutine: Coroutine = {
     name,
     kind,
@@ -17,7 +24,7 @@ export function admit(state: State, kind: Coroutine['kind'], name: string, body:
     frames: [blockOf(body)],
     awaiting: undefined,
     last: undefined,
-    got: new Map(),
+    received: new Map(),
     outcome: undefined,
     ticks: 0,
   }
@@ -25,42 +32,49 @@ export function admit(state: State, kind: Coroutine['kind'], name: string, body:
   return coroutine
 }
 
-/** F4: whoever awaits suspends. F5: a waiting task is not scheduled. T3: a yielding one goes to the tail. */
+/** F4: every await suspends, even one of a settled future. */
 export function suspend(state: State, who: Coroutine, on: string | undefined): void {
-  mark(who.frames, false)
+  markDelegates(who.frames, false)
   for (const frame of who.frames) if (frame.in === 'timeout') frame.suspended = true
   state.running = undefined
-  // C7: one that was cancelled meanwhile goes to the tail, whatever it would wait for.
-  const asked = who.close === 'asked'
-  who.awaiting = asked ? undefined : on
+  // C7: cancelled during its own step, it is scheduled, whatever it would wait for.
+  const closes = who.close === 'requested'
+  who.awaiting = closes ? undefined : on
   who.last = on
   if (who.kind === 'main') return
-  if (asked || on === undefined || outcomeOf(state, on) !== undefined) {
+  // T6: it is scheduled once, or waits for one pending future.
+  if (closes || on === undefined || outcomeOf(state, on) !== undefined) {
+    // T3: a yield appends the task to the ready queue.
     state.scheduled.push(who.name)
-    tell(state, { event: 'scheduled', task: who.name })
+    notifyObserver(state, { event: 'scheduled', task: who.name })
   } else {
-    watch(state, [on], { wakes: 'task', task: who.name })
-    tell(state, { event: 'parked', who: who.name, on })
+    // F5: a parked task is not scheduled; the settlement wakes it.
+    subscribe(state, [on], { wakes: 'task', task: who.name })
+    notifyObserver(state, { event: 'parked', who: who.name, on })
   }
 }
 
-/** It stands in the line of each that is pending, last. */
-export function watch(state: State, names: readonly string[], waiter: Waiter): void {
+/** Appends to the waiters of each future that is pending. */
+export function subscribe(
+  state: State,
+  names: readonly string[],
+  subscription: Subscription,
+): void {
   for (const name of names) {
     const future = state.futures.get(name)
     if (future === undefined || future.outcome !== undefined) continue
-    future.waiters = [...future.waiters, waiter]
+    future.waiters = [...future.waiters, subscription]
   }
 }
 
 /** JavaScript closes a delegate through its delegators only until the delegate suspends (C5). */
-function mark(frames: readonly Frame[], closing: boolean): void {
+function markDelegates(frames: readonly Frame[], closing: boolean): void {
   for (const frame of frames) if (frame.in === 'call') frame.closing = closing
 }
 
 /**
- * A return or a throw leaves the blocks, innermost first, each `finally` run once; a scope of the library
- * holds it up, and has its own rule for what follows.
+ * C5: a return or a throw leaves the blocks, innermost first, and runs each `finally` once; only a throw
+ * enters a `catch`. A scope of the library intercepts it, and continues by a rule of its own.
  */
 export function unwind(
   state: State,
@@ -82,7 +96,7 @@ export function unwind(
       ? unwind(state, who, by)
       : cleanUp(state, who, frame.finally, by)
   }
-  say(state, { event: 'caught', who: who.name, error: by.error })
+  record(state, { event: 'caught', who: who.name, error: by.error })
   who.frames.push({ ...frame, catch: undefined }, blockOf(frame.catch))
 }
 
@@ -93,58 +107,65 @@ export function cleanUp(
   interrupted: Completion,
 ): void {
   if (block === undefined) return
-  say(state, { event: 'cleaning', who: who.name })
+  record(state, { event: 'cleaning', who: who.name })
   who.frames.push({ in: 'finally', interrupted }, blockOf(block))
 }
 
-/** What an asking statement says of itself. */
-type About = Pick<Ask | Scope, 'what' | 'of'>
+/** What the log says of a statement of the library. */
+type About = Pick<Scope | Wait, 'what' | 'of'>
 
-export function ask(state: State, { name: who }: Coroutine, { of, what }: About): void {
-  say(state, { event: 'asks', who, what, of })
+export function beginStatement(state: State, { name: who }: Coroutine, { of, what }: About): void {
+  record(state, { event: 'asks', who, what, of })
 }
 
-/** It is over: with a value the coroutine goes on, an error is thrown there. */
-export function has(state: State, who: Coroutine, { of, what }: About, ending: Outcome): void {
-  say(state, { event: 'has', who: who.name, what, of, ending })
+/** The statement is over: with a value the coroutine continues, an error is thrown into it. */
+export function endStatement(
+  state: State,
+  who: Coroutine,
+  { of, what }: About,
+  ending: Outcome,
+): void {
+  record(state, { event: 'has', who: who.name, what, of, ending })
   if ('error' in ending) unwind(state, who, { ends: 'throwing', error: ending.error })
 }
 
 /** A mistake: refused at once, without suspending. */
 export function refuse(state: State, who: Coroutine, about: About, name: string): void {
-  has(state, who, about, { error: fault(state, name) })
+  endStatement(state, who, about, { error: fault(state, name) })
 }
 
-/** C11: what was to be cleaned up is; closing goes on outward, as far as it had come from outside. */
-export function goOn(state: State, who: Coroutine): void {
+/** C11: a scope or a wait has cleaned up; closing continues outward, as far as it was requested. */
+export function continueClosing(state: State, who: Coroutine): void {
   const boundary = who.frames.findLastIndex(
     (frame) => 'left' in frame && frame.closing !== 'all' && frame.closing !== 'body and all',
   )
-  mark(who.frames.slice(boundary + 1), true)
+  markDelegates(who.frames.slice(boundary + 1), true)
   unwind(state, who, { ends: 'returning', value: undefined })
 }
 
-/** The coroutine has ended. */
+/** T4, T5: its outcome is what the coroutine returns or throws. */
 export function end(state: State, who: Coroutine, by: Completion): void {
-  // C7: one that ended before it could be closed has run to its end.
+  // C7: one that completed before it could be closed keeps its outcome.
   const closed = who.close === 'done'
   const ending = endingOf(by)
-  if (!closed) say(state, { event: 'ends', who: who.name, ending })
+  if (!closed) record(state, { event: 'ends', who: who.name, ending })
   state.running = undefined
   if (who.kind === 'main') {
     who.outcome = ending
     return
   }
+  // C5: it is cancelled, whatever it returned. C6: a clean-up that throws makes it fail instead.
   if (by.ends !== 'throwing' && closed) {
     return conclude(state, who, { error: cancelledError(state, who) })
   }
-  // L10: it is kept until somebody gets it, or until it is reported.
+  // L10: the failure is unhandled until an awaiter receives it, or a report names it.
   if (by.ends === 'throwing') {
     state.failures = [...state.failures, { task: who.name, error: by.error }]
   }
   conclude(state, who, ending)
 }
 
+/** T2: a task completes once, and is not stepped again. */
 function conclude(state: State, who: Coroutine, outcome: Outcome): void {
   who.outcome = outcome
   who.frames = []
@@ -159,10 +180,10 @@ export function endingOf(by: Completion): Outcome {
 
 export function valueOf(value: Value | undefined, by: Coroutine | undefined): Plain {
   if (typeof value !== 'object' || value === null) return value
-  return value.sum.map((name) => by?.got.get(name)).reduce<number>(plus, 0)
+  return value.sum.map((name) => by?.received.get(name)).reduce<number>(plus, 0)
 }
 
-/** What is no number counts nothing. */
+/** A value that is no number counts as zero. */
 function plus(sum: number, value: Plain): number {
   return typeof value === 'number' ? sum + value : sum
 }

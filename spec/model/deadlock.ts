@@ -1,10 +1,10 @@
-/** L9: what is said when nothing can go on. */
+/** L9: what a DeadlockError reports: every wait with the holders that block it, and the cycles. */
 
 import type { Fault, Outcome } from '../event.ts'
-import { shown } from './future.ts'
+import { displayName } from './future.ts'
 import { fault, liveOf, outcomeOf, waitOf, type State } from './state.ts'
 
-/** Main, if it is a run's, and every task that waits, by creation. */
+/** @param main the main of the run that it ends; undefined when a loop is closed */
 export function deadlock(
   state: State,
   main: string | undefined,
@@ -13,11 +13,11 @@ export function deadlock(
   const all = main === undefined ? state.live : [main, ...state.live]
   const waiting = all.filter((who) => waitFor(state, who) !== undefined)
   const name = (who: string): string =>
-    state.coroutines.get(who)?.kind === 'main' ? 'main' : shown(state, who)
+    state.coroutines.get(who)?.kind === 'main' ? 'main' : displayName(state, who)
   const details = {
     waits: waiting.map((who) => {
       const on = waitFor(state, who) ?? ''
-      const held = keepers(state, on).filter((one) => one !== on && !isPlain(state, one))
+      const held = blockers(state, on).filter((one) => one !== on && !isPlain(state, one))
       return [name(who), on, held.map(name)] as const
     }),
     cycles: cycles(state, waiting).map((cycle) => cycle.map(name)),
@@ -30,7 +30,7 @@ function waitFor(state: State, who: string): string | undefined {
   return waitOf(state, state.coroutines.get(who))
 }
 
-/** For everybody who waits in a cycle, and is in none of those before, the shortest; from its first-made on. */
+/** The shortest cycle of each waiting task that is in none of the cycles before. */
 function cycles(state: State, waiting: readonly string[]): readonly (readonly string[])[] {
   const found: (readonly string[])[] = []
   for (const who of waiting) {
@@ -41,7 +41,7 @@ function cycles(state: State, waiting: readonly string[]): readonly (readonly st
   return found
 }
 
-/** The shortest way from one back to itself; of several, the one through those who come first. */
+/** The shortest path from a task back to itself; of several, the one through the earlier blockers. */
 function shortest(
   state: State,
   waiting: readonly string[],
@@ -50,7 +50,7 @@ function shortest(
   const paths: (readonly string[])[] = [[who]]
   for (const path of paths) {
     const last = path.at(-1) ?? who
-    const next = keepers(state, waitFor(state, last) ?? '').filter((one) => waiting.includes(one))
+    const next = blockers(state, waitFor(state, last) ?? '').filter((one) => waiting.includes(one))
     if (next.includes(who)) return path
     for (const one of next)
       if (!paths.some((known) => known.includes(one))) paths.push([...path, one])
@@ -58,26 +58,27 @@ function shortest(
   return undefined
 }
 
+/** The cycle from its oldest task on. */
 function rotated(cycle: readonly string[], waiting: readonly string[]): readonly string[] {
   const first = waiting.find((who) => cycle.includes(who)) ?? ''
   const at = cycle.indexOf(first)
   return [...cycle.slice(at), ...cycle.slice(0, at)]
 }
 
-/** Whether it is a future, and nobody. */
+/** Whether it is a future that is neither a task nor a main. */
 function isPlain(state: State, name: string): boolean {
   return !state.coroutines.has(name)
 }
 
-/** Who could let it go on. */
-function keepers(state: State, on: string): readonly string[] {
+/** The tasks and futures that block the settlement of a future. */
+function blockers(state: State, on: string): readonly string[] {
   const join = state.joins.get(on)
   if (join !== undefined) return join.items.filter((item) => outcomeOf(state, item) === undefined)
-  const group = [...state.groups.values()].find(({ wait }) => wait?.ticket === on)
+  const group = [...state.groups.values()].find(({ wait }) => wait?.future === on)
   if (group !== undefined) return liveOf(state, group.children)
-  const line = [...state.primitives.values()].find((it) =>
-    it.line.some((turn) => turn.ticket === on),
+  const primitive = [...state.primitives.values()].find(({ waiters }) =>
+    waiters.some(({ future }) => future === on),
   )
-  if (line === undefined) return [on]
-  return 'holders' in line ? line.holders : []
+  if (primitive === undefined) return [on]
+  return 'holders' in primitive ? primitive.holders : []
 }

@@ -1,21 +1,21 @@
-/** Failures that nobody has got yet. */
+/** Unhandled failures. */
 
 import type { State } from './state.ts'
 
-/** L10: whoever gets the failure of a task, or reads its outcome, has looked at it. */
-export function look(state: State, name: string): void {
+/** L10: to await a task, or to read its outcome, handles its failure. */
+export function handle(state: State, name: string): void {
   state.failures = state.failures.filter(({ task }) => task !== name)
 }
 
-/** L10: whether somebody is to get what a task gives: who awaits it, or a combinator of it. */
-export function isAwaited(state: State, task: string): boolean {
+/** L10: whether the failure of a task has an awaiter, which will receive it: a coroutine or a combinator. */
+export function hasAwaiter(state: State, task: string): boolean {
   return [...state.coroutines.values()].some(
     ({ awaiting, frames }) =>
       awaiting === task ||
       frames.some(
         (frame) =>
           frame.in === 'join' &&
-          (frame.clearing ? frame.taken : (state.joins.get(frame.ticket)?.items ?? [])).includes(
+          (frame.clearing ? frame.taken : (state.joins.get(frame.future)?.items ?? [])).includes(
             task,
           ),
       ),

@@ -2,7 +2,6 @@
 
 import type { Fault, Plain } from '../event.ts'
 import type { Statement } from '../program.ts'
-import type { Group } from './state.ts'
 
 export type Block = readonly Statement[]
 export type Completion =
@@ -11,26 +10,29 @@ export type Completion =
   | { readonly ends: 'throwing'; readonly error: Fault }
 
 export type Frame =
-  /** `next` counts the statements that were begun. */
+  /** `next` counts the statements that have begun. */
   | { readonly in: 'block'; readonly block: Block; next: number }
   | { readonly in: 'try'; readonly catch: Block | undefined; readonly finally: Block | undefined }
-  /** A clean-up runs; then what it interrupted goes on. */
+  /** A `finally` runs; then the interrupted completion continues. */
   | { readonly in: 'finally'; readonly interrupted: Completion }
-  /** A delegation. While it is being closed, what ends the delegate ends the one who delegated. */
+  /** A delegation. While it is being closed, the end of the delegate closes the delegator too. */
   | { readonly in: 'call'; closing: boolean }
   | Scope
-  | Ask
+  | Wait
 
 /**
- * C11: how a scope is being closed. `due`: at its owner's next turn its own body is closed. `body`: that
- * happened; it cleans up, and goes on here. `all`: it is closed from outside; when it has cleaned up, what
- * is around it is closed further. `body and all`: the one, and then the other.
+ * C11: how a scope is being closed.
+ *
+ * - `due`: at the next step of its owner, its body is closed.
+ * - `body`: its body is being closed; after the clean-up, the owner resumes here.
+ * - `all`: it is being closed from outside; after its clean-up, closing continues outward.
+ * - `body and all`: `body` first, then `all`.
  */
 type Closing = 'no' | 'due' | 'body' | 'body and all' | 'all'
 
-/** A statement of the library with a body in its place. */
+/** A statement of the library that runs a body in place. */
 export type Scope = {
-  /** What the log says: the statement, and what it is about. */
+  /** What the log calls it: the name of the group or the lock, or the milliseconds. */
   readonly of: string
   closing: Closing
   /** How its body was left. */
@@ -40,6 +42,7 @@ export type Scope = {
   | {
       readonly in: 'timeout'
       readonly what: 'timeout'
+      /** The future that its timer settles. */
       readonly timer: string
       /** Whether its body has suspended. */
       suspended: boolean
@@ -47,31 +50,51 @@ export type Scope = {
   | { readonly in: 'hold'; readonly what: 'hold' }
 )
 
+export interface Group {
+  readonly owner: string
+  /** In order of creation. */
+  readonly children: string[]
+  /** In order of failure. */
+  readonly errors: Fault[]
+  /** S4: it accepts no more children. */
+  ending: boolean
+  /** How the owner waits for the children once the body has completed. */
+  wait:
+    | {
+        readonly which: 'first' | 'last'
+        /** The future that it waits for; none if it only suspends once. */
+        readonly future: string | undefined
+        /** Whether a failure ends the wait. */
+        readonly failFast: boolean
+      }
+    | undefined
+}
+
 /** A statement of the library that waits; always innermost. */
-export type Ask = { readonly of: string; closing: 'no' | 'all' } & (
-  | { readonly in: 'sleep'; readonly what: 'sleep'; readonly ticket: string | undefined }
+export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
+  | { readonly in: 'sleep'; readonly what: 'sleep'; readonly future: string | undefined }
   | { readonly in: 'shield'; readonly what: 'shield'; readonly on: string }
   | {
       readonly in: 'join'
       readonly what: Combinator
-      /** What decides: a join by this ticket. */
-      readonly ticket: string
-      /** The tasks that it made. */
+      /** The future that the join settles when it is decided. */
+      readonly future: string
+      /** The tasks that it spawned. */
       readonly owned: readonly string[]
-      /** What it takes the outcome of, once it is decided. */
+      /** The items that supply the outcome, once it is decided. */
       taken: readonly string[]
-      /** S10: it is decided, or closed, and waits for these to end. */
+      /** S10: it is decided or closed, and waits for its own tasks to complete. */
       clearing: boolean
     }
   | {
-      readonly in: 'turn'
+      readonly in: 'primitive'
       readonly what: 'acquire' | 'hold' | 'wait' | 'put' | 'take'
-      /** None: it was there, and is had after one turn. */
-      ticket: string | undefined
-      /** What was there: its value, and its number in a queue. */
-      readonly had: Plain
-      readonly entry: number | undefined
-      /** Of a hold. */
+      /** The future that it waits for; none if it was granted at once and only suspends. */
+      future: string | undefined
+      /** What was available at once: the value, and the number of the item in its queue. */
+      readonly value: Plain
+      readonly number: number | undefined
+      /** The body of a hold. */
       readonly body: Block
     }
 )

@@ -1,18 +1,19 @@
-/** What is told, and what becomes of futures. */
+/** Settling futures, creating tasks, and notifying the observer of both. */
 
 import type { Outcome, RawEvent } from '../event.ts'
-import { fault, pending, say, type State, type Waiter } from './state.ts'
+import { fault, pending, record, type State, type Subscription } from './state.ts'
 import { wakeAll } from './waking.ts'
 
-/** O1, O2: told in order, when the change is complete. O3: an observer that throws is told no more. */
-export function tell(state: State, event: RawEvent): void {
-  if (state.told < 0) return
-  const acting = state.hooks.filter(({ at }) => at === state.told)
-  say(state, event)
-  state.told += 1
+/** O1: the observer is notified of events in order. O2: when the change is complete. */
+export function notifyObserver(state: State, event: RawEvent): void {
+  if (state.notified < 0) return
+  const acting = state.hooks.filter(({ at }) => at === state.notified)
+  record(state, event)
+  state.notified += 1
   for (const { do: call } of acting) {
     if (call === 'throw') {
-      state.told = -1
+      // O3: an observer that throws is dismissed, and its error is a failure.
+      state.notified = -1
       state.failures = [...state.failures, { task: null, error: fault(state, 'observer') }]
       return
     }
@@ -20,11 +21,17 @@ export function tell(state: State, event: RawEvent): void {
   }
 }
 
+/**
+ * F1: the one place where a future settles. F2: with whatever value.
+ *
+ * @param during the phase in which it settles: the observer is notified if the loop is stepping, and of a
+ *   task `always`
+ */
 export function settle(
   state: State,
   name: string,
   outcome: Outcome,
-  seen: State['phase'] | 'always',
+  during: State['phase'] | 'always',
 ): void {
   const future = state.futures.get(name)
   if (future === undefined) return
@@ -32,24 +39,25 @@ export function settle(
   future.waiters = []
   future.outcome = outcome
   const events = wakeAll(state, waiters, name)
-  const told = seen === 'always' || seen === 'ticking'
-  if (told) tell(state, { event: 'settled', future: name, ending: outcome })
-  for (const event of events) tell(state, event)
+  if (during === 'always' || during === 'stepping') {
+    notifyObserver(state, { event: 'settled', future: name, ending: outcome })
+  }
+  for (const event of events) notifyObserver(state, event)
 }
 
-/** T1: a task is scheduled when it is made. T12: it is numbered by its loop. */
-export function enlist(state: State, task: string, waiters?: readonly Waiter[]): void {
-  state.made += 1
+/** T1: a new task is scheduled at once. T12: its loop numbers it. */
+export function addTask(state: State, task: string, waiters?: readonly Subscription[]): void {
+  state.created += 1
   state.live = [...state.live, task]
   state.futures.set(task, pending(waiters))
   state.scheduled.push(task)
-  const text = `<Task name='${shown(state, task)}' id='0x${state.made.toString(16)}'>`
-  tell(state, { event: 'spawned', task, shown: text })
-  tell(state, { event: 'scheduled', task })
+  const text = `<Task name='${displayName(state, task)}' id='0x${state.created.toString(16)}'>`
+  notifyObserver(state, { event: 'spawned', task, shown: text })
+  notifyObserver(state, { event: 'scheduled', task })
 }
 
 /** L14: a main that is closed with its loop is a task from then on: `main`, `main 2`, … */
-export function shown(state: State, name: string): string {
+export function displayName(state: State, name: string): string {
   const adopted = state.claimed.filter((main) => state.coroutines.get(main)?.kind === 'task')
   const index = adopted.indexOf(name)
   if (index < 0) return name

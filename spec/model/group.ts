@@ -1,15 +1,15 @@
-/** A group, from its body to the end of its last child. */
+/** A group, from its body to the completion of its last child. */
 
 import type { Statement } from '../program.ts'
 import { cancelAll } from './cancellation.ts'
-import { ask, endingOf, goOn, has, suspend } from './coroutine.ts'
-import { blockOf, type Completion, type Scope } from './frame.ts'
-import { NOTHING, draw, fault, liveOf, say } from './state.ts'
-import type { Coroutine, Group, State } from './state.ts'
+import { beginStatement, continueClosing, endStatement, endingOf, suspend } from './coroutine.ts'
+import { blockOf, type Completion, type Group, type Scope } from './frame.ts'
+import { NOTHING, createInternal, fault, liveOf, record } from './state.ts'
+import type { Coroutine, State } from './state.ts'
 
 type Frame = Extract<Scope, { in: 'group' }>
 
-/** S1: its body runs at once. */
+/** S1: its body runs at once, in place. */
 export function group(
   state: State,
   who: Coroutine,
@@ -17,17 +17,17 @@ export function group(
 ): void {
   const about = { what: 'group', of: name } as const
   const owner = who.name
-  const made: Group = { owner, children: [], errors: [], ending: false, wait: undefined }
-  state.groups.set(name, made)
-  ask(state, who, about)
+  const created: Group = { owner, children: [], errors: [], ending: false, wait: undefined }
+  state.groups.set(name, created)
+  beginStatement(state, who, about)
   who.frames.push(
-    { in: 'group', ...about, group: made, closing: 'no', left: undefined },
+    { in: 'group', ...about, group: created, closing: 'no', left: undefined },
     blockOf(body),
   )
 }
 
-/** S2, S3: its children are cancelled, in the order of their making. S4: and it takes no more. */
-export function endGroup(state: State, it: Group): void {
+/** S2, S3: cancels its children, in order of creation. S4: from then on it accepts no more. */
+export function cancelChildren(state: State, it: Group): void {
   it.ending = true
   cancelAll(state, liveOf(state, it.children), 'its group is over')
 }
@@ -35,61 +35,61 @@ export function endGroup(state: State, it: Group): void {
 /** Its body was left. */
 export function leaveGroup(state: State, who: Coroutine, frame: Frame, by: Completion): void {
   const it = frame.group
-  say(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })
+  record(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })
   frame.left = by
   if (by.ends === 'throwing') it.errors.push(by.error)
-  // S3: closed from outside, it waits only if there is something to wait for.
+  // S3: closed from outside, it suspends only if a child is still live.
   if (frame.closing.endsWith('all')) return waitLast(state, who, frame)
-  if (it.errors.length > 0) endGroup(state, it)
+  if (it.errors.length > 0) cancelChildren(state, it)
   waitFirst(state, who, it)
 }
 
-/** S1: at least one suspension; S2: a failure is enough, unless there was one before. */
+/** S1: it suspends at least once. S2: the first failure ends this wait. */
 function waitFirst(state: State, who: Coroutine, it: Group): void {
   const live = liveOf(state, it.children)
-  const ticket = live.length === 0 ? undefined : draw(state, 'group')
-  it.wait = { which: 'first', ticket, sound: it.errors.length === 0 }
-  suspend(state, who, ticket)
+  const future = live.length === 0 ? undefined : createInternal(state, 'group')
+  it.wait = { which: 'first', future, failFast: it.errors.length === 0 }
+  suspend(state, who, future)
 }
 
-/** S4: until every child has ended. */
+/** S4: waits until every child has completed. */
 function waitLast(state: State, who: Coroutine, frame: Frame): void {
-  if (liveOf(state, frame.group.children).length === 0) return over(state, who, frame)
-  const ticket = draw(state, 'group')
-  frame.group.wait = { which: 'last', ticket, sound: false }
-  suspend(state, who, ticket)
+  if (liveOf(state, frame.group.children).length === 0) return finishGroup(state, who, frame)
+  const future = createInternal(state, 'group')
+  frame.group.wait = { which: 'last', future, failFast: false }
+  suspend(state, who, future)
 }
 
-/** Its owner is resumed after its body. */
+/** Its owner resumes after the body. */
 export function resumeGroup(state: State, who: Coroutine, frame: Frame): void {
   const it = frame.group
-  if (it.wait?.which === 'last') return over(state, who, frame)
+  if (it.wait?.which === 'last') return finishGroup(state, who, frame)
   if (it.errors.length > 0) {
-    endGroup(state, it)
+    cancelChildren(state, it)
     return waitLast(state, who, frame)
   }
-  // S4: a child may have been made since the last one ended.
+  // S4: another child may have been spawned since the last one completed.
   if (liveOf(state, it.children).length > 0) return waitFirst(state, who, it)
-  over(state, who, frame)
+  finishGroup(state, who, frame)
 }
 
-/** S3: closed in its first wait; in its last it just waits on. */
+/** S3: closed in its first wait, it cancels its children and waits for them. */
 export function closeGroup(state: State, who: Coroutine, frame: Frame): void {
-  endGroup(state, frame.group)
+  cancelChildren(state, frame.group)
   waitLast(state, who, frame)
 }
 
-/** Every child has ended. S2: one error with all of them. */
-function over(state: State, who: Coroutine, frame: Frame): void {
+/** S1: it returns what its body returned. S2: or throws one error that holds all of them. */
+function finishGroup(state: State, who: Coroutine, frame: Frame): void {
   const it = frame.group
   it.ending = true
   it.wait = undefined
   who.frames.pop()
   if (it.errors.length > 0) {
-    return has(state, who, frame, {
+    return endStatement(state, who, frame, {
       error: fault(state, 'AggregateError', { errors: [...it.errors] }),
     })
   }
-  if (frame.closing !== 'no') return goOn(state, who)
-  has(state, who, frame, frame.left === undefined ? NOTHING : endingOf(frame.left))
+  if (frame.closing !== 'no') return continueClosing(state, who)
+  endStatement(state, who, frame, frame.left === undefined ? NOTHING : endingOf(frame.left))
 }

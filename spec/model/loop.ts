@@ -2,41 +2,41 @@
 
 import type { Fault, Outcome } from '../event.ts'
 import { cancelAll } from './cancellation.ts'
-import { isAwaited } from './failures.ts'
-import { dequeue } from './lines.ts'
 import { deadlock } from './deadlock.ts'
-import { tell, enlist, shown } from './future.ts'
-import { NOTHING, waitOf, say, fault, mistake, type Coroutine, type State } from './state.ts'
+import { hasAwaiter } from './failures.ts'
+import { addTask, displayName, notifyObserver } from './future.ts'
+import { NOTHING, fault, mistake, record, waitOf, type Coroutine, type State } from './state.ts'
 import { proceed } from './step.ts'
 import { fire, jump } from './time.ts'
-import { leave, withdraw } from './waking.ts'
+import { dequeue } from './waiters.ts'
+import { unsubscribe, withdraw } from './waking.ts'
 
-/** Steps, as the loop that is current. */
-export function pass(state: State, work: () => void): void {
+/** L17: a loop that is stepping is the current one. */
+export function whileStepping(state: State, work: () => void): void {
   const { phase } = state
-  state.phase = 'ticking'
+  state.phase = 'stepping'
   work()
   state.phase = phase
 }
 
-/** L16: what a tick would step; D2: those first whose time has come. */
-export function stepWithout(state: State): void {
+/** L16: what a tick would step, without a main and uncounted. D2: the due timers fire first. */
+export function stepWithoutMain(state: State): void {
   fire(state)
   stepScheduled(state)
 }
 
-/** L2: the oldest. */
+/** L2: steps the task that was scheduled first. */
 export function step(state: State): void {
   const name = state.scheduled.shift()
   const task = name === undefined ? undefined : state.coroutines.get(name)
   if (task === undefined) return
   state.running = task
-  tell(state, { event: 'stepped', who: task.name })
+  notifyObserver(state, { event: 'stepped', who: task.name })
   proceed(state, task)
 }
 
 function stepScheduled(state: State): void {
-  // L3: until none is left. L4: those that are scheduled now.
+  // L3: a draining tick stops when the ready queue is empty. L4: a snapshot tick, after the task that is last now.
   const last = state.discipline === 'drain' ? undefined : state.scheduled.at(-1)
   while (state.scheduled.length > 0) {
     const [task] = state.scheduled
@@ -45,24 +45,26 @@ function stepScheduled(state: State): void {
   }
 }
 
-/** L1: the tick begins, the scheduled tasks are stepped, L5: main has its turn. */
+/** L1: a tick begins, then steps the ready queue, then main. */
 function takeTick(state: State, main: Coroutine): void {
   state.tick += 1
   main.ticks = state.tick
-  // D3: time stands still while a task is scheduled or main can go on.
+  // D3: time stands still while a task is scheduled or main can resume.
   if (state.scheduled.length === 0 && waitOf(state, main) !== undefined) jump(state)
   fire(state)
-  tell(state, { event: 'tick', tick: state.tick, scheduled: [...state.scheduled] })
+  notifyObserver(state, { event: 'tick', tick: state.tick, scheduled: [...state.scheduled] })
   stepScheduled(state)
+  // L5: main is stepped once, unless it waits for a future that is still pending.
   if (waitOf(state, main) !== undefined) return
   state.running = main
-  tell(state, { event: 'stepped', who: 'main' })
+  notifyObserver(state, { event: 'stepped', who: 'main' })
   proceed(state, main)
   state.running = undefined
   const on = waitOf(state, main)
-  if (on !== undefined) tell(state, { event: 'parked', who: 'main', on })
+  if (on !== undefined) notifyObserver(state, { event: 'parked', who: 'main', on })
 }
 
+/** L15: a run takes every tick that its driver would. */
 export function run(state: State, main: Coroutine): Outcome {
   const refused = open(state, main)
   if (refused !== undefined) return refused
@@ -72,7 +74,7 @@ export function run(state: State, main: Coroutine): Outcome {
   return result
 }
 
-/** L11: one run at a time. T8: a main is a coroutine, and belongs to one run. L8: which may go on. */
+/** L11: one run at a time. T8: a coroutine belongs to one run. L8: that run may resume. */
 export function open(state: State, { name }: Coroutine): Outcome | undefined {
   if (state.phase === 'closed') return mistake(state, 'LoopClosedError')
   if (state.phase !== 'idle') return mistake(state, 'LoopRunningError')
@@ -83,7 +85,7 @@ export function open(state: State, { name }: Coroutine): Outcome | undefined {
   return undefined
 }
 
-/** L6: ticks count from 1 in each run; L8: one that goes on counts on. */
+/** L6: each run counts its ticks from 1. L8: one that resumes continues its count. */
 function begin(state: State, main: Coroutine): void {
   state.phase = 'driven'
   state.stopping = false
@@ -95,22 +97,23 @@ function nextTick(state: State, main: Coroutine): number | Outcome {
   const on = waitOf(state, main)
   const stuck = state.scheduled.length === 0 && on !== undefined && state.timers.length === 0
   if (main.outcome === undefined && !state.stopping && !stuck) {
-    pass(state, () => takeTick(state, main))
+    whileStepping(state, () => takeTick(state, main))
     return state.tick
   }
-  giveUp(state)
+  becomeIdle(state)
   if (main.outcome !== undefined) return finish(state, main.name, main.outcome)
+  // L8: stopped between two ticks, main stays as it is.
   if (state.stopping) return mistake(state, 'LoopStoppedError')
-  // L9: nothing can go on.
+  // L9: neither a task nor main can resume, and no timer is pending.
   return deadlock(state, main.name, report(state))
 }
 
-/** A run is over, or is left: the loop is the host's again. */
-export function giveUp(state: State): void {
+/** L13: however a run ends, or if its driver is left, the loop can run again. */
+export function becomeIdle(state: State): void {
   if (state.phase === 'driven') state.phase = 'idle'
 }
 
-/** L7: main's outcome is the run's; L10: unless main returned and there is something to report. */
+/** L7: main's outcome is the run's, unless main returned and there are failures. L12: tasks stay as they are. */
 function finish(state: State, main: string, outcome: Outcome): Outcome {
   state.mains = state.mains.filter((name) => name !== main)
   if ('error' in outcome) {
@@ -121,37 +124,40 @@ function finish(state: State, main: string, outcome: Outcome): Outcome {
   return error === undefined ? outcome : { error }
 }
 
-/** L10: every failure that nobody looked at, once. */
+/** L10: reports every unhandled failure, once. */
 function report(state: State): Fault | undefined {
   const isDue = ({ task }: State['failures'][number]): boolean =>
-    task === null || !isAwaited(state, task)
+    task === null || !hasAwaiter(state, task)
   const due = state.failures.filter(isDue)
   if (due.length === 0) return undefined
-  const unhandled = due.map(({ task, error }) => ({ task: task && shown(state, task), error }))
+  const unhandled = due.map(({ task, error }) => ({
+    task: task && displayName(state, task),
+    error,
+  }))
   state.failures = state.failures.filter((failure) => !isDue(failure))
   const error = fault(state, 'UnhandledError', { unhandled })
   if (state.onUnhandled === undefined) return error
-  say(state, { event: 'unhandled', ending: { error } })
+  record(state, { event: 'unhandled', ending: { error } })
   if (state.onUnhandled === 'throw') {
     state.failures = [...state.failures, { task: null, error: fault(state, 'handler') }]
   }
   return undefined
 }
 
-/** L14: tasks by creation, then mains; a parked one is scheduled, and each is closed in its turn. */
+/** L14: cancels the tasks in order of creation, then closes the mains, and steps until quiescent. */
 export function close(state: State): Outcome {
   const mains = state.mains.flatMap((name) => state.coroutines.get(name) ?? [])
   state.phase = 'closed'
   state.mains = []
-  pass(state, () => {
+  whileStepping(state, () => {
     cancelAll(state, state.live, CLOSED)
     state.discipline = 'drain'
     for (const main of mains) if (main.outcome === undefined) adopt(state, main)
-    settleDown(state)
+    stepUntilQuiescent(state)
   })
   let error = report(state)
   if (error === undefined) {
-    // What its handler threw has nobody else to go to.
+    // An error that the handler threw has no handler left: close() throws it.
     state.onUnhandled = undefined
     error = report(state)
   }
@@ -162,30 +168,30 @@ export function close(state: State): Outcome {
   return outcome
 }
 
-/** Y3: who is left by a closed loop stands in no line. */
+/** Y3: a task that a closed loop abandons leaves every wait queue. */
 function abandon(state: State, name: string): void {
   const task = state.coroutines.get(name)
   const on = waitOf(state, task)
   if (task === undefined || on === undefined) return
-  leave(state, task)
+  unsubscribe(state, task)
   task.awaiting = undefined
   for (const at of state.primitives.keys()) dequeue(state, at, on)
 }
 
 const CLOSED = 'its loop was closed'
 
-/** A main that is closed with its loop is a task from then on. */
+/** L14: a main is closed as a task, which it is from then on. */
 function adopt(state: State, main: Coroutine): void {
   withdraw(state, main)
   main.kind = 'task'
-  main.close = 'asked'
+  main.close = 'requested'
   main.reason = CLOSED
-  enlist(state, main.name)
-  tell(state, { event: 'cancelled', task: main.name })
+  addTask(state, main.name)
+  notifyObserver(state, { event: 'cancelled', task: main.name })
 }
 
-/** Until nothing can go on, also in time. */
-function settleDown(state: State): void {
+/** Steps every task that can resume, and advances time for those that wait for it. */
+function stepUntilQuiescent(state: State): void {
   stepScheduled(state)
   while (state.live.length > 0 && state.timers.length > 0) {
     jump(state)
@@ -194,11 +200,11 @@ function settleDown(state: State): void {
   }
 }
 
-/** L15: one tick each time the host asks. */
-export function driven(state: State, main: Coroutine): Outcome {
+/** L15: one tick each time the host asks for one. */
+export function advanceDriver(state: State, main: Coroutine): Outcome {
   const driver = state.drivers.get(main.name) ?? 'over'
   if (driver === 'over') return NOTHING
-  // Unless a tick is taken.
+  // It is over, unless a tick is taken below.
   state.drivers.set(main.name, 'over')
   const ended = main.kind === 'main' && main.outcome !== undefined
   if (state.phase === 'closed' && (driver === 'fresh' || !ended)) {

@@ -1,47 +1,47 @@
-/** Y9, Y10, Y11: a queue. */
+/** A queue: its items, and the waiters that put and take. */
 
 import type { Plain } from '../event.ts'
+import type { Wait } from './frame.ts'
 import { settle } from './future.ts'
-import { serve } from './lines.ts'
-import type { Ask } from './frame.ts'
-import { fault, outcomeOf, type Entry, type Primitive, type State } from './state.ts'
+import type { Primitive, QueueItem } from './primitive.ts'
+import { fault, outcomeOf, type State } from './state.ts'
+import { wakeWaiter } from './waiters.ts'
 
 type Queue = Extract<Primitive, { is: 'queue' }>
-type Frame = Extract<Ask, { in: 'turn' }>
+type Frame = Extract<Wait, { in: 'primitive' }>
 
-/** The value goes to the first who waits for one, or in where there is room. Gives whether it went. */
+/** Y9: the value goes to the first waiter, or into the queue while there is room. Returns whether it did. */
 export function putIn(state: State, it: Queue, value: Plain): boolean {
-  if (it.line.length > 0) handOver(state, it, number(it, value))
-  else if (it.items.length < it.capacity && it.putters.length === 0) enter(it, value)
+  if (it.waiters.length > 0) handOver(state, it, createItem(it, value))
+  else if (it.items.length < it.capacity && it.putters.length === 0) append(it, value)
   else return false
   return true
 }
 
-/** Items are numbered as they come. */
-function number(it: Queue, value: Plain): Entry {
-  const entry = it.entries
-  it.entries += 1
-  return { value, entry }
+function createItem(it: Queue, value: Plain): QueueItem {
+  const number = it.count
+  it.count += 1
+  return { value, number }
 }
 
-function enter(it: Queue, value: Plain): void {
-  it.items = [...it.items, number(it, value)]
+function append(it: Queue, value: Plain): void {
+  it.items = [...it.items, createItem(it, value)]
 }
 
-/** To the first who waits; back to its place if nobody does. */
-function handOver(state: State, it: Queue, item: Entry): void {
-  const [first, ...line] = it.line
+/** Hands the item to the first waiter; with no waiter, it returns to its place among the items. */
+function handOver(state: State, it: Queue, item: QueueItem): void {
+  const [first, ...rest] = it.waiters
   if (first === undefined) {
-    it.items = [...it.items, item].toSorted((one, other) => one.entry - other.entry)
+    it.items = [...it.items, item].toSorted((one, other) => one.number - other.number)
     return
   }
-  it.line = line
-  it.handed.set(first.ticket, item.entry)
-  serve(state, first, item.value)
+  it.waiters = rest
+  it.handed.set(first.future, item.number)
+  wakeWaiter(state, first, item.value)
 }
 
-/** The first item, or what the first who waits would put in; undefined if there is neither. */
-export function takeOut(state: State, it: Queue): Entry | undefined {
+/** Y9: the first item, or what the first putter would put; undefined if there is neither. */
+export function takeOut(state: State, it: Queue): QueueItem | undefined {
   const [item, ...items] = it.items
   if (item !== undefined) {
     it.items = items
@@ -50,55 +50,55 @@ export function takeOut(state: State, it: Queue): Entry | undefined {
   }
   const [first, ...putters] = it.putters
   if (first === undefined) return undefined
-  const taken = number(it, first.value)
+  const taken = createItem(it, first.value)
   it.putters = putters
-  serve(state, first)
+  wakeWaiter(state, first)
   return taken
 }
 
-/** While there is room, in order. */
+/** Y9: while there is room, in FIFO order. */
 function admitPutters(state: State, it: Queue): void {
   const [first, ...putters] = it.putters
   if (first === undefined || it.items.length >= it.capacity) return
-  enter(it, first.value)
+  append(it, first.value)
   it.putters = putters
-  serve(state, first)
+  wakeWaiter(state, first)
   admitPutters(state, it)
 }
 
-/** Y11: those who wait get an error, each its own. */
+/** Y11: every waiter receives an error of its own; the items stay. */
 export function closeQueue(state: State, at: string): void {
   const it = state.primitives.get(at)
   if (it?.is !== 'queue' || it.closed) return
-  const waiting = [...it.putters, ...it.line]
+  const waiting = [...it.putters, ...it.waiters]
   it.closed = true
   it.putters = []
-  it.line = []
-  for (const { ticket } of waiting) {
-    settle(state, ticket, { error: fault(state, 'QueueClosedError') }, state.phase)
+  it.waiters = []
+  for (const { future } of waiting) {
+    settle(state, future, { error: fault(state, 'QueueClosedError') }, state.phase)
   }
 }
 
-/** Y3: what it was handed, and had not got, goes to the next, or back to where it came from. */
-export function giveBack(state: State, { entry, had, of: at, ticket }: Frame): void {
+/** Y3: an item handed over but not yet received goes to the next waiter, or back to its place. */
+export function returnItem(state: State, { future: on, number, of: at, value }: Frame): void {
   const it = state.primitives.get(at)
   if (it?.is !== 'queue') return
-  if (ticket === undefined) {
-    if (entry !== undefined) handOver(state, it, { value: had, entry })
+  if (on === undefined) {
+    if (number !== undefined) handOver(state, it, { value, number })
     return
   }
-  if (it.line.some((turn) => turn.ticket === ticket)) {
-    it.line = it.line.filter((turn) => turn.ticket !== ticket)
+  if (it.waiters.some(({ future }) => future === on)) {
+    it.waiters = it.waiters.filter(({ future }) => future !== on)
     return
   }
-  const outcome = outcomeOf(state, ticket)
-  const handed = it.handed.get(ticket)
+  const outcome = outcomeOf(state, on)
+  const handed = it.handed.get(on)
   if (outcome === undefined || 'error' in outcome || handed === undefined) return
-  handOver(state, it, { value: outcome.value, entry: handed })
+  handOver(state, it, { value: outcome.value, number: handed })
 }
 
-/** What it put in stays; what it was still to put in does not. */
-export function leavePutters(state: State, { of: at, ticket }: Frame): void {
+/** Y3: an item that was put stays; a putter that still waits leaves with its item. */
+export function leavePutters(state: State, { future: on, of: at }: Frame): void {
   const it = state.primitives.get(at)
-  if (it?.is === 'queue') it.putters = it.putters.filter((turn) => turn.ticket !== ticket)
+  if (it?.is === 'queue') it.putters = it.putters.filter(({ future }) => future !== on)
 }

@@ -1,31 +1,32 @@
-/** One step of a coroutine: from where it stands to its next suspension, or to its end. */
+/** One step of a coroutine: from where it stands to its next suspension, or to its completion. */
 
 import type { Statement } from '../program.ts'
 import { closeAll, closeDue } from './closing.ts'
 import { cleanUp, end, suspend, unwind, valueOf } from './coroutine.ts'
-import { look } from './failures.ts'
+import { handle } from './failures.ts'
+import { blockOf, type Completion, type Frame, type Scope, type Wait } from './frame.ts'
 import { group, leaveGroup, resumeGroup } from './group.ts'
-import { blockOf, type Ask, type Completion, type Frame, type Scope } from './frame.ts'
-import { NOTHING, fault, outcomeOf, say, type Coroutine, type State } from './state.ts'
+import { NOTHING, fault, outcomeOf, record, type Coroutine, type State } from './state.ts'
 import { combine, resumeJoin, resumeShield, shield } from './structure.ts'
-import { askFor, leaveHold, resumeTurn } from './synchronisation.ts'
-import { leaveTimeout, sleep, slept, timeout, timeoutOver } from './time.ts'
+import { leaveHold, resumeWaitAt, waitAt } from './synchronisation.ts'
+import { finishTimeout, leaveTimeout, resumeSleep, sleep, timeout } from './time.ts'
 
-/** One step: it is closed, or a scope of it is, or it begins, or it is resumed. */
+/** One step: the coroutine is closed, or one of its scopes is, or it begins, or it resumes. */
 export function proceed(state: State, who: Coroutine): void {
   const { awaiting, begun, close } = who
   who.awaiting = undefined
-  if (close === 'asked') {
+  if (close === 'requested') {
     who.close = 'done'
     if (begun) closeAll(state, who)
     else {
-      // C4: one that has not begun has nothing to clean up.
+      // C4: cancelled before its first step, it never runs its body.
       who.frames = []
       return end(state, who, { ends: 'normally' })
     }
   } else if (!begun) {
+    // T2: its body begins once.
     who.begun = true
-    say(state, { event: 'begun', who: who.name })
+    record(state, { event: 'begun', who: who.name })
   } else if (!closeDue(state, who)) {
     resume(state, who, awaiting)
   }
@@ -34,56 +35,56 @@ export function proceed(state: State, who: Coroutine): void {
 
 function resume(state: State, who: Coroutine, awaiting: string | undefined): void {
   const frame = who.frames.at(-1)
-  if (frame !== undefined && 'what' in frame) resumeAsk(state, who, frame)
+  if (frame !== undefined && 'what' in frame) resumeWait(state, who, frame)
   else if (awaiting !== undefined) hand(state, who, awaiting)
 }
 
-/** F6: it is handed the outcome, the same for all. */
+/** F6: every awaiter receives the one outcome. */
 function hand(state: State, who: Coroutine, on: string): void {
   const ending = outcomeOf(state, on) ?? NOTHING
-  look(state, on)
-  say(state, { event: 'got', who: who.name, by: 'await', of: on, ending })
+  handle(state, on)
+  record(state, { event: 'got', who: who.name, by: 'await', of: on, ending })
   if ('error' in ending) unwind(state, who, { ends: 'throwing', error: ending.error })
-  else who.got.set(on, ending.value)
+  else who.received.set(on, ending.value)
 }
 
-function resumeAsk(state: State, who: Coroutine, frame: Ask | Scope): void {
+function resumeWait(state: State, who: Coroutine, frame: Scope | Wait): void {
   switch (frame.in) {
     case 'sleep':
-      return slept(state, who, frame)
+      return resumeSleep(state, who, frame)
     case 'shield':
       return resumeShield(state, who, frame)
     case 'join':
       return resumeJoin(state, who, frame)
-    case 'turn':
-      return resumeTurn(state, who, frame)
+    case 'primitive':
+      return resumeWaitAt(state, who, frame)
     case 'group':
       return resumeGroup(state, who, frame)
     case 'timeout':
-      return timeoutOver(state, who, frame)
-    // In a hold there is always something that has suspended.
+      return finishTimeout(state, who, frame)
+    // In a hold, it is always the body that has suspended.
     default:
   }
 }
 
-/** As long as it runs. */
+/** Moves until the step is over. */
 function advance(state: State, who: Coroutine): void {
   while (state.running === who) move(state, who)
 }
 
-/** One statement, or out of one frame. */
+/** Executes one statement, or leaves one frame. */
 function move(state: State, who: Coroutine): void {
   const frame = who.frames.at(-1)
   if (frame === undefined) return end(state, who, { ends: 'normally' })
-  if (frame.in !== 'block') return fallOut(state, who, frame)
+  if (frame.in !== 'block') return leaveFrame(state, who, frame)
   const statement = frame.block[frame.next]
   frame.next += 1
   if (statement === undefined) who.frames.pop()
   else execute(state, who, statement)
 }
 
-/** A block has run to its end, or a scope was left otherwise. */
-function fallOut(state: State, who: Coroutine, frame: Exclude<Frame, { in: 'block' }>): void {
+/** A block has run to its end, or the body of a scope was left in another way. */
+function leaveFrame(state: State, who: Coroutine, frame: Exclude<Frame, { in: 'block' }>): void {
   const normally: Completion = { ends: 'normally' }
   if ('left' in frame) return leaveScope(state, who, frame, frame.left ?? normally)
   who.frames.pop()
@@ -106,24 +107,25 @@ function leaveScope(state: State, who: Coroutine, frame: Scope, by: Completion):
   }
 }
 
-/** What a statement does. */
+/** Executes a statement. */
 function execute(state: State, who: Coroutine, statement: Statement): void {
   switch (statement.do) {
     case 'yield':
-      say(state, { event: 'yields', who: who.name, nothing: true })
+      record(state, { event: 'yields', who: who.name, nothing: true })
       return suspend(state, who, undefined)
     case 'await':
-      say(state, { event: 'awaits', who: who.name, on: statement.on })
+      record(state, { event: 'awaits', who: who.name, on: statement.on })
       return wait(state, who, statement.on)
     case 'yieldValue':
-      // F7: thrown at it, there and then.
-      say(state, { event: 'yields', who: who.name, nothing: false })
+      // F7: only yield* waits; anything else that is yielded throws at that point.
+      record(state, { event: 'yields', who: who.name, nothing: false })
       return raise(state, who, 'BadYieldError')
     case 'throw':
       return raise(state, who, statement.error)
     case 'return':
       return unwind(state, who, { ends: 'returning', value: valueOf(statement.value, who) })
     case 'call':
+      // T11: delegation takes no step of its own.
       who.frames.push({ in: 'call', closing: false }, blockOf(statement.body))
       return
     case 'try':
@@ -146,7 +148,7 @@ function execute(state: State, who: Coroutine, statement: Statement): void {
     case 'wait':
     case 'put':
     case 'take':
-      return askFor(state, who, statement)
+      return waitAt(state, who, statement)
     default: {
       const outcome = state.perform(state, who.name, statement)
       if ('error' in outcome) unwind(state, who, { ends: 'throwing', error: outcome.error })
@@ -160,16 +162,16 @@ function raise(state: State, who: Coroutine, name: string): void {
 
 function wait(state: State, who: Coroutine, on: string): void {
   const about = { event: 'got', who: who.name, by: 'await', of: on } as const
-  if (!state.futures.has(on)) return say(state, { ...about, ending: NOTHING })
+  if (!state.futures.has(on)) return record(state, { ...about, ending: NOTHING })
   if (on !== who.name) return suspend(state, who, on)
-  // T10: not for itself.
+  // T10: a task cannot await itself, and does not suspend.
   const error = fault(state, 'SelfAwaitError')
-  say(state, { ...about, ending: { error } })
+  record(state, { ...about, ending: { error } })
   unwind(state, who, { ends: 'throwing', error })
 }
 
 function enter(state: State, who: Coroutine, statement: Extract<Statement, { do: 'try' }>): void {
   const { body, catch: handler, finally: last } = statement
-  if (last !== undefined) say(state, { event: 'guarded', who: who.name })
+  if (last !== undefined) record(state, { event: 'guarded', who: who.name })
   who.frames.push({ in: 'try', catch: handler, finally: last }, blockOf(body))
 }

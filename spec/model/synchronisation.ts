@@ -1,159 +1,159 @@
-/** The statements that wait at a primitive: asked, resumed, closed. Y2: each suspends at least once. */
+/** The statements that wait at a primitive: how each begins, resumes and is closed. */
 
 import type { Outcome, Plain } from '../event.ts'
 import type { Statement } from '../program.ts'
 import { closeCondition, waitCondition } from './condition.ts'
-import { ask, endingOf, goOn, has, refuse, suspend, valueOf } from './coroutine.ts'
-import { dequeue, enqueue, holds, newTurn, openBarrier, release } from './lines.ts'
-import { takePermit, waitsAt } from './lines.ts'
-import { giveBack, leavePutters, putIn, takeOut } from './queue.ts'
-import { blockOf, type Ask, type Completion, type Scope } from './frame.ts'
-import { NOTHING, fault, outcomeOf, say, type Coroutine, type State } from './state.ts'
+import { beginStatement, continueClosing, endStatement, endingOf } from './coroutine.ts'
+import { refuse, suspend, valueOf } from './coroutine.ts'
+import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
+import { leavePutters, putIn, returnItem, takeOut } from './queue.ts'
+import { NOTHING, fault, outcomeOf, record, type Coroutine, type State } from './state.ts'
+import { dequeue, enqueue, holds, isQueued, newWaiter, openBarrier, release } from './waiters.ts'
+import { takePermit } from './waiters.ts'
 
-type Asking = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
-type Turn = Extract<Ask, { in: 'turn' }>
+type Waiting = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
+type Frame = Extract<Wait, { in: 'primitive' }>
 type Hold = Extract<Scope, { in: 'hold' }>
-/** A turn that nobody knows yet whether it has to wait. */
-type Fresh = Omit<Turn, 'ticket'>
+/** What is requested, before it is known whether it has to wait. */
+type Request = Omit<Frame, 'future'>
 
-export function askFor(state: State, who: Coroutine, statement: Asking): void {
+export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
   const { at, do: what } = statement
-  ask(state, who, { what, of: at })
+  beginStatement(state, who, { what, of: at })
   const body = statement.do === 'hold' ? statement.body : []
-  const fresh: Fresh = {
-    in: 'turn',
+  const request: Request = {
+    in: 'primitive',
     what,
     of: at,
     closing: 'no',
-    had: undefined,
-    entry: undefined,
+    value: undefined,
+    number: undefined,
     body,
   }
   switch (what) {
     case 'acquire':
     case 'hold':
-      return acquire(state, who, fresh)
+      return acquire(state, who, request)
     case 'wait':
-      return wait(state, who, fresh)
+      return wait(state, who, request)
     case 'take':
-      return take(state, who, fresh)
+      return take(state, who, request)
     default: {
       const value = 'value' in statement ? statement.value : undefined
-      return putInto(state, who, fresh, valueOf(value, who))
+      return putInto(state, who, request, valueOf(value, who))
     }
   }
 }
 
-/** It was there and is taken: the coroutine gives up the turn once. */
-function granted(state: State, who: Coroutine, fresh: Fresh): void {
-  who.frames.push({ ...fresh, ticket: undefined })
+/** Y2: what is available is reserved at once, and delivered one step later. */
+function reserve(state: State, who: Coroutine, request: Request): void {
+  who.frames.push({ ...request, future: undefined })
   suspend(state, who, undefined)
 }
 
-/** Y1: at the tail of the line. */
-function queueUp(state: State, who: Coroutine, fresh: Fresh): void {
-  const turn = newTurn(state, fresh.of, who)
-  who.frames.push({ ...fresh, ticket: turn.ticket })
-  enqueue(state, fresh.of, turn)
-  suspend(state, who, turn.ticket)
+/** Y1: a later request waits behind the earlier ones. */
+function queueUp(state: State, who: Coroutine, request: Request): void {
+  const waiter = newWaiter(state, request.of, who)
+  who.frames.push({ ...request, future: waiter.future })
+  enqueue(state, request.of, waiter)
+  suspend(state, who, waiter.future)
 }
 
-/** What does not exist is not waited for. */
-function nothing(state: State, who: Coroutine, fresh: Fresh): void {
-  has(state, who, fresh, NOTHING)
+/** There is no such primitive: the statement is over. */
+function skip(state: State, who: Coroutine, request: Request): void {
+  endStatement(state, who, request, NOTHING)
 }
 
-function acquire(state: State, who: Coroutine, fresh: Fresh): void {
-  const it = state.primitives.get(fresh.of)
-  if (it === undefined || !('permits' in it)) return nothing(state, who, fresh)
-  return takePermit(state, fresh.of, who.name)
-    ? granted(state, who, fresh)
-    : queueUp(state, who, fresh)
+function acquire(state: State, who: Coroutine, request: Request): void {
+  const it = state.primitives.get(request.of)
+  if (it === undefined || !('permits' in it)) return skip(state, who, request)
+  return takePermit(state, request.of, who.name)
+    ? reserve(state, who, request)
+    : queueUp(state, who, request)
 }
 
-function wait(state: State, who: Coroutine, fresh: Fresh): void {
-  const it = state.primitives.get(fresh.of)
+function wait(state: State, who: Coroutine, request: Request): void {
+  const it = state.primitives.get(request.of)
   switch (it?.is) {
     case 'event':
-      return it.set ? granted(state, who, fresh) : queueUp(state, who, fresh)
+      return it.set ? reserve(state, who, request) : queueUp(state, who, request)
     case 'condition':
-      return waitCondition(state, who, fresh, it.lock)
+      return waitCondition(state, who, request, it.lock)
     case 'barrier': {
-      const place = it.line.length
-      if (place < it.parties - 1) return queueUp(state, who, fresh)
-      openBarrier(state, fresh.of)
-      return granted(state, who, { ...fresh, had: place })
+      const place = it.waiters.length
+      if (place < it.parties - 1) return queueUp(state, who, request)
+      openBarrier(state, request.of)
+      return reserve(state, who, { ...request, value: place })
     }
     default:
-      return nothing(state, who, fresh)
+      return skip(state, who, request)
   }
 }
 
-function take(state: State, who: Coroutine, fresh: Fresh): void {
-  const it = state.primitives.get(fresh.of)
-  if (it?.is !== 'queue') return nothing(state, who, fresh)
+function take(state: State, who: Coroutine, request: Request): void {
+  const it = state.primitives.get(request.of)
+  if (it?.is !== 'queue') return skip(state, who, request)
   const taken = takeOut(state, it)
-  if (taken !== undefined) {
-    return granted(state, who, { ...fresh, had: taken.value, entry: taken.entry })
-  }
-  return it.closed ? refuse(state, who, fresh, 'QueueClosedError') : queueUp(state, who, fresh)
+  if (taken !== undefined) return reserve(state, who, { ...request, ...taken })
+  return it.closed ? refuse(state, who, request, 'QueueClosedError') : queueUp(state, who, request)
 }
 
-function putInto(state: State, who: Coroutine, fresh: Fresh, value: Plain): void {
-  const it = state.primitives.get(fresh.of)
-  if (it?.is !== 'queue') return nothing(state, who, fresh)
-  if (it.closed) return refuse(state, who, fresh, 'QueueClosedError')
-  if (putIn(state, it, value)) return granted(state, who, fresh)
-  const turn = newTurn(state, fresh.of, who, value)
-  it.putters = [...it.putters, turn]
-  who.frames.push({ ...fresh, ticket: turn.ticket })
-  suspend(state, who, turn.ticket)
+function putInto(state: State, who: Coroutine, request: Request, value: Plain): void {
+  const it = state.primitives.get(request.of)
+  if (it?.is !== 'queue') return skip(state, who, request)
+  if (it.closed) return refuse(state, who, request, 'QueueClosedError')
+  if (putIn(state, it, value)) return reserve(state, who, request)
+  const waiter = newWaiter(state, request.of, who, value)
+  it.putters = [...it.putters, waiter]
+  who.frames.push({ ...request, future: waiter.future })
+  suspend(state, who, waiter.future)
 }
 
-/** It has what it waited for, or an error instead. */
-export function resumeTurn(state: State, who: Coroutine, frame: Turn): void {
+/** It receives what it waited for, or an error instead. */
+export function resumeWaitAt(state: State, who: Coroutine, frame: Frame): void {
   who.frames.pop()
-  // Y7: a condition that was closed has its lock again.
-  if (frame.closing === 'all') return goOn(state, who)
-  const ending = endingOfTurn(state, frame)
-  if (frame.what !== 'hold' || 'error' in ending) return has(state, who, frame, ending)
-  has(state, who, { what: 'acquire', of: frame.of }, NOTHING)
+  // Y7: a waiter of a condition that is being closed has acquired its lock.
+  if (frame.closing === 'all') return continueClosing(state, who)
+  const ending = endingOfWait(state, frame)
+  if (frame.what !== 'hold' || 'error' in ending) return endStatement(state, who, frame, ending)
+  // Y12: the body of a hold runs in place.
+  endStatement(state, who, { what: 'acquire', of: frame.of }, NOTHING)
   who.frames.push(
     { in: 'hold', what: 'hold', of: frame.of, closing: 'no', left: undefined },
     blockOf(frame.body),
   )
 }
 
-function endingOfTurn(state: State, { had, ticket }: Turn): Outcome {
-  return ticket === undefined ? { value: had } : (outcomeOf(state, ticket) ?? NOTHING)
+function endingOfWait(state: State, { future, value }: Frame): Outcome {
+  return future === undefined ? { value } : (outcomeOf(state, future) ?? NOTHING)
 }
 
-/** Y3: closed while it waits, or before it has what it was handed. */
-export function closeTurn(state: State, who: Coroutine, frame: Turn): void {
+/** Y3: closed while it waits, or before it received what it was handed. */
+export function closeWaitAt(state: State, who: Coroutine, frame: Frame): void {
   const it = state.primitives.get(frame.of)
   if (it?.is === 'condition') return closeCondition(state, who, frame, it.lock)
-  forgo(state, who, frame)
+  discard(state, who, frame)
   who.frames.pop()
-  goOn(state, who)
+  continueClosing(state, who)
 }
 
-function forgo(state: State, who: Coroutine, frame: Turn): void {
-  const { of: at, ticket, what } = frame
+function discard(state: State, who: Coroutine, frame: Frame): void {
+  const { future, of: at, what } = frame
   if (what === 'put') leavePutters(state, frame)
-  else if (what === 'take') giveBack(state, frame)
-  else if (ticket !== undefined && waitsAt(state, at, ticket)) dequeue(state, at, ticket)
+  else if (what === 'take') returnItem(state, frame)
+  else if (future !== undefined && isQueued(state, at, future)) dequeue(state, at, future)
   else if (what !== 'wait') release(state, at, who.name)
 }
 
-/** Y12: released when its body was left, however that is. */
+/** Y12: releases, however the body was left. */
 export function leaveHold(state: State, who: Coroutine, frame: Hold, by: Completion): void {
   const { of: at, closing } = frame
-  say(state, { event: 'left', who: who.name, what: 'hold', of: at })
+  record(state, { event: 'left', who: who.name, what: 'hold', of: at })
   who.frames.pop()
   if (!holds(state, at, who.name)) {
-    return has(state, who, frame, { error: fault(state, 'InvalidStateError') })
+    return endStatement(state, who, frame, { error: fault(state, 'InvalidStateError') })
   }
   release(state, at, who.name)
-  if (by.ends !== 'throwing' && closing !== 'no') return goOn(state, who)
-  has(state, who, frame, endingOf(by))
+  if (by.ends !== 'throwing' && closing !== 'no') return continueClosing(state, who)
+  endStatement(state, who, frame, endingOf(by))
 }

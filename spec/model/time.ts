@@ -1,41 +1,43 @@
-/** Time: timers, a sleep and a timeout. */
+/** Timers, sleep and timeout. */
 
 import type { Statement } from '../program.ts'
-import { ask, endingOf, goOn, has, refuse, suspend } from './coroutine.ts'
-import { settle, tell } from './future.ts'
-import { blockOf, type Ask, type Completion, type Scope } from './frame.ts'
-import { NOTHING, draw, say, type Coroutine, type State, type Waiter } from './state.ts'
+import { beginStatement, continueClosing, endStatement, endingOf } from './coroutine.ts'
+import { refuse, suspend } from './coroutine.ts'
+import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
+import { notifyObserver, settle } from './future.ts'
+import { NOTHING, createInternal, record } from './state.ts'
+import type { Coroutine, State, Subscription } from './state.ts'
 
 type Of<Do> = Extract<Statement, { do: Do }>
-type Sleep = Extract<Ask, { in: 'sleep' }>
+type Sleep = Extract<Wait, { in: 'sleep' }>
 type Timeout = Extract<Scope, { in: 'timeout' }>
 
-/** D1: a sleep. D6: of zero or more. */
+/** D1: waits for its timer; sleep(0) suspends as a yield does. D6: negative and NaN are refused at once. */
 export function sleep(state: State, who: Coroutine, { ms }: Of<'sleep'>): void {
   const about = { what: 'sleep', of: String(ms) } as const
-  ask(state, who, about)
+  beginStatement(state, who, about)
   if (!(ms >= 0)) return refuse(state, who, about, 'RangeError')
-  const ticket = ms === 0 ? undefined : setTimer(state, 'sleep', ms)
-  who.frames.push({ in: 'sleep', ...about, closing: 'no', ticket })
-  suspend(state, who, ticket)
+  const future = ms === 0 ? undefined : setTimer(state, 'sleep', ms)
+  who.frames.push({ in: 'sleep', ...about, closing: 'no', future })
+  suspend(state, who, future)
 }
 
-export function slept(state: State, who: Coroutine, frame: Sleep): void {
+export function resumeSleep(state: State, who: Coroutine, frame: Sleep): void {
   who.frames.pop()
-  has(state, who, frame, NOTHING)
+  endStatement(state, who, frame, NOTHING)
 }
 
-/** D3: nobody waits for that time any more. */
-export function closeSleep(state: State, who: Coroutine, { ticket }: Sleep): void {
-  if (ticket !== undefined) clearTimer(state, ticket)
+/** D3: a deadline that no task waits for does not advance the clock. */
+export function closeSleep(state: State, who: Coroutine, { future }: Sleep): void {
+  if (future !== undefined) clearTimer(state, future)
   who.frames.pop()
-  goOn(state, who)
+  continueClosing(state, who)
 }
 
-/** D5: its body runs at once, in its place. */
+/** D5: its body runs at once, in place. */
 export function timeout(state: State, who: Coroutine, { body, ms }: Of<'timeout'>): void {
   const about = { what: 'timeout', of: String(ms) } as const
-  ask(state, who, about)
+  beginStatement(state, who, about)
   if (!(ms >= 0)) return refuse(state, who, about, 'RangeError')
   const timer = setTimer(state, 'timeout', ms, [{ wakes: 'timeout', owner: who.name }])
   who.frames.push(
@@ -44,53 +46,57 @@ export function timeout(state: State, who: Coroutine, { body, ms }: Of<'timeout'
   )
 }
 
-/** D5: its body was left. */
+/** D5: its body was left; it suspends once if the body never did. */
 export function leaveTimeout(state: State, who: Coroutine, frame: Timeout, left: Completion): void {
-  say(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })
+  record(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })
   clearTimer(state, frame.timer)
   frame.left = left
-  // It suspends at least once.
-  if (frame.suspended) timeoutOver(state, who, frame)
+  if (frame.suspended) finishTimeout(state, who, frame)
   else suspend(state, who, undefined)
 }
 
-/** It has its outcome, and has suspended. */
-export function timeoutOver(state: State, who: Coroutine, frame: Timeout): void {
+/** D5: the outcome of its body; TimeoutError if the body was closed, unless the clean-up threw. */
+export function finishTimeout(state: State, who: Coroutine, frame: Timeout): void {
   const { closing, left } = frame
   who.frames.pop()
-  if (left?.ends === 'throwing') return has(state, who, frame, endingOf(left))
-  if (closing === 'all' || closing === 'body and all') return goOn(state, who)
+  if (left?.ends === 'throwing') return endStatement(state, who, frame, endingOf(left))
+  if (closing === 'all' || closing === 'body and all') return continueClosing(state, who)
   if (closing === 'body') return refuse(state, who, frame, 'TimeoutError')
-  has(state, who, frame, left === undefined ? NOTHING : endingOf(left))
+  endStatement(state, who, frame, left === undefined ? NOTHING : endingOf(left))
 }
 
-function setTimer(state: State, base: string, ms: number, waiters?: readonly Waiter[]): string {
-  const ticket = draw(state, base, waiters)
+function setTimer(
+  state: State,
+  base: string,
+  ms: number,
+  waiters?: readonly Subscription[],
+): string {
+  const future = createInternal(state, base, waiters)
   const at = state.now + ms
-  // D6: Infinity never ends, so there is no time to go to.
-  if (at !== Infinity) state.timers = [...state.timers, { ticket, at }]
-  return ticket
+  // D6: Infinity never ends, so there is no time to advance to.
+  if (at !== Infinity) state.timers = [...state.timers, { future, at }]
+  return future
 }
 
-export function clearTimer(state: State, ticket: string): void {
-  state.timers = state.timers.filter((timer) => timer.ticket !== ticket)
+export function clearTimer(state: State, future: string): void {
+  state.timers = state.timers.filter((timer) => timer.future !== future)
 }
 
-/** D3: to the earliest deadline that somebody waits for. D4: forward. */
+/** D3: time jumps to the earliest pending deadline. D4: never backwards. */
 export function jump(state: State): void {
   const now = Math.min(...state.timers.map(({ at }) => at))
   if (now <= state.now || now === Infinity) return
   state.now = now
-  tell(state, { event: 'advanced', now })
+  notifyObserver(state, { event: 'advanced', now })
 }
 
-/** D2: those that are due, by deadline, and those of one deadline in the order in which they asked. */
+/** D2: the due timers fire by deadline, and those with the same deadline in order of creation. */
 export function fire(state: State): void {
   for (;;) {
     const due = state.timers.filter(({ at }) => at <= state.now)
     const [first] = due.toSorted((one, other) => one.at - other.at)
     if (first === undefined) return
-    clearTimer(state, first.ticket)
-    settle(state, first.ticket, NOTHING, state.phase)
+    clearTimer(state, first.future)
+    settle(state, first.future, NOTHING, state.phase)
   }
 }

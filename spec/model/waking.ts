@@ -1,34 +1,39 @@
-/** What a settlement does to those who stand in the line, before anybody is told. */
+/** What a settlement does to the waiters of a future, before any notification. */
 
 import type { RawEvent } from '../event.ts'
-import { look } from './failures.ts'
+import { handle } from './failures.ts'
 import type { Scope } from './frame.ts'
 import { NOTHING, liveOf, outcomeOf, waitOf } from './state.ts'
-import type { Coroutine, Join, State, Waiter } from './state.ts'
+import type { Coroutine, Join, State, Subscription } from './state.ts'
 
-/** What is to be told of it. */
-type Told = readonly RawEvent[]
+/** The notifications that are due once the change is complete. */
+type Notifications = readonly RawEvent[]
 
-/** F8: those who wait go to the tail, in the order in which they began to wait. */
-export function wakeAll(state: State, waiters: readonly Waiter[], by: string): Told {
-  return waiters.flatMap((waiter) => wake(state, waiter, by))
+/** F8: waiters wake in FIFO order. */
+export function wakeAll(state: State, waiters: readonly Subscription[], by: string): Notifications {
+  return waiters.flatMap((subscription) => wake(state, subscription, by))
 }
 
-function wake(state: State, waiter: Waiter, by: string): Told {
-  switch (waiter.wakes) {
+function wake(state: State, subscription: Subscription, by: string): Notifications {
+  switch (subscription.wakes) {
     case 'task':
-      return rouse(state, waiter.task, by)
+      return wakeTask(state, subscription.task, by)
     case 'join':
-      return decide(state, waiter.join)
+      return decide(state, subscription.join)
     case 'group':
-      return childEnded(state, waiter.group, by)
-    // D5: a timeout, whose time is over.
+      return childEnded(state, subscription.group, by)
+    // D5: the time of a timeout is over.
     default:
-      return interrupt(state, waiter.owner, by, (scope) => 'timer' in scope && scope.timer === by)
+      return interrupt(
+        state,
+        subscription.owner,
+        by,
+        (scope) => 'timer' in scope && scope.timer === by,
+      )
   }
 }
 
-function rouse(state: State, task: string, by: string): Told {
+function wakeTask(state: State, task: string, by: string): Notifications {
   state.scheduled.push(task)
   return [
     { event: 'woken', task, by },
@@ -36,67 +41,75 @@ function rouse(state: State, task: string, by: string): Told {
   ]
 }
 
-/** S9: at the place of the watch in the line of the item that decides. */
-function decide(state: State, ticket: string): Told {
-  const join = state.joins.get(ticket)
-  if (join === undefined || outcomeOf(state, ticket) !== undefined) return []
-  const decided = verdict(state, join)
-  if (decided === undefined) return []
-  join.decider = decided.by
-  return serve(state, ticket)
+/** S9: a join wakes its owner where its subscription stands among the waiters of the deciding item. */
+function decide(state: State, future: string): Notifications {
+  const join = state.joins.get(future)
+  if (join === undefined || outcomeOf(state, future) !== undefined) return []
+  const decision = decisionOf(state, join)
+  if (decision === undefined) return []
+  join.decider = decision.by
+  return settleInternal(state, future)
 }
 
-/** What a ticket stands for has come; told like any settlement, while the loop is ticking. */
-function serve(state: State, ticket: string): Told {
-  const future = state.futures.get(ticket)
+/** Settles an internal future. The observer is notified as of any settlement by a stepping loop. */
+function settleInternal(state: State, name: string): Notifications {
+  const future = state.futures.get(name)
   if (future === undefined) return []
   const { waiters } = future
   future.waiters = []
   future.outcome = NOTHING
-  const told = wakeAll(state, waiters, ticket)
-  if (state.phase !== 'ticking') return told
-  return [{ event: 'settled', future: ticket, ending: NOTHING }, ...told]
+  const woken = wakeAll(state, waiters, name)
+  if (state.phase !== 'stepping') return woken
+  return [{ event: 'settled', future: name, ending: NOTHING }, ...woken]
 }
 
-/** Whether a join is decided, and by which item, if by one. */
-export function verdict(
+/** Whether a join is decided, and by which item, if a single one decided it. */
+export function decisionOf(
   state: State,
   { items, what }: Join,
 ): { readonly by: string | undefined } | undefined {
   const settled = items.filter((item) => outcomeOf(state, item) !== undefined)
   const failed = items.filter((item) => 'error' in (outcomeOf(state, item) ?? NOTHING))
+  // S7: the first item that settles.
   const [first] = what === 'race' ? settled : []
-  // S8: the first result. S5: the first failure. S7: the first of either.
+  // S8: the first that has a result.
   const [good] = what === 'any' ? settled.filter((item) => !failed.includes(item)) : []
+  // S5: the first that fails.
   const [bad] = what === 'all' ? failed : []
   const by = first ?? good ?? bad
   if (by !== undefined) return { by }
+  // S6: otherwise all of them have to settle, with whatever outcome.
   if (what === 'race' || settled.length < items.length) return undefined
   return { by }
 }
 
-/** S2: a child's error is noted, and looked at; the first ends the body, or the wait. */
-function childEnded(state: State, name: string, child: string): Told {
+/** S2: the group handles the error of a child; the first one closes its body, or ends its wait. */
+function childEnded(state: State, name: string, child: string): Notifications {
   const group = state.groups.get(name)
   if (group === undefined) return []
   const outcome = outcomeOf(state, child) ?? NOTHING
   const fails = 'error' in outcome && state.futures.get(child)?.cancelled === false
   if (fails) {
     group.errors.push(outcome.error)
-    look(state, child)
+    handle(state, child)
   }
   if (group.wait === undefined) {
     const its = (scope: Scope): boolean => scope.in === 'group' && scope.of === name
     return fails ? interrupt(state, group.owner, child, its) : []
   }
-  const { sound, ticket } = group.wait
-  if (ticket === undefined || outcomeOf(state, ticket) !== undefined) return []
+  const { failFast, future } = group.wait
+  if (future === undefined || outcomeOf(state, future) !== undefined) return []
   const over = liveOf(state, group.children).length === 0
-  return over || (sound && group.errors.length > 0) ? serve(state, ticket) : []
+  return over || (failFast && group.errors.length > 0) ? settleInternal(state, future) : []
 }
 
-/** S2, D5: the owner of a scope is to close its body at its next turn. */
-function interrupt(state: State, name: string, by: string, which: (scope: Scope) => boolean): Told {
+/** S2, D5: at its next step, the owner of a scope closes the body. */
+function interrupt(
+  state: State,
+  name: string,
+  by: string,
+  which: (scope: Scope) => boolean,
+): Notifications {
   const owner = state.coroutines.get(name)
   const scopes = owner?.frames.filter((frame) => 'left' in frame) ?? []
   const due = scopes.filter(
@@ -105,20 +118,20 @@ function interrupt(state: State, name: string, by: string, which: (scope: Scope)
   if (owner === undefined || due.length === 0) return []
   for (const scope of due) scope.closing = 'due'
   if (!withdraw(state, owner)) return []
-  return owner.kind === 'task' ? rouse(state, name, by) : [{ event: 'woken', task: 'main', by }]
+  return owner.kind === 'task' ? wakeTask(state, name, by) : [{ event: 'woken', task: 'main', by }]
 }
 
-/** C3, C9: it waits no more; L10: nor is it to get what it was to get. Gives whether it did wait. */
+/** C3: it stops waiting; L10: nor does it receive what was due to it. Returns whether it was waiting. */
 export function withdraw(state: State, who: Coroutine): boolean {
   if (who.awaiting === undefined) return false
   const waited = waitOf(state, who) !== undefined
-  leave(state, who)
+  unsubscribe(state, who)
   who.awaiting = undefined
   return waited
 }
 
-/** It leaves the line. */
-export function leave(state: State, who: Coroutine): void {
+/** C9: it leaves the waiters; neither the future nor its other waiters change. */
+export function unsubscribe(state: State, who: Coroutine): void {
   const on = waitOf(state, who)
   const future = on === undefined ? undefined : state.futures.get(on)
   if (future === undefined) return

@@ -1,13 +1,13 @@
-/** What time it is for a loop, and what a loop must know of those who wait for a time. */
+/** The time of a loop, and what the loop must know of the timers that wait for a time. */
 
 /**
- * Tells a loop what time it is. The time of {@link VirtualClock} stands still until the loop has nothing
+ * Where a loop reads the time. The time of {@link VirtualClock} stands still until the loop has nothing
  * else to do, and then jumps.
  *
  * Clauses D3, D4.
  */
 export interface Clock {
-  /** Milliseconds since some beginning. What goes backwards stands still for the loop. */
+  /** Milliseconds since some beginning. If it goes backwards, time stands still for the loop. */
   now(): number
   /**
    * Nothing can happen before `time`, in the milliseconds of `now`: goes there. Afterwards `now` is not
@@ -17,8 +17,8 @@ export interface Clock {
 }
 
 /**
- * A clock that never waits: hours pass in microseconds, always alike. Every loop that is given no other
- * clock has one of its own.
+ * A clock that never waits: hours pass in microseconds, always alike. The default: every loop that is created
+ * without a clock has one of its own.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export class VirtualClock implements Clock {
   #now: number
 
   /**
-   * @param start what time it is at first, in milliseconds
+   * @param start the time at first, in milliseconds
    * @throws `RangeError` if that is no finite number
    */
   constructor(start: number = 0) {
@@ -47,7 +47,7 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time pass, up to `time` in milliseconds.
+   * Advances to `time`, in milliseconds.
    *
    * @throws `RangeError` if that is no finite number, or before now: the clock stays as it is
    */
@@ -64,20 +64,20 @@ function finite(time: number): number {
   throw new RangeError(`a time is a finite number of milliseconds, not ${String(time)}`)
 }
 
-/** Those who wait for a time, as a loop needs to know them. */
+/** What waits for a time, as a loop needs to know it. */
 export interface Alarms {
-  /** The earliest time for which somebody waits, in milliseconds; undefined if nobody does. */
+  /** The earliest deadline, in milliseconds; undefined if there is none. */
   next(): number | undefined
-  /** Wakes everybody whose time has come. */
+  /** Wakes the waiters of every deadline that has passed. */
   ring(now: number): void
 }
 
 /** The time of one loop. */
 export class Time {
   readonly clock: Clock
-  /** Undefined until somebody waits for a time. */
+  /** Undefined until something waits for a time. Written by the room of time. */
   alarms: Alarms | undefined = undefined
-  /** The latest that the clock has said. */
+  /** The latest time that was read. */
   #now = Number.NEGATIVE_INFINITY
 
   constructor(clock: Clock) {
@@ -94,27 +94,29 @@ export class Time {
     return this.#now
   }
 
-  /** Whether somebody waits for a time. */
+  /** Whether something waits for a time. */
   get awaited(): boolean {
     return this.alarms?.next() !== undefined
   }
 
   /**
-   * D3: goes to the earliest time for which somebody waits.
+   * D3: advances to the earliest deadline.
    *
-   * @returns whether it was still to come
-   * @throws `RangeError` if the clock does not go there
+   * @returns whether that was still to come
+   * @throws `RangeError` if the clock does not advance to it
    */
   advance(): boolean {
     const time = this.alarms?.next()
     if (time === undefined || time <= this.now()) return false
     this.clock.advanceTo(time)
     if (this.now() < time)
-      throw new RangeError(`a clock did not advance to ${time} ms, as it was told`)
+      throw new RangeError(
+        `advanceTo(${time}) left the clock at an earlier time: have now() return at least that`,
+      )
     return true
   }
 
-  /** Wakes everybody whose time has come. */
+  /** Wakes the waiters of every deadline that has passed. */
   ring(): void {
     this.alarms?.ring(this.now())
   }

@@ -1,32 +1,31 @@
-/** How a coroutine is closed: by `return()`, so that its `finally` blocks run and no `catch` does. */
+/** How a coroutine is closed: by `return()`, so that its `finally` blocks run and no `catch` does (C5). */
 
-import { finish, next, raise, type Coroutine } from './coroutine.ts'
-import { asked, current } from './current.ts'
-import type { Main } from './main.ts'
-import type { Task } from './task.ts'
+import { finish, next, raise } from './coroutine.ts'
+import { current, waitRequest } from './suspension.ts'
+import type { Coroutine, Runner } from './types.ts'
 
-/** What a clean-up suspends with when it is over, and closing is to go on around it: "close me again". */
+/** What a clean-up suspends with when it is over and what is around it is to be closed: "close me again". */
 const closeAgain: IteratorYieldResult<undefined> = { done: false, value: undefined }
 
 /**
  * Stands around a coroutine that runs within another, and can close it there. It is an iterator, not a
- * generator, so that what the coroutine waits for passes through as it is.
+ * generator, so that a wait of the coroutine passes through as it is.
  *
- * JavaScript closes a delegate together with those who delegate to it only as long as the delegate does
- * not suspend in its clean-up: then they would go on after their `yield*`. Here closing goes on outward
- * when the clean-up is over (C11).
+ * JavaScript closes a delegate together with its delegators only as long as the delegate does not suspend in its
+ * clean-up: then they would continue after their `yield*`. Here closing continues outward when the clean-up is
+ * over (C11).
  */
-export class Enclosure<T> implements Iterator<undefined, T, undefined> {
+export class CloseScope<T> implements Iterator<undefined, T, undefined> {
   readonly #coroutine: Coroutine<T>
-  /** What is to be done first when it is closed, from within or from outside. */
+  /** What to do first when it is closed, from within or from outside. */
   readonly #onClose: () => void
-  /** Asked: its next resumption closes it. Closing: it cleans up, and is not disturbed again. */
-  #phase: 'open' | 'asked' | 'closing' | 'over'
+  /** Requested: its next resumption closes it. Closing: it cleans up, and is not disturbed again. */
+  #phase: 'open' | 'requested' | 'closing' | 'over'
   /** Whether what is around it is being closed too. */
   #outward = false
-  #owner: Task<unknown> | Main<unknown> | undefined = undefined
+  #owner: Runner | undefined = undefined
   #suspended = false
-  /** Whether it has suspended to wait, and not to give up its turn. */
+  /** Whether it has suspended to wait, and not by a `yield` alone. */
   #waits = false
 
   constructor(
@@ -39,8 +38,8 @@ export class Enclosure<T> implements Iterator<undefined, T, undefined> {
     this.#phase = phase
   }
 
-  /** Who ran it last: it stands in the coroutine of this task or main. */
-  get owner(): Task<unknown> | Main<unknown> | undefined {
+  /** The task or main that ran it last, in whose coroutine it stands. */
+  get owner(): Runner | undefined {
     return this.#owner
   }
 
@@ -51,7 +50,7 @@ export class Enclosure<T> implements Iterator<undefined, T, undefined> {
 
   /** Whether it is closed, or will be when it is resumed. */
   get closed(): boolean {
-    return this.#phase === 'asked' || this.#phase === 'closing' || this.#outward
+    return this.#phase === 'requested' || this.#phase === 'closing' || this.#outward
   }
 
   /** Whether what is around it is being closed, and it with that. */
@@ -61,7 +60,7 @@ export class Enclosure<T> implements Iterator<undefined, T, undefined> {
 
   /** Has the next resumption close it. */
   close(): void {
-    if (this.#phase === 'open') this.#phase = 'asked'
+    if (this.#phase === 'open') this.#phase = 'requested'
   }
 
   [Symbol.iterator](): Iterator<undefined, T, undefined> {
@@ -69,7 +68,7 @@ export class Enclosure<T> implements Iterator<undefined, T, undefined> {
   }
 
   next(): IteratorResult<undefined, T> {
-    const close = this.#phase === 'asked'
+    const close = this.#phase === 'requested'
     if (close) this.#begin()
     this.#owner = current.loop?.running
     try {
@@ -89,10 +88,10 @@ export class Enclosure<T> implements Iterator<undefined, T, undefined> {
 
   /** What is around it is being closed. */
   return(): IteratorResult<undefined, T> {
-    // It has been closed and has cleaned up: JavaScript goes on with those around it.
+    // It has been closed and has cleaned up: JavaScript continues with what is around it.
     if (this.#phase === 'over') return finish.call(this.#coroutine, undefined)
     this.#outward = true
-    // It is not disturbed: it gives up its turn again, or asks again for what was withdrawn from it.
+    // It is not disturbed: it yields again, or repeats the wait that was withdrawn from it.
     const cleaning = this.#phase === 'closing'
     if (cleaning && !this.#waits) return { done: false, value: undefined }
     if (!cleaning) this.#begin()
@@ -113,13 +112,13 @@ export class Enclosure<T> implements Iterator<undefined, T, undefined> {
 
   #passed(resumption: IteratorResult<undefined, T>): IteratorResult<undefined, T> {
     let last = resumption
-    // One within is over: it is for the one who closes to close what is around that.
+    // A scope within is over: what is around that is for this one, which is closing, to close.
     while (last === closeAgain && this.#phase === 'closing') {
       last = finish.call(this.#coroutine, undefined)
     }
     if (last.done !== true) {
-      this.#waits = last === asked
-      // A mistake is thrown back at it there and then, and is no suspension.
+      this.#waits = last === waitRequest
+      // A mistake is thrown back into it at that point, and is no suspension.
       this.#suspended ||= last.value === undefined
       return last
     }
@@ -135,15 +134,15 @@ export class Enclosure<T> implements Iterator<undefined, T, undefined> {
 
 /**
  * Stands in for the coroutine of a task from its next step on: that step closes it, and its clean-up
- * may suspend like any coroutine. A coroutine that never started ends without having run.
+ * may suspend like any coroutine. A coroutine that never started ends without having run (C4).
  *
- * @returns what `outcome` gives, whatever the clean-up returns
- * @throws what the clean-up throws
+ * @returns what `outcome` returns, whatever the clean-up returns
+ * @throws what the clean-up throws (C6)
  */
 export function* closing<T>(coroutine: Coroutine<unknown>, outcome: () => T): Coroutine<T> {
-  const enclosure = new Enclosure(coroutine)
-  enclosure.close()
-  yield* enclosure
+  const scope = new CloseScope(coroutine)
+  scope.close()
+  yield* scope
   return outcome()
 }
 
@@ -152,12 +151,12 @@ export function isClosing(coroutine: Coroutine<unknown>): boolean {
   return Object.getPrototypeOf(coroutine) === closing.prototype
 }
 
-/** Runs a coroutine in place; closing goes on outward only when its clean-up is over (C11). */
-export function* enclose<T>(coroutine: Coroutine<T>): Coroutine<T> {
-  return yield* new Enclosure<T>(coroutine)
+/** Runs a coroutine in place, closed as a whole: closing continues outward when its clean-up is over (C11). */
+export function* scoped<T>(coroutine: Coroutine<T>): Coroutine<T> {
+  return yield* new CloseScope<T>(coroutine)
 }
 
 /** Runs a clean-up in place, to its end: closing waits for that (C11). */
 export function* cleanUp<T>(coroutine: Coroutine<T>): Coroutine<T> {
-  return yield* new Enclosure<T>(coroutine, undefined, 'closing')
+  return yield* new CloseScope<T>(coroutine, undefined, 'closing')
 }

@@ -1,28 +1,8 @@
-/** What a coroutine is. */
+/** Which generators are coroutines, and how one of them is taken and resumed. */
 
 import { CoroutineReusedError, NotACoroutineError } from './errors.ts'
-
-/**
- * A generator that a loop steps: `yield` alone gives up the turn, `yield* future` waits and gives the
- * future's value or throws its error, `yield* other()` delegates and costs nothing. Yielding anything
- * else does not type-check, and throws a `BadYieldError` at that point.
- *
- * @typeParam T what the coroutine returns
- *
- * @example
- * ```ts
- * import { Loop, type Coroutine } from 'looplaw'
- *
- * function* one(): Coroutine<number> {
- *   yield
- *   return 1
- * }
- * console.log(new Loop().run(one())) // 1
- * ```
- *
- * Clauses T3, F4, F7.
- */
-export type Coroutine<T> = Generator<undefined, T, undefined>
+import { isGenerator, kindOf } from './inspect.ts'
+import type { Coroutine } from './types.ts'
 
 /** A method of every generator, to be called on any. */
 interface Method<Argument> {
@@ -42,7 +22,7 @@ interface Methods {
 const methods: Methods = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})()))
 
 /**
- * What every generator is an instance of. To ask for its tag instead has V8 compile for the hidden classes
+ * What every generator is an instance of. Testing for its tag instead has V8 compile for the hidden classes
  * of the generators that came before, and start again with every new kind of task.
  */
 function AnyGenerator(): void {}
@@ -53,8 +33,8 @@ export const finish: Method<unknown> = methods.return
 export const raise: Method<unknown> = methods.throw
 
 /**
- * Takes a coroutine for one task or run. The mark of a coroutine that is taken is that nothing can be
- * added to it: that costs 40 ns and no memory, where a `WeakSet` costs 1,200 ns and 34 bytes (T8).
+ * Takes a coroutine for one task or run. The mark of a coroutine that is taken is that it is not extensible:
+ * that costs 40 ns and no memory, where a `WeakSet` costs 1,200 ns and 34 bytes (T8).
  *
  * @throws `NotACoroutineError`, `CoroutineReusedError`
  */
@@ -74,19 +54,19 @@ export function isCoroutine(given: unknown): given is Coroutine<unknown> {
   return (
     typeof given === 'object' &&
     given !== null &&
-    (given instanceof AnyGenerator ||
-      (Symbol.toStringTag in given && given[Symbol.toStringTag] === 'Generator'))
+    (given instanceof AnyGenerator || isGenerator(given))
   )
 }
 
-/** What to say where a coroutine is expected and something else is given (T9). */
+/** What to throw where a coroutine is expected and something else was passed (T9). */
 export function notACoroutine(given: unknown): NotACoroutineError {
-  return new NotACoroutineError(`a coroutine is expected, not ${kindOf(given)}`)
+  return new NotACoroutineError(`a coroutine is expected, not ${kindOf(given)}${advice(given)}`)
 }
 
-function kindOf(given: unknown): string {
-  if (typeof given === 'function') return 'a function: call it, and give what it returns'
-  if (typeof given !== 'object' || given === null) return String(given)
-  if ('then' in given) return 'a promise: write function* and yield* instead of async and await'
-  return 'an object that is no generator: write function*, and call it'
+function advice(given: unknown): string {
+  if (typeof given === 'function') return ': call it, and pass what it returns'
+  if (typeof given !== 'object' || given === null) return ''
+  return 'then' in given
+    ? ': write function* and yield* instead of async and await'
+    : ': write function*, and pass the generator that it returns'
 }

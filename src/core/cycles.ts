@@ -1,12 +1,12 @@
-/** Who waits in a circle. */
+/** Cycles in a graph of waits. */
 
 /**
- * For everybody on a cycle who is on none of those found before, the shortest through it; of several, the
- * one through those who come first. Whoever is on no cycle is left out beforehand: a chain of a million
- * waits is walked once.
+ * For each node on a cycle that is on none of those found before, the shortest cycle through it; of several, the
+ * one through the earliest nodes. Nodes on no cycle are left out beforehand: a chain of a million waits is walked
+ * once.
  *
- * @param all in the order in which cycles are looked for, and from the first of whom each is told
- * @param successors for whom somebody waits, of these, in order
+ * @param all in the order in which cycles are searched for; each cycle begins with the first of its nodes
+ * @param successors what a node waits for, of these, in order
  */
 export function cyclesOf<Node>(
   all: readonly Node[],
@@ -25,7 +25,7 @@ export function cyclesOf<Node>(
   return cycles
 }
 
-/** Those who are on a cycle, or between two: nobody else has both somebody before and somebody after. */
+/** The nodes that are on a cycle, or between two: no other has both a predecessor and a successor. */
 function between<Node>(
   all: readonly Node[],
   successors: (node: Node) => readonly Node[],
@@ -38,7 +38,7 @@ function between<Node>(
   return left
 }
 
-/** Takes out those without anybody after them, until there are none. */
+/** Removes nodes without a successor, until there are none. */
 function trim<Node>(
   left: Set<Node>,
   after: (node: Node) => readonly Node[],
@@ -57,7 +57,7 @@ function trim<Node>(
   }
 }
 
-/** The way from a node back to itself; empty if there is none. */
+/** The shortest path from a node back to itself; empty if there is none. */
 function shortest<Node>(
   start: Node,
   successors: (node: Node) => readonly Node[],
@@ -84,7 +84,7 @@ function wayTo<Node>(end: Node, cameFrom: ReadonlyMap<Node, Node | undefined>): 
   return way.toReversed()
 }
 
-/** From the one on that comes first. */
+/** The same cycle, from its earliest node on. */
 function rotated<Node>(cycle: readonly Node[], placeOf: (node: Node) => number): Node[] {
   const places = cycle.map(placeOf)
   const at = places.indexOf(places.reduce((first, place) => Math.min(first, place)))

@@ -1,39 +1,26 @@
-/** Who waits for whom, in words. */
+/** The report of a deadlock: which task waits for which, and what would let one of them resume (L9). */
 
 import { cyclesOf } from './cycles.ts'
 import { DeadlockError, type UnhandledError, type Wait } from './errors.ts'
-import type { Future } from './future.ts'
-import { shown, type Runner } from './runner.ts'
-import { Task } from './task.ts'
+import { formatLines, formatList } from './inspect.ts'
+import { shown } from './main.ts'
+import { isTask, Task } from './task.ts'
+import type { Future, Runner } from './types.ts'
 
-/** What is in the way of somebody who waits, for a report. */
-export interface Obstacle {
-  /** What is waited for, as a message calls it: `Lock 'db'`. */
-  readonly what: string
-  /** Whose doing it is that it does not come: who holds it, who has not ended. */
-  readonly by: readonly Runner[]
-  /** What they do with it, if it is not held by them; empty if `what` says who they are. */
-  readonly verb?: string
-  /** Whether one of these is enough. */
-  readonly oneIsEnough?: boolean
-  /** What would let it go on. */
-  readonly remedy: () => string
-}
+/** How many links of a chain, and how many other waits, a message spells out. */
+const LINKS = 8
 
-/** How many links of a chain, and how many other waits or names, a message spells out. */
-const SPELT = 8
-
-/** Somebody who waits, and for what. */
+/** A task or main that waits, and for what. */
 interface Waiting {
   readonly who: Runner
   readonly on: Future<unknown>
 }
 
 /**
- * The report of a loop in which nothing can go on.
+ * The report of a loop in which nothing can resume.
  *
- * @param waits who waits for what, main's wait first if there is one
- * @param cause the failures that nobody had looked at: one of them is often the reason
+ * @param waits main's wait first, if there is one
+ * @param cause the unhandled failures: one of them is often the reason
  */
 export function deadlock(
   waits: readonly Waiting[],
@@ -42,11 +29,9 @@ export function deadlock(
   const graph = new Graph(waits)
   const [first] = waits
   const chain = first === undefined ? [] : graph.chainFrom(first)
-  const told = new Set(chain.map(({ who }) => who))
-  const others = waits.filter(({ who }) => !told.has(who))
-  const lines = others.slice(0, SPELT).map((wait) => `\n  ${named(wait)}`)
-  if (others.length > SPELT) lines.push(`\n  and ${others.length - SPELT} more`)
-  const also = lines.length === 0 ? '' : `\nAlso waiting:${lines.join('')}`
+  const named = new Set(chain.map(({ who }) => who))
+  const others = waits.filter(({ who }) => !named.has(who))
+  const also = others.length === 0 ? '' : `\nAlso waiting:${formatLines(others, waitOf, LINKS)}`
   return new DeadlockError(
     `${graph.sentence(chain)}${also}`,
     waits.map(({ on, who }) => ({ who: shown(who), on, heldBy: graph.holdersOf(on) })),
@@ -55,49 +40,41 @@ export function deadlock(
   )
 }
 
-/** Who waits for what, and who has that. */
-function named({ on, who }: Waiting): string {
-  return `${shown(who)} waits for ${obstructed(on)}`
+function waitOf({ on, who }: Waiting): string {
+  return `${shown(who)} waits for ${blocked(on)}`
 }
 
-function obstructed(on: Future<unknown>): string {
-  const obstacle = on.obstacle()
-  if (obstacle === undefined || on instanceof Task) return String(on)
-  const { by, verb = 'held by', what } = obstacle
-  return by.length === 0 || verb === '' ? what : `${what}, ${verb} ${spelt(by.map(shown))}`
+/** A future, and the tasks or mains that would settle it. */
+function blocked(on: Future<unknown>): string {
+  const blocker = on.blocker()
+  if (blocker === undefined || on instanceof Task) return String(on)
+  const { by, verb = 'held by', what } = blocker
+  return by.length === 0 || verb === '' ? what : `${what}, ${verb} ${formatList(by.map(shown))}`
 }
 
-/** Names, as a message says it; no more of them than a reader can use. */
-export function spelt(given: readonly unknown[]): string {
-  const names = given.slice(0, SPELT).map(String)
-  if (given.length > SPELT) names.push(`${given.length - SPELT} more`)
-  const last = names.pop() ?? 'nobody'
-  return names.length === 0 ? last : `${names.join(', ')} and ${last}`
-}
-
-/** Who waits for whom. */
+/** Which task or main waits for which. */
 class Graph {
   readonly #waits: readonly Waiting[]
   readonly #main: Waiting | undefined
-  /** Which of those who hold something wait, by the list of them, which many may wait for. */
+  /** The waits of the holders of something, by the list of holders, which many waiters share. */
   readonly #known = new Map<readonly Runner[], readonly Waiting[]>()
   readonly #shown = new Map<readonly Runner[], Wait['heldBy']>()
 
   constructor(waits: readonly Waiting[]) {
     this.#waits = waits
-    this.#main = waits.find(({ who }) => !(who instanceof Task))
+    this.#main = waits.find(({ who }) => !isTask(who))
   }
 
-  /** Those who stand in the way of a wait for something that is no task: one list for all who wait for it. */
+  /** The holders of what is waited for, if that is no task: one list for all of its waiters. */
   holdersOf(on: Future<unknown>): Wait['heldBy'] {
-    const by = on instanceof Task ? undefined : on.obstacle()?.by
+    const by = on instanceof Task ? undefined : on.blocker()?.by
     if (by === undefined) return []
     const shared = this.#shown.get(by) ?? by.map(shown)
     this.#shown.set(by, shared)
     return shared
   }
 
-  /** The waits from one to the next, up to one that nobody in particular can end, or to where they close a cycle. */
+  /** The waits from one to the next, up to one that no task in particular can end, or to where they close a cycle. */
   chainFrom(first: Waiting): Waiting[] {
     const chain: Waiting[] = []
     const met = new Set<Runner>()
@@ -109,9 +86,9 @@ class Graph {
     return chain
   }
 
-  /** The waits of those whom somebody waits for and who wait themselves, in their order. */
+  /** The waits of the tasks that a wait is for, as far as they wait themselves, in their order. */
   #waitingFor({ on }: Waiting): readonly Waiting[] {
-    const by = on.obstacle()?.by ?? []
+    const by = on.blocker()?.by ?? []
     const known = this.#known.get(by)
     if (known !== undefined) return known
     const waiting = by.flatMap((who) => this.#waitOf(who) ?? [])
@@ -124,9 +101,9 @@ class Graph {
   }
 
   #waitOf(who: Runner): Waiting | undefined {
-    const task = who instanceof Task ? who : who.task
+    const task = isTask(who) ? who : who.task
     if (task === undefined) return who === this.#main?.who ? this.#main : undefined
-    // Who is running has at most asked.
+    // A running task has at most requested its wait.
     const on = task.loop.running === task ? undefined : task.awaiting
     return on?.done() === false ? { who: task, on } : undefined
   }
@@ -134,14 +111,14 @@ class Graph {
   sentence(chain: readonly Waiting[]): string {
     const [first] = chain
     const last = chain.at(-1)
-    if (first === undefined || last === undefined) return 'nothing can go on'
+    if (first === undefined || last === undefined) return 'nothing can resume'
     const links = chain.map((wait, index) => link(wait, chain[index + 1]))
-    const dropped = links.length - SPELT
+    const dropped = links.length - LINKS
     const chosen =
       dropped <= 0
         ? links
         : [
-            ...links.slice(0, SPELT - 1),
+            ...links.slice(0, LINKS - 1),
             `… ${dropped} more …, which waits for `,
             ...links.slice(-1),
           ]
@@ -151,14 +128,14 @@ class Graph {
       return `${said}: ${wayOut(chain.slice(chain.findIndex(({ who }) => who === next.who)))}`
     }
     if (last.on instanceof Task) return `${said}, of another loop: let that loop run`
-    const obstacle = last.on.obstacle()
-    if (obstacle === undefined) {
-      return `${said}, which nobody is left to settle: call its setResult or setError`
+    const blocker = last.on.blocker()
+    if (blocker === undefined) {
+      return `${said}, which nothing is left to settle: call its setResult or setError`
     }
-    return `${said}: ${obstacle.remedy()}`
+    return `${said}: ${blocker.remedy()}`
   }
 
-  /** For everybody who waits in one, a cycle. */
+  /** Cycles of waits: every member of any is in one of these. */
   cycles(): (readonly Runner[])[] {
     const waits = new Map(this.#waits.map((wait) => [wait.who, wait]))
     const successors = (who: Runner): readonly Runner[] => {
@@ -171,23 +148,23 @@ class Graph {
 
 /** What a cycle is, and what would break it. */
 function wayOut(cycle: readonly Waiting[]): string {
-  const obstacles = cycle.flatMap(({ on }) => (on instanceof Task ? [] : (on.obstacle() ?? [])))
-  const optional = obstacles.find(({ oneIsEnough }) => oneIsEnough === true)
-  if (optional !== undefined) return `a cycle: ${optional.remedy()}, or cancel one of them`
-  const said = 'a cycle, in which nobody can go on'
-  if (obstacles.every(({ verb }) => verb !== undefined)) {
+  const blockers = cycle.flatMap(({ on }) => (on instanceof Task ? [] : (on.blocker() ?? [])))
+  const optional = blockers.find(({ oneIsEnough }) => oneIsEnough === true)
+  if (optional !== undefined) return `deadlock cycle: ${optional.remedy()}, or cancel one of them`
+  const said = 'deadlock cycle'
+  if (blockers.every(({ verb }) => verb !== undefined)) {
     return `${said}: cancel one of them, or let it wait for something else`
   }
   return cycle.length === 1
-    ? `${said}: let it release what it holds before it asks again`
+    ? `${said}: let it release what it holds before it acquires again`
     : `${said}: let one of them release what it holds, or acquire in one order everywhere`
 }
 
-/** What one waits for, up to the next in the chain. */
+/** What a task waits for, up to the next in the chain. */
 function link({ on }: Waiting, next: Waiting | undefined): string {
-  const what = obstructed(on)
+  const what = blocked(on)
   if (next === undefined) return what
-  const { by = [], verb } = (on instanceof Task ? undefined : on.obstacle()) ?? {}
+  const { by = [], verb } = (on instanceof Task ? undefined : on.blocker()) ?? {}
   return by.length > 1 || verb === ''
     ? `${what}; ${shown(next.who)} waits for `
     : `${what}, which waits for `

@@ -1,13 +1,13 @@
 /// <reference lib="es2021.promise" preserve="true" />
-/** One class for each kind of mistake. Each message says what happened and what to do instead. */
+/** One class for each kind of mistake. Each message says what is wrong and what to do instead. */
 
-import type { Future } from './future.ts'
-import type { Task } from './task.ts'
+import { count, describe, formatLines } from './inspect.ts'
+import type { Future, Task } from './types.ts'
 
 /**
- * Something was asked of a future, a task or a loop that its state does not allow: the result of a
- * pending future, a second settlement, the scheduling of a task that waits, the release of a lock that
- * one does not hold, a child for a group that has ended. Nothing was changed.
+ * A call that the state of a future, a task or a loop does not allow: the result of a pending future, a second
+ * settlement, scheduling a task that is parked, releasing a lock that the caller does not hold, spawning in a
+ * group that has ended. Nothing was changed.
  *
  * Clauses F1, F3, T4, T6, S4, Y4, Y5, Y7.
  */
@@ -16,7 +16,7 @@ export class InvalidStateError extends Error {
 }
 
 /**
- * A loop was told to run, step or close while it is stepping; or to run while another run of it is
+ * A loop was asked to run, step or close while it is stepping; or to run while another run of it is
  * under way. Use `yield*` to wait inside a coroutine, and a second `Loop` for a second run.
  *
  * Clause L11.
@@ -27,7 +27,7 @@ export class LoopRunningError extends Error {
 
 /**
  * {@link Loop.stop} ended a run before its main returned. Nothing is lost: run the same coroutine
- * again to go on.
+ * again to resume it.
  *
  * Clause L8.
  */
@@ -36,7 +36,7 @@ export class LoopStoppedError extends Error {
 }
 
 /**
- * Something was asked of a loop that was closed. Make a new one.
+ * A closed loop was asked to do something. Create a new one.
  *
  * Clause L14.
  */
@@ -45,7 +45,7 @@ export class LoopClosedError extends Error {
 }
 
 /**
- * A task was stepped that is not the oldest scheduled task of an idle loop. Leave the stepping to
+ * A task was stepped that is not the oldest in the ready queue of an idle loop. Leave the stepping to
  * the loop, or schedule the task and call `loop.runStep()`.
  *
  * Clause T7.
@@ -55,8 +55,8 @@ export class OutOfTurnError extends Error {
 }
 
 /**
- * A coroutine was given to a second task, run, timeout, group or hold. Call its generator function again: each task needs
- * a coroutine of its own.
+ * A coroutine was passed to a second task, run, timeout, group or hold. Call its generator function again: each
+ * needs a coroutine of its own.
  *
  * Clause T8.
  */
@@ -65,7 +65,7 @@ export class CoroutineReusedError extends Error {
 }
 
 /**
- * Something that is not a generator was given where a coroutine is expected.
+ * Something that is not a generator was passed where a coroutine is expected.
  *
  * Clause T9.
  */
@@ -83,7 +83,7 @@ export class SelfAwaitError extends Error {
 }
 
 /**
- * A coroutine yielded something by `yield` alone, or a future was iterated by anything but `yield*`.
+ * A coroutine yielded a value by `yield` alone, or iterated a future by anything but `yield*`.
  * Thrown into the coroutine at that point.
  *
  * Clause F7.
@@ -93,7 +93,7 @@ export class BadYieldError extends TypeError {
 }
 
 /**
- * What an awaiter gets of a task or future that was cancelled. It is an ordinary error there: it can be
+ * What every awaiter of a cancelled task or future receives. It is an ordinary error there: it can be
  * caught, and a task that does not catch it fails with it.
  *
  * Clause C8.
@@ -107,7 +107,7 @@ export class CancelledError extends Error {
 
   /**
    * @param future what was cancelled
-   * @param reason what `cancel` was given
+   * @param reason what `cancel` received
    * @param task the same, if it is a task
    */
   constructor(future: Future<unknown>, reason: unknown, task?: Task<unknown>) {
@@ -127,13 +127,13 @@ export class CancelledError extends Error {
     return this.#task
   }
 
-  /** What `cancel` was given. */
+  /** What `cancel` received. */
   get reason(): unknown {
     return this.#reason
   }
 }
 
-/** A failure that nobody looked at: a task's, or that of an observer or a handler. Clause L10. */
+/** An unhandled failure: a task's, or that of an observer or a handler. Clause L10. */
 export interface UnhandledFailure {
   readonly error: unknown
   /** The task that failed; absent where an observer or the `onUnhandled` handler threw. */
@@ -141,9 +141,8 @@ export interface UnhandledFailure {
 }
 
 /**
- * The failures that nobody looked at, in the order in which they happened. `errors` holds the very
- * objects that were thrown, `tasks` the tasks that threw them. Await a task, or call its `error()`,
- * to take its failure upon yourself.
+ * The unhandled failures, in the order in which they happened. `errors` holds the very objects that were
+ * thrown, `tasks` the tasks that threw them. To handle a failure, await its task, or call its `error()`.
  *
  * Clause L10.
  */
@@ -153,19 +152,17 @@ export class UnhandledError extends AggregateError {
   readonly #failures: readonly UnhandledFailure[]
 
   constructor(failures: readonly UnhandledFailure[]) {
-    const lines = failures.slice(0, SPELT).map(({ error, task }) => {
-      return `\n  ${task ?? 'an observer or handler'}: ${describe(error)}`
+    const failed = formatLines(failures, ({ error, task }) => {
+      return `${task ?? 'an observer or handler'}: ${describe(error)}`
     })
-    if (failures.length > SPELT) lines.push(`\n  and ${failures.length - SPELT} more`)
-    const many = failures.length === 1 ? '1 failure that' : `${failures.length} failures that`
     super(
       failures.map((failure) => failure.error),
-      `${many} nobody looked at (await the task, or give the loop an onUnhandled):${lines.join('')}`,
+      `${count(failures.length, 'unhandled failure')} (await the task, or pass onUnhandled to the loop):${failed}`,
     )
     this.#failures = failures
   }
 
-  /** Which error is whose, in the order of failure. */
+  /** Each error with its task, in the order of failure. */
   get failures(): readonly UnhandledFailure[] {
     return this.#failures
   }
@@ -176,18 +173,18 @@ export class UnhandledError extends AggregateError {
   }
 }
 
-/** Who waits for what: a task, or the main coroutine of a run. Clause L9. */
+/** A waiter, which is a task or the main of a run, and what it waits for. Clause L9. */
 export interface Wait {
   readonly who: Task<unknown> | 'main'
   readonly on: Future<unknown>
-  /** Who holds that, or has not ended: whose doing it is. Empty for a task, and if it is nobody's in particular. */
+  /** Its holders, or what has not ended. Empty for a task, and if no task or main in particular would settle it. */
   readonly heldBy: readonly (Task<unknown> | 'main')[]
 }
 
 /**
- * Nothing is scheduled, and main waits for what nobody is left to settle. The message says who waits
- * for whom; the run can go on with the same coroutine once the host has settled a future of `waits`,
- * or cancelled who waits.
+ * The ready queue is empty, and main waits for what nothing is left to settle. The message says which task
+ * waits for which; the run can resume with the same coroutine once the host has settled a future of `waits`,
+ * or cancelled a waiter.
  *
  * Clause L9.
  */
@@ -213,24 +210,10 @@ export class DeadlockError extends Error {
   }
 
   /**
-   * Who waits for whom in a circle, in the order in which they wait: from main on if it is one of them,
-   * else from the task on that was made first.
+   * The cycles of waits, each in the order in which its members wait: from main on if it is a member,
+   * else from the task on that was created first.
    */
   get cycles(): readonly (readonly (Task<unknown> | 'main')[])[] {
     return this.#cycles
-  }
-}
-
-/** How many failures a message spells out, and how much of each. */
-const SPELT = 20
-const LENGTH = 200
-
-/** An error as one line of a message; whatever was thrown, `String` may throw on it in its turn. */
-export function describe(error: unknown): string {
-  try {
-    const text = String(error)
-    return text.length <= LENGTH ? text : `${text.slice(0, LENGTH)}…`
-  } catch {
-    return 'something that cannot be printed'
   }
 }

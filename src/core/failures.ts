@@ -1,22 +1,22 @@
-/** Failures that nobody has looked at yet. */
+/** The failures of a loop that are not handled yet (L10). */
 
 import { UnhandledError } from './errors.ts'
 import { Failure } from './outcome.ts'
-import type { Task } from './task.ts'
+import type { Task } from './types.ts'
 
 interface Entry {
   readonly failure: Failure
   readonly task?: Task<unknown>
 }
 
-/** What is to be told of the failures that nobody looked at. */
+/** Receives reports of unhandled failures. */
 type Handler = (error: UnhandledError) => void
 
-/** In the order of failure. It forgets lazily those that were looked at, as the registry does. */
+/** In the order of failure. Those that were handled are dropped lazily, as in the registry. */
 export class Failures {
   #entries: Entry[] = []
   #limit = 64
-  /** Is given the reports, if there is one; otherwise they are thrown. */
+  /** Receives the reports, if there is one; otherwise they are thrown. */
   readonly handler: Handler | undefined
 
   constructor(handler: Handler | undefined) {
@@ -25,13 +25,13 @@ export class Failures {
 
   add(failure: Failure, task?: Task<unknown>): void {
     if (this.#entries.length >= this.#limit) {
-      this.#entries = this.#entries.filter((entry) => !entry.failure.lookedAt)
+      this.#entries = this.#entries.filter((entry) => !entry.failure.handled)
       this.#limit = 64 + 2 * this.#entries.length
     }
     this.#entries.push(task === undefined ? { failure } : { failure, task })
   }
 
-  /** The report that is due, unless there is nothing to report or the handler has taken it. */
+  /** The report that is due, unless there is nothing to report or the handler has received it. */
   take(): UnhandledError | undefined {
     const report = this.report()
     if (report === undefined || this.handler === undefined) return report
@@ -43,9 +43,9 @@ export class Failures {
     return undefined
   }
 
-  /** Names those that are ignored, if there are any: from here on they have been looked at. */
+  /** Names those that are unhandled, if there are any: from here on they are handled. */
   report(): UnhandledError | undefined {
-    const due = this.#entries.filter(({ failure }) => failure.ignored)
+    const due = this.#entries.filter(({ failure }) => failure.unhandled)
     if (due.length === 0) return undefined
     const report = new UnhandledError(
       due.map(({ failure, task }) => {
@@ -53,8 +53,8 @@ export class Failures {
         return task === undefined ? { error } : { error, task }
       }),
     )
-    for (const { failure } of due) failure.look()
-    this.#entries = this.#entries.filter(({ failure }) => !failure.lookedAt)
+    for (const { failure } of due) failure.handle()
+    this.#entries = this.#entries.filter(({ failure }) => !failure.handled)
     return report
   }
 }

@@ -1,61 +1,67 @@
-/** The main coroutine of a run: it is not a task, and has its turn at the end of each tick. */
+/** The main coroutine of a run. It is not a task, and is stepped at the end of each tick (L5). */
 
-import { claim, type Coroutine } from './coroutine.ts'
-import { asked } from './current.ts'
-import type { Future } from './future.ts'
-import type { Loop } from './loop.ts'
+import { claim } from './coroutine.ts'
 import { Failure, Success } from './outcome.ts'
-import { countWait, resume, type Stepper } from './step.ts'
-import type { Task } from './task.ts'
+import { countAwaiter, current, endWait, resume, waitRequest } from './suspension.ts'
+import { isTask } from './task.ts'
+import type * as types from './types.ts'
 
-export class Main<T> implements Stepper {
-  readonly coroutine: Coroutine<T>
-  readonly loop: Loop
-  awaiting: Future<unknown> | undefined = undefined
-  /** The task that it is from the closing of its loop on. */
-  task: Task<unknown> | undefined = undefined
-  /** How many ticks it has had; a run that goes on counts on from here. */
-  ticks = 0
-  /** How it ended, once it has. */
+export class Main<T> implements types.Main<T> {
+  readonly coroutine: types.Coroutine<T>
+  readonly loop: types.Loop
+  awaiting: types.Future<unknown> | undefined = undefined
+  task: types.Task<unknown> | undefined = undefined
   outcome: Success<T> | Failure | undefined = undefined
+  /** How many ticks it has had; a run that is resumed counts on from here (L6). */
+  #ticks = 0
 
-  constructor(coroutine: Coroutine<T>, loop: Loop) {
+  constructor(coroutine: types.Coroutine<T>, loop: types.Loop) {
     this.coroutine = coroutine
     this.loop = loop
   }
 
-  /** True while it waits for a pending future: its turn passes. */
+  get ticks(): number {
+    return this.#ticks
+  }
+
+  /** True while it waits for a pending future: then a tick passes it over. */
   get parked(): boolean {
     return this.awaiting?.done() === false
+  }
+
+  /** Another tick of its run begins: the number of that. */
+  countTick(): number {
+    this.#ticks += 1
+    return this.#ticks
   }
 
   /** Takes one step. */
   proceed(): void {
     try {
       const resumption = resume(this, this.coroutine)
-      if (resumption.done === true) this.end(new Success(resumption.value))
-      else if (resumption === asked) countWait(this)
+      if (resumption.done === true) this.#end(new Success(resumption.value))
+      else if (resumption === waitRequest) countAwaiter(this)
     } catch (error) {
-      this.end(new Failure(error))
+      this.#end(new Failure(error))
     }
   }
 
-  private end(outcome: Success<T> | Failure): void {
-    this.awaiting = undefined
+  #end(outcome: Success<T> | Failure): void {
+    endWait(this)
     this.outcome = outcome
   }
 }
 
-/** Mains that were given to a loop and whose run is not over: a stopped one goes on from here. */
+/** The mains that a loop was given and whose run is not over: a stopped one resumes from here (L8). */
 export class Mains {
-  readonly #mains = new Map<Coroutine<unknown>, Main<unknown>>()
+  readonly #mains = new Map<types.Coroutine<unknown>, Main<unknown>>()
 
   /**
    * The record of a main: a new one, or the one of a run that was left before its end.
    *
    * @throws `NotACoroutineError`, `CoroutineReusedError`
    */
-  admit<T>(coroutine: Coroutine<T>, loop: Loop): Main<T> {
+  admit<T>(coroutine: types.Coroutine<T>, loop: types.Loop): Main<T> {
     const known = this.#mains.get(coroutine)
     if (runs(known, coroutine)) return known
     claim(coroutine)
@@ -64,16 +70,16 @@ export class Mains {
     return main
   }
 
-  dismiss(main: Main<unknown>): void {
+  dismiss(main: types.Main<unknown>): void {
     this.#mains.delete(main.coroutine)
   }
 
-  /** Those of them, which are in no line, that are to get the failure of a task. */
-  await(failure: Failure, task: Task<unknown>): void {
-    for (const { awaiting } of this.#mains.values()) if (awaiting === task) failure.await()
+  /** Counts those that will receive the failure of a task: they are not among its waiters. */
+  addAwaiters(failure: Failure, of: types.Task<unknown>): void {
+    for (const { awaiting } of this.#mains.values()) if (awaiting === of) failure.addAwaiter()
   }
 
-  /** Those that have not ended; from here on they are none of the loop's. */
+  /** Those that have not ended; the loop has none of them from here on. */
   takeAll(): Main<unknown>[] {
     const left = [...this.#mains.values()].filter(({ outcome }) => outcome === undefined)
     this.#mains.clear()
@@ -81,7 +87,32 @@ export class Mains {
   }
 }
 
-/** Whether it is the main that runs this coroutine, and so gives what this coroutine returns. */
-function runs<T>(main: Main<unknown> | undefined, coroutine: Coroutine<T>): main is Main<T> {
+/** Whether it is the main that runs this coroutine, and so returns what this coroutine returns. */
+function runs<T>(main: Main<unknown> | undefined, coroutine: types.Coroutine<T>): main is Main<T> {
   return main !== undefined && main.coroutine === coroutine
+}
+
+/** Tasks that were created of a main when its loop was closed. */
+const adopted = new WeakMap<types.Task<unknown>, types.Main<unknown>>()
+
+/** From here on the main is this task, and still known as the main. */
+export function adopt(main: Main<unknown>, task: types.Task<unknown>): void {
+  adopted.set(task, main)
+  main.task = task
+}
+
+/** The caller, if that is a task or a main: the same before and after a main was closed with its loop. */
+export function runner(): types.Runner | undefined {
+  // An observer that is notified in the midst of a step is not what is being stepped.
+  const running = current.notifying ? undefined : current.loop?.running
+  return running !== undefined && isTask(running) ? (adopted.get(running) ?? running) : running
+}
+
+export function hasEnded(who: types.Runner): boolean {
+  return isTask(who) ? who.done() : (who.task?.done() ?? who.outcome !== undefined)
+}
+
+/** What messages and observers call it. */
+export function shown(who: types.Runner): types.Task<unknown> | 'main' {
+  return isTask(who) ? who : (who.task ?? 'main')
 }

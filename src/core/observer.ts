@@ -1,50 +1,64 @@
-/** What an observer of a loop is told. */
+/** Notifies an observer, and keeps what it throws away from the loop. */
 
-import type { Future } from './future.ts'
-import type { Loop } from './loop.ts'
-import type { Task } from './task.ts'
+import { Failure } from './outcome.ts'
+import { forgetRequest, notify } from './suspension.ts'
+import type { Future, Loop, Observer, Outcome, Task } from './types.ts'
 
-/** How a future was settled, as an observer is told. Clause O1. */
-export type Outcome = { readonly value: unknown } | { readonly error: unknown }
+/** Stands before the observer of one loop. A loop without an observer has none, and notifies of nothing (O1). */
+export class Notifier implements Required<Observer> {
+  private readonly observer: Observer
+  private readonly loop: Loop
 
-/**
- * Sees what a loop does. Every method is optional, and is called after the change that it tells of is
- * complete. An observer changes nothing: one that throws is not called again, and its error is
- * reported with the failures that nobody looked at.
- *
- * @example
- * ```ts
- * import { Loop } from 'looplaw'
- *
- * const loop = new Loop({ observer: { tick: (n, { scheduled }) => console.log(n, scheduled.length) } })
- * loop.run((function* () { yield })()) // prints 1 0, then 2 0
- * ```
- *
- * Clauses O1 to O3.
- */
-export interface Observer {
-  /** Tick `number` of a run begins; `loop.scheduled` holds what is to be stepped. */
-  tick?(number: number, loop: Loop): void
-  /** A task was made. `scheduled` follows. */
-  spawned?(task: Task<unknown>): void
-  /** A task went to the tail of the scheduled tasks. */
-  scheduled?(task: Task<unknown>): void
-  /** A task, or main, is about to be resumed. */
-  stepped?(who: Task<unknown> | 'main'): void
-  /** A task, or main, waits for a pending future. */
-  parked?(who: Task<unknown> | 'main', on: Future<unknown>): void
-  /**
-   * What a task waited for has settled. `scheduled` follows. Or a group or a timeout around it ends the
-   * wait of a task, or of main, because of `by`: a child that failed, or a time that has come.
-   */
-  woken?(who: Task<unknown> | 'main', by: Future<unknown>): void
-  /** A task was cancelled, and will be closed. `scheduled` follows if it waited. */
-  cancelled?(task: Task<unknown>, reason: unknown): void
-  /** Time has moved on, to `now` milliseconds. */
-  advanced?(now: number, loop: Loop): void
-  /**
-   * A task of the loop ended, or a future was settled while the loop was ticking. To be told is not to
-   * look: a failure is still reported, while asking the future for its `error()` would be a look.
-   */
-  settled?(future: Future<unknown>, outcome: Outcome): void
+  constructor(observer: Observer, loop: Loop) {
+    this.observer = observer
+    this.loop = loop
+  }
+
+  tick(number: number, loop: Loop): void {
+    this.guard(() => this.observer.tick?.(number, loop))
+  }
+
+  spawned(task: Task<unknown>): void {
+    this.guard(() => this.observer.spawned?.(task))
+  }
+
+  scheduled(task: Task<unknown>): void {
+    this.guard(() => this.observer.scheduled?.(task))
+  }
+
+  stepped(who: Task<unknown> | 'main'): void {
+    forgetRequest()
+    this.guard(() => this.observer.stepped?.(who))
+  }
+
+  parked(who: Task<unknown> | 'main', on: Future<unknown>): void {
+    this.guard(() => this.observer.parked?.(who, on))
+  }
+
+  woken(who: Task<unknown> | 'main', by: Future<unknown>): void {
+    this.guard(() => this.observer.woken?.(who, by))
+  }
+
+  cancelled(task: Task<unknown>, reason: unknown): void {
+    this.guard(() => this.observer.cancelled?.(task, reason))
+  }
+
+  advanced(now: number, loop: Loop): void {
+    this.guard(() => this.observer.advanced?.(now, loop))
+  }
+
+  settled(future: Future<unknown>, outcome: Outcome): void {
+    const shown = 'value' in outcome ? { value: outcome.value } : { error: outcome.error }
+    this.guard(() => this.observer.settled?.(future, shown))
+  }
+
+  private guard(observe: () => void): void {
+    try {
+      notify(observe)
+    } catch (error) {
+      // O3: an observer that throws is not called again, and its error is not lost.
+      this.loop.notifier = undefined
+      this.loop.failures.add(new Failure(error))
+    }
+  }
 }

@@ -1,44 +1,43 @@
-/** What a loop can be given, and what it refuses. */
+/** The options of a loop, and what it refuses. */
 
 import type { Clock } from './clock.ts'
 import type { UnhandledError } from './errors.ts'
-import type { Observer } from './observer.ts'
+import type { Observer } from './types.ts'
 
 /**
- * Where main's turn falls in the order of steps.
+ * Where a tick ends, and so where main's step falls in the order of steps.
  *
- * - `'drain'`: a tick steps until nothing is scheduled, those scheduled meanwhile included.
- * - `'snapshot'`: a tick steps those that were scheduled when it began, as CPython's asyncio does.
+ * - `'drain'`: a tick steps until the ready queue is empty, including tasks scheduled during the tick.
+ * - `'snapshot'`: a tick steps the tasks that were scheduled when it began, as CPython's asyncio does.
  *
  * Clauses L3, L4.
  */
 export type Discipline = 'drain' | 'snapshot'
 
-/** What a loop can be given. Clauses L3, L4, L10, D3, O1. */
+/** The options of a loop. Clauses L3, L4, L10, D3, O1. */
 export interface LoopOptions {
   /** Where a tick ends; `'drain'` if it is left out. */
   readonly discipline?: Discipline
-  /** What time it is; a {@link VirtualClock} of its own if it is left out. */
+  /** Where it reads the time; a {@link VirtualClock} of its own if it is left out. */
   readonly clock?: Clock
   /** What messages call the loop. */
   readonly name?: string
-  /** Is told what the loop does. */
+  /** Is notified of what the loop does. */
   readonly observer?: Observer
   /**
-   * Is given the failures that nobody looked at, at the end of a run, which is over by then, and at
-   * `close`, instead of their being thrown there.
+   * Receives the unhandled failures, when a run has ended, and at `close`, instead of their being thrown there.
    */
   readonly onUnhandled?: (error: UnhandledError) => void
 }
 
 /**
- * The options, which may come from where nobody checked their types.
+ * The options, which may come from code that is not type-checked.
  *
  * @throws `TypeError` that names the option
  */
 export function checked(options: LoopOptions): LoopOptions {
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError("a loop is given an object of options, like { discipline: 'snapshot' }")
+    throw new TypeError("a Loop takes an object of options, like { discipline: 'snapshot' }")
   }
   const { clock, discipline = 'drain', name, observer, onUnhandled } = options
   if (discipline !== 'drain' && discipline !== 'snapshot') {

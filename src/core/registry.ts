@@ -1,37 +1,36 @@
-/** The tasks of a loop that are not done, by creation. */
+/** The tasks of a loop that are not done, by creation (L12). */
 
-import type { Future } from './future.ts'
-import type { Task } from './task.ts'
+import type { Future, Task } from './types.ts'
 
 /** How many tasks are kept together, at least and at most. */
 const SMALL = 16
 const LARGE = 4_096
 
 /**
- * A list that forgets lazily: links or a slot in every task would cost each 8 to 16 bytes more, and work
- * at every end. It forgets those that have ended when there is no more room and they are the most, or when
- * all have: so it holds at most twice as many as have been live at once, and a chunk.
+ * A list that drops ended tasks lazily: links or a slot in every task would cost each 8 to 16 bytes more, and
+ * work whenever one ends. It drops them when there is no more room and they are the majority, or when all have
+ * ended: so it holds at most twice as many as have been live at once, and a chunk.
  */
 export class Registry {
-  /** Full ones, of just their length, so 8 bytes a task: an array that grows keeps room for more, and copies. */
+  /** Full chunks, of just their length, so 8 bytes a task: an array that grows keeps room for more, and copies. */
   #chunks: (Task<unknown> | undefined)[][] = []
-  /** Those that were made last, and room for others. */
+  /** The newest tasks, and room for others. */
   #recent: (Task<unknown> | undefined)[] = room(SMALL)
   #filled = 0
   /** How many the chunks hold. */
   #older = 0
-  #made = 0
+  #created = 0
   /** How many have not ended. */
   #live = 0
 
-  /** Adds a task that was just made, and counts it: its id. */
+  /** Adds a task that was just created, and counts it: its id (T12). */
   add(task: Task<unknown>): number {
     if (this.#filled === this.#recent.length) this.#makeRoom()
     this.#recent[this.#filled] = task
     this.#filled += 1
     this.#live += 1
-    this.#made += 1
-    return this.#made
+    this.#created += 1
+    return this.#created
   }
 
   all(): Task<unknown>[] {
@@ -48,13 +47,13 @@ export class Registry {
     return this.#live > 0
   }
 
-  /** One of them ends. */
+  /** A task has ended. */
   drop(): void {
     this.#live -= 1
     if (this.#live === 0 && this.#older + this.#recent.length > SMALL) this.clear()
   }
 
-  /** Which of them wait, and for what. */
+  /** Those of them that wait, and for what. */
   waits(): { readonly who: Task<unknown>; readonly on: Future<unknown> }[] {
     return this.all().flatMap((who) => {
       const on = who.awaiting
@@ -80,7 +79,7 @@ export class Registry {
     this.#begin([])
   }
 
-  /** At least half of what is looked at is let go. */
+  /** At least half of what is walked over is dropped. */
   #forget(): void {
     const live = this.#present()
     const full = live.length - (live.length % LARGE)

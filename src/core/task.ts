@@ -1,18 +1,20 @@
 /** A coroutine on its way through a loop. */
 
-import { claim, type Coroutine } from './coroutine.ts'
-import { asked, current } from './current.ts'
-import type { Obstacle } from './deadlock.ts'
-import { InvalidStateError } from './errors.ts'
+import { closing, isClosing } from './closing.ts'
+import { claim } from './coroutine.ts'
+import { CancelledError, InvalidStateError } from './errors.ts'
 import { Future } from './future.ts'
-import type { Loop } from './loop.ts'
 import { Cancelled, Failure, success, type Success } from './outcome.ts'
-import { countWait, resume } from './step.ts'
-import { park, settle } from './waiters.ts'
+import { countAwaiter, current, endStep, endWait, resume, waitRequest } from './suspension.ts'
+import type * as types from './types.ts'
+import { park, settle, withdraw } from './waiters.ts'
+
+/** Receives a task that was just created, before any observer does. */
+export type Register = (task: types.Task<unknown>) => void
 
 /**
- * A coroutine that a loop steps. It is a future of what the coroutine returns or throws, and always
- * one of: running, scheduled, waiting for one pending future, or done.
+ * A coroutine that a loop steps. It is a future of what the coroutine returns or throws, and always exactly
+ * one of: running, scheduled, parked on one pending future, or done (T6).
  *
  * @typeParam T what the coroutine returns
  *
@@ -26,31 +28,42 @@ import { park, settle } from './waiters.ts'
  * // <Task name='seven' id='0x1'> 7
  * ```
  *
- * Clauses T1 to T10. Costs 80 bytes of heap beside its coroutine, and 8 in its loop; a name that is
- * made for each task, or a generator function that is, cost extra.
+ * Clauses T1 to T12. Costs 80 bytes of heap beside its coroutine, and 8 in its loop; a name that is
+ * built for each task, or a generator function that is, cost extra.
  */
-export class Task<T> extends Future<T> {
-  /** @internal Undefined once it has ended: that frees the generator. */
-  coroutine: Coroutine<unknown> | undefined
-  /** Counts the tasks of its loop, from 1. */
+export class Task<T> extends Future<T> implements types.Task<T> {
+  /** @internal */
+  coroutine: types.Coroutine<unknown> | undefined
   readonly id: number
-  /** The loop that steps it. */
-  readonly loop: Loop
-  /** @internal The next in the one line it stands in: scheduled tasks, or waiters for a future. */
-  after: Task<unknown> | undefined = undefined
-  /** @internal See `Stepper` in step.ts. */
-  awaiting: Future<unknown> | undefined = undefined
+  readonly loop: types.Loop
+  /** @internal */
+  after: types.Task<unknown> | undefined = undefined
+  /** @internal */
+  awaiting: types.Future<unknown> | undefined = undefined
 
   /**
-   * Puts the coroutine at the tail of the loop's scheduled tasks. It takes its first step when its
-   * turn comes, not now.
+   * Appends the coroutine to the loop's ready queue. It takes its first step when it is the oldest there, not
+   * now (T1).
    *
-   * @param coroutine what is to be run; it belongs to this task alone
+   * @param coroutine what to run; it belongs to this task alone (T8)
    * @param name what messages and traces call it; `Task-` and its id if it is left out
-   * @param loop who steps it; the current loop if it is left out
+   * @param loop the loop that steps it; the current loop if it is left out
    * @throws `NotACoroutineError`, `CoroutineReusedError`, `LoopClosedError`; the loop is as before
    */
-  constructor(coroutine: Coroutine<T>, name?: string, loop: Loop = current.find()) {
+  constructor(coroutine: types.Coroutine<T>, name?: string, loop?: types.Loop)
+  /** @internal */
+  constructor(
+    coroutine: types.Coroutine<T>,
+    name: string | undefined,
+    loop: types.Loop,
+    register: Register,
+  )
+  constructor(
+    coroutine: types.Coroutine<T>,
+    name?: string,
+    loop: types.Loop = current.orDefault(),
+    register?: Register,
+  ) {
     super(name)
     loop.refuseIfClosed()
     claim(coroutine)
@@ -58,145 +71,134 @@ export class Task<T> extends Future<T> {
     this.loop = loop
     this.id = loop.live.add(this)
     loop.append(this)
-    const { register } = current
-    if (register !== undefined) {
-      current.register = undefined
-      register(this)
-    }
-    loop.teller?.spawned(this)
-    loop.teller?.scheduled(this)
+    register?.(this)
+    loop.notifier?.spawned(this)
+    loop.notifier?.scheduled(this)
   }
 
-  /** The name that it was given, or `Task-` and its id. */
   override get name(): string {
     return this.label ?? `Task-${this.id}`
   }
 
-  /**
-   * Steps it, if it is its turn: it is the oldest scheduled task, and its loop is not stepping.
-   *
-   * @throws `OutOfTurnError` if it is not; nothing was changed
-   */
   step(): void {
     this.loop.stepByHand(this)
   }
 
-  /**
-   * Puts it at the tail of the scheduled tasks. A task is scheduled when it is made and whenever it
-   * can go on, so this does nothing, or tells of a mistake.
-   *
-   * @throws `InvalidStateError` if it waits, is running or is done
-   */
   schedule(): void {
     this.loop.schedule(this)
   }
 
-  /**
-   * A task's result is what its coroutine returns.
-   *
-   * @throws `InvalidStateError` always
-   */
+  // T4: only its coroutine settles it.
   override setResult(_value: never): never {
-    throw new InvalidStateError(`${this} gets its result from its coroutine alone: return it there`)
+    throw new InvalidStateError(`${this} settles with what its coroutine returns: return it there`)
   }
 
-  /**
-   * A task's error is what its coroutine throws.
-   *
-   * @throws `InvalidStateError` always
-   */
   override setError(_error: never): never {
-    throw new InvalidStateError(`${this} gets its error from its coroutine alone: throw it there`)
+    throw new InvalidStateError(`${this} settles with what its coroutine throws: throw it there`)
   }
 
   /**
-   * Has it end: at its next turn its coroutine is closed, by `return()`, instead of resumed. Its `finally`
-   * blocks run, and may suspend; no `catch` sees it. Who awaits the task gets a `CancelledError`. What the
-   * task itself waits for is left alone.
-   *
-   * @param reason what the error says and holds
-   * @returns whether that takes effect: not on a task that has ended, or was cancelled before (C1)
-   *
-   * Clauses C1, C3 to C9.
+   * C3: a scheduled task keeps its place, a parked one is scheduled; one that is running notices when it
+   * suspends (C7).
    */
   override cancel(reason?: unknown): boolean {
-    return this.loop.cancel(this, reason)
+    const { coroutine, loop } = this
+    // C1: it has ended, or was cancelled before.
+    if (coroutine === undefined || isClosing(coroutine)) return false
+    this.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)))
+    const moved = withdraw(this)
+    loop.notifier?.cancelled(this, reason)
+    if (moved) loop.notifier?.scheduled(this)
+    return true
   }
 
-  /** `<Task name='Add X' id='0x1'>`. */
+  /** T12. */
   override toString(): string {
     return `<Task name='${this.name}' id='0x${this.id.toString(16)}'>`
   }
 
-  /** @internal Who is told of its settlement. */
-  override home(): Loop {
+  /** @internal */
+  override home(): types.Loop {
     return this.loop
   }
 
-  /** @internal Its end is its own doing. */
-  override obstacle(): Obstacle {
+  /** @internal */
+  override blocker(): types.Blocker {
     return { what: String(this), by: [this], remedy: () => `let ${this.loop} run` }
   }
 
-  /** @internal Why it is not scheduled, if it is not. */
-  hindrance(): string | undefined {
+  /** @internal */
+  whyNotReady(): string | undefined {
     if (this.done()) return 'is done'
-    if (this.loop.running === this) return 'is running, and goes to the tail when it yields'
-    return this.awaiting?.done() === false ? `waits for ${this.awaiting}: settle that` : undefined
+    if (this.loop.running === this) return 'is running, and is appended when it yields'
+    return this.awaiting?.done() === false ? `waits for ${this.awaiting}` : undefined
   }
 
   /**
-   * Takes one step, and goes where the step leaves it: to the tail, among the waiters of a future, or
-   * to its end. The loop has taken it off the scheduled tasks.
+   * Takes one step, and is then in the ready queue, among the waiters of a future, or done. The loop has taken it
+   * off the ready queue.
    *
-   * @param loop its own, which the one who steps it has at hand: to look it up takes 1 ns
+   * @param loop its own, which the caller has at hand: to look it up takes 1 ns
    * @internal
    */
-  proceed(loop: Loop): void {
+  proceed(loop: types.Loop): void {
     const { coroutine } = this
     if (coroutine === undefined) return
     let resumption
     try {
       resumption = resume(this, coroutine)
     } catch (error) {
-      loop.running = undefined
+      endStep(loop)
+      // T5: it fails with that very error, and nothing else is disturbed.
       const failure = new Failure(error)
-      // L10: kept until somebody has looked at it, or it is reported.
+      // L10: kept until it is handled or reported.
       loop.failures.add(failure, this)
-      loop.mains.await(failure, this)
-      this.end(failure)
+      loop.mains.addAwaiters(failure, this)
+      end(this, failure)
       return
     }
-    loop.running = undefined
+    endStep(loop)
     if (resumption.done === true) {
       const { value } = resumption
-      this.end(value instanceof Cancelled ? value : success(value))
+      // C5: cancelled, whatever the clean-up returned.
+      end(this, value instanceof Cancelled ? value : success(value))
       return
     }
-    if (resumption === asked) {
-      // C7: one that was cancelled meanwhile does not begin to wait.
-      if (this.coroutine !== coroutine) this.awaiting = undefined
-      else if (this.parks()) return
+    if (resumption === waitRequest) {
+      // C7: a task that was cancelled during this step does not begin to wait.
+      if (this.coroutine !== coroutine) endWait(this)
+      else if (parks(this)) return
     }
+    // T3.
     loop.append(this)
-    loop.teller?.scheduled(this)
+    loop.notifier?.scheduled(this)
   }
 
-  /** Whether it goes to the waiters of what it awaits: not if that is settled. */
-  private parks(): boolean {
-    const { awaiting } = this
-    if (awaiting === undefined || awaiting.done()) {
-      countWait(this)
-      return false
-    }
-    park(this, awaiting)
-    return true
-  }
-
-  private end(outcome: Success<unknown> | Failure): void {
+  /** @internal */
+  release(): void {
     this.coroutine = undefined
-    this.awaiting = undefined
-    this.loop.live.drop()
-    settle(this, outcome)
   }
+}
+
+export function isTask(who: types.Runner): who is types.Task<unknown> {
+  return who instanceof Task
+}
+
+/** F4: whether it is added to the waiters of what it awaits; not if that is settled, but then it suspends too. */
+function parks(task: Task<unknown>): boolean {
+  const { awaiting } = task
+  if (awaiting === undefined || awaiting.done()) {
+    countAwaiter(task)
+    return false
+  }
+  park(task, awaiting)
+  return true
+}
+
+/** T2: an ended task has no coroutine, and is not stepped again. */
+function end(task: Task<unknown>, outcome: Success<unknown> | Failure): void {
+  task.release()
+  endWait(task)
+  task.loop.live.drop()
+  settle(task, outcome)
 }

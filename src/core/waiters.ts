@@ -1,19 +1,61 @@
 /**
- * Who waits for a future, first come, first served: a circular list through the tasks themselves. The
- * future holds the last waiter, whose `after` is the first; so parking allocates nothing. Where somebody
- * waits for several futures at once, or tasks of several loops wait, the waiters are a crowd instead.
+ * The waiters of a future, first come, first served (F8). Only this file writes the state of a future.
+ *
+ * As long as all of them are tasks of one loop, they are a ring through the tasks themselves; the future holds
+ * the last, whose `after` is the first. So parking allocates nothing, and both ends are at hand:
+ *
+ *     state ───────────────────────┐
+ *                                  ▼
+ *       ┌─► a ──after─► b ──after─► c ──after─┐        waiting since: a, b, c
+ *       └─────────────────────────────────────┘
+ *
+ * Where a waiter waits for several futures at once, or is of another loop, they are a {@link WaiterSet} instead.
  */
 
-import { Crowd, wake, type Tellings, type Watch } from './crowd.ts'
-import type { Future } from './future.ts'
 import { Failure, Success } from './outcome.ts'
-import type { Task } from './task.ts'
+import { endWait, hasOnlyRequested } from './suspension.ts'
+import type { Future, Notifications, Task } from './types.ts'
 
-/** Adds a task to those who wait for a pending future. */
+/** Waits for a future in the place of a task, among the tasks that wait for it. */
+export abstract class Subscription {
+  /** The future has settled; what follows from that follows at once. */
+  abstract settled(by: Future<unknown>, notifications: Notifications): void
+}
+
+/** Tasks and subscriptions in the order in which they began to wait. */
+class WaiterSet {
+  readonly #waiters = new Set<Task<unknown> | Subscription>()
+
+  get size(): number {
+    return this.#waiters.size
+  }
+
+  add(waiter: Task<unknown> | Subscription): void {
+    this.#waiters.add(waiter)
+  }
+
+  delete(waiter: Task<unknown> | Subscription): void {
+    this.#waiters.delete(waiter)
+  }
+
+  wake(by: Future<unknown>, notifications: Notifications): void {
+    for (const waiter of this.#waiters) {
+      if (waiter instanceof Subscription) waiter.settled(by, notifications)
+      else wake(waiter, by, notifications)
+    }
+  }
+}
+
+/**
+ * Adds a task to the waiters of a pending future: behind the last, and it is the last now.
+ *
+ *       ┌─► a ──► b ──► c ─┐              ┌─► a ──► b ──► c ──► task ─┐
+ *       └──────────────────┘       to     └───────────────────────────┘
+ */
 export function park(task: Task<unknown>, on: Future<unknown>): void {
   const last = lastWaiter(on)
   if (last === undefined) {
-    if (on.state instanceof Crowd) {
+    if (on.state instanceof WaiterSet) {
       on.state.add(task)
     } else {
       task.after = task
@@ -24,87 +66,138 @@ export function park(task: Task<unknown>, on: Future<unknown>): void {
     last.after = task
     on.state = task
   } else {
-    gather(on).add(task)
+    setOf(on).add(task)
   }
-  task.loop.teller?.parked(task, on)
+  task.loop.notifier?.parked(task, on)
 }
 
-/** Adds a watch to those who wait for a pending future. */
-export function watch(watcher: Watch, future: Future<unknown>): void {
-  gather(future).add(watcher)
+/** Adds a subscription to the waiters of a pending future. */
+export function subscribe(subscription: Subscription, future: Future<unknown>): void {
+  setOf(future).add(subscription)
 }
 
-/** Those who wait for a pending future, as a crowd from here on. */
-function gather(future: Future<unknown>): Crowd {
-  if (future.state instanceof Crowd) return future.state
-  const crowd = new Crowd()
-  for (const task of detach(lastWaiter(future))) crowd.add(task)
-  lines.delete(future)
-  future.state = crowd
-  return crowd
+/** Removes a subscription, if its future is still pending. */
+export function unsubscribe(subscription: Subscription, future: Future<unknown>): void {
+  if (future.state instanceof WaiterSet) future.state.delete(subscription)
 }
 
-/** Takes a watch away again, if its future is still pending. */
-export function unwatch(watcher: Watch, future: Future<unknown>): void {
-  if (future.state instanceof Crowd) future.state.delete(watcher)
+/** The waiters of a pending future, as a set from here on. */
+function setOf(future: Future<unknown>): WaiterSet {
+  if (future.state instanceof WaiterSet) return future.state
+  const waiters = new WaiterSet()
+  for (const task of detach(lastWaiter(future))) waiters.add(task)
+  predecessors.delete(future)
+  future.state = waiters
+  return waiters
 }
 
 /**
- * Settles a pending future; those who wait for it go to the tail of the scheduled tasks of their
- * loops, in their order, and only then is anybody told (O2).
+ * Settles a pending future. Its waiters are appended to the ready queues of their loops, in their order, and
+ * only then are observers notified (F8, O2).
  */
 export function settle(future: Future<unknown>, outcome: Success<unknown> | Failure): void {
   const last = lastWaiter(future)
-  if (last === undefined ? future.state === undefined : goesTogether(last, outcome)) {
+  if (last === undefined ? future.state === undefined : movesAsOne(last, outcome)) {
     future.state = outcome
-    last?.loop.appendLine(last)
-    future.home()?.teller?.settled(future, outcome)
+    last?.loop.appendRing(last)
+    future.home()?.notifier?.settled(future, outcome)
     return
   }
-  const tellings: Tellings = []
-  settleWithin(future, outcome, tellings)
-  for (const tell of tellings) tell()
+  const notifications: Notifications = []
+  settleWithin(future, outcome, notifications)
+  for (const notify of notifications) notify()
 }
 
 /**
- * F5: whether a line can go to the scheduled tasks as it is, however long, since all are of one loop: to
- * wake a million takes a third of the time. Otherwise each counts for a failure, or is told of.
+ * Whether a ring can be appended to the ready queue as it is, however long, since all are of one loop: that
+ * takes a third of the time for a million. Otherwise each is counted as an awaiter of a failure, or reported.
  */
-function goesTogether(last: Task<unknown>, outcome: Success<unknown> | Failure): boolean {
-  return outcome instanceof Success && last.loop.teller === undefined
+function movesAsOne(last: Task<unknown>, outcome: Success<unknown> | Failure): boolean {
+  return outcome instanceof Success && last.loop.notifier === undefined
 }
 
-/** The same, in the midst of another change: what is to be told is told with that. */
+/** The same in the midst of another change, with whose notifications its own are sent. */
 export function settleWithin(
   future: Future<unknown>,
   outcome: Success<unknown> | Failure,
-  tellings: Tellings,
+  notifications: Notifications,
 ): void {
   const { state } = future
-  const tasks = state instanceof Crowd ? [] : detach(lastWaiter(future))
+  const tasks = state instanceof WaiterSet ? [] : detach(lastWaiter(future))
   future.state = outcome
-  tellings.push(() => future.home()?.teller?.settled(future, outcome))
-  // A watch says for itself whether it takes the outcome.
-  for (const task of tasks) wake(task, future, tellings)
-  if (state instanceof Crowd) state.wake(future, tellings)
+  notifications.push(() => future.home()?.notifier?.settled(future, outcome))
+  // A subscription decides for itself whether it takes the outcome.
+  for (const task of tasks) wake(task, future, notifications)
+  if (state instanceof WaiterSet) state.wake(future, notifications)
+}
+
+/** F5: a waiter of a future that has settled is appended to the ready queue of its loop. */
+function wake(task: Task<unknown>, by: Future<unknown>, notifications: Notifications): void {
+  if (by.state instanceof Failure) by.state.addAwaiter()
+  task.loop.append(task)
+  notifyWoken(task, by, notifications)
+}
+
+/** The notifications that a task was woken. */
+export function notifyWoken(
+  task: Task<unknown>,
+  by: Future<unknown>,
+  notifications: Notifications,
+): void {
+  if (task.loop.notifier === undefined) return
+  notifications.push(() => {
+    task.loop.notifier?.woken(task, by)
+    task.loop.notifier?.scheduled(task)
+  })
 }
 
 /**
- * For each future with many waiters of which one left from the middle: who stands before whom, up to
- * the last that was looked up. Kept here, because a link back in every task would cost each parked
- * task 8 bytes for what few ever need; every waiter is walked over once, so leaving stays O(1).
+ * Ends whatever wait a task is in, and schedules it if it was parked; otherwise it is scheduled or running (C3).
+ *
+ * @returns whether it was parked
  */
-const lines = new WeakMap<Future<unknown>, Line>()
+export function withdraw(task: Task<unknown>): boolean {
+  const { awaiting, loop } = task
+  const running = loop.running === task
+  endWait(task)
+  if (running && hasOnlyRequested(task)) return false
+  if (awaiting === undefined || discard(awaiting) || running) return false
+  leave(task, awaiting)
+  loop.append(task)
+  return true
+}
 
-interface Line {
-  readonly before: Map<Task<unknown>, Task<unknown>>
-  /** The waiter up to which `before` is known. */
+/**
+ * An awaiter will not receive the outcome after all: if that is a failure, it has one awaiter less (L10).
+ *
+ * @returns whether there is an outcome
+ */
+export function discard(future: Future<unknown>): boolean {
+  if (future.state instanceof Failure) future.state.removeAwaiter()
+  return future.done()
+}
+
+/**
+ * For each future with many waiters, of which one left from the middle: the predecessor of each, as far as a walk
+ * along the ring has come. Kept here, since a link back in every task would cost each parked task 8 bytes for
+ * what few ever need; every waiter is walked over once, so leaving stays O(1) amortised.
+ */
+const predecessors = new WeakMap<Future<unknown>, Predecessors>()
+
+interface Predecessors {
+  readonly of: Map<Task<unknown>, Task<unknown>>
+  /** The waiter up to which they are known. */
   known: Task<unknown>
 }
 
-/** Takes a task out of those who wait for a pending future. */
+/**
+ * Removes a task from the waiters of a pending future.
+ *
+ *       ┌─► a ──► task ──► c ─┐              ┌─► a ──► c ─┐
+ *       └─────────────────────┘       to     └────────────┘
+ */
 export function leave(task: Task<unknown>, future: Future<unknown>): void {
-  if (future.state instanceof Crowd) {
+  if (future.state instanceof WaiterSet) {
     future.state.delete(task)
     return
   }
@@ -114,36 +207,41 @@ export function leave(task: Task<unknown>, future: Future<unknown>): void {
   if (first === task) {
     future.state = last === task ? undefined : last
     last.after = task.after
-    // It may wait here again, behind others: what was known of its place is not true then.
-    const line = lines.get(future)
-    if (line?.known === task) lines.delete(future)
-    else line?.before.delete(task)
+    // It may wait here again, behind others: what was known of its predecessor is not true then.
+    const before = predecessors.get(future)
+    if (before?.known === task) predecessors.delete(future)
+    else before?.of.delete(task)
   } else {
-    const line = lines.get(future) ?? { before: new Map(), known: first }
-    lines.set(future, line)
-    const before = standsBefore(task, line)
-    before.after = task.after
-    if (task === last) future.state = before
-    if (line.known === task) line.known = before
-    else if (task.after !== undefined) line.before.set(task.after, before)
-    line.before.delete(task)
+    const before = predecessors.get(future) ?? { of: new Map(), known: first }
+    predecessors.set(future, before)
+    const predecessor = predecessorOf(task, before)
+    predecessor.after = task.after
+    if (task === last) future.state = predecessor
+    if (before.known === task) before.known = predecessor
+    else if (task.after !== undefined) before.of.set(task.after, predecessor)
+    before.of.delete(task)
   }
   task.after = undefined
 }
 
-function standsBefore(task: Task<unknown>, line: Line): Task<unknown> {
-  let before = line.before.get(task)
-  while (before === undefined) {
-    const { known } = line
+function predecessorOf(task: Task<unknown>, before: Predecessors): Task<unknown> {
+  let predecessor = before.of.get(task)
+  while (predecessor === undefined) {
+    const { known } = before
     const next = known.after ?? known
-    line.before.set(next, known)
-    line.known = next
-    if (next === task) before = known
+    before.of.set(next, known)
+    before.known = next
+    if (next === task) predecessor = known
   }
-  return before
+  return predecessor
 }
 
-/** The tasks of a line, first come first, each in no line any more. */
+/**
+ * Opens a ring: the tasks first come, first served, each in no queue any more.
+ *
+ *       ┌─► a ──► b ──► c ─┐
+ *       └──────────────────┘       to       [a, b, c]
+ */
 function detach(last: Task<unknown> | undefined): Task<unknown>[] {
   const tasks: Task<unknown>[] = []
   let task = last?.after
@@ -158,7 +256,7 @@ function detach(last: Task<unknown> | undefined): Task<unknown>[] {
 }
 
 /**
- * The last of a line. To ask for what tasks alone have is a comparison of hidden classes, where
+ * The last of a ring. Asking for a field that only tasks have compares hidden classes, where
  * `instanceof` walks a chain of prototypes for each that it is not: 8 ns a wait.
  */
 function lastWaiter({ state }: Future<unknown>): Task<unknown> | undefined {

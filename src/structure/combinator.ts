@@ -1,7 +1,7 @@
 /** What all combinators have in common. */
 
 import {
-  enclose,
+  scoped,
   Future,
   isCoroutine,
   Loop,
@@ -46,7 +46,7 @@ export interface Kind<T> {
  * @throws `TypeError`, `NotACoroutineError` at once, if something else is given
  */
 export function combine<T>(kind: Kind<T>, given: Iterable<unknown>): Coroutine<T> {
-  return enclose(together(kind, checked(kind.name, given)))
+  return scoped(together(kind, checked(kind.name, given)))
 }
 
 function* together<T>(

@@ -5,23 +5,22 @@ import {
   claim,
   cleanUp,
   describe,
-  enclose,
-  Enclosure,
+  scoped,
+  CloseScope,
   Failure,
   type Future,
   Interruption,
   InvalidStateError,
   Loop,
   settleWithin,
-  Signal,
-  spawnAs,
+  InternalFuture,
   success,
   Task,
-  Watch,
-  watch,
+  Subscription,
+  subscribe,
   type Coroutine,
-  type Obstacle,
-  type Tellings,
+  type Blocker,
+  type Notifications,
 } from '../core/index.ts'
 
 /** Makes tasks that end with a {@link group}. Clause S4. */
@@ -64,7 +63,7 @@ export function group<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   if (typeof body !== 'function') {
     throw new TypeError('group takes a generator function: group(function* (g) { … })')
   }
-  return enclose(govern(body))
+  return scoped(govern(body))
 }
 
 function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
@@ -91,7 +90,7 @@ function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
 }
 
 /** The children of one group, and what went wrong. */
-class Children extends Watch {
+class Children extends Subscription {
   /** Those that have not ended, by creation. */
   readonly live: Set<Task<unknown>> = new Set()
   readonly #loop = Loop.getCurrentLoop()
@@ -99,7 +98,7 @@ class Children extends Watch {
   readonly #errors: unknown[] = []
   /** Closes the body, while that runs, when a child fails. */
   #interruption: Interruption | undefined = undefined
-  #body: Enclosure<unknown> | undefined = undefined
+  #body: CloseScope<unknown> | undefined = undefined
   /** Settled when all have ended, or one has failed. Made when the body has ended. */
   #ending: Ending | undefined = undefined
   /** Whether the children were told to end. */
@@ -115,16 +114,16 @@ class Children extends Watch {
       throw new InvalidStateError('the group is ending, or has ended: spawn in it while it runs')
     }
     // It is one of them before an observer is told, who may step it.
-    return spawnAs(this.#loop, coroutine, name, (task) => {
+    return new Task(coroutine, name, this.#loop, (task) => {
       this.live.add(task)
-      watch(this, task)
+      subscribe(this, task)
     })
   }
 
   /** The body, to be run in place: a child that fails closes it. */
-  enclose<T>(coroutine: Coroutine<T>): Enclosure<T> {
+  enclose<T>(coroutine: Coroutine<T>): CloseScope<T> {
     claim(coroutine)
-    const enclosure = new Enclosure(coroutine, () => this.close())
+    const enclosure = new CloseScope(coroutine, () => this.close())
     this.#body = enclosure
     this.#interruption = new Interruption(enclosure)
     return enclosure
@@ -164,21 +163,21 @@ class Children extends Watch {
   }
 
   /** @internal A child has ended. */
-  override settled(by: Future<unknown>, tellings: Tellings): void {
+  override settled(by: Future<unknown>, notifications: Notifications): void {
     if (by instanceof Task) this.live.delete(by)
     const { state } = by
     const failed = state instanceof Failure && !(state instanceof Cancelled)
-    if (failed) this.#errors.push(state.look())
-    if (failed) this.#interruption?.settled(by, tellings)
+    if (failed) this.#errors.push(state.handle())
+    if (failed) this.#interruption?.settled(by, notifications)
     const enough = this.live.size === 0 || (failed && !this.#closed)
     if (enough && this.#ending?.done() === false) {
-      settleWithin(this.#ending, success(undefined), tellings)
+      settleWithin(this.#ending, success(undefined), notifications)
     }
   }
 }
 
 /** What the owner of a group waits for at its end. */
-class Ending extends Signal<void> {
+class Ending extends InternalFuture<void> {
   readonly #live: ReadonlySet<Task<unknown>>
 
   constructor(live: ReadonlySet<Task<unknown>>) {
@@ -187,7 +186,7 @@ class Ending extends Signal<void> {
   }
 
   /** @internal */
-  override obstacle(): Obstacle {
+  override blocker(): Blocker {
     return {
       what: 'its group',
       by: [...this.#live],

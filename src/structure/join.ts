@@ -5,22 +5,22 @@ import {
   Failure,
   type Future,
   settleWithin,
-  Signal,
-  spelt,
+  InternalFuture,
+  formatList,
   success,
   Task,
-  unwatch,
-  Watch,
-  watch,
+  unsubscribe,
+  Subscription,
+  subscribe,
   type Coroutine,
-  type Obstacle,
-  type Tellings,
+  type Blocker,
+  type Notifications,
 } from '../core/index.ts'
 
 /** Asked once of each item that is settled: whether that decides. */
 export type Rule = (settled: Future<unknown>) => boolean
 
-/** Decides when it has been asked so often. */
+/** Decides when it has been waitRequest so often. */
 export function countdown(count: number): Rule {
   let left = count
   return () => {
@@ -33,10 +33,10 @@ export function countdown(count: number): Rule {
  * Settled as soon as its rule says that enough of its items are, in the very place in which it waits for
  * the item that decides (S9).
  */
-export class Join extends Signal<void> {
+export class Join extends InternalFuture<void> {
   readonly #items: readonly Future<unknown>[]
   /** One for each item that was pending. */
-  readonly #watches = new Map<Watch, Future<unknown>>()
+  readonly #watches = new Map<Subscription, Future<unknown>>()
   /** The item that decided. */
   decider: Future<unknown> | undefined = undefined
 
@@ -44,24 +44,24 @@ export class Join extends Signal<void> {
   constructor(name: string, items: readonly Future<unknown>[], rule: Rule, takes: boolean) {
     super(name)
     this.#items = items
-    if (takes) for (const { state } of items) if (state instanceof Failure) state.await()
+    if (takes) for (const { state } of items) if (state instanceof Failure) state.addAwaiter()
     this.decider = items.find((item) => item.done() && rule(item))
-    for (const item of items) if (!item.done()) this.#watch(item, rule, takes)
+    for (const item of items) if (!item.done()) this.#subscribe(item, rule, takes)
   }
 
-  #watch(item: Future<unknown>, rule: Rule, takes: boolean): void {
-    const watcher = new ItemWatch(takes, (tellings) => {
+  #subscribe(item: Future<unknown>, rule: Rule, takes: boolean): void {
+    const watcher = new ItemWatch(takes, (notifications) => {
       if (this.decider !== undefined || !rule(item)) return
       this.decider = item
-      settleWithin(this, success(undefined), tellings)
+      settleWithin(this, success(undefined), notifications)
     })
-    watch(watcher, item)
+    subscribe(watcher, item)
     this.#watches.set(watcher, item)
   }
 
   /** Waits for none of them any longer but these, which have ended: who else failed is nobody's again (L10). */
   leave(kept: readonly Future<unknown>[]): void {
-    for (const [watcher, item] of this.#watches) unwatch(watcher, item)
+    for (const [watcher, item] of this.#watches) unsubscribe(watcher, item)
     const still = new Set(kept)
     this.#ignore((item) => !still.has(item))
   }
@@ -74,15 +74,15 @@ export class Join extends Signal<void> {
 
   #ignore(which: (item: Future<unknown>) => boolean): void {
     for (const item of this.#items) {
-      if (item.state instanceof Failure && which(item)) item.state.ignore()
+      if (item.state instanceof Failure && which(item)) item.state.removeAwaiter()
     }
   }
 
   /** @internal */
-  override obstacle(): Obstacle {
+  override blocker(): Blocker {
     const pending = this.#items.filter((item) => !item.done())
     return {
-      what: `${this.name} of ${pending.length === 0 ? 'nothing' : spelt(pending)}`,
+      what: `${this.name} of ${pending.length === 0 ? 'nothing' : formatList(pending)}`,
       by: pending.filter((item) => item instanceof Task),
       verb: '',
       oneIsEnough: this.name === 'race' || this.name === 'any',
@@ -91,19 +91,19 @@ export class Join extends Signal<void> {
   }
 }
 
-class ItemWatch extends Watch {
+class ItemWatch extends Subscription {
   readonly #takes: boolean
-  readonly #then: (tellings: Tellings) => void
+  readonly #then: (notifications: Notifications) => void
 
-  constructor(takes: boolean, then: (tellings: Tellings) => void) {
+  constructor(takes: boolean, then: (notifications: Notifications) => void) {
     super()
     this.#takes = takes
     this.#then = then
   }
 
-  override settled(by: Future<unknown>, tellings: Tellings): void {
-    if (this.#takes && by.state instanceof Failure) by.state.await()
-    this.#then(tellings)
+  override settled(by: Future<unknown>, notifications: Notifications): void {
+    if (this.#takes && by.state instanceof Failure) by.state.addAwaiter()
+    this.#then(notifications)
   }
 }
 

@@ -1,12 +1,11 @@
-/** So many that go on together. */
+/** A number of tasks that meet, and continue together. */
 
 import type { Coroutine } from '../core/index.ts'
-import { Line } from './line.ts'
 import { Primitive, requireInteger } from './primitive.ts'
-import { Turn } from './turn.ts'
+import { Waiter, WaitQueue } from './waitQueue.ts'
 
 /**
- * Lets those who wait pass when there are enough of them, then closes again for the next so many.
+ * Lets its waiters pass as soon as there are as many as its parties, then closes for the next round.
  *
  * @example
  * ```ts
@@ -28,8 +27,8 @@ import { Turn } from './turn.ts'
 export class Barrier extends Primitive {
   /** How many pass together. */
   readonly parties: number
-  /** Who waits, in the order of arrival; fewer than there are parties. */
-  #line = new Line<number>(() => ({
+  /** In the order of arrival; always fewer than the parties. */
+  #waiters = new WaitQueue<Waiter<number>>(() => ({
     what: this.what,
     by: [],
     remedy: () => `let ${this.parties - this.waiting} more call its wait()`,
@@ -38,7 +37,7 @@ export class Barrier extends Primitive {
   /**
    * @param parties how many pass together: an integer, 1 or more
    * @param name what messages and traces call it; it need not be unique
-   * @throws `RangeError` if that is no such integer, `TypeError` if it is no number, or the name no
+   * @throws `RangeError` if that is no such integer, `TypeError` if it is not a number, or the name not a
    *   string
    */
   constructor(parties: number, name?: string) {
@@ -47,38 +46,40 @@ export class Barrier extends Primitive {
     this.parties = parties
   }
 
-  /** How many wait. */
+  /** How many waiters there are. */
   get waiting(): number {
-    return this.#line.length
+    return this.#waiters.length
   }
 
   /**
-   * Waits until as many wait as there are parties; the last gives up the turn once.
+   * Waits until there are as many waiters as parties; the last to arrive suspends once.
    *
    * @returns its place in the order of arrival, from 0
    * @throws `BadYieldError` outside a coroutine
    */
   *wait(): Coroutine<number> {
-    const who = this.asker('wait')
+    const who = this.caller('wait')
     if (this.waiting + 1 < this.parties) {
-      const turn = this.#line.append(new Turn(this, who, undefined))
+      const waiter = this.#waiters.append(new Waiter<number>(this, who))
       try {
-        return yield* turn
+        return yield* waiter
       } finally {
-        turn.leave()
+        waiter.leave()
       }
     }
     this.#open()
+    // Y2: the last to arrive resumes after the others, who are in the ready queue before it.
     yield
     return this.parties - 1
   }
 
+  /** Y8: lets everything that waits pass, and is closed again before the first of them is served. */
   #open(): void {
-    const waiting = this.#line
-    this.#line = waiting.renewed()
+    const waiting = this.#waiters
+    this.#waiters = waiting.renewed()
     let place = 0
-    for (const turn of waiting.drain()) {
-      turn.serve(place)
+    for (const waiter of waiting.drain()) {
+      waiter.serve(place)
       place += 1
     }
   }

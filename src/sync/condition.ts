@@ -1,13 +1,21 @@
-/** Waiting for something to become true that is guarded by a lock. */
+/** Waiting until something becomes true that a lock guards. */
 
-import { enclose, InvalidStateError, runner, type Coroutine, type Runner } from '../core/index.ts'
-import { Line } from './line.ts'
+import {
+  formatList,
+  InvalidStateError,
+  kindOf,
+  runner,
+  scoped,
+  shown,
+  type Coroutine,
+  type Runner,
+} from '../core/index.ts'
 import { Lock } from './lock.ts'
-import { kindOf, Primitive, requireInteger } from './primitive.ts'
-import { Turn } from './turn.ts'
+import { Primitive, requireInteger } from './primitive.ts'
+import { Waiter, WaitQueue } from './waitQueue.ts'
 
 /**
- * A lock, and a line of those who let go of it until somebody who holds it notifies them.
+ * A lock, and a wait queue of tasks that have released it until a holder of the lock notifies them.
  *
  * @example
  * ```ts
@@ -35,19 +43,19 @@ import { Turn } from './turn.ts'
  * Clauses Y1 to Y3, Y7, Y12, C11.
  */
 export class Condition extends Primitive {
-  /** What guards it, and is held whenever one of its methods is called or has returned. */
+  /** The lock that guards it: the caller of each of its methods holds it, before and after. */
   readonly lock: Lock
-  /** Who has not been notified, in the order of asking. Who has been stands in the lock's line. */
-  readonly #line = new Line<void>(() => ({
+  /** Waiters that were not notified yet; a notified one waits for the lock. */
+  readonly #waiters = new WaitQueue<Waiter<void>>(() => ({
     what: this.what,
     by: [],
-    remedy: () => `let somebody who holds ${this.lock.what} call notify()`,
+    remedy: () => `acquire ${this.lock.what} and call notify()`,
   }))
 
   /**
    * @param lock what guards it, and may guard other conditions too; a new lock if it is left out
    * @param name what messages and traces call it; it need not be unique
-   * @throws `TypeError` if the lock is no `Lock`, or the name no string
+   * @throws `TypeError` if the lock is not a `Lock`, or the name not a string
    */
   constructor(lock?: Lock, name?: string) {
     super('Condition', name)
@@ -73,23 +81,23 @@ export class Condition extends Primitive {
   }
 
   /**
-   * Gives up the lock, waits until it is notified, and has the lock again when it ends, also when it is
-   * closed. A notification that is not had is passed on to the next.
+   * Releases the lock, waits until it is notified, and acquires the lock again, even when it is closed.
+   * A notification that it has not yet received then goes to the next waiter.
    *
-   * @throws `InvalidStateError` unless the one who waits holds the lock; `BadYieldError` outside a
-   *   coroutine
+   * @throws `InvalidStateError` unless the caller holds the lock; `BadYieldError` outside a coroutine
    */
   wait(): Coroutine<void> {
-    return enclose(this.#wait())
+    // C11: to acquire the lock again may take steps, before what is around the wait is closed.
+    return scoped(this.#wait())
   }
 
   /**
-   * Waits, and waits again whenever it is notified, until the predicate gives true. If it does at once,
-   * gives up the turn once, and keeps the lock.
+   * Waits, as {@link Condition.wait} does, until the predicate returns true when it is waitRequest again after
+   * a notification. If it returns true at once, suspends once and keeps the lock.
    *
-   * @param predicate is asked with the lock held
-   * @throws what the predicate throws, and as {@link Condition.wait} does; `TypeError` at once if it is
-   *   no function, and when it gives neither true nor false
+   * @param predicate called with the lock held
+   * @throws what the predicate throws, and what {@link Condition.wait} throws; `TypeError` at once if it is
+   *   not a function, and when it returns neither true nor false
    */
   waitFor(predicate: () => boolean): Coroutine<void> {
     if (typeof predicate !== 'function') {
@@ -101,83 +109,88 @@ export class Condition extends Primitive {
   }
 
   /**
-   * Lets the first who wait go on, in their order: they stand in line for the lock from now on.
+   * Notifies the first waiters, in FIFO order: they wait for the lock from now on.
    *
    * @param count how many, at most: an integer, 0 or more
-   * @throws `InvalidStateError` unless the one who calls holds the lock; `RangeError` if the count is no
-   *   such integer, `TypeError` if it is no number
+   * @throws `InvalidStateError` unless the caller holds the lock; `RangeError` if the count is no such
+   *   integer, `TypeError` if it is not a number
    */
   notify(count = 1): void {
-    this.#refuseUnlessHeld(runner(), 'notify')
+    this.#requireLock(runner(), 'notify')
     requireInteger('the count of notify', count, 0)
-    this.#handOn(count)
+    this.#wake(count)
   }
 
   /**
-   * Lets all who wait go on, as {@link Condition.notify} does.
+   * Notifies all waiters, as {@link Condition.notify} does.
    *
-   * @throws `InvalidStateError` unless the one who calls holds the lock
+   * @throws `InvalidStateError` unless the caller holds the lock
    */
   notifyAll(): void {
-    this.#refuseUnlessHeld(runner(), 'notifyAll')
-    this.#handOn(this.#line.length)
+    this.#requireLock(runner(), 'notifyAll')
+    this.#wake(this.#waiters.length)
   }
 
   *#wait(): Coroutine<void> {
-    const who = this.asker('wait')
-    this.#refuseUnlessHeld(who, 'wait')
-    const turn = this.#line.append(new Turn(this, who, undefined))
-    this.lock.handOn()
-    let had = false
+    const who = this.caller('wait')
+    this.#requireLock(who, 'wait')
+    const waiter = this.#waiters.append(new Waiter<void>(this, who))
+    this.lock.handOff(who)
+    let received = false
     try {
-      yield* turn
-      had = true
+      yield* waiter
+      received = true
     } finally {
-      if (!had) yield* this.#forgo(turn)
+      if (!received) yield* this.#leave(waiter)
     }
   }
 
   *#waitFor(predicate: () => boolean): Coroutine<void> {
-    this.#refuseUnlessHeld(this.asker('waitFor'), 'waitFor')
-    if (answer(predicate)) {
+    this.#requireLock(this.caller('waitFor'), 'waitFor')
+    if (isTrue(predicate)) {
+      // Y2: a wait suspends even if there is nothing to wait for.
       yield
       return
     }
     do yield* this.wait()
-    while (!answer(predicate))
+    while (!isTrue(predicate))
   }
 
-  /** Y3, Y7: who does not wait any more has the lock again, whether it was notified or not. */
-  *#forgo(turn: Turn<void>): Coroutine<void> {
-    if (turn.line === this.#line) {
-      turn.leave()
-      yield* this.lock.regain(turn.who)
+  /** Y3, Y7: a wait that is closed acquires the lock again, whether it was notified or not. */
+  *#leave(waiter: Waiter<void>): Coroutine<void> {
+    if (waiter.queue === this.#waiters) {
+      waiter.leave()
+      yield* this.lock.reacquire(waiter.who)
       return
     }
-    this.#handOn(1)
-    if (!turn.done()) yield* turn
+    // It was notified, and will not act upon it: another waiter does.
+    this.#wake(1)
+    if (!waiter.done()) yield* waiter
   }
 
-  #handOn(count: number): void {
+  /** Y7: the notifier holds the lock, so that the first waiters now wait for that. */
+  #wake(count: number): void {
     for (let left = count; left > 0; left -= 1) {
-      const turn = this.#line.take()
-      if (turn === undefined) return
-      this.lock.lineUp(turn)
+      const waiter = this.#waiters.take()
+      if (waiter === undefined) return
+      this.lock.enqueue(waiter)
     }
   }
 
-  #refuseUnlessHeld(who: Runner | undefined, method: string): void {
-    if (this.lock.isHeldBy(who)) return
-    const { heldBy: by, what } = this.lock
+  /** Y7: without the lock, what the caller has seen may have changed before it waits or notifies. */
+  #requireLock(who: Runner | undefined, method: string): void {
+    const { holding, what } = this.lock
+    if (who !== undefined && this.lock.isHeldBy(who)) return
+    const state = holding.length === 0 ? 'not held' : `held by ${formatList(holding.map(shown))}`
     throw new InvalidStateError(
-      `${method}() of ${this.what} needs ${what}, which is held by ${by}: acquire that first`,
+      `${method}() of ${this.what} needs ${what}, which is ${state}: acquire it first`,
     )
   }
 }
 
-/** A promise or a generator would pass for true. */
-function answer(predicate: () => boolean): boolean {
-  const given: unknown = predicate()
-  if (typeof given === 'boolean') return given
-  throw new TypeError(`a predicate gives true or false at once, not ${kindOf(given)}`)
+/** Asks the predicate; a promise or a generator would pass for true. */
+function isTrue(predicate: () => boolean): boolean {
+  const answer: unknown = predicate()
+  if (typeof answer === 'boolean') return answer
+  throw new TypeError(`a predicate returns true or false at once, not ${kindOf(answer)}`)
 }

@@ -1,7 +1,7 @@
-/** What goes wrong with a queue. Each message says what happened and what to do instead. */
+/** What a queue throws. Each message says what is wrong, then what to do. */
 
 /**
- * {@link Queue.putNow} found no room. Nothing was put. Wait for room with `yield* queue.put(item)`.
+ * {@link Queue.putNow} found no room, and put nothing in. Wait for room with `yield* queue.put(item)`.
  *
  * Clause Y10.
  */
@@ -10,7 +10,7 @@ export class QueueFullError extends Error {
 }
 
 /**
- * {@link Queue.takeNow} found nothing to take. Wait for an item with `yield* queue.take()`.
+ * {@link Queue.takeNow} found no item. Wait for one with `yield* queue.take()`.
  *
  * Clause Y10.
  */
@@ -19,8 +19,8 @@ export class QueueEmptyError extends Error {
 }
 
 /**
- * A queue was closed: an item cannot be put into it any more, or there is none left to take. For
- * who takes in a loop, that is the end; everybody who waited has an error of its own.
+ * The queue is closed: nothing can be put in, or no item is left to take. It ends a loop that takes
+ * items. Each waiter receives an error object of its own.
  *
  * Clause Y11.
  */

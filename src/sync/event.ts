@@ -1,12 +1,11 @@
-/** Something that has happened, or has not yet. */
+/** Something that has happened, or not yet. */
 
 import type { Coroutine } from '../core/index.ts'
-import { Line } from './line.ts'
 import { Primitive } from './primitive.ts'
-import { Turn } from './turn.ts'
+import { Waiter, WaitQueue } from './waitQueue.ts'
 
 /**
- * A flag that coroutines wait for. It can be set, and cleared, from anywhere, the host included.
+ * A flag that tasks wait for. It can be set and cleared from anywhere, the host included.
  *
  * @example
  * ```ts
@@ -26,8 +25,8 @@ import { Turn } from './turn.ts'
  */
 export class Event extends Primitive {
   #set = false
-  /** Who waits, in the order of asking; nobody while it is set. */
-  #line = new Line<void>(() => ({
+  /** Empty while the event is set. */
+  #waiters = new WaitQueue<Waiter<void>>(() => ({
     what: this.what,
     by: [],
     remedy: () => 'call its set()',
@@ -47,38 +46,40 @@ export class Event extends Primitive {
   }
 
   /**
-   * Sets it. All who wait go to the tail of the scheduled tasks, in the order in which they asked, and
-   * go on even if it is cleared before their turn. Setting it again does nothing.
+   * Sets it. All its waiters are appended to the ready queue, in FIFO order, and resume even if it is
+   * cleared before their next step. Setting a set event does nothing.
    */
   set(): void {
     if (this.#set) return
     this.#set = true
-    const waiting = this.#line
-    this.#line = waiting.renewed()
-    for (const turn of waiting.drain()) turn.serve()
+    // Y6: each is served here, so that clear() cannot take it back.
+    const waiting = this.#waiters
+    this.#waiters = waiting.renewed()
+    for (const waiter of waiting.drain()) waiter.serve()
   }
 
-  /** Has those who ask from now on wait until it is set again. */
+  /** Clears it: callers of `wait` wait from now on, until it is set again. */
   clear(): void {
     this.#set = false
   }
 
   /**
-   * Waits until it is set; if it is, gives up the turn once.
+   * Waits until it is set; if it is set already, suspends once.
    *
    * @throws `BadYieldError` outside a coroutine
    */
   *wait(): Coroutine<void> {
-    const who = this.asker('wait')
+    const who = this.caller('wait')
     if (this.#set) {
+      // Y2: a wait suspends even if there is nothing to wait for.
       yield
       return
     }
-    const turn = this.#line.append(new Turn(this, who, undefined))
+    const waiter = this.#waiters.append(new Waiter(this, who))
     try {
-      yield* turn
+      yield* waiter
     } finally {
-      turn.leave()
+      waiter.leave()
     }
   }
 }

@@ -1,14 +1,14 @@
-/** Who holds the permits of a semaphore. */
+/** The holders of a semaphore. */
 
 import type { Runner } from '../core/index.ts'
 
-/** Who holds a permit, in the order of acquiring, once for each permit. Every change costs O(1). */
+/** The holders in the order of acquiring, each once for each of its permits. Every change costs O(1). */
 export class Holders {
   /** In the order of acquiring. */
   readonly #permits = new Set<Permit>()
-  /** The oldest permit of each holder. */
+  /** The oldest permit of each holder, which leads to its others. */
   readonly #oldest = new Map<Runner, Permit>()
-  /** The list that was asked for last, while it is true: a deadlock report asks for each who waits. */
+  /** The latest answer of `all`, until a change: a deadlock report asks once for each waiter. */
   #listed: readonly Runner[] | undefined = undefined
 
   /** In the order of acquiring. */
@@ -50,11 +50,23 @@ export class Holders {
   }
 }
 
+/**
+ * One permit that is held. Those of one holder form a list, of which only the oldest knows the end:
+ *
+ *      #oldest.get(who)
+ *           ▼
+ *      ┌────────┐ later  ┌────────┐ later  ┌────────┐ later
+ *      │ oldest │───────▶│ permit │───────▶│ newest │───────▶ undefined
+ *      └────────┘        └────────┘        └────────┘
+ *           └──────────────── newest ───────────▲
+ *
+ * `Holders` alone writes its links.
+ */
 class Permit {
   readonly who: Runner
   /** The permit that its holder acquired next. */
   later: Permit | undefined = undefined
-  /** In the oldest permit of a holder: the last that it acquired. */
+  /** In the oldest permit of a holder: its newest. Elsewhere it may be out of date. */
   newest: Permit = this
 
   constructor(who: Runner) {

@@ -1,4 +1,4 @@
-/** What coroutines share, and wait for in line. */
+/** What tasks share and wait for, as the other rooms see it. */
 export { Barrier } from './barrier.ts'
 export { Condition } from './condition.ts'
 export * from './errors.ts'

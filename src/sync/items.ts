@@ -1,13 +1,13 @@
-/** What is in a queue. */
+/** The items of a queue. */
 
 import TinyQueue from 'tinyqueue'
 
-/** An item that entered a queue, or was handed through it. */
+/** An item that has entered a queue, or was handed over through it. */
 export class Entry<T> {
   readonly item: T
-  /** Counts what entered: the order in which items are taken, also when one of them comes back. */
+  /** Counts the entries: the order in which items are taken, even if one of them comes back (Y3). */
   readonly number: number
-  /** The next that entered. */
+  /** The entry after it, while both have never been taken. `Items` alone writes it. */
   later: Entry<T> | undefined = undefined
 
   constructor(item: T, number: number) {
@@ -16,13 +16,25 @@ export class Entry<T> {
   }
 }
 
-/** Entries by their numbers. What is new comes and goes in O(1), what comes back in O(log n). */
+/**
+ * Entries in the order of their numbers (Y9). New ones form a list; one that comes back after it was
+ * taken goes into a heap, since it may belong before any other:
+ *
+ *      #oldest                              #newest
+ *         ▼                                    ▼
+ *      ┌───┐ later   ┌───┐ later   ┌───┐ later ┌───┐ later
+ *      │ 5 │────────▶│ 6 │────────▶│ 7 │──────▶│ 8 │──────▶ undefined
+ *      └───┘         └───┘         └───┘       └───┘
+ *      #returned: a heap, here with 2 and 4: the next to be taken is 2
+ *
+ * A new entry is added and taken in O(1), one that comes back in O(log n).
+ */
 export class Items<T> {
-  /** What has not been handed out yet: ascending, linked by `later`. */
+  /** The first of those that have never been taken, in ascending order. */
   #oldest: Entry<T> | undefined = undefined
-  /** The last of these; it counts only while there is an oldest. */
+  /** The last of these; undefined exactly if there is no oldest. */
   #newest: Entry<T> | undefined = undefined
-  /** What came back, the lowest number first. */
+  /** Those that came back, the lowest number first. */
   readonly #returned = new TinyQueue<Entry<T>>([], (one, other) => one.number - other.number)
   #size = 0
   #entered = 0
@@ -38,7 +50,7 @@ export class Items<T> {
     return new Entry(item, this.#entered)
   }
 
-  /** Puts an entry in its place: the last, or wherever it was taken from. */
+  /** Puts an entry in its place: the last, or the place from which it was taken. */
   add(entry: Entry<T>): void {
     this.#size += 1
     if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = entry

@@ -1,23 +1,13 @@
-/** One at a time. */
+/** Mutual exclusion. */
 
-import {
-  InvalidStateError,
-  runner,
-  shown,
-  spelt,
-  type Coroutine,
-  type Runner,
-  type Task,
-} from '../core/index.ts'
-import { enclosed, requireBody } from './body.ts'
-import { Line } from './line.ts'
-import { Primitive, releasing } from './primitive.ts'
-import { Turn } from './turn.ts'
+import { shown, type Coroutine, type Runner, type Task } from '../core/index.ts'
+import { Permits } from './permits.ts'
+import type { Waiter } from './waitQueue.ts'
 
 /**
- * What one task, or main, holds at a time. Who asks while it is held stands in line; when it is
- * released, the next in line has it already, before its turn comes. Who holds it and asks again waits
- * for itself: that is a deadlock, and reported.
+ * Held by one task, or main, at a time. A lock that is released is handed over to its first waiter,
+ * which holds it before its next step. It is not reentrant: a holder that acquires it again waits for
+ * itself, which is reported as a deadlock.
  *
  * @example
  * ```ts
@@ -40,13 +30,9 @@ import { Turn } from './turn.ts'
  *
  * Clauses Y1 to Y4, Y12.
  */
-export class Lock extends Primitive {
+export class Lock extends Permits {
+  /** Y4: one field, so that there cannot be two. Undefined while the lock is free. */
   #holder: Runner | undefined = undefined
-  /** Who waits, in the order of asking; nobody while it is free. */
-  readonly #line = new Line<void>(() => {
-    const by = this.#holder === undefined ? [] : [this.#holder]
-    return { what: this.what, by, remedy: () => releasing(by) }
-  })
 
   /**
    * @param name what messages and traces call it; it need not be unique
@@ -56,116 +42,46 @@ export class Lock extends Primitive {
     super('Lock', name)
   }
 
-  /** Whether somebody holds it. */
+  /** Whether it is held. */
   locked(): boolean {
     return this.#holder !== undefined
   }
 
-  /** Who holds it: a task, the main of a run, or nobody. */
+  /** Its holder: a task, or the main of a run; undefined while it is free. */
   get holder(): Task<unknown> | 'main' | undefined {
     return this.#holder && shown(this.#holder)
   }
 
-  /**
-   * Waits until it is free and everybody who asked before has had it, then holds it; if it is free, it
-   * is taken at once, and had after one turn. {@link Lock.hold} releases it again by itself.
-   *
-   * Whoever runs this is the holder. Given to `spawn`, `race` and the like it is run by a task of its
-   * own, which ends and holds it for ever; `timeout(ms, lock.acquire())` runs it in place.
-   *
-   * @throws `BadYieldError` outside a coroutine
-   */
-  *acquire(): Coroutine<void> {
-    const who = this.asker('acquire')
-    const turn = this.#ask(who)
-    let had = false
-    try {
-      if (turn === undefined) yield
-      else yield* turn
-      had = true
-    } finally {
-      if (!had && turn?.leave() !== true) this.handOn()
-    }
+  /** @internal */
+  override isHeldBy(who: Runner): boolean {
+    return this.#holder === who
   }
 
-  /**
-   * Hands it to the next in line, or sets it free.
-   *
-   * @throws `InvalidStateError` unless the one who calls holds it; nothing was changed
-   */
-  release(): void {
-    this.#releaseBy(runner())
+  /** @internal */
+  override get holding(): readonly Runner[] {
+    return this.#holder === undefined ? [] : [this.#holder]
   }
 
-  /**
-   * Acquires it, runs the body in its place, and releases it when the body has ended: by a result, by
-   * an error, or because it was closed, then after its clean-up.
-   *
-   * @param body makes the coroutine that is to run, once the lock is had
-   * @returns what the body returns
-   * @throws what the body throws; `NotACoroutineError` and `CoroutineReusedError` for what it gives;
-   *   `InvalidStateError` if it has released the lock itself; `TypeError` at once if it is no function
-   */
-  hold<T>(body: () => Coroutine<T>): Coroutine<T> {
-    requireBody(body)
-    return this.#hold(body)
+  /** @internal Y7: a notified waiter of a condition waits for the lock, which the notifier holds. */
+  enqueue(waiter: Waiter<void>): void {
+    this.waiters.append(waiter)
   }
 
-  /** @internal As a message says it. */
-  get heldBy(): string {
-    return spelt(this.#holder === undefined ? [] : [shown(this.#holder)])
+  /** @internal Y7: acquires it again for a caller whose wait for a condition is closed; without suspending if it is free. */
+  *reacquire(who: Runner): Coroutine<void> {
+    const waiter = this.ask(who)
+    if (waiter !== undefined) yield* waiter
   }
 
-  /** @internal Y7: whether this one holds it. */
-  isHeldBy(who: Runner | undefined): boolean {
-    return who !== undefined && this.#holder === who
-  }
-
-  /** @internal Y1, Y3: what its holder has let go, or never had, goes to the next in line. */
-  handOn(): void {
-    const next = this.#line.take()
-    this.#holder = next?.who
-    next?.serve()
-  }
-
-  /** @internal Y7: puts the turn of a condition in line; somebody holds the lock. */
-  lineUp(turn: Turn<void>): void {
-    this.#line.append(turn)
-  }
-
-  /** @internal Y7: has it again for one whose wait is closed: at once if it is free. */
-  *regain(who: Runner): Coroutine<void> {
-    const turn = this.#ask(who)
-    if (turn !== undefined) yield* turn
-  }
-
-  /** Takes it if it is free; otherwise the turn to wait for. */
-  #ask(who: Runner): Turn<void> | undefined {
-    if (this.#holder !== undefined) return this.#line.append(new Turn(this, who, undefined))
+  /** @internal */
+  protected override takeFree(who: Runner): boolean {
+    if (this.#holder !== undefined) return false
     this.#holder = who
-    return undefined
+    return true
   }
 
-  #releaseBy(who: Runner | undefined): void {
-    if (this.#holder === undefined) {
-      throw new InvalidStateError(`${this.what} is held by nobody: acquire it before release()`)
-    }
-    if (this.#holder !== who) {
-      const holder = spelt([shown(this.#holder)])
-      throw new InvalidStateError(
-        `${this.what} is held by ${holder}: only its holder can release it`,
-      )
-    }
-    this.handOn()
-  }
-
-  *#hold<T>(body: () => Coroutine<T>): Coroutine<T> {
-    const who = this.asker('hold')
-    yield* this.acquire()
-    try {
-      return yield* enclosed(body)
-    } finally {
-      this.#releaseBy(who)
-    }
+  /** @internal */
+  protected override transfer(_from: Runner, to: Runner | undefined): void {
+    this.#holder = to
   }
 }

@@ -1,10 +1,10 @@
-/** What every primitive has: a name, and who asks it for something. */
+/** What every primitive has: a name for messages, and a caller when it is waitRequest to wait. */
 
-import { BadYieldError, hasEnded, runner, showAsString, type Runner } from '../core/index.ts'
+import { BadYieldError, kindOf, type Runner, runner, showAsString } from '../core/index.ts'
 
-/** What coroutines share, and wait for in line. Clause Y1. */
+/** What tasks share and wait for; each primitive serves its waiters in FIFO order. Clause Y1. */
 export abstract class Primitive {
-  /** The name that it was given, if any. */
+  /** The name that it was created with, if any. */
   readonly name: string | undefined
   /** @internal What messages call one of its kind: the name of its class, minified or not. */
   readonly kind: string
@@ -29,10 +29,10 @@ export abstract class Primitive {
   }
 
   /**
-   * @internal Who asks for what can be waited for.
-   * @throws `BadYieldError` outside any coroutine
+   * @internal The task or main that calls a method which may wait.
+   * @throws `BadYieldError` outside a coroutine
    */
-  asker(method: string): Runner {
+  caller(method: string): Runner {
     const who = runner()
     if (who !== undefined) return who
     const call = `${this.kind.toLowerCase()}.${method}()`
@@ -48,16 +48,9 @@ function one(kind: string): string {
   return /^[AEIOU]/u.test(kind) ? `an ${kind}` : `a ${kind}`
 }
 
-/** What would let those go on who wait for what these hold. */
-export function releasing(holders: readonly Runner[]): string {
-  return holders.some(hasEnded)
-    ? 'a holder has ended without releasing it: use hold(), which always releases'
-    : 'let it call release()'
-}
-
 /**
- * @param least the smallest integer that will do
- * @throws `TypeError` if it is no number, `RangeError` if it is no integer or too small
+ * @param least the smallest integer that is accepted
+ * @throws `TypeError` if it is not a number, `RangeError` if it is not an integer or too small
  */
 export function requireInteger(what: string, given: number, least: number): void {
   if (typeof given !== 'number') {
@@ -66,10 +59,4 @@ export function requireInteger(what: string, given: number, least: number): void
   if (!Number.isInteger(given) || given < least) {
     throw new RangeError(`${what} is an integer, ${least} or more, not ${given}`)
   }
-}
-
-/** What was given instead of what is expected. */
-export function kindOf(given: unknown): string {
-  if (given === undefined || given === null) return String(given)
-  return typeof given === 'object' ? 'an object' : `a ${typeof given}`
 }

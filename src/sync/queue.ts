@@ -1,17 +1,16 @@
-/** Items from those who make them to those who use them. */
+/** Items on their way from the tasks that produce them to the tasks that consume them. */
 
-import type { Coroutine } from '../core/index.ts'
+import { kindOf, type Coroutine, type Runner } from '../core/index.ts'
 import { QueueClosedError, QueueEmptyError, QueueFullError } from './errors.ts'
 import { Items, type Entry } from './items.ts'
-import { Line } from './line.ts'
-import { kindOf, Primitive, requireInteger } from './primitive.ts'
-import { Turn } from './turn.ts'
+import { Primitive, requireInteger } from './primitive.ts'
+import { Waiter, WaitQueue } from './waitQueue.ts'
 
-/** What a queue can be given. Clause Y9. */
+/** The options of a {@link Queue}. Clause Y9. */
 export interface QueueOptions {
   /**
-   * How many items it has room for: an integer, 0 or more, or Infinity, which it is if left out. With
-   * 0, each item goes from who puts it straight to who takes it.
+   * How many items it has room for: an integer, 0 or more, or Infinity, the default. With 0, each item
+   * is handed over from its `put` to a `take` directly.
    */
   readonly capacity?: number
   /** What messages and traces call it; it need not be unique. */
@@ -49,21 +48,21 @@ export interface QueueOptions {
  * Clauses Y1 to Y3, Y9 to Y11.
  */
 export class Queue<T> extends Primitive {
-  /** How many items it has room for. One that is handed back goes in again, also if it is full. */
+  /** How many items it has room for. An item that comes back goes in again, even if the queue is full. */
   readonly capacity: number
   readonly #items = new Items<T>()
   #closed = false
-  /** Who waits for room with an item, in the order of asking; nobody while there is room. */
-  #putters = new Line<void, T>(() => ({
+  /** Empty while there is room. */
+  #putters = new WaitQueue<Putter<T>>(() => ({
     what: this.what,
     by: [],
-    remedy: () => 'let somebody take() from it, for it is full',
+    remedy: () => 'let a task take() from it, for it is full',
   }))
-  /** Who waits for an item, in the order of asking; nobody while there is one. */
-  #takers = new Line<T, Entry<T> | undefined>(() => ({
+  /** Empty while there is an item. */
+  #takers = new WaitQueue<Taker<T>>(() => ({
     what: this.what,
     by: [],
-    remedy: () => 'let somebody put() something into it, or close() it',
+    remedy: () => 'let a task put() an item into it, or close() it',
   }))
 
   /**
@@ -82,7 +81,7 @@ export class Queue<T> extends Primitive {
     this.capacity = capacity
   }
 
-  /** How many items are in it, those of who waits to put not included. */
+  /** How many items are in it, without those that wait for room. */
   get size(): number {
     return this.#items.size
   }
@@ -93,51 +92,53 @@ export class Queue<T> extends Primitive {
   }
 
   /**
-   * Puts an item in. Waits until there is room and everybody who asked before has put in theirs; if
-   * there is room, the item is in at once, and the turn is given up once. An item that is in stays in
-   * when who put it is closed.
+   * Puts an item in. Waits until there is room and every earlier item is in; if there is room, the item
+   * is in at once, and the caller suspends once. An item that is in stays in, even if its caller is
+   * closed before it resumes.
    *
-   * @throws `QueueClosedError` if the queue is closed, or while it waits; `BadYieldError` outside a
-   *   coroutine
+   * @throws `QueueClosedError` if the queue is closed, before or while it waits; `BadYieldError` outside
+   *   a coroutine
    */
   *put(item: T): Coroutine<void> {
-    const who = this.asker('put')
+    const who = this.caller('put')
     if (this.#offer(item)) {
+      // Y2: a put suspends even if there is room.
       yield
       return
     }
-    const turn = this.#putters.append(new Turn(this, who, item))
+    const putter = this.#putters.append(new Putter(this, who, item))
     try {
-      yield* turn
+      yield* putter
     } finally {
-      turn.leave()
+      putter.leave()
     }
   }
 
   /**
-   * Takes the oldest item. Waits until there is one and everybody who asked before has one; if there is
-   * one, it is taken at once, and had after one turn. An item that is not had because who takes it is
-   * closed goes to the next who waits, or back to its place.
+   * Takes the oldest item. Waits until there is one and every earlier caller has received its own; if
+   * there is one, it is reserved at once and received one step later. An item that its caller has not
+   * yet received when it is closed goes to the next waiter, or back to its place.
    *
-   * @throws `QueueClosedError` if the queue is closed and empty, or closed while it waits;
+   * @throws `QueueClosedError` if the queue is closed and empty, or is closed while it waits;
    *   `BadYieldError` outside a coroutine
    */
   *take(): Coroutine<T> {
-    const who = this.asker('take')
+    const who = this.caller('take')
     const entry = this.#poll()
-    if (entry === undefined) return yield* this.#await(new Turn(this, who, undefined))
-    let had = false
+    if (entry === undefined) return yield* this.#await(new Taker<T>(this, who))
+    let received = false
     try {
+      // Y2: a take suspends even if there is an item, which is reserved from here on.
       yield
-      had = true
+      received = true
     } finally {
-      if (!had) this.#enter(entry)
+      if (!received) this.#enter(entry)
     }
     return entry.item
   }
 
   /**
-   * Puts an item in without waiting; from anywhere, the host included.
+   * Y10: puts an item in without waiting; from anywhere, the host included.
    *
    * @throws `QueueFullError` where `put` would wait, `QueueClosedError` if the queue is closed; the item
    *   is not in
@@ -149,7 +150,7 @@ export class Queue<T> extends Primitive {
   }
 
   /**
-   * Takes the oldest item without waiting; from anywhere, the host included.
+   * Y10: takes the oldest item without waiting; from anywhere, the host included.
    *
    * @throws `QueueEmptyError` where `take` would wait, `QueueClosedError` if the queue is closed and
    *   empty
@@ -161,21 +162,23 @@ export class Queue<T> extends Primitive {
   }
 
   /**
-   * Closes it: what is in it can still be taken, nothing more can be put. Everybody who waits gets a
-   * `QueueClosedError`, those who put first, each in their order. Closing it again does nothing.
+   * Closes it: nothing more can be put in, and what is in it can still be taken. Every waiter receives a
+   * `QueueClosedError`: first those of `put`, then those of `take`, each in FIFO order. Closing a closed
+   * queue does nothing.
    */
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    // Y11: both queues are replaced before an observer, notified of the first, can put or take.
     const putters = this.#putters
     const takers = this.#takers
     this.#putters = putters.renewed()
     this.#takers = takers.renewed()
-    for (const turn of putters.drain()) turn.refuse(this.#closedError())
-    for (const turn of takers.drain()) turn.refuse(this.#closedError())
+    for (const putter of putters.drain()) putter.refuse(this.#closedError())
+    for (const taker of takers.drain()) taker.refuse(this.#closedError())
   }
 
-  /** Lets an item in, if there is somebody to take it or room for it. */
+  /** Lets an item in, if a task waits for it or there is room; returns whether it did. */
   #offer(item: T): boolean {
     if (this.#closed) throw this.#closedError()
     if (this.#takers.length === 0 && (this.#putters.length > 0 || !this.#hasRoom())) return false
@@ -183,7 +186,7 @@ export class Queue<T> extends Primitive {
     return true
   }
 
-  /** Takes an entry, if there is one, or somebody who waits to put one. */
+  /** Takes an entry out of the queue or, if there is none, from the first of `put` that waits. */
   #poll(): Entry<T> | undefined {
     const entry = this.#items.take()
     if (entry !== undefined) {
@@ -195,42 +198,43 @@ export class Queue<T> extends Primitive {
       if (this.#closed) throw this.#closedError()
       return undefined
     }
-    const handed = this.#items.entry(putter.carried)
+    const handed = this.#items.entry(putter.item)
     putter.serve()
     return handed
   }
 
-  /** Y1, Y3: an entry that is new, or was not had, goes to the first who waits, or to its place. */
+  /** Y1, Y3: an entry that is new, or that was not received, goes to the first waiter, or to its place. */
   #enter(entry: Entry<T>): void {
     const taker = this.#takers.take()
     if (taker === undefined) {
       this.#items.add(entry)
       return
     }
-    taker.carried = entry
+    taker.entry = entry
     taker.serve(entry.item)
   }
 
-  /** Y9: lets in who waits to put, while there is room. */
+  /** Y9: while there is room, the items that wait for it enter, in FIFO order. */
   #admit(): void {
     while (this.#hasRoom()) {
       const putter = this.#putters.take()
       if (putter === undefined) return
-      this.#items.add(this.#items.entry(putter.carried))
+      this.#items.add(this.#items.entry(putter.item))
       putter.serve()
     }
   }
 
-  *#await(turn: Turn<T, Entry<T> | undefined>): Coroutine<T> {
-    this.#takers.append(turn)
-    let had = false
+  *#await(taker: Taker<T>): Coroutine<T> {
+    this.#takers.append(taker)
+    let received = false
     try {
-      const item = yield* turn
-      had = true
+      const item = yield* taker
+      received = true
       return item
     } finally {
-      if (!had) turn.leave()
-      if (!had && turn.carried !== undefined) this.#enter(turn.carried)
+      // Y3: closed before it was handed an item, or before it received that.
+      if (!received) taker.leave()
+      if (!received && taker.entry !== undefined) this.#enter(taker.entry)
     }
   }
 
@@ -243,4 +247,20 @@ export class Queue<T> extends Primitive {
       `${this.what} is closed: nothing more can be put into it, and only what is left can be taken`,
     )
   }
+}
+
+/** A `put` that waits, with its item. */
+class Putter<T> extends Waiter<void> {
+  readonly item: T
+
+  constructor(queue: Queue<T>, who: Runner, item: T) {
+    super(queue, who)
+    this.item = item
+  }
+}
+
+/** A `take` that waits. */
+class Taker<T> extends Waiter<T> {
+  /** What it was handed: if it does not receive that, it goes back by its number. `Queue` alone writes it. */
+  entry: Entry<T> | undefined = undefined
 }

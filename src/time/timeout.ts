@@ -1,6 +1,6 @@
 /** A limit to how long something may take. */
 
-import { claim, Enclosure, Interruption, Loop, watch, type Coroutine } from '../core/index.ts'
+import { claim, CloseScope, Interruption, Loop, subscribe, type Coroutine } from '../core/index.ts'
 import { duration, timersOf } from './timers.ts'
 
 /**
@@ -54,8 +54,8 @@ export function timeout<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
 function* within<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
   const timers = timersOf(Loop.getCurrentLoop())
   const timer = timers.add(ms, 'timeout')
-  const enclosure = new Enclosure(coroutine, () => timers.drop(timer))
-  watch(new Interruption(enclosure), timer)
+  const enclosure = new CloseScope(coroutine, () => timers.drop(timer))
+  subscribe(new Interruption(enclosure), timer)
   let value
   try {
     value = yield* enclosure

@@ -4,15 +4,15 @@ import TinyQueue from 'tinyqueue'
 import {
   describe,
   settle,
-  Signal,
+  InternalFuture,
   success,
   type Alarms,
   type Loop,
-  type Obstacle,
+  type Blocker,
 } from '../core/index.ts'
 
 /** A moment in the time of a loop; settled when it has come. */
-export class Timer extends Signal<void> {
+export class Timer extends InternalFuture<void> {
   /** In milliseconds of the loop's clock. */
   readonly deadline: number
   /** Counts the timers of its loop, in the order of creation. */
@@ -31,7 +31,7 @@ export class Timer extends Signal<void> {
   }
 
   /** @internal Only one that never comes is ever in the way. */
-  override obstacle(): Obstacle {
+  override blocker(): Blocker {
     return {
       what: `${this.name}(${this.deadline})`,
       by: [],

@@ -1,0 +1,45 @@
+/** The primitives as data: locks, semaphores, events, conditions, barriers and queues. */
+
+import type { Plain } from '../event.ts'
+
+/** A task or a main in a wait queue. */
+export interface Waiter {
+  readonly who: string
+  /** The future that wakes it. */
+  readonly future: string
+  /** What it puts into a queue. */
+  readonly value: Plain
+}
+
+/** An item of a queue; items are numbered in the order in which they are put. */
+export interface QueueItem {
+  readonly value: Plain
+  readonly number: number
+}
+
+/** `waiters` is the wait queue, in FIFO order. */
+export type Primitive = { waiters: readonly Waiter[] } & (
+  | {
+      /** A lock is a semaphore with one permit. */
+      readonly is: 'lock' | 'semaphore'
+      /** How many are free. */
+      permits: number
+      /** In order of acquisition. */
+      holders: readonly string[]
+    }
+  | { readonly is: 'event'; set: boolean }
+  | { readonly is: 'condition'; readonly lock: string }
+  | { readonly is: 'barrier'; readonly parties: number }
+  | {
+      readonly is: 'queue'
+      readonly capacity: number
+      items: readonly QueueItem[]
+      /** How many items were ever put. */
+      count: number
+      closed: boolean
+      /** The waiters that put; `waiters` are those that take. */
+      putters: readonly Waiter[]
+      /** The number of the item that each waiter was handed, by the future that woke it. */
+      readonly handed: Map<string, number>
+    }
+)

@@ -1,0 +1,54 @@
+/** What comes of a run that has ended, and of a loop that was closed. */
+
+import { abandon } from './cancel.ts'
+import { deadlock } from './deadlock.ts'
+import { LoopStoppedError } from './errors.ts'
+import type { Failures } from './failures.ts'
+import type { Main, Mains } from './main.ts'
+import { Failure } from './outcome.ts'
+import type { Registry } from './registry.ts'
+import type { Loop } from './types.ts'
+
+/** A loop, and what it keeps of its runs. */
+interface Host extends Loop {
+  readonly live: Registry
+  readonly failures: Failures
+  readonly mains: Mains
+}
+
+/**
+ * Returns what main returned, or throws (L7).
+ *
+ * @param stopped whether the run was left before main had ended, and not for want of anything to step
+ */
+export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean): T {
+  const { awaiting, outcome } = main
+  const { failures, live, mains } = loop
+  if (outcome === undefined) {
+    if (stopped || awaiting === undefined) {
+      const after = `was stopped after tick ${loop.tick}`
+      throw new LoopStoppedError(`${loop} ${after}: run main again to resume it`)
+    }
+    throw deadlock([{ who: main, on: awaiting }, ...live.waits()], failures.take())
+  }
+  mains.dismiss(main)
+  if (outcome instanceof Failure) {
+    // L10: main's error is thrown; without a handler the others wait for the next report.
+    if (failures.handler !== undefined) failures.take()
+    throw outcome.error
+  }
+  const unhandled = failures.take()
+  if (unhandled !== undefined) throw unhandled
+  return outcome.value
+}
+
+/** L14: what `close()` throws in the end: which tasks could not end, and the unhandled failures. */
+export function leftOver({ failures, live }: Host): Error | undefined {
+  const stuck = live.waits()
+  // Twice: a handler that throws now has no later report to wait for.
+  const unhandled = failures.take() ?? failures.report()
+  const error = stuck.length > 0 ? deadlock(stuck, unhandled) : unhandled
+  for (const { on, who } of stuck) abandon(who, on)
+  live.clear()
+  return error
+}

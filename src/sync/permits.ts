@@ -1,0 +1,148 @@
+/** What is acquired, held and released: what a lock and a semaphore have in common. */
+
+import {
+  claim,
+  formatList,
+  hasEnded,
+  InvalidStateError,
+  kindOf,
+  runner,
+  scoped,
+  shown,
+  type Coroutine,
+  type Runner,
+} from '../core/index.ts'
+import { Primitive } from './primitive.ts'
+import { Waiter, WaitQueue } from './waitQueue.ts'
+
+/**
+ * A fixed number of permits: a {@link Lock} has one, a {@link Semaphore} any number. Each is free, or
+ * held by a task or by main. One that is released is handed over to the first waiter at once.
+ *
+ * Clauses Y1 to Y5, Y12.
+ */
+export abstract class Permits extends Primitive {
+  /** @internal Callers of `acquire`, and notified waiters of a condition (Y7); empty while a permit is free. */
+  protected readonly waiters: WaitQueue<Waiter<void>> = new WaitQueue(() => {
+    const by = this.holding
+    return { what: this.what, by, remedy: () => remedy(by), oneIsEnough: by.length > 1 }
+  })
+
+  /** @internal Whether a task or main holds a permit. */
+  abstract isHeldBy(who: Runner): boolean
+
+  /** @internal The holders, in the order of acquiring, once for each permit. */
+  abstract get holding(): readonly Runner[]
+
+  /** @internal Lets a caller hold a free permit; returns false if none is free. */
+  protected abstract takeFree(who: Runner): boolean
+
+  /** @internal A permit passes from its holder to another, or becomes free. */
+  protected abstract transfer(from: Runner, to: Runner | undefined): void
+
+  /**
+   * Waits until a permit is free and every earlier caller has received one, then holds it. A free permit
+   * is taken at once, and the caller suspends once nevertheless. {@link Permits.hold} also releases it.
+   *
+   * The task or main that runs this is the holder. Given to `spawn`, `race` and the like, it is run by a
+   * task of its own, which completes and holds the permit for ever; `timeout(ms, lock.acquire())` runs
+   * it in place.
+   *
+   * @throws `BadYieldError` outside a coroutine
+   */
+  *acquire(): Coroutine<void> {
+    const who = this.caller('acquire')
+    const waiter = this.ask(who)
+    let received = false
+    try {
+      // Y2: an acquisition suspends even if a permit is free, which is then held from here on.
+      if (waiter === undefined) yield
+      else yield* waiter
+      received = true
+    } finally {
+      // Y3: closed before it received the permit, which otherwise no task would ever release.
+      if (!received && waiter?.leave() !== true) this.handOff(who)
+    }
+  }
+
+  /**
+   * Releases a permit of the caller: it is handed over to the first waiter, or becomes free.
+   *
+   * @throws `InvalidStateError` unless the caller holds one; nothing was changed
+   */
+  release(): void {
+    this.#releaseBy(runner())
+  }
+
+  /**
+   * Acquires a permit, runs the body in place, and releases the permit when the body has completed: with
+   * a result, with an error, or because it was closed, and then after its clean-up.
+   *
+   * @param body called once the permit is held; the coroutine that it returns is run
+   * @returns what the body returns
+   * @throws what the body throws; `NotACoroutineError` and `CoroutineReusedError` for what it returns;
+   *   `InvalidStateError` if it has released the permit itself; `TypeError` at once if it is no function
+   */
+  hold<T>(body: () => Coroutine<T>): Coroutine<T> {
+    if (typeof body !== 'function') {
+      throw new TypeError(
+        `hold takes a generator function, like hold(function* () { … }), not ${kindOf(body)}`,
+      )
+    }
+    return this.#hold(body)
+  }
+
+  /** @internal Takes a free permit for the caller; otherwise returns its wait. */
+  protected ask(who: Runner): Waiter<void> | undefined {
+    return this.takeFree(who) ? undefined : this.waiters.append(new Waiter(this, who))
+  }
+
+  /** @internal Y1: the first waiter holds the permit from here on, so no later caller can barge in before its next step. */
+  handOff(from: Runner): void {
+    const first = this.waiters.take()
+    this.transfer(from, first?.who)
+    first?.serve()
+  }
+
+  /** Y4, Y5: a release by another would let in one more than there are permits. */
+  #releaseBy(who: Runner | undefined): void {
+    if (who === undefined || !this.isHeldBy(who)) {
+      throw new InvalidStateError(`${this.what} is ${refusal(this.holding)}`)
+    }
+    this.handOff(who)
+  }
+
+  /** Y12: whichever way the body completes leads through the release. */
+  *#hold<T>(body: () => Coroutine<T>): Coroutine<T> {
+    const who = this.caller('hold')
+    yield* this.acquire()
+    try {
+      return yield* enclosed(body)
+    } finally {
+      this.#releaseBy(who)
+    }
+  }
+}
+
+/** C11: the body is closed as a whole, even if its clean-up suspends, before its permit is released. */
+function enclosed<T>(body: () => Coroutine<T>): Coroutine<T> {
+  const coroutine = body()
+  claim(coroutine)
+  return scoped(coroutine)
+}
+
+/** What would let a waiter resume. */
+function remedy(holders: readonly Runner[]): string {
+  // Without a permit there is no holder, and only then are there waiters nevertheless.
+  if (holders.length === 0) return 'create it with at least one permit'
+  return holders.some(hasEnded)
+    ? 'a holder has ended without releasing it: use hold(), which always releases'
+    : 'let a holder call release()'
+}
+
+/** Why a caller that holds no permit cannot release one. */
+function refusal(holders: readonly Runner[]): string {
+  if (holders.length === 0) return 'not held: acquire it before release()'
+  const whose = holders.length === 1 ? 'its holder' : 'a holder'
+  return `held by ${formatList(holders.map(shown))}: only ${whose} can release it`
+}
