@@ -1,9 +1,11 @@
 /** Clauses and mutants on the terminal, by their names. */
 
+import { join, relative } from 'node:path'
 import { breaches } from '../properties/clauses/index.ts'
 import type * as Hunt from '../properties/mutants/hunt.ts'
 import { load } from '../properties/mutants/load.ts'
 import { placesOf } from '../properties/places/clause.ts'
+import { root } from '../properties/places/files.ts'
 import { clauseLines } from '../properties/places/shown.ts'
 import { replayLine } from '../properties/report.ts'
 import type { Subject } from '../properties/subject.ts'
@@ -24,7 +26,11 @@ export function showClauses(): void {
  */
 export async function showClause(asked: string): Promise<void> {
   const id = clauseNamed(asked)
-  say(...clauseLines(placesOf(id)), '', ...(await catchOf(id)))
+  say(
+    ...clauseLines(placesOf(id), (path) => relative('', join(root, path))),
+    '',
+    ...(await catchOf(id)),
+  )
 }
 
 /** @throws `Complaint` */

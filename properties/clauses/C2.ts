@@ -1,4 +1,4 @@
-/** C2 · A future that is cancelled. */
+/** C2 · A cancelled future. */
 
 import { gives } from '../history/endings.ts'
 import { Scopes, wasCancelled } from '../history/scopes.ts'

@@ -1,4 +1,4 @@
-/** C3 · Closed in its turn. */
+/** C3 · Closed at its next step. */
 
 import { failedWith } from '../history/endings.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'

@@ -1,4 +1,4 @@
-/** C5 · Finally, and no catch. */
+/** C5 · finally runs, catch does not. */
 
 import { failedWith } from '../history/endings.ts'
 import { actorOf } from '../history/scopes.ts'

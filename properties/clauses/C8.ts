@@ -1,4 +1,4 @@
-/** C8 · What an awaiter gets. */
+/** C8 · What an awaiter receives. */
 
 import type { Ending, Event } from '../../spec/event.ts'
 import { failedWith, gives } from '../history/endings.ts'

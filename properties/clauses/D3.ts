@@ -1,4 +1,4 @@
-/** D3 · Time jumps when nothing can go on. */
+/** D3 · Time jumps when nothing can run. */
 
 import { failedWith } from '../history/endings.ts'
 import { isRun, isTimer } from '../history/history.ts'

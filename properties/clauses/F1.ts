@@ -1,4 +1,4 @@
-/** F1 · Settled once. */
+/** F1 · Settles once. */
 
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'

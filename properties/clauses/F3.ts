@@ -1,4 +1,4 @@
-/** F3 · Asked without waiting. */
+/** F3 · Read without awaiting. */
 
 import { failedWith, sameError } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'

@@ -1,4 +1,4 @@
-/** F4 · Waiting suspends. */
+/** F4 · Every await suspends. */
 
 import { clause, eventLaw } from '../law.ts'
 

@@ -1,4 +1,4 @@
-/** F5 · Not before it is settled. */
+/** F5 · Resumes once, after settlement. */
 
 import { type History, isJoin } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'

@@ -1,4 +1,4 @@
-/** F7 · Only yield* waits. */
+/** F7 · Only yield* awaits. */
 
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'

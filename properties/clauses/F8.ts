@@ -1,4 +1,4 @@
-/** F8 · Woken in the order of waiting. */
+/** F8 · Waiters wake in FIFO order. */
 
 import { isJoin } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'

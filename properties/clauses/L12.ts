@@ -1,4 +1,4 @@
-/** L12 · What is left stays. */
+/** L12 · Unfinished tasks remain. */
 
 import { same } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'

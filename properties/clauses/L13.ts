@@ -1,4 +1,4 @@
-/** L13 · Usable afterwards. */
+/** L13 · Usable after any run. */
 
 import type { Ending } from '../../spec/event.ts'
 import type { HostCall } from '../../spec/program.ts'

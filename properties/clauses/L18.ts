@@ -1,4 +1,4 @@
-/** L18 · Loops are apart. */
+/** L18 · Loops are independent. */
 
 import { renumbered, type Log } from '../../spec/event.ts'
 import { renamed, sameLog } from '../history/logs.ts'

@@ -1,4 +1,4 @@
-/** L19 · Always alike. */
+/** L19 · Deterministic. */
 
 import { canonical, NAME, renamed, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'

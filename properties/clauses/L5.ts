@@ -1,4 +1,4 @@
-/** L5 · Main's turn. */
+/** L5 · Main steps last. */
 
 import { inTick, isRun, isTimer } from '../history/history.ts'
 import { clause, eventLaw } from '../law.ts'

@@ -1,4 +1,4 @@
-/** L7 · A run gives main's outcome. */
+/** L7 · A run returns main's outcome. */
 
 import type { Ending } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'

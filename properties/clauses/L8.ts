@@ -1,4 +1,4 @@
-/** L8 · Stopped and gone on with. */
+/** L8 · Stop and resume. */
 
 import type { Hook, HostCall } from '../../spec/program.ts'
 import { failedWith } from '../history/endings.ts'

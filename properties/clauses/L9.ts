@@ -1,4 +1,4 @@
-/** L9 · A deadlock is reported. */
+/** L9 · Deadlocks are detected and explained. */
 
 import { failedWith, same } from '../history/endings.ts'
 import { isRun, isTimer } from '../history/history.ts'

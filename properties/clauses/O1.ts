@@ -1,4 +1,4 @@
-/** O1 · All is told. */
+/** O1 · Notified of every event. */
 
 import { clause, eventLaw } from '../law.ts'
 

@@ -1,4 +1,4 @@
-/** O2 · Told when it is complete. */
+/** O2 · Notified after the change. */
 
 import type { Event, Log } from '../../spec/event.ts'
 import type { Hook } from '../../spec/program.ts'

@@ -1,4 +1,4 @@
-/** S5 · All. */
+/** S5 · all: every result. */
 
 import { clause, eventLaw } from '../law.ts'
 import { combined } from '../visits/combinator.ts'

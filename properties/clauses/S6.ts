@@ -1,4 +1,4 @@
-/** S6 · All, however they end. */
+/** S6 · allSettled: every outcome. */
 
 import { clause, eventLaw } from '../law.ts'
 import { combined } from '../visits/combinator.ts'

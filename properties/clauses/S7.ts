@@ -1,4 +1,4 @@
-/** S7 · A race. */
+/** S7 · race: the first outcome. */
 
 import { clause, eventLaw } from '../law.ts'
 import { combined } from '../visits/combinator.ts'

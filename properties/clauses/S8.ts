@@ -1,4 +1,4 @@
-/** S8 · Any. */
+/** S8 · any: the first result. */
 
 import { clause, eventLaw } from '../law.ts'
 import { combined } from '../visits/combinator.ts'

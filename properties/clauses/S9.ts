@@ -1,4 +1,4 @@
-/** S9 · As directly as an await. */
+/** S9 · As direct as an await. */
 
 import type { History } from '../history/history.ts'
 import { allKnown, decider, isRefused, Joins, type Join } from '../history/joins.ts'

@@ -1,4 +1,4 @@
-/** T1 · Scheduled when made. */
+/** T1 · Scheduled on creation. */
 
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'

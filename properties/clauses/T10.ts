@@ -1,4 +1,4 @@
-/** T10 · Not for itself. */
+/** T10 · No task awaits itself. */
 
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'

@@ -1,4 +1,4 @@
-/** T11 · Delegation costs nothing. */
+/** T11 · Delegation takes no step. */
 
 import type { HostCall, Statement } from '../../spec/program.ts'
 import { same } from '../history/endings.ts'

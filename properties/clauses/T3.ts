@@ -1,4 +1,4 @@
-/** T3 · A yield goes to the tail. */
+/** T3 · A yield requeues. */
 
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'

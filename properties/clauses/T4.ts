@@ -1,4 +1,4 @@
-/** T4 · Its coroutine alone settles it. */
+/** T4 · Settled by its coroutine alone. */
 
 import type { Ending } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'

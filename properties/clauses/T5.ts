@@ -1,4 +1,4 @@
-/** T5 · A failure stays its own. */
+/** T5 · Failures are isolated. */
 
 import { clause, eventLaw } from '../law.ts'
 

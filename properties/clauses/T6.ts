@@ -1,4 +1,4 @@
-/** T6 · In one place. */
+/** T6 · In exactly one place. */
 
 import { failedWith, same } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'

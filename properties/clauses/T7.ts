@@ -1,4 +1,4 @@
-/** T7 · Stepped in its turn. */
+/** T7 · Stepped by hand, in order. */
 
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'

@@ -2,8 +2,8 @@
 
 /** A clause, as a chapter has it. */
 export interface Section {
-  /** `file:line` of its heading. */
-  readonly at: string
+  /** The line of its heading. */
+  readonly line: number
   readonly id: string
   readonly title: string
   readonly sentence: string
@@ -14,7 +14,7 @@ export interface Section {
 }
 
 /** The clauses of a chapter. */
-export function sectionsIn(file: string, text: string): Section[] {
+export function sectionsIn(text: string): Section[] {
   const sections: Section[] = []
   const lines = text.split('\n')
   for (const [index, line] of lines.entries()) {
@@ -31,8 +31,7 @@ export function sectionsIn(file: string, text: string): Section[] {
     })
     const sentence = paragraph(own).join(' ')
     const code = codeIn(own)
-    const at = `${file}:${index + 1}`
-    sections.push({ at, id, title, sentence, labels: new Map(labels), code })
+    sections.push({ line: index + 1, id, title, sentence, labels: new Map(labels), code })
   }
   return sections
 }

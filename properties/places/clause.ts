@@ -8,10 +8,8 @@ import { fileAt, filesIn, type File } from './files.ts'
 import { declarationAt, mentionsOf, type Place } from './mentions.ts'
 
 /** A law, and where its sentence stands. */
-export interface LawPlace {
+export interface LawPlace extends Place {
   readonly law: Law
-  readonly path: string
-  readonly line: number
 }
 
 /** A clause, and where it is. */
@@ -19,10 +17,10 @@ export interface ClausePlaces {
   readonly id: ClauseId
   readonly title: string
   readonly sentence: string
-  /** Its section in a chapter, `path:line`. */
-  readonly chapter: string
-  /** The same as a link within `spec/`. */
-  readonly link: string
+  /** Its section in a chapter. */
+  readonly chapter: Place
+  /** The same, as in a link to the chapter. */
+  readonly anchor: string
   /** The program that is its example, if it has one. */
   readonly example: string | undefined
   /** Its example in TypeScript; empty if it has none. */
@@ -48,7 +46,7 @@ function read(): Rooms {
   rooms ??= {
     sections: new Map(
       chapters.flatMap(({ path, text }) =>
-        sectionsIn(path, text).map((section) => [section.id, { ...section, path }] as const),
+        sectionsIn(text).map((section) => [section.id, { ...section, path }] as const),
       ),
     ),
     model: filesIn('spec', /^spec\/model(?:\.ts$|\/.*\.ts$)/u),
@@ -63,14 +61,15 @@ export function placesOf(id: ClauseId): ClausePlaces {
   const { sentence, title } = clauses[id]
   const section = sections.get(id)
   if (section === undefined) throw new Error(`no chapter has ${id}; write its section`)
-  const { at, code, labels, path } = section
+  const { code, labels, line, path } = section
+  const example = /\]\((examples\/[^)]+)\)/u.exec(labels.get('Example') ?? '')?.[1]
   return {
     id,
     title,
     sentence,
-    chapter: at,
-    link: `${path.slice('spec/'.length)}#${anchorOf(id, title)}`,
-    example: /\]\((examples\/[^)]+)\)/u.exec(labels.get('Example') ?? '')?.[1],
+    chapter: { path, line, name: undefined },
+    anchor: anchorOf(id, title),
+    example: example && `spec/${example}`,
     code,
     model: distinct([
       ...rulesIn(labels.get('Model') ?? '', model),
@@ -96,7 +95,7 @@ function lawPlaces(id: ClauseId): readonly LawPlace[] {
   const lines = text
     .split('\n')
     .flatMap((line, at) => (/^ {4}sentence:/u.test(line) ? [at + 1] : []))
-  return laws[id].map((law, index) => ({ law, path, line: lines[index] ?? 1 }))
+  return laws[id].map((law, index) => ({ law, path, line: lines[index] ?? 1, name: undefined }))
 }
 
 /** Of several places in one declaration, the first. */

@@ -92,5 +92,5 @@ function declarationOf(
 }
 
 function isComment(line: string): boolean {
-  return /^\s*(?:\/\*\*|\*|\/\/)/u.test(line)
+  return /^\s*(?:\/\*\*|\*(?:[\s/]|$)|\/\/)/u.test(line)
 }

@@ -1,9 +1,12 @@
 /** The tree keeps its own rules. Each failure is `file:line: what is wrong; what to do`. */
 
 import { describe, expect, test } from 'vitest'
-import { clauseIds, clauses } from '../../spec/clauses.ts'
+import { clauseIds, clauses, type ClauseId } from '../../spec/clauses.ts'
 import { parseProgram } from '../../spec/parse.ts'
 import { sectionsIn } from '../places/chapters.ts'
+import { placesOf } from '../places/clause.ts'
+import type { File } from '../places/files.ts'
+import { mentionsOf } from '../places/mentions.ts'
 import { docsOf } from './markdown.ts'
 import {
   exportsOf,
@@ -25,7 +28,7 @@ const text = filesIn('.').filter((path) => !/\.(?:tgz|log|png|ico|woff2?)$/u.tes
 const chapters = filesIn('spec').filter((path) => /^spec\/\d+-.*\.md$/u.test(path))
 const model = tree.filter(({ path }) => /^spec\/model(?:\.ts|\/)/u.test(path))
 const sections = chapters.flatMap((path) =>
-  sectionsIn(path, read(path)).map((section) => ({ ...section, path })),
+  sectionsIn(read(path)).map((section) => ({ ...section, at: `${path}:${section.line}` })),
 )
 
 function inRoom(...rooms: readonly string[]): Source[] {
@@ -40,6 +43,12 @@ function matches(paths: readonly string[], pattern: RegExp, advice: string): str
       (match) => `${place(path, content, match.index)}: ${match[0].trim()}; ${advice}`,
     )
   })
+}
+
+/** Clauses for which there is no line to name them at, and why. */
+const UNNAMED: Readonly<Record<'model' | 'src', Readonly<Partial<Record<ClauseId, string>>>>> = {
+  model: { L18: 'a session has one loop' },
+  src: { L19: 'nothing that a loop does depends on chance, on the time or on a name' },
 }
 
 /** Fails with what was found, a line each. */
@@ -103,6 +112,43 @@ describe('chapters and clauses', () => {
   test('no clause says where its laws are, or that it does not depart: its id finds them, and silence says so', () => {
     const rows = /^\*(?:Law\.\*.*|Departs from the lesson\.\* No\.)$/gmu
     expectNone(matches(chapters, rows, 'drop the row'))
+  })
+
+  test('every clause has a file that is named after it, and begins with its title', () => {
+    const wrong = clauseIds.flatMap((id) => {
+      const path = `properties/clauses/${id}.ts`
+      const head = `/** ${id} · ${clauses[id].title}. */`
+      return byPath.get(path)?.text.startsWith(`${head}\n`) === true
+        ? []
+        : [`${path}:1: begin it with ${head}`]
+    })
+    expectNone(wrong)
+  })
+
+  test('every law must catch a mutant', () => {
+    const idle = clauseIds
+      .flatMap((id) => placesOf(id).laws)
+      .filter(({ law }) => law.mutants.length === 0)
+    expectNone(idle.map(({ line, path }) => `${path}:${line}: it catches no mutant; write one`))
+  })
+
+  test('every clause is named where the model has its rule, and where the sources keep it', () => {
+    const named = (files: readonly File[], id: ClauseId): boolean =>
+      files.some((file) => mentionsOf(id, file).length > 0)
+    const source = inRoom('src')
+    const wrong = clauseIds.flatMap((id) => {
+      const { chapter } = placesOf(id)
+      const at = `${chapter.path}:${chapter.line}: ${id}`
+      return [
+        ...(named(model, id) || id in UNNAMED.model
+          ? []
+          : [`${at} is not named in spec/model; name it over its rule`]),
+        ...(named(source, id) || id in UNNAMED.src
+          ? []
+          : [`${at} is not named in src; name it over the line that keeps it`]),
+      ]
+    })
+    expectNone(wrong)
   })
 
   test('every clause that is mentioned exists', () => {
