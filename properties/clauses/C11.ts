@@ -24,7 +24,7 @@ export const C11 = clause('C11', [
       {
         name: 'hold-closed-from-outside',
         why: 'a hold that is closed is left before its body has cleaned up',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           `let inner;
@@ -135,7 +135,7 @@ export const C11 = clause('C11', [
       {
         name: 'hold-not-enclosed',
         why: 'the body of a hold is a plain delegate: where its clean-up takes turns, the hold goes on',
-        in: 'sync/body.js',
+        in: 'sync/permits.js',
         replace: ['return scoped(coroutine);', 'return coroutine;'],
       },
     ],
