@@ -246,6 +246,7 @@ describe('rooms', () => {
       ...Object.values(bin),
       ...Object.values(scripts).flatMap((script) => script.match(/\bdist\/\S+\.js\b/gu) ?? []),
       ...tree.flatMap(({ path }) => (path.endsWith('.test.ts') ? [path] : [])),
+      ...(read('vitest.config.ts').match(/\bproperties\/suites\/[\w-]+\.ts\b/gu) ?? []),
     ].map(sourceOf)
     const missing = entries.filter((path) => !byPath.has(path))
     const alive = reachedFrom(entries)
