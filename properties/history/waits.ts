@@ -1,4 +1,4 @@
-/** Who waits for whom, in a deadlock. */
+/** Which waiter waits for which, in a deadlock. */
 
 import type { Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
@@ -26,9 +26,10 @@ export class Waits {
   }
 
   /**
-   * The cycles that are certain: of those of whom each waits for one other alone, of those who wait.
+   * The waiters that are certainly in a cycle: from each of them, a chain of waits leads back to it in which each
+   * waits for one other alone.
    *
-   * @param waiting who waits
+   * @param waiting all waiters
    */
   certainlyOnCycle(waiting: readonly string[], before: History): string[] {
     const next = new Map<string, string>()
@@ -47,12 +48,12 @@ export class Waits {
     })
   }
 
-  /** Who holds what this is a turn for, as they are told; undefined if that is not certain. */
+  /** The holders of what a wait is for, by their names in notifications; undefined if they are not certain. */
   holdersOf(on: string, before: History): readonly string[] | undefined {
     const at = this.#lines.ofTicket(on)
     const guard = at && this.#lines.guardOf(at)
     if (guard === undefined || guard.unsure || guard.given.length > 0) return undefined
-    // Who is closed in the wait of a condition has its lock again without a word.
+    // No event shows that a coroutine that is closed in the wait of a condition holds the lock again.
     const conditions = [...this.#lines.all.values()].filter(({ lock }) => lock === guard.name)
     if (conditions.length > 0) return undefined
     return guard.holders.map((who) => before.toldAs(who) ?? 'main')
@@ -66,7 +67,7 @@ export class Waits {
     const at = this.#lines.ofTicket(on)
     if (at !== undefined) {
       const guard = this.#lines.guardOf(at)
-      // Who was not notified waits for that, and not for the lock.
+      // A waiter that was not notified waits for its notification, not for the lock.
       if (guard === undefined || at.kind === 'condition') return false
       return !guard.unsure && guard.holders.includes(before.voice(to))
     }
@@ -75,7 +76,7 @@ export class Waits {
     return on.startsWith('group/') && this.#scopes.groupsOf(who).length === 1
   }
 
-  /** Whether somebody waits until another goes on: who it awaits, who holds what it asks for, who it has made. */
+  /** Whether a waiter waits for another: for that task, for what it holds, or for it as an item or a child. */
   leads(from: string, to: string, before: History): boolean {
     const on = before.parked.get(from)
     if (on === undefined || on === to) return on === to
