@@ -161,9 +161,10 @@ export const C3 = clause('C3', [
         in: 'core/closing.js',
         replace: [
           'scope.close(); yield* scope;',
-          `const { done } = enclosure.next();
+          `const { done } = scope.next();
        if (!done) {
-       waitRequest.future = undefined;
+       waitRequest.open = false;
+       current.loop.running.awaiting = undefined;
        yield;
        scope.close();
        yield* scope;

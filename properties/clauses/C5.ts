@@ -35,7 +35,7 @@ export const C5 = clause('C5', [
         in: 'core/closing.js',
         replace: [
           'scope.close(); yield* scope;',
-          'scope.close(); enclosure.next(); waitRequest.future = undefined;',
+          'scope.close(); scope.next(); waitRequest.open = false; current.loop.running.awaiting = undefined;',
         ],
       },
     ],

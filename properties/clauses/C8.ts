@@ -53,6 +53,12 @@ export const C8 = clause('C8', [
        if (state instanceof Cancelled) { state.handle(); return { done: true, value: undefined }; }
        if (state instanceof Failure)`,
         ],
+        also: [
+          {
+            in: 'core/suspension.js',
+            replace: ['import { Failure, Success }', 'import { Cancelled, Failure, Success }'],
+          },
+        ],
       },
     ],
   }),

@@ -58,7 +58,7 @@ export const S9 = clause('S9', [
        try { yield* item; } catch {}
        const notifications = [];
        watcher.settled(item, notifications);
-       for (const tell of notifications) tell();
+       for (const notify of notifications) notify();
        })());
        this`,
             ],
