@@ -12,7 +12,7 @@ export const C11 = clause('C11', [
       const scopes = new Scopes(trial)
       return (event, before, found, index) => {
         const who = actorOf(event)
-        const deep = who !== undefined && scopes.standing(who).length > 1
+        const deep = who !== undefined && scopes.openScopes(who).length > 1
         scopes.follow(event, before, index)
         const { wrong } = scopes
         const tested = deep && (event.event === 'left' || event.event === 'cleaning')
@@ -54,7 +54,7 @@ export const C11 = clause('C11', [
       return (event, before, found, index) => {
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
         const who = ended ?? actorOf(event)
-        const name = who === undefined ? undefined : before.toldAs(who)
+        const name = who === undefined ? undefined : before.notifiedAs(who)
         if (who !== undefined && name !== undefined) {
           const own = children.get(who) ?? []
           const alive = own.filter((task) => before.live.includes(task))
@@ -110,7 +110,7 @@ export const C11 = clause('C11', [
         if (event.event === 'stepped' && cancelled.has(event.who)) {
           const who = before.voice(event.who)
           if (requested.delete(who) && before.doomed !== event.who && !scopes.disturbed(who, now))
-            closed.set(who, [...scopes.standing(who)])
+            closed.set(who, [...scopes.openScopes(who)])
         }
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
         const who = ended ?? actorOf(event)

@@ -44,7 +44,7 @@ export const D2 = clause('D2', [
       return (event, before, found, index) => {
         if (event.event === 'tick') {
           for (const { deadline, ticket, who } of times.timers.values()) {
-            const sleeps = before.parked.get(before.toldAs(who) ?? '') === ticket
+            const sleeps = before.parked.get(before.notifiedAs(who) ?? '') === ticket
             if (sleeps && ticket !== undefined && !before.settled.has(ticket))
               found.expect(
                 deadline > before.now,

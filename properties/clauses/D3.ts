@@ -58,7 +58,9 @@ export const D3 = clause('D3', [
             () => `time advanced to ${event.now}, which is no deadline with a waiter`,
           )
           const sleeping = open.filter(({ ticket, who }) => {
-            return ticket !== undefined && before.parked.get(before.toldAs(who) ?? '') === ticket
+            return (
+              ticket !== undefined && before.parked.get(before.notifiedAs(who) ?? '') === ticket
+            )
           })
           const early = sleeping.filter(({ deadline }) => deadline < event.now)
           found.require(
@@ -182,7 +184,7 @@ export const D3 = clause('D3', [
         if (event.event === 'called' && failedWith(event.ending, 'DeadlockError')) {
           const own = event.who === 'host' || event.who === 'observer'
           const asleep = [...times.timers.values()].filter(({ deadline, ticket, who }) => {
-            const on = before.parked.get(before.toldAs(who) ?? '')
+            const on = before.parked.get(before.notifiedAs(who) ?? '')
             return ticket !== undefined && on === ticket && Number.isFinite(deadline)
           })
           const wake = asleep.map(({ who }) => who).join(', ')

@@ -4,7 +4,7 @@ import { failedWith } from '../history/endings.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
-import { atOnce, bodyGives } from '../visits/scope.ts'
+import { atOnce, bodyReturns } from '../visits/scope.ts'
 
 export const D5 = clause('D5', [
   eventLaw({
@@ -23,7 +23,7 @@ export const D5 = clause('D5', [
   eventLaw({
     sentence: 'a timeout that has not expired returns what its coroutine returned',
     hint: 'timeout keeps the value of the coroutine and returns it',
-    begin: (trial) => bodyGives(trial, 'timeout'),
+    begin: (trial) => bodyReturns(trial, 'timeout'),
     mutants: [
       {
         name: 'timeout-returns-nothing',
@@ -42,7 +42,7 @@ export const D5 = clause('D5', [
       const shown = new Set<string>()
       return (event, before, found, index) => {
         if (event.event === 'has' && event.what === 'timeout' && Number(event.of) >= 0) {
-          const own = scopes.standing(event.who).at(-1)
+          const own = scopes.openScopes(event.who).at(-1)
           const deadline = own?.deadline ?? 0
           const { ending } = event
           const late = failedWith(ending, 'TimeoutError') && 'error' in ending
@@ -93,7 +93,7 @@ export const D5 = clause('D5', [
         if (event.event === 'woken' && name !== undefined && isTimeout(event.by)) {
           const who = before.voice(name)
           const calm = scopes.groupsOf(who).every(({ failures }) => failures.length === 0)
-          const lates = scopes.standing(who).filter(({ deadline, what }) => {
+          const lates = scopes.openScopes(who).filter(({ deadline, what }) => {
             return what === 'timeout' && deadline <= before.now
           })
           if (calm && lates.length === 1 && lates[0]?.deadline === before.now)
@@ -142,7 +142,7 @@ export const D5 = clause('D5', [
         if (event.event === 'advanced' && isQuiet(trial)) {
           due = [...before.parked.keys()].filter((name) => {
             const who = before.voice(name)
-            const open = scopes.standing(who).filter(({ what }) => what === 'timeout')
+            const open = scopes.openScopes(who).filter(({ what }) => what === 'timeout')
             const over = open.some(({ deadline, left }) => deadline === event.now && !left)
             return over && !before.cancelled.has(name) && !scopes.disturbed(who, before.now)
           })

@@ -3,7 +3,7 @@
 import type { Hook, HostCall } from '../../spec/program.ts'
 import { failedWith } from '../history/endings.ts'
 import { inTick, isRun, isTimer } from '../history/history.ts'
-import { isInside, isTold, mentions, sameLog } from '../history/logs.ts'
+import { isInside, isNotification, mentions, sameLog } from '../history/logs.ts'
 import { clause, eventLaw, law } from '../law.ts'
 
 export const L8 = clause('L8', [
@@ -78,7 +78,7 @@ export const L8 = clause('L8', [
       const [first, ...more] = session.host
       if (first?.do !== 'run' || more.length > 0 || session.hooks !== undefined) return
       if (mentions(session, 'stop')) return
-      const told = log.filter(isTold)
+      const told = log.filter(isNotification)
       const ticks = told.flatMap(({ event }, at) => (event === 'tick' ? [at] : []))
       if (ticks.length < 2) return
       const stops = ticks.map((at): Hook => ({ at, do: { do: 'stop' } }))

@@ -2,7 +2,7 @@
 
 import type { Event, Log } from '../../spec/event.ts'
 import type { Hook } from '../../spec/program.ts'
-import { isTold } from '../history/logs.ts'
+import { isNotification } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
 
 export const O2 = clause('O2', [
@@ -12,7 +12,7 @@ export const O2 = clause('O2', [
     hint: 'settle wakes all before it tells of any',
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
-      const told = log.filter(isTold)
+      const told = log.filter(isNotification)
       const looks = told.flatMap(({ event }, at): Hook[] =>
         event === 'settled' || event === 'woken' || event === 'spawned'
           ? [{ at, do: { do: 'look' } }]

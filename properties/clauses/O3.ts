@@ -1,7 +1,7 @@
 /** O3 · Observing changes nothing. */
 
 import { renumbered, type Event, type Log } from '../../spec/event.ts'
-import { canonical, isTold, sameLog } from '../history/logs.ts'
+import { canonical, isNotification, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
 
 export const O3 = clause('O3', [
@@ -11,7 +11,7 @@ export const O3 = clause('O3', [
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
       const alone = observe(session, { unobserved: true })
-      const said = renumbered(log.filter((event) => !isTold(event)))
+      const said = renumbered(log.filter((event) => !isNotification(event)))
       found.expect(sameLog(alone, said), () => 'it differs without the observer')
     },
     mutants: [
@@ -32,13 +32,16 @@ export const O3 = clause('O3', [
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined || session.onUnhandled !== undefined) return
       if (session.host.length !== 1 || session.host[0]?.do !== 'run') return
-      const told = log.filter(isTold)
+      const told = log.filter(isNotification)
       if (told.length < 2) return
       const at = told.length >> 1
       const faulty = observe({ ...session, hooks: [{ at, do: 'throw' }] })
-      found.expect(faulty.filter(isTold).length === at + 1, () => 'it was told more, or less')
+      found.expect(
+        faulty.filter(isNotification).length === at + 1,
+        () => 'it was told more, or less',
+      )
       const inner = (all: Log): string =>
-        canonical(all.filter((event) => !isTold(event) && !isRunCall(event)))
+        canonical(all.filter((event) => !isNotification(event) && !isRunCall(event)))
       found.require(inner(faulty) === inner(log), () => 'the program did something else')
       const last = faulty.at(-1)
       const reported =

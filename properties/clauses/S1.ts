@@ -2,7 +2,7 @@
 
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
-import { atOnce, bodyGives } from '../visits/scope.ts'
+import { atOnce, bodyReturns } from '../visits/scope.ts'
 
 export const S1 = clause('S1', [
   eventLaw({
@@ -30,7 +30,7 @@ export const S1 = clause('S1', [
         if (event.event === 'left' && event.what === 'group')
           left.set(event.who, (left.get(event.who) ?? new Set()).add(event.of))
         if (event.event !== 'has' || event.what !== 'group') return
-        const name = before.toldAs(event.who)
+        const name = before.notifiedAs(event.who)
         const closed = name === undefined || before.cancelled.has(name)
         if (closed || scopes.disturbed(event.who, before.now, event.of)) return
         const early = left.get(event.who)?.has(event.of) === true
@@ -49,7 +49,7 @@ export const S1 = clause('S1', [
   eventLaw({
     sentence: 'a group in which nothing fails returns what its body returned',
     hint: 'group keeps the value of the body while it waits for the children',
-    begin: (trial) => bodyGives(trial, 'group'),
+    begin: (trial) => bodyReturns(trial, 'group'),
     mutants: [
       {
         name: 'group-returns-nothing',

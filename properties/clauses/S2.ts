@@ -23,10 +23,10 @@ export const S2 = clause('S2', [
         if (event.event !== 'settled' || !isQuiet(trial)) return
         const group = scopes.groupOf(event.future)
         if (group === undefined || group.over || !isFailure(event)) return
-        const name = before.toldAs(group.owner)
+        const name = before.notifiedAs(group.owner)
         if (name === undefined || before.cancelled.has(name)) return
         const left = scopes
-          .standing(group.owner)
+          .openScopes(group.owner)
           .some(({ of, left: out }) => of === group.name && out)
         // At its end, the group still waits after the first failure, for the children that it has cancelled.
         const ending = group.failures.length > 0 || before.cancelled.has(event.future)

@@ -11,7 +11,7 @@ export const S3 = clause('S3', [
     hint: 'CloseScope calls Children.close before the owner is closed further',
     begin: following(Scopes, (_trial, scopes) =>
       cancelsAll(scopes, (group, before) => {
-        const name = before.toldAs(group.owner)
+        const name = before.notifiedAs(group.owner)
         return name !== undefined && before.cancelled.has(name)
       }),
     ),

@@ -57,7 +57,7 @@ export const S4 = clause('S4', [
         const closing = scopes.disturbed(group.owner, before.now)
         if (group.over || group.closing)
           found.expect(refused, () => `${group.name} is ending, and accepted ${event.of}`)
-        const name = before.toldAs(group.owner)
+        const name = before.notifiedAs(group.owner)
         const sound = !closing && name !== undefined && !before.cancelled.has(name)
         const inside = sound && group.before === undefined && event.who === group.owner
         if (inside)

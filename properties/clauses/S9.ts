@@ -126,7 +126,7 @@ function stillWaits(join: Join, before: History, found: Findings): void {
   if (join.items === undefined || join.steps > 0 || join.refused) return
   if (!allKnown(join.ended, before)) return
   const by = decider(join, (item) => before.settled.get(item))
-  const name = before.toldAs(join.who)
+  const name = before.notifiedAs(join.who)
   if (by === undefined || name === undefined) return
   const on = before.parked.get(name)
   // While the loop is not stepping, no notification shows that the wait of a main is over.

@@ -194,7 +194,7 @@ export class Failures {
   #late(before: History): void {
     for (const who of [...this.#waits.keys(), ...this.#joins.open.keys()]) {
       const late = this.#scopes
-        .standing(who)
+        .openScopes(who)
         .filter(({ deadline, left, what }) => what === 'timeout' && !left && deadline <= before.now)
       if (late.length > 0 && this.#isReceiving(who, before)) this.#discard(who)
     }
@@ -209,7 +209,7 @@ export class Failures {
 
   /** Whether what a coroutine waits for has settled, if it waits at all. */
   #isReceiving(who: string, before: History): boolean {
-    const name = before.toldAs(who)
+    const name = before.notifiedAs(who)
     const on = name === undefined ? undefined : before.parked.get(name)
     return on === undefined || before.settled.has(on)
   }

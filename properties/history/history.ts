@@ -67,7 +67,7 @@ export class History {
   }
 
   /** The reverse: the name in notifications; undefined for a main that is not being run. */
-  toldAs(who: string): string | undefined {
+  notifiedAs(who: string): string | undefined {
     if (this.tasks.has(who) && !this.adopted.has(who)) return who
     for (const [name, main] of this.adopted) if (main === who) return name
     return who === this.#main && !this.tasks.has('main') ? 'main' : undefined

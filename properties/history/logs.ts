@@ -5,7 +5,7 @@ import type { HostCall, Session, Statement } from '../../spec/program.ts'
 import { firstDifference } from '../difference.ts'
 
 /** Whether an event is a notification of an observer. */
-export function isTold({ event }: Event): boolean {
+export function isNotification({ event }: Event): boolean {
   return notifications.has(event)
 }
 

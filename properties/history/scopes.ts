@@ -53,7 +53,7 @@ export class Scopes {
   }
 
   /** The open scopes of a coroutine, innermost last. */
-  standing(who: string): readonly OpenScope[] {
+  openScopes(who: string): readonly OpenScope[] {
     return this.#stacks.get(who) ?? []
   }
 
@@ -79,7 +79,7 @@ export class Scopes {
    * has expired.
    */
   disturbed(who: string, now: number, besides?: string): boolean {
-    const late = this.standing(who).some(
+    const late = this.openScopes(who).some(
       ({ deadline, what }) => what === 'timeout' && deadline <= now,
     )
     const groups = this.groupsOf(who).filter(({ name }) => name !== besides)
@@ -88,7 +88,7 @@ export class Scopes {
 
   /** The first event of a coroutine that is closed: it leaves its innermost scope; undefined if it has none. */
   leavesFirst(who: string): 'cleaning' | 'left' | undefined {
-    const first = this.standing(who).findLast(({ left }) => !left)
+    const first = this.openScopes(who).findLast(({ left }) => !left)
     if (first === undefined) return undefined
     return first.what === 'guard' ? 'cleaning' : 'left'
   }
@@ -212,7 +212,7 @@ export class Scopes {
   }
 
   #over(who: string): void {
-    const open = this.standing(who).filter(({ left }) => !left)
+    const open = this.openScopes(who).filter(({ left }) => !left)
     if (open.length > 0)
       this.wrong = `${who} ended within ${open.map(({ what }) => what).join(', ')}`
     this.#stacks.delete(who)

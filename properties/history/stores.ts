@@ -3,7 +3,7 @@
 import type { Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
 import type { Trial } from '../trial.ts'
-import { Lines, type Claim, type Primitive } from './lines.ts'
+import { WaitQueues, type Claim, type Primitive } from './waitQueues.ts'
 import { scriptOf, type Script } from './script.ts'
 
 /** An item; its value is missing if it is not certain. */
@@ -30,12 +30,12 @@ interface Content {
 
 /** Follows a log along with its history, and the wait queues too. */
 export class Stores {
-  readonly lines: Lines
+  readonly waitQueues: WaitQueues
   readonly #script: Script
   readonly #contents = new Map<Primitive, Content>()
 
   constructor(trial: Trial) {
-    this.lines = new Lines(trial)
+    this.waitQueues = new WaitQueues(trial)
     this.#script = scriptOf(trial)
   }
 
@@ -53,13 +53,13 @@ export class Stores {
     else if (event.event === 'stepped') this.#stepped(before.voice(event.who))
     else if (event.event === 'called') this.#called(event, before, index)
     else if (event.event === 'has') this.#has(event)
-    this.lines.follow(event, before, index)
+    this.waitQueues.follow(event, before, index)
     if (event.event === 'asks') this.#asks(event.who, index)
     if (event.event === 'parked') this.#parked(before.voice(event.who))
   }
 
   #queues(): Primitive[] {
-    return [...this.lines.all.values()].filter(({ kind }) => kind === 'queue')
+    return [...this.waitQueues.all.values()].filter(({ kind }) => kind === 'queue')
   }
 
   /** A coroutine that asked and does not wait has taken, or put in. */
@@ -77,7 +77,7 @@ export class Stores {
   }
 
   #asks(who: string, index: number): void {
-    const claim = this.lines.claims.get(who)
+    const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind !== 'queue' || claim.since !== index) return
     const content = this.of(claim.at)
     content.latest = { who, claim }
@@ -100,17 +100,17 @@ export class Stores {
   }
 
   #settled({ ending, future }: Extract<Event, { event: 'settled' }>, before: History): void {
-    const queue = this.lines.ofTicket(future)
-    const turn = queue?.turns.find(({ ticket }) => ticket === future)
-    if (queue?.kind === 'queue' && turn !== undefined && 'value' in ending)
-      this.#serve(queue, turn.who, turn.what)
+    const queue = this.waitQueues.ofTicket(future)
+    const waiter = queue?.waiters.find(({ ticket }) => ticket === future)
+    if (queue?.kind === 'queue' && waiter !== undefined && 'value' in ending)
+      this.#serve(queue, waiter.who, waiter.what)
     this.#gone(before.voice(future))
   }
 
   #woken(event: Extract<Event, { event: 'woken' }>, before: History): void {
-    const queue = this.lines.ofTicket(event.by)
-    const turn = queue?.turns.find(({ ticket }) => ticket === event.by)
-    if (queue?.kind !== 'queue' || turn === undefined || turn.state === 'served') return
+    const queue = this.waitQueues.ofTicket(event.by)
+    const waiter = queue?.waiters.find(({ ticket }) => ticket === event.by)
+    if (queue?.kind !== 'queue' || waiter === undefined || waiter.state === 'served') return
     // No event shows with what.
     if (before.parked.get(event.task) === event.by) queue.unsure = true
   }
@@ -140,7 +140,7 @@ export class Stores {
   /** A coroutine that is closed in this step puts back what was handed over to it. */
   #stepped(who: string): void {
     for (const queue of this.#queues()) if (this.of(queue).owed.length > 0) queue.unsure = true
-    const claim = this.lines.claims.get(who)
+    const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind === 'queue' && claim.disturbed) this.#putBack(claim.at, who)
   }
 
@@ -154,16 +154,16 @@ export class Stores {
   }
 
   #called(event: Extract<Event, { event: 'called' }>, before: History, index: number): void {
-    const queue = this.lines.all.get(event.of)
+    const queue = this.waitQueues.all.get(event.of)
     if (queue?.kind !== 'queue' || 'error' in event.ending) return
     // While the loop is not stepping, no event shows which waiter is served.
-    if (!before.ticking && this.lines.waiting(queue).length > 0) queue.unsure = true
+    if (!before.ticking && this.waitQueues.waiting(queue).length > 0) queue.unsure = true
     if (event.call === 'putNow') this.#enter(queue, this.#valueAt(index))
     if (event.call === 'takeNow') this.of(queue).items.shift()
   }
 
   #has({ of, what, who }: Extract<Event, { event: 'has' }>): void {
-    const queue = this.lines.all.get(of)
+    const queue = this.waitQueues.all.get(of)
     if (queue?.kind === 'queue' && what === 'take') this.of(queue).handed.delete(who)
     else this.#gone(who)
   }
@@ -184,6 +184,8 @@ export class Stores {
 /** Whether a queue would accept an item at once. */
 export function hasRoom(stores: Stores, at: Primitive): boolean {
   const { items } = stores.of(at)
-  const putters = stores.lines.waiting(at, 'put').length
-  return stores.lines.waiting(at, 'take').length > 0 || (putters === 0 && items.length < at.size)
+  const putters = stores.waitQueues.waiting(at, 'put').length
+  return (
+    stores.waitQueues.waiting(at, 'take').length > 0 || (putters === 0 && items.length < at.size)
+  )
 }

@@ -23,12 +23,12 @@ export function atOnce(what: 'group' | 'timeout'): Visit {
       }
     }
     if (event.event === 'asks' && event.what === what)
-      last = { who: event.who, name: before.toldAs(event.who) }
+      last = { who: event.who, name: before.notifiedAs(event.who) }
   }
 }
 
 /** A scope returns what its body returns, where the statements of the body show that. */
-export function bodyGives(trial: Trial, what: 'group' | 'timeout' | 'hold'): Visit {
+export function bodyReturns(trial: Trial, what: 'group' | 'timeout' | 'hold'): Visit {
   const script = scriptOf(trial)
   const expected = new Map<string, { readonly value: unknown } | undefined>()
   return (event, _before, found, index) => {

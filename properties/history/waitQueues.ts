@@ -8,7 +8,7 @@ import { scriptOf, type Script } from './script.ts'
 type Kind = 'lock' | 'semaphore' | 'event' | 'condition' | 'barrier' | 'queue'
 
 /** A waiter in the wait queue of a primitive. */
-export interface Turn {
+export interface Waiter {
   readonly who: string
   readonly ticket: string
   /** Of a condition: whether it was notified, and is in the wait queue of the lock. */
@@ -35,11 +35,11 @@ export interface Primitive {
   /** The lock of a condition. */
   readonly lock: string | undefined
   /** In the order in which they began to wait. */
-  readonly turns: Turn[]
+  readonly waiters: Waiter[]
   /** Its certain holders, once for each permit. */
   readonly holders: string[]
   /** Tasks and mains for which it is reserved, or may be, and which have not received it yet. */
-  readonly given: string[]
+  readonly reserved: string[]
   /** Of an event. */
   set: boolean
   /** Of a queue. */
@@ -65,7 +65,7 @@ export interface Claim {
 }
 
 /** Follows a log along with its history. */
-export class Lines {
+export class WaitQueues {
   readonly #script: Script
   readonly #log: Trial['log']
   /** By name; without those of which the script is not certain. */
@@ -79,11 +79,11 @@ export class Lines {
   }
 
   /** The waiters that may be served. */
-  waiting({ turns }: Primitive, what?: string): readonly Turn[] {
-    return turns.filter(
-      (turn) =>
-        (turn.state === 'waits' || turn.state === 'withdrawn') &&
-        (what === undefined || turn.what === what),
+  waiting({ waiters }: Primitive, what?: string): readonly Waiter[] {
+    return waiters.filter(
+      (waiter) =>
+        (waiter.state === 'waits' || waiter.state === 'withdrawn') &&
+        (what === undefined || waiter.what === what),
     )
   }
 
@@ -149,10 +149,11 @@ export class Lines {
     if (call === 'notify') this.#notify(at, this.#countOf(index))
     if (before.ticking || !servesAll.has(call)) return
     // While the loop is not stepping, no event shows whether a cancelled waiter or a main is served.
-    for (const turn of at.turns) {
-      const name = before.toldAs(turn.who)
-      const silent = turn.state === 'withdrawn' || name === undefined || !before.tasks.has(name)
-      if (silent && (turn.state === 'waits' || turn.state === 'withdrawn')) turn.state = 'doubtful'
+    for (const waiter of at.waiters) {
+      const name = before.notifiedAs(waiter.who)
+      const silent = waiter.state === 'withdrawn' || name === undefined || !before.tasks.has(name)
+      if (silent && (waiter.state === 'waits' || waiter.state === 'withdrawn'))
+        waiter.state = 'doubtful'
     }
   }
 
@@ -166,14 +167,21 @@ export class Lines {
   #notify(at: Primitive, count: number | undefined): void {
     if (count === undefined) at.unsure = true
     const next = this.waiting(at).filter(({ moved }) => !moved)
-    for (const turn of next.slice(0, count ?? 0)) turn.moved = true
+    for (const waiter of next.slice(0, count ?? 0)) waiter.moved = true
   }
 
   #create(index: number): void {
     const call = this.#script.at(index)
     const of = call !== undefined && 'name' in call ? call.name : ''
     const create = (kind: Kind, size: number, lock?: string): void => {
-      const rest = { turns: [], holders: [], given: [], set: false, closed: false, unsure: false }
+      const rest = {
+        waiters: [],
+        holders: [],
+        reserved: [],
+        set: false,
+        closed: false,
+        unsure: false,
+      }
       this.all.set(of, { name: of, kind, size, lock, ...rest })
     }
     switch (call?.do) {
@@ -203,26 +211,26 @@ export class Lines {
     if (next?.event === 'has' && next.who === who && 'error' in next.ending) return
     const arrived = at.kind === 'barrier' ? this.waiting(at) : []
     const last = at.kind === 'barrier' && arrived.length + 1 >= at.size
-    if (last) for (const [place, turn] of arrived.entries()) turn.place = place
+    if (last) for (const [place, waiter] of arrived.entries()) waiter.place = place
     // A task that was cancelled in this step does not begin its wait; but it is a waiter until it is closed.
     const doomed = before.doomed !== undefined && before.voice(before.doomed) === who
     const base = { at, what, since: index, steps: 0, waited: false, disturbed: doomed }
     if (doomed && at.kind === 'queue') at.unsure = true
     const hidden = { who, ticket: '', what, place: undefined, moved: false, passed: false }
-    if (doomed && at.kind === 'barrier' && !last) at.turns.push({ ...hidden, state: 'withdrawn' })
+    if (doomed && at.kind === 'barrier' && !last) at.waiters.push({ ...hidden, state: 'withdrawn' })
     const place = last ? at.size - 1 : undefined
     this.claims.set(who, { ...base, place, free: at.kind === 'event' && at.set })
     if (at.kind === 'condition') this.#release(at.lock ?? '', who)
     // Until an event shows that it waits.
-    else at.given.push(who)
+    else at.reserved.push(who)
   }
 
   #parked({ on, who: name }: Extract<Event, { event: 'parked' }>, before: History): void {
     const who = before.voice(name)
     const at = this.ofTicket(on)
     if (at === undefined) return
-    remove(at.given, who)
-    const again = at.turns.find(({ ticket }) => ticket === on)
+    remove(at.reserved, who)
+    const again = at.waiters.find(({ ticket }) => ticket === on)
     if (again !== undefined) {
       again.state = 'waits'
       return
@@ -230,7 +238,7 @@ export class Lines {
     const claim = this.claims.get(who)
     if (claim?.at === at) claim.waited = true
     const what = claim?.at === at ? claim.what : 'acquire'
-    at.turns.push({
+    at.waiters.push({
       who,
       ticket: on,
       what,
@@ -243,30 +251,30 @@ export class Lines {
 
   #served(ticket: string): void {
     const at = this.ofTicket(ticket)
-    const turn = at?.turns.find((one) => one.ticket === ticket)
-    if (at === undefined || turn === undefined || turn.state === 'served') return
-    turn.state = 'served'
-    this.guardOf(at)?.given.push(turn.who)
+    const waiter = at?.waiters.find((one) => one.ticket === ticket)
+    if (at === undefined || waiter === undefined || waiter.state === 'served') return
+    waiter.state = 'served'
+    this.guardOf(at)?.reserved.push(waiter.who)
   }
 
   /** It stops waiting, or does not receive what was reserved for it; it stays in the wait queue until it is closed. */
   #withdraw(who: string): void {
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.disturbed = true
-    for (const { turns } of this.all.values())
-      for (const turn of turns)
-        if (turn.who === who && turn.state === 'waits') turn.state = 'withdrawn'
+    for (const { waiters } of this.all.values())
+      for (const waiter of waiters)
+        if (waiter.who === who && waiter.state === 'waits') waiter.state = 'withdrawn'
   }
 
   #stepped(who: string): void {
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.steps += 1
     for (const at of this.all.values()) {
-      if (!at.turns.some((turn) => turn.who === who && turn.state === 'withdrawn')) continue
-      for (const turn of at.turns) {
-        if (turn.who !== who || turn.state !== 'withdrawn') continue
-        turn.state = 'gone'
-        if (turn.moved && !turn.passed) this.#passOn(turn, at)
+      if (!at.waiters.some((waiter) => waiter.who === who && waiter.state === 'withdrawn')) continue
+      for (const waiter of at.waiters) {
+        if (waiter.who !== who || waiter.state !== 'withdrawn') continue
+        waiter.state = 'gone'
+        if (waiter.moved && !waiter.passed) this.#passOn(waiter, at)
       }
     }
   }
@@ -280,18 +288,18 @@ export class Lines {
   #drop(who: string, { at }: Claim): void {
     this.claims.delete(who)
     const guard = this.guardOf(at)
-    if (guard !== undefined) remove(guard.given, who)
-    for (const turn of at.turns) {
-      if (turn.who !== who || turn.passed) continue
-      if (turn.state === 'served' && turn.moved) this.#passOn(turn, at)
-      if (turn.state !== 'served') turn.state = 'gone'
+    if (guard !== undefined) remove(guard.reserved, who)
+    for (const waiter of at.waiters) {
+      if (waiter.who !== who || waiter.passed) continue
+      if (waiter.state === 'served' && waiter.moved) this.#passOn(waiter, at)
+      if (waiter.state !== 'served') waiter.state = 'gone'
     }
     if (at.kind === 'condition') guard?.holders.push(who)
   }
 
   /** A notified waiter that is closed notifies the next. */
-  #passOn(turn: Turn, at: Primitive): void {
-    turn.passed = true
+  #passOn(waiter: Waiter, at: Primitive): void {
+    waiter.passed = true
     this.#notify(at, 1)
   }
 
@@ -311,7 +319,7 @@ export class Lines {
     this.claims.delete(who)
     const guard = this.guardOf(at)
     if (guard === undefined) return
-    remove(guard.given, who)
+    remove(guard.reserved, who)
     if ('error' in ending || (guard.kind !== 'lock' && guard.kind !== 'semaphore')) return
     guard.holders.push(who)
   }
@@ -324,9 +332,10 @@ export class Lines {
   /** A coroutine that has ended receives nothing more; what it holds, it keeps. */
   #ended(who: string): void {
     this.#acts(who)
-    for (const { given, turns } of this.all.values()) {
-      remove(given, who)
-      for (const turn of turns) if (turn.who === who && turn.state !== 'served') turn.state = 'gone'
+    for (const { reserved, waiters } of this.all.values()) {
+      remove(reserved, who)
+      for (const waiter of waiters)
+        if (waiter.who === who && waiter.state !== 'served') waiter.state = 'gone'
     }
   }
 }
@@ -347,28 +356,31 @@ function remove(list: string[], name: string): void {
 }
 
 /** The claim that an event completes. */
-export function claimOf(lines: Lines, event: Extract<Event, { event: 'has' }>): Claim | undefined {
-  const claim = lines.claims.get(event.who)
+export function claimOf(
+  waitQueues: WaitQueues,
+  event: Extract<Event, { event: 'has' }>,
+): Claim | undefined {
+  const claim = waitQueues.claims.get(event.who)
   if (claim?.at.name !== event.of) return undefined
   const its = claim.what === event.what || (claim.what === 'hold' && event.what === 'acquire')
   return its ? claim : undefined
 }
 
 /** The waiters for a lock, including those of its conditions that were notified. */
-export function permitLine(lines: Lines, at: Primitive): readonly Turn[] {
-  const notified = [...lines.all.values()]
+export function permitWaiters(waitQueues: WaitQueues, at: Primitive): readonly Waiter[] {
+  const notified = [...waitQueues.all.values()]
     .filter(({ lock, unsure }) => lock === at.name && !unsure)
-    .flatMap((condition) => lines.waiting(condition).filter(({ moved }) => moved))
-  return [...lines.waiting(at), ...notified]
+    .flatMap((condition) => waitQueues.waiting(condition).filter(({ moved }) => moved))
+  return [...waitQueues.waiting(at), ...notified]
 }
 
 /** Whether a coroutine that asked was stepped and has not received it: it is being closed, which no event shows. */
-export function isOpen(lines: Lines, at: Primitive): boolean {
-  return [...lines.claims.values()].some(
-    (claim) => lines.guardOf(claim.at) === at && (claim.steps > 0 || claim.disturbed),
+export function isOpen(waitQueues: WaitQueues, at: Primitive): boolean {
+  return [...waitQueues.claims.values()].some(
+    (claim) => waitQueues.guardOf(claim.at) === at && (claim.steps > 0 || claim.disturbed),
   )
 }
 
-export function whoIn(turns: readonly Turn[]): string {
-  return turns.map(({ who }) => who).join(', ')
+export function namesOf(waiters: readonly Waiter[]): string {
+  return waiters.map(({ who }) => who).join(', ')
 }
