@@ -83,7 +83,7 @@ export const L5 = clause('L5', [
         if (at === undefined) return
         found.expect(
           at < tick,
-          () => `${event.who} got ${event.of} in the tick in which it waitRequest`,
+          () => `${event.who} received ${event.of} in the tick in which it began to wait`,
         )
       }
     },
