@@ -24,7 +24,7 @@ export const C11 = clause('C11', [
       {
         name: 'hold-closed-from-outside',
         why: 'a hold that is closed is left before its body has cleaned up',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           `let inner;
@@ -95,16 +95,16 @@ export const C11 = clause('C11', [
     hint: 'when the clean-up of a scope is over, closing goes on outward, also after turns',
     begin: (trial) => {
       const scopes = new Scopes(trial)
-      const waitRequest = new Set<string>()
+      const asked = new Set<string>()
       /** The scopes that somebody stood in when it was closed. */
       const closed = new Map<string, readonly Standing[]>()
       const out = new Map<string, 'cleaning' | 'left' | undefined>()
       return (event, before, found, index) => {
         const { cancelled, now } = before
-        if (event.event === 'cancelled') waitRequest.add(before.voice(event.task))
+        if (event.event === 'cancelled') asked.add(before.voice(event.task))
         if (event.event === 'stepped' && cancelled.has(event.who)) {
           const who = before.voice(event.who)
-          if (waitRequest.delete(who) && before.doomed !== event.who && !scopes.disturbed(who, now))
+          if (asked.delete(who) && before.doomed !== event.who && !scopes.disturbed(who, now))
             closed.set(who, [...scopes.standing(who)])
         }
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
@@ -135,8 +135,8 @@ export const C11 = clause('C11', [
       {
         name: 'hold-not-enclosed',
         why: 'the body of a hold is a plain delegate: where its clean-up takes turns, the hold goes on',
-        in: 'sync/body.js',
-        replace: ['return scoped(coroutine);', 'return coroutine;'],
+        in: 'sync/permits.js',
+        replace: ['return enclose(coroutine);', 'return coroutine;'],
       },
     ],
   }),

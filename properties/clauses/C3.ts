@@ -111,19 +111,19 @@ export const C3 = clause('C3', [
     begin: (trial) => {
       const scopes = new Scopes(trial)
       /** Who is to be closed, and who is being closed and has not done anything since. */
-      const waitRequest = new Set<string>()
+      const asked = new Set<string>()
       const closing = new Map<string, 'cleaning' | 'left' | undefined>()
       return (event, before, found, index) => {
         const { cancelled, now, running } = before
         if (event.event === 'cancelled') {
           const who = before.voice(event.task)
-          if (running !== event.task || isQuiet(trial)) waitRequest.add(who)
-          if (scopes.disturbed(who, now)) waitRequest.delete(who)
+          if (running !== event.task || isQuiet(trial)) asked.add(who)
+          if (scopes.disturbed(who, now)) asked.delete(who)
         }
         if (event.event === 'stepped' && cancelled.has(event.who)) {
           const who = before.voice(event.who)
           // A child may have failed since, and the group may have noted it.
-          if (waitRequest.delete(who) && !scopes.disturbed(who, now))
+          if (asked.delete(who) && !scopes.disturbed(who, now))
             closing.set(who, scopes.leavesFirst(who))
         }
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined

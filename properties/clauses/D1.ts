@@ -10,12 +10,12 @@ export const D1 = clause('D1', [
       'a sleep ends when exactly its time has passed; that of a main in the first of its turns then',
     hint: 'the deadline is the time of asking and the duration, and time jumps to nothing else',
     begin: () => {
-      const waitRequest = new Map<string, { ms: number; at: number }>()
+      const asked = new Map<string, { ms: number; at: number }>()
       return (event, { now, tasks }, found) => {
         if (event.event === 'asks' && event.what === 'sleep')
-          waitRequest.set(event.who, { ms: Number(event.of), at: now })
+          asked.set(event.who, { ms: Number(event.of), at: now })
         if (event.event !== 'has' || event.what !== 'sleep' || 'error' in event.ending) return
-        const { at, ms } = waitRequest.get(event.who) ?? { at: 0, ms: 0 }
+        const { at, ms } = asked.get(event.who) ?? { at: 0, ms: 0 }
         const passed = now - at
         // A main has its turn when it is run: it may have been left for longer.
         const right = tasks.has(event.who) && ms > 0 ? passed === ms : passed >= ms
@@ -47,11 +47,11 @@ export const D1 = clause('D1', [
     sentence: 'sleep(0) goes to the tail of the scheduled tasks, and any other waits for its time',
     hint: 'no timer is made where there is no time to pass',
     begin: (trial) => {
-      let waitRequest: { who: string; ms: number } | undefined
+      let asked: { who: string; ms: number } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
-        if (waitRequest !== undefined) {
-          const { ms, who } = waitRequest
+        if (asked !== undefined) {
+          const { ms, who } = asked
           const gives = event.event === 'scheduled' && event.task === who
           const waits = event.event === 'parked' && event.who === who && isTimer(event.on)
           const right = ms > 0 && !before.cancelled.has(who) ? waits : gives || ms < 0
@@ -60,9 +60,9 @@ export const D1 = clause('D1', [
             () => `${who}: ${event.event} at sleep ${ms}`,
           )
         }
-        waitRequest = undefined
+        asked = undefined
         if (event.event === 'asks' && event.what === 'sleep' && before.tasks.has(event.who))
-          waitRequest = { who: event.who, ms: Number(event.of) }
+          asked = { who: event.who, ms: Number(event.of) }
       }
     },
     mutants: [

@@ -30,7 +30,7 @@ export const D2 = clause('D2', [
     mutants: [
       {
         name: 'equal-deadlines-reversed',
-        why: 'of one deadline, who waitRequest last is woken first',
+        why: 'of one deadline, who asked last is woken first',
         in: 'time/timers.js',
         replace: ['|| one.number - other.number', '|| other.number - one.number'],
       },
@@ -64,7 +64,7 @@ export const D2 = clause('D2', [
       },
       {
         name: 'timers-by-creation',
-        why: 'timers stand in the order of asking: who waitRequest for less time waits for those before it',
+        why: 'timers stand in the order of asking: who asked for less time waits for those before it',
         in: 'time/timers.js',
         replace: ['one.deadline - other.deadline || one', 'one'],
       },

@@ -8,17 +8,17 @@ export const D6 = clause('D6', [
     sentence: 'a duration that is none is refused before anything else happens, and no other is',
     hint: 'durations are looked at first',
     begin: () => {
-      let waitRequest: { who: string; what: string; ms: number } | undefined
+      let asked: { who: string; what: string; ms: number } | undefined
       return (event, _before, found) => {
-        if (waitRequest !== undefined) {
-          const { ms, what, who } = waitRequest
+        if (asked !== undefined) {
+          const { ms, what, who } = asked
           const wrong = Number.isNaN(ms) || ms < 0
           const has = event.event === 'has' && event.what === what && event.who === who
           const refused = has && failedWith(event.ending, 'RangeError')
           found.expectWhere(wrong, refused === wrong, () => `${what}(${ms}): ${event.event}`)
         }
         const timed = event.event === 'asks' && (event.what === 'sleep' || event.what === 'timeout')
-        waitRequest = timed ? { who: event.who, what: event.what, ms: Number(event.of) } : undefined
+        asked = timed ? { who: event.who, what: event.what, ms: Number(event.of) } : undefined
       }
     },
     mutants: [

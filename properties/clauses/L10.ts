@@ -64,7 +64,7 @@ export const L10 = clause('L10', [
         name: 'failure-lost-in-a-combinator',
         why: 'a failure is not reported that a combinator has waited for and not needed',
         in: 'structure/combinator.js',
-        replace: ['join?.leave(kept);', ''],
+        replace: ['join?.leave(used);', ''],
       },
       {
         name: 'failure-of-an-item-reported',

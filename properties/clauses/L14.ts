@@ -43,7 +43,7 @@ export const L14 = clause('L14', [
   }),
   eventLaw({
     sentence: 'once the loop is closed, it takes no task and no run',
-    hint: 'the loop is waitRequest first',
+    hint: 'the loop is asked first',
     begin: () => {
       let over = false
       return (event, { calls, tasks }, found) => {

@@ -34,13 +34,13 @@ export const L15 = clause('L15', [
     mutants: [
       {
         name: 'two-ticks-at-a-time',
-        why: 'ticks() takes two ticks each time it is waitRequest for one',
+        why: 'ticks() takes two ticks each time it is asked for one',
         in: 'core/loop.js',
         replace: ['yield this.#tick;', 'if (this.#tick % 2 === 0) yield this.#tick;'],
       },
       {
         name: 'ticks-begins-at-once',
-        why: 'ticks() takes the first tick before it is waitRequest for it',
+        why: 'ticks() takes the first tick before it is asked for it',
         in: 'core/loop.js',
         replace: [
           'return this.#drive(this.#admit(main));',

@@ -81,10 +81,7 @@ export const L5 = clause('L5', [
         if (event.event !== 'got' || event.by !== 'await' || tasks.has(event.who)) return
         const at = began.get(event.who)
         if (at === undefined) return
-        found.expect(
-          at < tick,
-          () => `${event.who} got ${event.of} in the tick in which it waitRequest`,
-        )
+        found.expect(at < tick, () => `${event.who} got ${event.of} in the tick in which it asked`)
       }
     },
     mutants: [

@@ -92,7 +92,7 @@ export const L9 = clause('L9', [
         name: 'deadlock-without-holders',
         why: 'a deadlock does not know who holds a lock, nor any cycle through one',
         in: 'sync/lock.js',
-        replace: ['const by = this.#holder === undefined ? [] : [this.#holder];', 'const by = [];'],
+        replace: ['return this.#holder === undefined ? [] : [this.#holder];', 'return [];'],
       },
       {
         name: 'deadlock-without-main',

@@ -104,7 +104,7 @@ export const O1 = clause('O1', [
         if (event.event === 'stepped') told = new Set()
         if (event.event !== 'called' || event.call !== 'cancel' || !tasks.has(event.of)) return
         const took = 'value' in event.ending && event.ending.value === true
-        // An observer that is told of it may have waitRequest again.
+        // An observer that is told of it may have asked again.
         if (took) found.expect(told.has(event.of), () => `${event.of} was cancelled, and not told`)
       }
     },

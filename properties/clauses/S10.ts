@@ -92,23 +92,20 @@ export const S10 = clause('S10', [
     begin: following(Scopes, (trial, scopes) => {
       const shielded = new Set<string>()
       const script = scriptOf(trial)
-      let waitRequest: string | undefined
+      let asked: string | undefined
       return (event, before, found, index) => {
         if (!isQuiet(trial)) return
         if (event.event === 'asks' && event.what === 'shield')
           for (const task of script.ownedAt(index)) shielded.add(task)
-        if (
-          waitRequest !== undefined &&
-          !(event.event === 'scheduled' && event.task === waitRequest)
-        ) {
-          const task = waitRequest
-          waitRequest = undefined
+        if (asked !== undefined && !(event.event === 'scheduled' && event.task === asked)) {
+          const task = asked
+          asked = undefined
           const called = event.event === 'called' && event.call === 'cancel' && event.of === task
-          found.expect(called, () => `${task} was cancelled, and nobody waitRequest for it`)
+          found.expect(called, () => `${task} was cancelled, and nobody asked for it`)
         }
         if (event.event !== 'cancelled' || before.closed) return
         const made = isUnnamed(event.task) && !shielded.has(event.task)
-        if (!made && scopes.groupOf(event.task) === undefined) waitRequest = event.task
+        if (!made && scopes.groupOf(event.task) === undefined) asked = event.task
       }
     }),
     mutants: [

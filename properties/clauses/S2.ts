@@ -74,13 +74,13 @@ export const S2 = clause('S2', [
     sentence: 'the children of a group are cancelled in the order in which they were made',
     hint: 'the group keeps its children in that order',
     begin: following(Scopes, (trial, scopes) => {
-      let waitRequest: { group: Group; task: string; older: string[] } | undefined
+      let asked: { group: Group; task: string; older: string[] } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial) || before.closed) return
-        if (waitRequest !== undefined) {
-          const { group, older, task } = waitRequest
+        if (asked !== undefined) {
+          const { group, older, task } = asked
           if (event.event === 'scheduled' && event.task === task) return
-          waitRequest = undefined
+          asked = undefined
           const called = event.event === 'called' && event.call === 'cancel' && event.of === task
           if (!called) {
             const tested = group.children.filter((child) => before.live.includes(child)).length > 1
@@ -98,7 +98,7 @@ export const S2 = clause('S2', [
         const older = elder.filter(
           (child) => before.live.includes(child) && !before.cancelled.has(child),
         )
-        waitRequest = { group, task: event.task, older }
+        asked = { group, task: event.task, older }
       }
     }),
     mutants: [

@@ -11,18 +11,18 @@ export const Y11 = clause('Y11', [
     sentence: 'a closed queue refuses what is put in, at once',
     hint: 'put() looks whether it is closed first',
     begin: following(Lines, (trial, lines) => {
-      let waitRequest: { who: string; of: string } | undefined
+      let asked: { who: string; of: string } | undefined
       return (event, _before, found) => {
-        if (waitRequest !== undefined && isQuiet(trial)) {
-          const { of, who } = waitRequest
+        if (asked !== undefined && isQuiet(trial)) {
+          const { of, who } = asked
           const has = event.event === 'has' && event.who === who && event.of === of
           const refused = has && failedWith(event.ending, 'QueueClosedError')
           found.expect(refused, () => `${of} is closed, and ${event.event} follows`)
         }
-        waitRequest = undefined
+        asked = undefined
         const at = 'of' in event ? lines.all.get(event.of) : undefined
         if (at?.kind !== 'queue') return
-        if (event.event === 'asks' && event.what === 'put' && at.closed) waitRequest = event
+        if (event.event === 'asks' && event.what === 'put' && at.closed) asked = event
         const refused = event.event === 'has' && failedWith(event.ending, 'QueueClosedError')
         if (refused) found.require(at.closed, () => `${event.of} is not closed`)
       }
@@ -59,13 +59,13 @@ export const Y11 = clause('Y11', [
         name: 'close-leaves-takers',
         why: 'to close a queue does nothing for those who wait to take',
         in: 'sync/queue.js',
-        replace: ['for (const turn of takers.drain()) turn.refuse(this.#closedError());', ''],
+        replace: ['for (const taker of takers.drain()) taker.refuse(this.#closedError());', ''],
       },
       {
         name: 'close-leaves-putters',
         why: 'to close a queue does nothing for those who wait to put in',
         in: 'sync/queue.js',
-        replace: ['for (const turn of putters.drain()) turn.refuse(this.#closedError());', ''],
+        replace: ['for (const putter of putters.drain()) putter.refuse(this.#closedError());', ''],
       },
     ],
   }),
@@ -73,19 +73,19 @@ export const Y11 = clause('Y11', [
     sentence: 'a closed queue gives what is left in it, and refuses who comes after',
     hint: 'take() looks whether there is something first, then whether it is closed',
     begin: following(Stores, (trial, stores) => {
-      let waitRequest: { who: string; of: string; there: boolean } | undefined
+      let asked: { who: string; of: string; there: boolean } | undefined
       return (event, _before, found) => {
-        if (waitRequest !== undefined && isQuiet(trial)) {
-          const { of, there, who } = waitRequest
+        if (asked !== undefined && isQuiet(trial)) {
+          const { of, there, who } = asked
           const has = event.event === 'has' && event.who === who && event.of === of
           const refused = has && failedWith(event.ending, 'QueueClosedError')
           found.expect(refused !== there, () => `${of} has ${there ? 'something' : 'nothing'}`)
         }
-        waitRequest = undefined
+        asked = undefined
         if (event.event !== 'asks' || event.what !== 'take') return
         const at = stores.lines.all.get(event.of)
         if (at?.kind !== 'queue' || !at.closed || at.unsure || isOpen(stores.lines, at)) return
-        waitRequest = { who: event.who, of: event.of, there: stores.of(at).items.length > 0 }
+        asked = { who: event.who, of: event.of, there: stores.of(at).items.length > 0 }
       }
     }),
     mutants: [

@@ -31,7 +31,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-without-body',
         why: 'a hold acquires and releases, and does not run its body',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: ['return yield* enclosed(body);', 'return;'],
       },
     ],
@@ -62,7 +62,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-keeps-on-return',
         why: 'a hold whose body returns keeps the lock',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           'return yield* enclosed(body); } catch (error) { this.#releaseBy(who); throw error; }',
@@ -71,7 +71,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-keeps-on-error',
         why: 'a hold whose body throws keeps the lock',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           'const value = yield* enclosed(body); this.#releaseBy(who); return value;',
@@ -80,7 +80,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-keeps-on-close',
         why: 'a hold that is closed keeps the lock',
-        in: 'sync/semaphore.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           `let value;
@@ -99,7 +99,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-gives-nothing',
         why: 'a hold drops what its body returns',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: ['return yield* enclosed(body);', 'yield* enclosed(body);'],
       },
     ],

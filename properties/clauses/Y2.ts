@@ -17,25 +17,28 @@ export const Y2 = clause('Y2', [
       {
         name: 'lock-costs-two-turns',
         why: 'who finds a lock free gives up two turns',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (turn === undefined) yield; else yield* turn;',
-          'if (turn === undefined) { yield; yield; } else yield* turn;',
+          'if (waiter === undefined) yield; else yield* waiter;',
+          'if (waiter === undefined) { yield; yield; } else yield* waiter;',
         ],
       },
       {
         name: 'served-and-waiting',
         why: 'who is served gives up the turn once more',
-        in: 'sync/lock.js',
-        replace: ['else yield* turn; had = true;', 'else { yield* turn; yield; } had = true;'],
+        in: 'sync/permits.js',
+        replace: [
+          'else yield* waiter; received = true;',
+          'else { yield* waiter; yield; } received = true;',
+        ],
       },
       {
         name: 'event-looked-at-again',
         why: 'who is woken by an event waits anew if that was cleared before its turn',
         in: 'sync/event.js',
         replace: [
-          'try { yield* turn; }',
-          'try { yield* turn; if (!this.#set) yield* this.wait(); }',
+          'try { yield* waiter; }',
+          'try { yield* waiter; if (!this.#set) yield* this.wait(); }',
         ],
       },
     ],
@@ -45,13 +48,12 @@ export const Y2 = clause('Y2', [
     hint: 'also what is free suspends',
     begin: (trial) => {
       const lines = new Lines(trial)
-      const waitRequest = new Map<string, string>()
+      const asked = new Map<string, string>()
       return (event, before, found, index) => {
-        if (event.event === 'asks' && lines.all.has(event.of))
-          waitRequest.set(event.who, event.what)
-        if (event.event === 'stepped') waitRequest.delete(before.voice(event.who))
+        if (event.event === 'asks' && lines.all.has(event.of)) asked.set(event.who, event.what)
+        if (event.event === 'stepped') asked.delete(before.voice(event.who))
         if (event.event === 'has' && 'value' in event.ending && lines.all.has(event.of))
-          found.expect(!waitRequest.has(event.who), () => `${event.who} has ${event.of} at once`)
+          found.expect(!asked.has(event.who), () => `${event.who} has ${event.of} at once`)
         lines.follow(event, before, index)
       }
     },
@@ -59,10 +61,10 @@ export const Y2 = clause('Y2', [
       {
         name: 'free-lock-at-once',
         why: 'who finds a lock free does not suspend',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (turn === undefined) yield; else yield* turn; had',
-          'if (turn !== undefined) yield* turn; had',
+          'if (waiter === undefined) yield; else yield* waiter; received',
+          'if (waiter !== undefined) yield* waiter; received',
         ],
       },
       {
@@ -81,7 +83,7 @@ export const Y2 = clause('Y2', [
         name: 'take-at-once',
         why: 'who finds an item in a queue does not suspend',
         in: 'sync/queue.js',
-        replace: ['try { yield; had = true; }', 'try { had = true; }'],
+        replace: ['try { yield; received = true; }', 'try { received = true; }'],
       },
     ],
   }),

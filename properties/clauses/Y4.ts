@@ -15,8 +15,8 @@ export const Y4 = clause('Y4', [
         why: 'who holds a lock has it again at once',
         in: 'sync/lock.js',
         replace: [
-          'if (this.#holder !== undefined) return this.#line',
-          'if (this.#holder !== undefined && this.#holder !== who) return this.#line',
+          'if (this.#holder !== undefined) return false',
+          'if (this.#holder !== undefined && this.#holder !== who) return false',
         ],
       },
       {
@@ -24,14 +24,14 @@ export const Y4 = clause('Y4', [
         why: 'who asks while nobody stands in line has the lock, though it is held',
         in: 'sync/lock.js',
         replace: [
-          'if (this.#holder !== undefined) return this.#line',
-          'if (this.#holder !== undefined && this.#line.length > 0) return this.#line',
+          'if (this.#holder !== undefined) return false',
+          'if (this.#holder !== undefined && this.waiters.length > 0) return false',
         ],
       },
       {
         name: 'hold-of-nothing',
         why: 'a hold runs its body without asking for the lock, and releases it nevertheless',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: ['yield* this.acquire(); try', 'try'],
       },
     ],
@@ -44,16 +44,19 @@ export const Y4 = clause('Y4', [
       {
         name: 'lock-released-by-anybody',
         why: 'anybody can release a lock that is held',
-        in: 'sync/lock.js',
-        replace: ['if (this.#holder !== who) {', 'if (false) {'],
+        in: 'sync/permits.js',
+        replace: [
+          'if (who === undefined || !this.isHeldBy(who)) {',
+          'if (this.holding.length === 0) {',
+        ],
       },
       {
         name: 'free-lock-released',
         why: 'to release a lock that nobody holds does nothing',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (this.#holder === undefined) { throw',
-          'if (this.#holder === undefined) { return; throw',
+          'if (who === undefined || !this.isHeldBy(who)) {',
+          'if (this.holding.length === 0) return; if (who === undefined || !this.isHeldBy(who)) {',
         ],
       },
       {

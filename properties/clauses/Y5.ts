@@ -17,8 +17,8 @@ export const Y5 = clause('Y5', [
         why: 'a permit that is handed on is free besides',
         in: 'sync/semaphore.js',
         replace: [
-          'if (next === undefined) { this.#free += 1; return; }',
-          'this.#free += 1; if (next === undefined) return;',
+          'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
+          'this.#free += 1; if (to !== undefined) this.#holders.add(to);',
         ],
       },
       {
@@ -37,8 +37,11 @@ export const Y5 = clause('Y5', [
       {
         name: 'semaphore-counts-up',
         why: 'anybody can release, and there is one permit more each time',
-        in: 'sync/semaphore.js',
-        replace: ['if (who === undefined || !this.#holders.has(who)) {', 'if (false) {'],
+        in: 'sync/permits.js',
+        replace: [
+          'if (who === undefined || !this.isHeldBy(who)) {',
+          "if (this.kind === 'Lock' && !this.isHeldBy(who)) {",
+        ],
       },
       {
         name: 'permits-of-one-are-one',
@@ -52,18 +55,18 @@ export const Y5 = clause('Y5', [
     sentence: 'a permit is had at once while there is one, and not otherwise',
     hint: 'there are as many as the count says',
     begin: following(Lines, (trial, lines) => {
-      let waitRequest: { who: string; free: boolean } | undefined
+      let asked: { who: string; free: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
-        if (event.event === 'scheduled' && event.task === waitRequest?.who) {
+        if (event.event === 'scheduled' && event.task === asked?.who) {
           const claim = lines.claims.get(event.task)
-          const { free } = waitRequest
-          waitRequest = undefined
+          const { free } = asked
+          asked = undefined
           if (claim?.disturbed === false)
             found.expect(free, () => `${event.task} has a permit that there is not`)
-        } else if (event.event === 'parked' && event.who === waitRequest?.who) {
-          const { free } = waitRequest
-          waitRequest = undefined
+        } else if (event.event === 'parked' && event.who === asked?.who) {
+          const { free } = asked
+          asked = undefined
           found.expect(!free, () => `${event.who} waits for a permit that there is`)
         }
         if (event.event !== 'asks' || !before.tasks.has(event.who)) return
@@ -71,7 +74,7 @@ export const Y5 = clause('Y5', [
         if (at === undefined || (at.kind !== 'semaphore' && at.kind !== 'lock')) return
         // Whether who is being closed has given back what it was handed is not told.
         if (isOpen(lines, at)) return
-        waitRequest = { who: event.who, free: at.holders.length + at.given.length < at.size }
+        asked = { who: event.who, free: at.holders.length + at.given.length < at.size }
       }
     }),
     mutants: [

@@ -27,7 +27,7 @@ export const Y6 = clause('Y6', [
         why: 'to set an event wakes the first who waits, and leaves the others in line',
         in: 'sync/event.js',
         replace: [
-          'this.#line = waiting.renewed(); for (const turn of waiting.drain()) turn.serve();',
+          'this.#waiters = waiting.renewed(); for (const waiter of waiting.drain()) waiter.serve();',
           'waiting.take()?.serve();',
         ],
       },
@@ -35,7 +35,10 @@ export const Y6 = clause('Y6', [
         name: 'event-forgets-the-others',
         why: 'to set an event wakes the first who waits, and forgets the others',
         in: 'sync/event.js',
-        replace: ['for (const turn of waiting.drain()) turn.serve();', 'waiting.take()?.serve();'],
+        replace: [
+          'for (const waiter of waiting.drain()) waiter.serve();',
+          'waiting.take()?.serve();',
+        ],
       },
     ],
   }),
@@ -65,7 +68,7 @@ export const Y6 = clause('Y6', [
   eventLaw({
     sentence:
       'who asks for an event that is set does not wait, and who asks for one that is not does',
-    hint: 'the flag is looked at when it is waitRequest',
+    hint: 'the flag is looked at when it is asked',
     begin: following(Lines, (trial, lines) => (event, before, found) => {
       if (!isQuiet(trial)) return
       const told =

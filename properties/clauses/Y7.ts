@@ -12,11 +12,11 @@ export const Y7 = clause('Y7', [
     sentence: 'who does not hold the lock can neither wait for its condition nor notify',
     hint: 'both look at the holder of the lock first',
     begin: following(Lines, (trial, lines) => {
-      let waitRequest: { who: string; of: string; holds: boolean } | undefined
+      let asked: { who: string; of: string; holds: boolean } | undefined
       return (event, _before, found) => {
-        if (waitRequest !== undefined) {
-          const { holds, of, who } = waitRequest
-          waitRequest = undefined
+        if (asked !== undefined) {
+          const { holds, of, who } = asked
+          asked = undefined
           const has = event.event === 'has' && event.who === who && event.of === of
           const refused = has && failedWith(event.ending, 'InvalidStateError')
           if (isQuiet(trial))
@@ -26,7 +26,7 @@ export const Y7 = clause('Y7', [
         if (at?.kind !== 'condition' || !('who' in event)) return
         const holds = lines.guardOf(at)?.holders.includes(event.who) ?? false
         if (event.event === 'asks' && event.what === 'wait')
-          waitRequest = { who: event.who, of: event.of, holds }
+          asked = { who: event.who, of: event.of, holds }
         if (event.event !== 'called' || event.call !== 'notify') return
         const count = failedWith(event.ending, 'RangeError')
         const refused = failedWith(event.ending, 'InvalidStateError')
@@ -38,13 +38,13 @@ export const Y7 = clause('Y7', [
         name: 'wait-without-the-lock',
         why: 'anybody can wait for a condition',
         in: 'sync/condition.js',
-        replace: ["this.#refuseUnlessHeld(who, 'wait');", ''],
+        replace: ["this.#requireLock(who, 'wait');", ''],
       },
       {
         name: 'notify-without-the-lock',
         why: 'anybody can notify',
         in: 'sync/condition.js',
-        replace: ["this.#refuseUnlessHeld(runner(), 'notify');", ''],
+        replace: ["this.#requireLock(runner(), 'notify');", ''],
       },
     ],
   }),
@@ -69,13 +69,13 @@ export const Y7 = clause('Y7', [
         name: 'closed-without-the-lock',
         why: 'who is closed in the wait for a condition goes on without the lock',
         in: 'sync/condition.js',
-        replace: ['turn.leave(); yield* this.lock.regain(turn.who);', 'turn.leave();'],
+        replace: ['waiter.leave(); yield* this.lock.reacquire(waiter.who);', 'waiter.leave();'],
       },
       {
         name: 'notified-without-the-lock',
         why: 'who is notified goes on at once, without the lock',
         in: 'sync/condition.js',
-        replace: ['this.lock.lineUp(turn);', 'turn.serve();'],
+        replace: ['this.lock.enqueue(waiter);', 'waiter.serve();'],
       },
     ],
   }),
@@ -105,19 +105,19 @@ export const Y7 = clause('Y7', [
         name: 'notify-all-always',
         why: 'to notify one is to notify all',
         in: 'sync/condition.js',
-        replace: ['this.#handOn(count);', 'this.#handOn(Infinity);'],
+        replace: ['this.#wake(count);', 'this.#wake(Infinity);'],
       },
       {
         name: 'notify-one-always',
         why: 'whatever the count, one is notified',
         in: 'sync/condition.js',
-        replace: ['this.#handOn(count);', 'this.#handOn(1);'],
+        replace: ['this.#wake(count);', 'this.#wake(1);'],
       },
       {
         name: 'notification-lost',
         why: 'a notification goes with who is closed before it has the lock',
         in: 'sync/condition.js',
-        replace: ['this.#handOn(1); if', 'if'],
+        replace: ['this.#wake(1); if', 'if'],
       },
     ],
   }),
@@ -125,12 +125,12 @@ export const Y7 = clause('Y7', [
     sentence: 'who waits for a condition has given its lock to the next in line',
     hint: 'wait() releases the lock before it suspends',
     begin: following(Lines, (trial, lines) => {
-      let waitRequest: { who: string; of: string; line: readonly Turn[] } | undefined
+      let asked: { who: string; of: string; line: readonly Turn[] } | undefined
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
-        if (waitRequest !== undefined) {
-          const { line, of } = waitRequest
-          waitRequest = undefined
+        if (asked !== undefined) {
+          const { line, of } = asked
+          asked = undefined
           const served =
             event.event === 'settled' && line.some(({ ticket }) => ticket === event.future)
           found.expect(served, () => `${whoIn(line)} is not served at ${of}`)
@@ -140,7 +140,7 @@ export const Y7 = clause('Y7', [
         const lock = at?.kind === 'condition' ? lines.guardOf(at) : undefined
         if (lock?.holders.includes(event.who) !== true) return
         const line = permitLine(lines, lock)
-        if (line.some(({ state }) => state === 'waits')) waitRequest = { ...event, line }
+        if (line.some(({ state }) => state === 'waits')) asked = { ...event, line }
       }
     }),
     mutants: [
@@ -148,7 +148,7 @@ export const Y7 = clause('Y7', [
         name: 'condition-keeps-the-lock',
         why: 'who waits for a condition does not give up the lock',
         in: 'sync/condition.js',
-        replace: ['this.lock.handOn();', ''],
+        replace: ['this.lock.handOff(who);', ''],
       },
     ],
   }),

@@ -37,7 +37,7 @@ export const Y8 = clause('Y8', [
         name: 'barrier-places-reversed',
         why: 'who came first has the last place',
         in: 'sync/barrier.js',
-        replace: ['turn.serve(place);', 'turn.serve(this.parties - 1 - place);'],
+        replace: ['waiter.serve(place);', 'waiter.serve(this.parties - 1 - place);'],
         also: [{ in: 'sync/barrier.js', replace: ['return this.parties - 1;', 'return 0;'] }],
       },
       {
@@ -80,7 +80,7 @@ export const Y8 = clause('Y8', [
         name: 'barrier-lets-one-pass',
         why: 'the last to arrive wakes the first, and forgets the others',
         in: 'sync/barrier.js',
-        replace: ['turn.serve(place); place += 1;', 'turn.serve(place); break;'],
+        replace: ['waiter.serve(place); place += 1;', 'waiter.serve(place); break;'],
       },
     ],
   }),

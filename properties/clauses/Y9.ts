@@ -49,13 +49,13 @@ export const Y9 = clause('Y9', [
         name: 'item-lost-with-its-taker',
         why: 'an item is lost with who took it at once, and is closed before its turn',
         in: 'sync/queue.js',
-        replace: ['if (!had) this.#enter(entry);', ''],
+        replace: ['if (!received) this.#enter(entry);', ''],
       },
       {
         name: 'handed-item-lost',
         why: 'an item is lost with who was handed it, and is closed before its turn',
         in: 'sync/queue.js',
-        replace: ['if (!had && turn.carried !== undefined) this.#enter(turn.carried);', ''],
+        replace: ['if (!received && taker.entry !== undefined) this.#enter(taker.entry);', ''],
       },
     ],
   }),
@@ -64,23 +64,23 @@ export const Y9 = clause('Y9', [
       'what is put in is in at once where there is room or somebody waits for it, and not otherwise',
     hint: 'who finds the queue full waits until there is room',
     begin: following(Stores, (trial, stores) => {
-      let waitRequest: { who: string; room: boolean } | undefined
+      let asked: { who: string; room: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
-        if (event.event === 'scheduled' && event.task === waitRequest?.who) {
-          const { room } = waitRequest
-          waitRequest = undefined
+        if (event.event === 'scheduled' && event.task === asked?.who) {
+          const { room } = asked
+          asked = undefined
           if (stores.lines.claims.get(event.task)?.disturbed !== false) return
           found.expect(room, () => `${event.task} has put in where there is no room`)
-        } else if (event.event === 'parked' && event.who === waitRequest?.who) {
-          const { room } = waitRequest
-          waitRequest = undefined
+        } else if (event.event === 'parked' && event.who === asked?.who) {
+          const { room } = asked
+          asked = undefined
           found.expect(!room, () => `${event.who} waits, and there is room`)
         }
         if (event.event !== 'asks' || event.what !== 'put' || !before.tasks.has(event.who)) return
         const at = stores.lines.all.get(event.of)
         if (at?.kind !== 'queue' || at.unsure || at.closed || isOpen(stores.lines, at)) return
-        waitRequest = { who: event.who, room: hasRoom(stores, at) }
+        asked = { who: event.who, room: hasRoom(stores, at) }
       }
     }),
     mutants: [
