@@ -9,8 +9,9 @@ export default defineConfig({
     maxWorkers: 2,
     // What was built runs as it was built: Node loads it, not vite.
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
+    setupFiles: ['properties/suites/worker-time.ts'],
     // .ci/run counts from the report.
-    reporters: ['default', 'json'],
+    reporters: ['default', 'json', './properties/suites/processor-time.ts'],
     outputFile: { json: 'node_modules/.cache/vitest/report.json' },
   },
 })

@@ -4,8 +4,8 @@ import * as fc from 'fast-check'
 import { everyProgram } from '../dist/properties/arbitraries/exhaustive.js'
 import { programs, sessions } from '../dist/properties/arbitraries/random.js'
 import { everyStructured } from '../dist/properties/arbitraries/structured.js'
+import { firstDifference } from '../dist/properties/difference.js'
 import { campaign } from '../dist/properties/index.js'
-import { parting } from '../dist/properties/parting.js'
 import { withoutStacks } from '../dist/properties/stacks.js'
 import { observe } from '../dist/properties/subject.js'
 import { model } from '../dist/spec/index.js'
@@ -13,12 +13,12 @@ import * as looplaw from '../dist/src/index.js'
 
 const usage = `npm run bench:checking -- [RUNS]
 
-  RUNS  random hosts of each kind; a tenth of that is held to the laws; 10000 if left out
+  RUNS  random hosts of each kind; a tenth of that is checked against the laws; 10000 if left out
 `
 
-/** So many sessions go through each stage before the next: few, so that a cache holds them, as one by one it would. */
+/** How many sessions go through a stage together: few, so that they stay in the cache, as a single one would. */
 const CHUNK = 10
-/** So many random hosts are made at a time, as those that were tried are not to be kept. */
+/** How many random sessions are generated at a time, so that those already checked can be collected. */
 const SAMPLE = 100
 const SIZE = 4
 const SEED = 20_261_123
@@ -40,8 +40,8 @@ function bench() {
 }
 
 /**
- * Each session is run by the model and by the loop, under both disciplines, each with its whole log, and
- * the logs are compared. All of it once to warm up, and once more to be measured.
+ * Runs each session through the model and the loop, under both disciplines, and compares their logs. The
+ * first pass warms up, the second is measured.
  */
 function pairs(name, sessionsOf) {
   measure(sessionsOf())
@@ -65,9 +65,10 @@ function measure(list) {
     began.push(cpu())
     const logs = chunk.map((session) => observe(session, looplaw))
     began.push(cpu())
-    const apart = chunk.findIndex((_, index) => parting(expected[index], logs[index]) !== undefined)
+    const differs = (_, index) => firstDifference(expected[index], logs[index]) !== undefined
+    const apart = chunk.findIndex(differs)
     began.push(cpu())
-    if (apart >= 0) throw new Error(`model and loop part: ${JSON.stringify(chunk[apart])}`)
+    if (apart >= 0) throw new Error(`model and loop differ: ${JSON.stringify(chunk[apart])}`)
     for (const index of spent.keys()) spent[index] += began[index + 1] - began[index]
     count += chunk.length
     events += expected.reduce((sum, { length }) => sum + length, 0)
@@ -92,13 +93,13 @@ function* small(every, after) {
 }
 
 function* random(arbitrary) {
-  for (let made = 0; made < runs; made += SAMPLE) {
-    const numRuns = Math.min(SAMPLE, runs - made)
-    yield* fc.sample(arbitrary, { numRuns, seed: Math.imul(SEED, made + 1) })
+  for (let done = 0; done < runs; done += SAMPLE) {
+    const numRuns = Math.min(SAMPLE, runs - done)
+    yield* fc.sample(arbitrary, { numRuns, seed: Math.imul(SEED, done + 1) })
   }
 }
 
-/** `looplaw check`: each program under both disciplines, held to the model and to every law. */
+/** `looplaw check`: each program under both disciplines, checked against the model and every law. */
 function laws() {
   const some = Math.ceil(runs / 10)
   const check = (seed) => campaign({ runs: some, seed, subject: looplaw })
@@ -111,7 +112,7 @@ function laws() {
   process.stdout.write(`looplaw check: ${figure}, or ${Math.round(1e6 / micros)} programs/s\n`)
 }
 
-/** What this process has had of a core so far, in microseconds: others do not disturb it much. */
+/** The processor time of this process so far, in microseconds: other processes hardly disturb it. */
 function cpu() {
   const { system, user } = process.cpuUsage()
   return system + user

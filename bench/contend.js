@@ -1,4 +1,4 @@
-/** Who takes part, in which version, and how one of them is had to do something. */
+/** The contenders and their versions, and running a workload with one of them. */
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -23,9 +23,9 @@ export const contenders = [
 
 const execute = promisify(execFile)
 
-/** What came out of it: a figure for each row, or why there is none. */
+/** A contender has no figures for a workload; the message says why. */
 export class Broken extends Error {
-  /** Whether it claimed to have done what it had not. */
+  /** Whether its result was wrong. */
   wrong = false
 }
 
@@ -44,7 +44,7 @@ export async function contend(work, { flags, seconds, script = 'measure.js' }) {
     : [
         process.execPath,
         '--expose-gc',
-        // All of them may have what there is; how often the young generation is collected stays as it is.
+        // Each may use most of the memory; how often the young generation is collected stays as it is.
         `--max-old-space-size=${Math.floor((totalmem() / 2 ** 20) * 0.8)}`,
         ...flags,
         here(script),
@@ -62,7 +62,7 @@ export async function contend(work, { flags, seconds, script = 'measure.js' }) {
   return python ? checked(work, figures) : figures
 }
 
-/** CPython's results are checked here, those of the others in their process. */
+/** Checks the results of CPython; those of the others are checked in their own process. */
 function checked({ kind, size }, { ns, result }) {
   try {
     check(kind, size, result)
@@ -91,7 +91,7 @@ function because(error, seconds) {
   return broken
 }
 
-/** The version of each that comes as a package, of node and of CPython. */
+/** The version of each package, of Node and of CPython. */
 export async function versions() {
   const known = { bare: process.version, native: process.version }
   for (const name of contenders) {
@@ -103,7 +103,7 @@ export async function versions() {
     const { stdout } = await execute('python3', ['--version'])
     known['asyncio'] = stdout.trim()
   } catch {
-    // It is not there, and its column says so.
+    // It is not installed, and its column says so.
   }
   return known
 }

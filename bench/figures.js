@@ -1,6 +1,6 @@
-/** From what the processes printed to what is said about it. */
+/** From the figures that the processes print to the tables and the bars. */
 
-/** The middle one, or the mean of the two in the middle. */
+/** The middle value, or the mean of the two in the middle. */
 export function median(values) {
   const sorted = values.toSorted((one, other) => one - other)
   const half = sorted.length / 2
@@ -25,7 +25,7 @@ export function byRow({ id, operations }, size, figures) {
 }
 
 /**
- * What each contender measured in a row, and how that stands to two of them in the same rounds.
+ * What each contender measured in a row, and its ratio to bare and to native in the same rounds.
  *
  * @param {Map<string, (number | undefined)[]>} rounds by contender; undefined where it broke
  * @param {Map<string, string>} broken why, by contender
@@ -54,7 +54,7 @@ function rounded(value) {
   return Number(value.toPrecision(4))
 }
 
-/** Whether looplaw keeps its bars in a row: a line for each. */
+/** Whether looplaw keeps the bars of a row: a line for each bar. */
 export function verdicts({ bar, title }, contenders) {
   const { looplaw, native } = contenders
   if (looplaw?.median === undefined) return []

@@ -8,7 +8,7 @@ const { contender, kind, size } = JSON.parse(process.argv[2])
 const work = await import(`./contenders/${contender}.js`)
 
 const measurements = {
-  switch: () => ({ ns: contender === 'bare' ? turnBare(size) : turn(size) }),
+  switch: () => ({ ns: contender === 'bare' ? switchesBare(size) : switches(size) }),
   memory: () => memory(size.tasks),
   tick: () => tick(size),
   timers: () => ({ ns: timers(size) }),
@@ -16,8 +16,8 @@ const measurements = {
 }
 process.stdout.write(`${JSON.stringify(await measurements[kind]())}\n`)
 
-/** Nanoseconds from one task to the next while so many go round, without their beginning and end. */
-function turn({ laps, tasks }) {
+/** Nanoseconds for a switch from one task to the next in a rotation, without its beginning and end. */
+function switches({ laps, tasks }) {
   const loop = new Loop()
   const race = { on: true, ns: 0 }
   loop.spawn(leader(race, laps))
@@ -27,7 +27,7 @@ function turn({ laps, tasks }) {
   return race.ns / (laps * tasks)
 }
 
-function turnBare({ laps, tasks }) {
+function switchesBare({ laps, tasks }) {
   const race = { on: true, ns: 0 }
   const all = [leader(race, laps)]
   for (let i = 1; i < tasks; i += 1) all.push(runner(race))
@@ -36,7 +36,7 @@ function turnBare({ laps, tasks }) {
   return race.ns / (laps * tasks)
 }
 
-/** Lets the others settle in, as far as that matters, and then stops the time of its laps. */
+/** Lets the rotation warm up, then measures the time of its laps. */
 function* leader(race, laps) {
   for (let left = Math.min(laps, 20_000); left > 0; left -= 1) yield
   const began = now()
@@ -49,7 +49,7 @@ function* runner(race) {
   while (race.on) yield
 }
 
-/** Heap bytes a parked task, its share of what its loop needs included: so few are parked in many loops. */
+/** Heap bytes a parked task, with its share of the loop. A small number of tasks is parked in each of many loops. */
 async function memory(tasks) {
   const loops = Math.max(1, Math.ceil(100_000 / tasks))
   const kept = [await work.park(Math.min(tasks, 1_000), new Arrivals(-1))]
@@ -58,14 +58,14 @@ async function memory(tasks) {
   for (let i = 0; i < loops; i += 1) kept.push(await work.park(tasks, new Arrivals(-1)))
   globalThis.gc()
   const bytes = (process.memoryUsage().heapUsed - before) / loops / tasks
-  // They are named once more, so that none was collected before.
+  // Read here, so that no loop is collected before.
   return { bytes, kept: kept.length }
 }
 
 /**
- * Nanoseconds a tick while so many are parked: the best of ten medians of short spins. For a while V8 is busy
- * with what was made before, and the limit takes twice as long then as well; and into some spins falls a
- * collection of the young generation, which looks at every page of the old one, whoever fills it.
+ * Nanoseconds a tick with parked tasks: the best of ten medians of short spins. At first V8 is still busy with
+ * the objects that were just created, and bare takes twice as long then, too. During some spins the young
+ * generation is collected, which visits every page of the old one, whatever is in it.
  */
 async function tick({ tasks, ticks }) {
   const loop = await work.park(tasks, new Arrivals(-1))
@@ -83,7 +83,7 @@ async function tick({ tasks, ticks }) {
   return { ns }
 }
 
-/** Nanoseconds a sleep while so many others sleep, for times that are as good as random. */
+/** Nanoseconds a sleep while other tasks sleep, each for a pseudo-random time. */
 function timers({ sleeps, tasks }) {
   const loop = new Loop()
   const end = new Future()
@@ -98,7 +98,7 @@ function timers({ sleeps, tasks }) {
 
 function* sleeper(state, range, end, sleeps) {
   for (;;) {
-    // Everybody has gone to sleep once, at random, before the time is taken.
+    // Measuring begins once every task has fallen asleep for the first time.
     if (state.left === sleeps) state.began = now()
     state.left -= 1
     if (state.left === 0) end.setResult(now())
@@ -107,7 +107,7 @@ function* sleeper(state, range, end, sleeps) {
   }
 }
 
-/** Nanoseconds to wake so many, all together: the median of as many times as make it worth measuring. */
+/** Nanoseconds to wake all waiters of a future: the median of enough repetitions to be measurable. */
 async function waiters(tasks) {
   const times = Math.max(3, Math.min(1_001, Math.ceil(100_000 / tasks)))
   const found = []

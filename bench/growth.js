@@ -1,4 +1,4 @@
-/** How costs grow with what there is: each point in a process of its own. */
+/** How costs grow with the number of tasks: each point in a process of its own. */
 
 import { freemem } from 'node:os'
 import { Broken, contend } from './contend.js'
@@ -6,7 +6,7 @@ import { median } from './figures.js'
 
 /** @typedef {{ panel: string, contender: string, n: number, value: number }} Point */
 
-/** What is measured against what, in the order of the picture. */
+/** What each panel measures, in the order of the picture. */
 const panels = [
   {
     panel: 'switch',
@@ -45,7 +45,7 @@ const panels = [
   },
 ]
 
-/** What ten million tasks may need, native's promises included. */
+/** Memory, in bytes, that is enough for ten million tasks, native's promises included. */
 const ENOUGH = 10 * 2 ** 30
 
 /**

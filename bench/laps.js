@@ -1,18 +1,18 @@
-/** What contenders count with, so that one that leaves work out, or does it in another order, is found out. */
+/** Counters for the contenders, which detect one that leaves work out or does it in another order. */
 
-/** Tasks that go round: each counts its steps, and says when it begins and ends. */
+/** Counts a rotation: each task counts its steps, and reports when it begins and ends. */
 export class Laps {
-  /** How many steps were taken, by all together. */
+  /** How many steps all tasks have taken together. */
   steps = 0
-  /** The sum of `steps` at each task's beginning: in turn, 0 + 1 + … */
+  /** The sum of `steps` at each task's beginning: 0 + 1 + … in a rotation. */
   begun = 0
-  /** The sum of `steps` at each task's end: in turn, each ends after everybody's last step. */
+  /** The sum of `steps` at each task's end: in a rotation, each ends after the last step of all. */
   ended = 0
   /** How many ended in the order of their numbers. */
   inOrder = 0
 
   /**
-   * @param {number} tasks how many go round
+   * @param {number} tasks how many rotate
    * @param {number} each how many steps each of them takes
    */
   constructor(tasks, each) {
@@ -31,14 +31,14 @@ export class Laps {
   }
 }
 
-/** What the gate hands to those who wait for it: each signs it. */
+/** What every waiter of the gate receives, and signs. */
 export class Arrivals {
   count = 0
 
   /** @param {number} due how many are expected */
   constructor(due) {
     this.due = due
-    /** Settles when everybody has come: for contenders that cannot run to that point at once. */
+    /** Resolves when all are counted: for contenders that cannot run to that point synchronously. */
     this.all = new Promise((resolve) => {
       this.resolve = resolve
     })
@@ -50,7 +50,7 @@ export class Arrivals {
   }
 }
 
-/** Nanoseconds since some beginning. */
+/** Nanoseconds since a fixed point in time. */
 export function now() {
   return performance.now() * 1e6
 }

@@ -1,4 +1,4 @@
-/** The process that does one workload with one contender, once, and prints what it measured as JSON. */
+/** The process that runs one workload with one contender, and prints what it measured as JSON. */
 
 import { Arrivals, Laps, now } from './laps.js'
 import { check } from './workloads.js'
@@ -7,7 +7,7 @@ const { contender, kind, size, warmUp } = JSON.parse(process.argv[2])
 // Given by its name, or as a file.
 const work = await import(contender.endsWith('.js') ? contender : `./contenders/${contender}.js`)
 
-/** A workload is repeated so often, or until it has taken so many nanoseconds. */
+/** How often a workload is repeated, unless it has taken so many nanoseconds before. */
 const RUNS = 5
 const ENOUGH = 1e9
 
@@ -24,7 +24,7 @@ if (work[kind] === undefined) {
 
 /**
  * The mean of some runs after as many that do not count: by then the code is compiled, the heap has grown,
- * and each pays for the garbage of another. Whoever takes seconds has had all that within one run.
+ * and each pays for the garbage of another. A run that takes a second has all of that within itself.
  */
 async function steady() {
   const first = await several()
@@ -49,7 +49,7 @@ async function once(amount) {
   const given = laps ?? Object.values(amount)[0]
   const began = now()
   let result = work[kind](given)
-  // Awaiting what is there already would cost a contender that needs no promises a turn of the host.
+  // To await a value that is no promise would cost a contender without promises a microtask.
   if (result instanceof Promise || typeof result?.then === 'function') result = await result
   const ns = now() - began
   check(kind, amount, laps ?? result)
@@ -66,7 +66,7 @@ async function park({ tasks, ticks }) {
   const bytes = (process.memoryUsage().heapUsed - before) / tasks
   let none = Number.POSITIVE_INFINITY
   let parked = none
-  // The best of ten of each, in turn: what disturbs them only ever adds.
+  // The best of ten of each, one after the other: disturbances can only add to it.
   for (let i = 0; i < 10; i += 1) {
     none = Math.min(none, await spin(empty, ticks / 10))
     parked = Math.min(parked, await spin(full, ticks / 10))
@@ -85,7 +85,7 @@ async function spin(loop, ticks) {
   return (now() - began) / ticks
 }
 
-/** Leaves nothing behind that a later measurement would have to collect. */
+/** Collects garbage now, so that a later measurement does not pay for it. */
 async function rest() {
   for (let i = 0; i < 3; i += 1) {
     await new Promise((resolve) => {
@@ -97,6 +97,6 @@ async function rest() {
 
 function print(figures) {
   process.stdout.write(`${JSON.stringify(figures)}\n`)
-  // Whatever a contender still has open is not waited for.
+  // What a contender has left pending is no failure.
   process.exitCode = 0
 }

@@ -1,9 +1,9 @@
-/** The two pictures, drawn by Vega-Lite, to be read on a light page and on a dark one. */
+/** The two pictures, drawn by Vega-Lite, legible on a light page and on a dark one. */
 
 import { compile } from 'vega-lite'
 import { parse, View } from 'vega'
 
-/** A colour that stands out on white and on black, and a shape for who does not see it. */
+/** A colour that stands out on white and on black, and a shape that needs no colour. */
 const looks = {
   bare: ['#8a8a8a', 'stroke'],
   looplaw: ['#e0218a', 'circle'],
@@ -18,13 +18,13 @@ const looks = {
 }
 
 /**
- * How many times the limit each takes, by workload.
+ * The ratio of each contender to the limit, by workload.
  *
  * @param {{ rows: object[], date: string, machine: object }} results
  * @param {readonly string[]} contenders
  */
 export function comparison({ date, machine, rows, versions }, contenders) {
-  // The ratio of a tick to itself has no limit to be compared with.
+  // A row that is a ratio already has no limit to be compared with.
   const compared = rows.filter(({ unit }) => unit !== 'ratio')
   const values = compared.flatMap(({ contenders: found, title }) =>
     Object.entries(found).flatMap(([contender, { toBare }]) =>
@@ -84,15 +84,15 @@ export function comparison({ date, machine, rows, versions }, contenders) {
 }
 
 const panels = {
-  switch: { title: 'A switch', y: 'ns', x: 'tasks that go round' },
+  switch: { title: 'A switch', y: 'ns', x: 'rotating tasks' },
   memory: { title: 'Memory', y: 'heap bytes a task', x: 'parked tasks' },
   tick: { title: 'A tick', y: 'ns', x: 'parked tasks' },
-  timers: { title: 'A sleep', y: 'ns', x: 'others that sleep' },
-  waiters: { title: 'Waking all', y: 'ns together', x: 'waiters', log: true },
+  timers: { title: 'A sleep', y: 'ns', x: 'sleeping tasks' },
+  waiters: { title: 'Waking all', y: 'ns for all', x: 'waiters', log: true },
 }
 
 /**
- * How costs grow; points as `grow` gives them.
+ * How costs grow; points as `grow` returns them.
  *
  * @param {readonly import('./growth.js').Point[]} points
  */
@@ -158,7 +158,7 @@ async function draw(spec) {
   const { spec: full } = compile({
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     padding: 16,
-    // The ground comes with the style.
+    // The style draws the ground.
     background: 'transparent',
     config: {
       font: 'system-ui, sans-serif',

@@ -16,7 +16,7 @@ const usage = `npm run bench -- [options]
   --limit SECONDS   how long one process may take; 60 if left out
   --quick           one round with a tenth of the work, to see that everything runs
   --no-growth       without the second picture
-  --write           writes results.json and results.svg also after a part, or a quick run
+  --write           writes results.json and results.svg even after a partial or quick run
   --help
 `
 
@@ -88,7 +88,7 @@ async function bench() {
   write('growth.svg', await growth(grown.points))
 }
 
-/** All contenders, round by round, forwards and backwards in turn. */
+/** Measures all contenders, round by round: forwards in one, backwards in the next. */
 async function race(workload, names, rounds, seconds) {
   const measured = new Map(
     workload.rows.map(({ id }) => [id, new Map(names.map((name) => [name, []]))]),
@@ -108,7 +108,7 @@ async function race(workload, names, rounds, seconds) {
           measured.get(id)?.get(contender)?.push(value)
       } catch (error) {
         if (!(error instanceof Broken)) throw error
-        // What it measured in other rounds is no comparison any more.
+        // What it measured in other rounds can no longer be compared.
         broken.set(contender, error.message)
         if (error.wrong || ['bare', 'looplaw', 'native'].includes(contender)) process.exitCode = 1
       }
@@ -127,7 +127,7 @@ function report(rows, names, failures) {
   const bars = rows.flatMap((row) => verdicts(row, row.contenders))
   if (bars.length > 0) lines.push('', 'bars of looplaw:', ...bars)
   for (const { contenders: found, title, unit } of rows) {
-    // Growing little from a slow tick is not being ahead.
+    // To grow little from a slow tick is not to be ahead.
     if (unit === 'ratio') continue
     const mine = found['looplaw']?.median
     const ahead = Object.entries(found).filter(
@@ -143,7 +143,7 @@ function chosen(wanted, all, matches) {
   const known = wanted.split(',').map((one) => {
     const found = all.filter((each) => matches(each, one))
     if (found.length === 0) throw new TypeError(`nothing is called ${one}\n\n${usage}`)
-    // `rotate-10` is one of them, and also how others begin.
+    // `rotate-10` is the name of one, and the beginning of other names.
     const exact = found.find(({ id }) => id === one)
     return exact === undefined ? found : [exact]
   })
@@ -159,7 +159,7 @@ function write(name, content) {
   writeFileSync(new URL(name, import.meta.url), content)
 }
 
-/** One line that is written over again and again, where there is somebody to see it. */
+/** Overwrites one line of the terminal; prints nothing elsewhere. */
 function progress(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(79)}\r`)
 }

@@ -1,4 +1,4 @@
-/** The table of README.md, from what a whole run has left in results.json. */
+/** The table of README.md, from the results.json of a complete run. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { draw, short } from './figures.js'
 const BEGIN = '<!-- bench: written by npm run bench -->'
 const END = '<!-- bench ends -->'
 
-/** When, where and with what it was measured, and how many times the limit each takes. */
+/** The conditions of the measurement, and the ratio of each contender to the limit. */
 export function section({ date, machine, rounds, rows, versions }) {
   const others = contenders.filter((name) => name !== 'bare')
   const compared = rows.filter(({ unit }) => unit !== 'ratio')
@@ -29,7 +29,7 @@ export function section({ date, machine, rounds, rows, versions }) {
   ].join('\n')
 }
 
-/** A dash too where only a part was measured, without it. */
+/** A dash if bare was not measured. */
 function limit(bare, unit) {
   if (bare?.median === undefined) return '–'
   return `${short(bare.median)} ${unit.startsWith('ns') ? 'ns' : 'B'}`
@@ -41,7 +41,7 @@ function cell(name, found) {
   return name === 'looplaw' ? `**${ratio}**` : ratio
 }
 
-/** Puts it where it belongs. */
+/** Writes the section into README.md, between its marks. */
 export function writeReadme(results) {
   const path = new URL('../README.md', import.meta.url)
   const text = readFileSync(path, 'utf8')
@@ -51,7 +51,7 @@ export function writeReadme(results) {
   writeFileSync(path, `${before}${BEGIN}\n\n${section(results)}\n\n${END}${after}`)
 }
 
-// Run as it is, it prints the section: what the suite of README.md compares.
+// As a program, it prints the section, for the suite that compares README.md with it.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const results = readFileSync(new URL('results.json', import.meta.url), 'utf8')
   process.stdout.write(section(JSON.parse(results)))

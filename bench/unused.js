@@ -1,6 +1,6 @@
 /**
- * `npm run bench:unused`: what observers, cancellation and time cost a program that uses none of them. A copy
- * of what was built, from which every place is taken out where it asks for them, runs against it in turn.
+ * `npm run bench:unused`: what observers, cancellation and time cost a program that uses none of them. What was
+ * built runs against a copy of it without the code that supports them, each first in every other round.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -10,32 +10,35 @@ import { contend } from './contend.js'
 import { median } from './figures.js'
 import { workloads } from './workloads.js'
 
-/** What is taken out, and what then stands there. */
+/** By file: what is replaced in the copy, and with what. `withCopy` throws unless each text is there exactly once. */
 const parts = {
   'core/loop.js': [
-    ['if (this.time.awaited && this.#idles(main)) this.#advance();', ''],
-    ['this.time.ring(); this.teller?.tick(this.#tick, this);', ''],
+    ['if (this.time.awaited && this.#isIdle(main)) this.#advance();', ''],
+    ['this.time.ring(); this.notifier?.tick(this.#tick, this);', ''],
     ['|| this.time.awaited;', ';'],
-    ['this.teller?.stepped(oldest);', ''],
-    ["this.teller?.stepped('main');", ''],
+    ['this.notifier?.stepped(oldest);', ''],
+    ["this.notifier?.stepped('main');", ''],
     [
-      "if (main.awaiting !== undefined && main.parked) this.teller?.parked('main', main.awaiting);",
+      "if (main.awaiting !== undefined && main.parked) this.notifier?.parked('main', main.awaiting);",
       '',
     ],
   ],
   'core/task.js': [
-    ['loop.teller?.spawned(this); loop.teller?.scheduled(this);', ''],
-    ['loop.append(this); loop.teller?.scheduled(this);', 'loop.append(this);'],
+    ['loop.notifier?.spawned(this); loop.notifier?.scheduled(this);', ''],
+    ['loop.append(this); loop.notifier?.scheduled(this);', 'loop.append(this);'],
     ['value instanceof Cancelled ? value : success(value)', 'success(value)'],
-    ['if (this.coroutine !== coroutine) this.awaiting = undefined; else if', 'if'],
+    ['if (this.coroutine !== coroutine) endWait(this); else if', 'if'],
   ],
   'core/waiters.js': [
     [
-      'last?.loop.appendLine(last); future.home()?.teller?.settled(future, outcome);',
-      'last?.loop.appendLine(last);',
+      'last?.loop.appendRing(last); future.home()?.notifier?.settled(future, outcome);',
+      'last?.loop.appendRing(last);',
     ],
-    ['outcome instanceof Success && last.loop.teller === undefined', 'outcome instanceof Success'],
-    ['task.loop.teller?.parked(task, on);', ''],
+    [
+      'outcome instanceof Success && last.loop.notifier === undefined',
+      'outcome instanceof Success',
+    ],
+    ['task.loop.notifier?.parked(task, on);', ''],
   ],
 }
 

@@ -1,4 +1,4 @@
-/** What is measured, on how much, what the result must be, and the bars of looplaw. */
+/** The workloads: their sizes, their expected results, and the bars of looplaw. */
 
 /**
  * @typedef {object} Row one line of the table
@@ -106,7 +106,7 @@ export const workloads = [
 const onlyOne = 'one step each instead of ten, so creation weighs more'
 
 /**
- * What takes so long that it is given less to do, and what that changes.
+ * Smaller sizes for contenders that would take minutes, and how they differ.
  *
  * @type {Readonly<Record<string, Readonly<Record<string, { size: Record<string, number>, why: string }>>>>}
  */
@@ -172,10 +172,10 @@ export function quickSize({ size }) {
   return links > 0 ? { links: links / 10 } : { tasks: tasks / 10 }
 }
 
-/** Throws unless the contender has come to what it must. */
+/** @throws unless the result of a contender is the expected one */
 export function check(kind, size, result) {
   if (kind === 'rotate') {
-    checkTurns(size, result)
+    checkRotation(size, result)
     return
   }
   const found = kind === 'park' ? result.count : result
@@ -184,10 +184,10 @@ export function check(kind, size, result) {
 }
 
 /**
- * Everybody has taken every step, they went round together, and ended in order. Some give those that are
- * made first a turn before the last are made: so they may begin later, and end earlier, than all at once.
+ * Every task has taken all its steps, the tasks have rotated together, and ended in order. Some contenders step
+ * the first tasks before the last are spawned: so tasks may begin later, and end earlier, than in one rotation.
  */
-function checkTurns({ each, tasks }, { begun, ended, inOrder, steps }) {
+function checkRotation({ each, tasks }, { begun, ended, inOrder, steps }) {
   const together = (tasks * (tasks - 1)) / 2
   const wrong =
     (steps !== tasks * each && `${steps} steps, not ${tasks * each}`) ||

@@ -1,9 +1,9 @@
 /**
  * The limit: raw generators rotated by hand, without tasks, futures or a scheduler. In each workload the
- * same generators are made, suspended and resumed as in the others, by a loop that knows the order.
+ * same generators are created, suspended and resumed as in the others, by a loop that knows the order.
  */
 
-/** A ring: the first is taken off, resumed, and put behind the last, until all are done. */
+/** A ring buffer: the first is removed, resumed, and appended, until all are done. */
 export function rotate(laps) {
   let size = 16
   while (size <= laps.tasks) size *= 2
@@ -97,7 +97,7 @@ function* node(depth) {
   return yield { left: node(depth - 1), right: node(depth - 1) }
 }
 
-/** Those who wait are resumed one after the other. */
+/** Resumes the waiters one after the other. */
 export function park(tasks, arrivals) {
   const waiters = []
   for (let i = 0; i < tasks; i += 1) {

@@ -1,8 +1,8 @@
-/** Effect: fibers, and `Deferred` for what they wait for. */
+/** Effect: fibers, and a `Deferred` for each wait. */
 
 import { Deferred, Effect, Fiber } from 'effect'
 
-/** Forked one by one, those that are made first would have ended before the last are made. */
+/** Forked one by one, the first fibers would have ended before the last are forked. */
 export function rotate(laps) {
   const all = Array.from({ length: laps.tasks }, (_, i) => runner(laps, i))
   return Effect.runPromise(Effect.all(all, { concurrency: 'unbounded', discard: true }))

@@ -1,4 +1,4 @@
-/** Effection: operations, `spawn` for tasks of a scope; a turn is a promise that is there already. */
+/** Effection: operations, `spawn` for tasks of a scope; a step ends with an already resolved promise. */
 
 import { run, spawn as fork, until, withResolvers } from 'effection'
 

@@ -1,4 +1,4 @@
-/** js-csp: processes and channels; `go` gives a channel of what the process returns. */
+/** js-csp: processes and channels; `go` returns a channel of what the process returns. */
 
 import { createRequire } from 'node:module'
 
@@ -93,7 +93,7 @@ function* node(depth) {
   return (yield csp.take(left)) + (yield csp.take(right))
 }
 
-/** A channel takes no more than 1,024 who wait, so each has its own. */
+/** A channel accepts at most 1,024 waiters, so each has its own. */
 export async function park(tasks, arrivals) {
   const gates = []
   for (let i = 0; i < tasks; i += 1) {

@@ -7,7 +7,7 @@ export function rotate(laps) {
   loop.run(
     (function* () {
       for (let i = 0; i < laps.tasks; i += 1) loop.spawn(runner(laps, i))
-      yield // they have their turns until they have ended
+      yield // in the next tick, all of them run until they have ended
     })(),
   )
 }
@@ -50,7 +50,7 @@ export function chain(links) {
 }
 
 function* first() {
-  yield // until the others wait
+  yield // until the other links wait
   return 1
 }
 

@@ -1,5 +1,5 @@
-/* oxlint-disable typescript/await-thenable -- to await what is no promise is the quickest way to give up the turn */
-/** async/await. An async function starts at once, before its caller goes on: no queue, no first turn. */
+/* oxlint-disable typescript/await-thenable -- to await a value that is no promise is the quickest way to yield */
+/** async/await. An async function starts at once, before its caller continues: there is no queue for its first step. */
 
 export async function rotate(laps) {
   const all = []

@@ -1,4 +1,4 @@
-/** redux-saga, outside of Redux: `fork` starts a saga at once, `join` waits for it, a turn is a promise. */
+/** redux-saga, outside of Redux: `fork` starts a saga at once, `join` waits for it, a step ends with a promise. */
 
 import { channel, runSaga, stdChannel } from 'redux-saga'
 import { call, fork, join, put, take } from 'redux-saga/effects'
@@ -8,7 +8,7 @@ function run(saga, ...args) {
   return runSaga({ channel: actions, dispatch: (action) => actions.put(action) }, saga, ...args)
 }
 
-const turn = () => Promise.resolve()
+const suspend = () => Promise.resolve()
 
 export function rotate(laps) {
   return run(function* () {
@@ -22,7 +22,7 @@ function* runner(laps, number) {
   laps.begin()
   for (let left = laps.each; left > 0; left -= 1) {
     laps.steps += 1
-    yield call(turn)
+    yield call(suspend)
   }
   laps.end(number)
 }
@@ -50,7 +50,7 @@ export function chain(links) {
 }
 
 function* first() {
-  yield call(turn)
+  yield call(suspend)
   return 1
 }
 
@@ -112,5 +112,5 @@ function* waiter() {
 }
 
 function* spinner(ticks) {
-  for (let left = ticks; left > 0; left -= 1) yield call(turn)
+  for (let left = ticks; left > 0; left -= 1) yield call(suspend)
 }

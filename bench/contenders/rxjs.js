@@ -1,6 +1,6 @@
 /**
- * RxJS: its queue scheduler takes turns between actions that schedule themselves again. It has no tasks
- * that run before somebody subscribes, so there is nothing to spawn and await later.
+ * RxJS: its queue scheduler rotates actions that schedule themselves again. Nothing runs before it is
+ * subscribed to, so there is nothing to spawn first and await later.
  */
 
 import { first, observeOn, queueScheduler, Subject } from 'rxjs'

@@ -6,108 +6,108 @@ import { isQuiet } from '../trial.ts'
 
 export const Y1 = clause('Y1', [
   eventLaw({
-    sentence: 'whoever is served has stood in line the longest',
-    hint: 'each primitive has one line, or one for each of the two that meet',
+    sentence: 'waiters are served in FIFO order',
+    hint: 'a primitive has one wait queue, a Queue two; WaitQueue.take() takes out the first waiter',
     begin: following(Lines, (_trial, lines) => (event, _before, found) => {
       if (event.event !== 'settled') return
       const at = lines.ofTicket(event.future)
-      const turn = at?.turns.find(({ ticket }) => ticket === event.future)
-      if (at === undefined || turn === undefined) return
-      const line = lineOf(lines, at, turn)
-      const older = line.slice(0, line.indexOf(turn))
-      const say = (): string => `${turn.who} is served before ${whoIn(older)}`
-      found.expectWhere(line.length > 1, older.length === 0, say)
+      const waiter = at?.turns.find(({ ticket }) => ticket === event.future)
+      if (at === undefined || waiter === undefined) return
+      const queue = queueOf(lines, at, waiter)
+      const earlier = queue.slice(0, queue.indexOf(waiter))
+      const say = (): string => `${waiter.who} is served before ${whoIn(earlier)}`
+      found.expectWhere(queue.length > 1, earlier.length === 0, say)
     }),
     mutants: [
       {
-        name: 'newest-in-line-first',
-        why: 'who asked last is served first',
-        in: 'sync/waitQueue.js',
-        replace: ['const waiter = this.#first;', 'const waiter = this.#last;'],
+        name: 'latest-waiter-first',
+        why: 'the latest waiter is served first',
+        in: 'sync/line.js',
+        replace: ['const turn = this.#first;', 'const turn = this.#last;'],
       },
       {
-        name: 'third-in-line-pushes-in',
-        why: 'who asks while two or more stand in line goes before the last of them',
-        in: 'sync/waitQueue.js',
+        name: 'third-waiter-overtakes',
+        why: 'a waiter that finds two or more in the wait queue is inserted before the last of them',
+        in: 'sync/line.js',
         replace: [
-          'append(waiter) {',
-          `append(waiter) {
+          'append(turn) {',
+          `append(turn) {
        if (this.#length > 1) {
        const last = this.#last;
        this.remove(last);
-       this.append(waiter);
-       return this.append(last), waiter;
+       this.append(turn);
+       return this.append(last), turn;
        }`,
         ],
       },
       {
         name: 'closed-taker-stays',
-        why: 'who is closed while it waits to take stays in line, and the next item is lost with it',
+        why: 'a waiting take that is closed stays in the wait queue, and the next item is lost with it',
         in: 'sync/queue.js',
-        replace: ['if (!received) taker.leave();', ''],
+        replace: ['if (!had) turn.leave();', ''],
       },
     ],
   }),
   eventLaw({
-    sentence: 'nobody has at once what others stand in line for',
-    hint: 'a release hands over to the first in line, and leaves nothing for those who come by',
+    sentence: 'a caller that need not wait overtakes no waiter',
+    hint: 'handOff() of Permits hands over to the first waiter, and leaves nothing for a later caller',
     begin: following(Lines, (trial, lines) => {
-      let passing: { who: string; line: readonly Turn[] } | undefined
+      let passing: { who: string; waiting: readonly Turn[] } | undefined
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'asks') {
           const at = lines.all.get(event.of)
-          const barrier = at === undefined || at.kind === 'barrier' || at.kind === 'condition'
-          const line = barrier ? [] : lineFor(lines, at, event.what)
-          passing = barrier ? undefined : { who: event.who, line }
+          const together = at === undefined || at.kind === 'barrier' || at.kind === 'condition'
+          const waiting = together ? [] : queueFor(lines, at, event.what)
+          passing = together ? undefined : { who: event.who, waiting }
         } else if (event.event === 'scheduled' && passing !== undefined) {
           const claim = lines.claims.get(event.task)
           if (event.task !== passing.who) return
-          const { line } = passing
+          const { waiting } = passing
           passing = undefined
           if (claim === undefined || claim.disturbed || claim.waited) return
-          found.expect(line.length === 0, () => `${event.task} comes before ${whoIn(line)}`)
+          found.expect(waiting.length === 0, () => `${event.task} overtakes ${whoIn(waiting)}`)
         } else if (event.event === 'stepped' || event.event === 'parked') passing = undefined
       }
     }),
     mutants: [
       {
         name: 'lock-barges',
-        why: 'a lock that is released is free until the next in line has its turn, and whoever asks first has it',
+        why: 'a released lock is free until the first waiter is stepped, and any caller can take it before',
         in: 'sync/lock.js',
-        replace: ['this.#holder = to;', 'this.#holder = undefined;'],
+        replace: ['this.#holder = next?.who;', 'this.#holder = undefined;'],
         also: [
           {
-            in: 'sync/permits.js',
+            in: 'sync/lock.js',
             replace: [
-              'else yield* waiter; received = true;',
+              'else yield* turn; had = true;',
               `else {
-       yield* waiter;
-       while (this.kind === 'Lock' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who));
+       yield* turn;
+       while (this.#holder !== undefined) yield* this.#line.append(new Turn(this, who, undefined));
+       this.#holder = who;
        }
-       received = true;`,
+       had = true;`,
             ],
           },
         ],
       },
       {
         name: 'semaphore-barges',
-        why: 'a permit that is released is free until the next in line has its turn',
+        why: 'a released permit is free until the first waiter is stepped, and any caller can take it before',
         in: 'sync/semaphore.js',
-        replace: [
-          'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
-          'this.#free += 1;',
-        ],
+        replace: ['this.#holders.add(next.who); next.serve();', 'this.#free += 1; next.serve();'],
         also: [
           {
-            in: 'sync/permits.js',
+            in: 'sync/semaphore.js',
             replace: [
-              'else yield* waiter; received = true;',
+              'else yield* turn; had = true;',
               `else {
-       yield* waiter;
-       while (this.kind === 'Semaphore' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who));
+       yield* turn;
+       while (this.#free === 0) yield* this.#line.append(new Turn(this, who, undefined));
+       this.#free -= 1;
+       this.#holders.add(who);
        }
-       received = true;`,
+       had = true;`,
             ],
           },
         ],
@@ -116,11 +116,12 @@ export const Y1 = clause('Y1', [
   }),
 ])
 
-/** Those who stand in one line with a turn. */
-function lineOf(lines: Lines, at: Primitive, { what }: Turn): readonly Turn[] {
+/** The wait queue that a waiter is in. */
+function queueOf(lines: Lines, at: Primitive, { what }: Turn): readonly Turn[] {
   return lines.waiting(at, at.kind === 'queue' ? what : undefined)
 }
 
-function lineFor(lines: Lines, at: Primitive, what: string): readonly Turn[] {
+/** The wait queue that a call would join. */
+function queueFor(lines: Lines, at: Primitive, what: string): readonly Turn[] {
   return at.kind === 'queue' ? lines.waiting(at, what) : permitLine(lines, at)
 }

@@ -9,16 +9,16 @@ import { isQuiet } from '../trial.ts'
 
 export const Y10 = clause('Y10', [
   eventLaw({
-    sentence: 'takeNow() gives what is there, and is refused where take() would wait',
-    hint: 'it takes what is in the queue, or from who waits to put in',
+    sentence: 'takeNow() takes an item if there is one, and throws where take() would wait',
+    hint: '#poll() of Queue takes a stored item, or that of the first waiting put',
     begin: following(Stores, (trial, stores) => {
-      // Who is admitted, or served, is told before the call has come to its end.
+      // The log shows the waiters that a call admits or serves before the call itself.
       let full = new Set<Primitive>()
       return (event, before, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'called' && event.call === 'takeNow') {
           const at = stores.lines.all.get(event.of)
-          // While the loop stands still, it is not told who is served.
+          // Outside a tick, the log does not show which waiters are served.
           if (at !== undefined && !before.ticking && stores.lines.waiting(at).length > 0) return
           if (at?.kind !== 'queue' || at.unsure || isOpen(stores.lines, at)) return
           const there = stores.of(at).items.length > 0 || full.has(at)
@@ -26,7 +26,7 @@ export const Y10 = clause('Y10', [
           const refused = failedWith(event.ending, error)
           found.expect(
             there ? 'value' in event.ending : refused,
-            () => `${event.of}: ${error}, or not`,
+            () => `takeNow() of ${event.of} ${there ? 'returns no item' : `throws no ${error}`}`,
           )
         }
         if (isServing(event)) return
@@ -36,14 +36,14 @@ export const Y10 = clause('Y10', [
     }),
     mutants: [
       {
-        name: 'take-now-gives-undefined',
-        why: 'takeNow() gives undefined where there is nothing',
+        name: 'take-now-returns-undefined',
+        why: 'takeNow() returns undefined where there is no item',
         in: 'sync/queue.js',
         replace: ['if (entry !== undefined) return entry.item;', 'return entry?.item;'],
       },
       {
-        name: 'take-now-from-the-queue-alone',
-        why: 'takeNow() loses sight of who waits to put in',
+        name: 'take-now-forgets-putters',
+        why: 'takeNow() forgets the waiting puts of a queue that stores no item',
         in: 'sync/queue.js',
         replace: [
           'takeNow() { const',
@@ -53,10 +53,10 @@ export const Y10 = clause('Y10', [
     ],
   }),
   eventLaw({
-    sentence: 'putNow() puts in what it can, and is refused where put() would wait',
-    hint: 'it hands over to who waits to take, or puts in where there is room',
+    sentence: 'putNow() puts an item in, and throws where put() would wait',
+    hint: '#offer() of Queue hands the item to the first waiting take, or stores it if there is room',
     begin: following(Stores, (trial, stores) => {
-      // Who takes it is told before the call has come to its end.
+      // The log shows the take that receives the item before the call itself.
       let room = new Map<Primitive, boolean>()
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
@@ -67,8 +67,11 @@ export const Y10 = clause('Y10', [
           const fits = room.get(at) ?? hasRoom(stores, at)
           const error = at.closed ? 'QueueClosedError' : 'QueueFullError'
           const refused = failedWith(event.ending, error)
-          const right = fits && !at.closed ? 'value' in event.ending : refused
-          found.expect(right, () => `${event.of}: ${error}, or not`)
+          const accepts = fits && !at.closed
+          const right = accepts ? 'value' in event.ending : refused
+          const say = (): string =>
+            `putNow() of ${event.of} ${accepts ? 'accepts no item' : `throws no ${error}`}`
+          found.expect(right, say)
         }
         if (!serves) room = new Map()
         for (const at of stores.lines.all.values())
@@ -80,7 +83,7 @@ export const Y10 = clause('Y10', [
     mutants: [
       {
         name: 'put-now-overfills',
-        why: 'putNow() puts in also where there is no room',
+        why: 'putNow() puts an item in even if there is no room',
         in: 'sync/queue.js',
         replace: [
           'if (this.#offer(item)) return; const',
@@ -89,7 +92,7 @@ export const Y10 = clause('Y10', [
       },
       {
         name: 'put-now-drops',
-        why: 'putNow() drops what there is no room for, without a word',
+        why: 'putNow() drops an item for which there is no room, and does not throw',
         in: 'sync/queue.js',
         replace: ['if (this.#offer(item)) return; const', 'this.#offer(item); return; const'],
       },
@@ -97,7 +100,7 @@ export const Y10 = clause('Y10', [
   }),
 ])
 
-/** Whether it may be told of somebody who is served, in the midst of a call. */
+/** Whether an event may be that of a waiter which a call serves; these come before the event of the call. */
 function isServing({ event }: Event): boolean {
   return event === 'settled' || event === 'woken' || event === 'scheduled'
 }

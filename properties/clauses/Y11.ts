@@ -8,39 +8,43 @@ import { isQuiet } from '../trial.ts'
 
 export const Y11 = clause('Y11', [
   eventLaw({
-    sentence: 'a closed queue refuses what is put in, at once',
-    hint: 'put() looks whether it is closed first',
+    sentence: 'a put into a closed queue throws QueueClosedError at once',
+    hint: '#offer() of Queue checks first whether the queue is closed',
     begin: following(Lines, (trial, lines) => {
-      let asked: { who: string; of: string } | undefined
+      let request: { who: string; of: string } | undefined
       return (event, _before, found) => {
-        if (asked !== undefined && isQuiet(trial)) {
-          const { of, who } = asked
+        if (request !== undefined && isQuiet(trial)) {
+          const { of, who } = request
           const has = event.event === 'has' && event.who === who && event.of === of
           const refused = has && failedWith(event.ending, 'QueueClosedError')
-          found.expect(refused, () => `${of} is closed, and ${event.event} follows`)
+          found.expect(
+            refused,
+            () => `${of} is closed, and the put of ${who} is not refused at once`,
+          )
         }
-        asked = undefined
+        request = undefined
         const at = 'of' in event ? lines.all.get(event.of) : undefined
         if (at?.kind !== 'queue') return
-        if (event.event === 'asks' && event.what === 'put' && at.closed) asked = event
+        if (event.event === 'asks' && event.what === 'put' && at.closed) request = event
         const refused = event.event === 'has' && failedWith(event.ending, 'QueueClosedError')
-        if (refused) found.require(at.closed, () => `${event.of} is not closed`)
+        if (refused)
+          found.require(at.closed, () => `${event.who} is refused, and ${event.of} is not closed`)
       }
     }),
     mutants: [
       {
-        name: 'closed-queue-takes',
-        why: 'a closed queue takes what is put in',
+        name: 'closed-queue-accepts',
+        why: 'a closed queue accepts an item',
         in: 'sync/queue.js',
         replace: ['#offer(item) { if (this.#closed) throw this.#closedError();', '#offer(item) {'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'when a queue has been closed, nobody waits at it',
-    hint: 'close() serves every turn with an error',
+    sentence: 'once close() of a queue has returned, no task waits at it',
+    hint: 'close() drains both wait queues, and refuses each waiter',
     begin: following(Lines, (_trial, lines) => (event, before, found) => {
-      // An observer may do so in the midst of the closing: then that goes on.
+      // An observer may call it during another close(), which has waiters left to refuse.
       if (event.event !== 'called' || event.call !== 'closeQueue' || event.who === 'observer')
         return
       const at = lines.all.get(event.of)
@@ -57,41 +61,43 @@ export const Y11 = clause('Y11', [
     mutants: [
       {
         name: 'close-leaves-takers',
-        why: 'to close a queue does nothing for those who wait to take',
+        why: 'close() does not end the waiting takes',
         in: 'sync/queue.js',
-        replace: ['for (const taker of takers.drain()) taker.refuse(this.#closedError());', ''],
+        replace: ['for (const turn of takers.drain()) turn.refuse(this.#closedError());', ''],
       },
       {
         name: 'close-leaves-putters',
-        why: 'to close a queue does nothing for those who wait to put in',
+        why: 'close() does not end the waiting puts',
         in: 'sync/queue.js',
-        replace: ['for (const putter of putters.drain()) putter.refuse(this.#closedError());', ''],
+        replace: ['for (const turn of putters.drain()) turn.refuse(this.#closedError());', ''],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a closed queue gives what is left in it, and refuses who comes after',
-    hint: 'take() looks whether there is something first, then whether it is closed',
+    sentence:
+      'a take from a closed queue takes what is left, and throws QueueClosedError once the queue is empty',
+    hint: '#poll() of Queue takes an item if there is one, before it checks whether the queue is closed',
     begin: following(Stores, (trial, stores) => {
-      let asked: { who: string; of: string; there: boolean } | undefined
+      let request: { who: string; of: string; there: boolean } | undefined
       return (event, _before, found) => {
-        if (asked !== undefined && isQuiet(trial)) {
-          const { of, there, who } = asked
+        if (request !== undefined && isQuiet(trial)) {
+          const { of, there, who } = request
           const has = event.event === 'has' && event.who === who && event.of === of
           const refused = has && failedWith(event.ending, 'QueueClosedError')
-          found.expect(refused !== there, () => `${of} has ${there ? 'something' : 'nothing'}`)
+          const say = (): string => `the take of ${who} is ${there ? '' : 'not '}refused at once`
+          found.expect(refused !== there, say)
         }
-        asked = undefined
+        request = undefined
         if (event.event !== 'asks' || event.what !== 'take') return
         const at = stores.lines.all.get(event.of)
         if (at?.kind !== 'queue' || !at.closed || at.unsure || isOpen(stores.lines, at)) return
-        asked = { who: event.who, of: event.of, there: stores.of(at).items.length > 0 }
+        request = { who: event.who, of: event.of, there: stores.of(at).items.length > 0 }
       }
     }),
     mutants: [
       {
         name: 'close-drops-items',
-        why: 'to close a queue empties it',
+        why: 'close() drops the items',
         in: 'sync/queue.js',
         replace: [
           'this.#closed = true;',
@@ -100,7 +106,7 @@ export const Y11 = clause('Y11', [
       },
       {
         name: 'closed-queue-waits',
-        why: 'who takes from a queue that is closed and empty waits for ever',
+        why: 'a take from a queue that is closed and empty waits for ever',
         in: 'sync/queue.js',
         replace: [
           'if (this.#closed) throw this.#closedError(); return undefined;',

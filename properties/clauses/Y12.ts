@@ -8,8 +8,8 @@ import { bodyGives } from '../visits/scope.ts'
 
 export const Y12 = clause('Y12', [
   eventLaw({
-    sentence: 'what is held runs when it was acquired, and not before',
-    hint: 'hold acquires, then delegates to its body',
+    sentence: 'the body of hold() runs after hold() has acquired, and not before',
+    hint: '#hold() of Permits acquires, then delegates to the body',
     begin: following(Lines, (_trial, lines) => {
       const holding = new Map<string, string>()
       return (event, _before, found) => {
@@ -21,7 +21,7 @@ export const Y12 = clause('Y12', [
           const refused = has && event.what === 'hold' && 'error' in event.ending
           const acquired = has && event.what === 'acquire' && 'value' in event.ending
           const closed = event.event === 'cleaning' || event.event === 'left'
-          found.expect(refused || acquired || closed, () => `${who} runs without ${of}`)
+          found.expect(refused || acquired || closed, () => `${who} runs the body without ${of}`)
         }
         if (event.event === 'asks' && event.what === 'hold' && lines.all.has(event.of))
           holding.set(event.who, event.of)
@@ -30,39 +30,40 @@ export const Y12 = clause('Y12', [
     mutants: [
       {
         name: 'hold-without-body',
-        why: 'a hold acquires and releases, and does not run its body',
-        in: 'sync/permits.js',
+        why: 'hold() acquires and releases, and does not run its body',
+        in: 'sync/lock.js',
         replace: ['return yield* enclosed(body);', 'return;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'when the body of a hold is left, however it is, the next in line is served at once',
-    hint: 'hold releases in a finally block',
+    sentence:
+      'when the body of hold() has ended, however it ends, the first waiter is served at once',
+    hint: '#hold() of Permits releases in a finally block',
     begin: following(Lines, (trial, lines) => {
-      let left: { of: string; line: readonly Turn[] } | undefined
+      let left: { of: string; waiting: readonly Turn[] } | undefined
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
         if (left !== undefined) {
-          const { line, of } = left
+          const { of, waiting } = left
           left = undefined
           const served =
-            event.event === 'settled' && line.some((turn) => turn.ticket === event.future)
-          found.expect(served, () => `${whoIn(line)} still waits for ${of}`)
+            event.event === 'settled' && waiting.some(({ ticket }) => ticket === event.future)
+          found.expect(served, () => `${whoIn(waiting)} still waits for ${of}`)
         }
         if (event.event !== 'left' || event.what !== 'hold') return
         const at = lines.all.get(event.of)
-        const line = at === undefined ? [] : permitLine(lines, at)
-        const waits = line.some(({ state }) => state === 'waits')
-        // It may have been released in its body.
-        if (waits && at?.holders.includes(event.who) === true) left = { of: event.of, line }
+        const waiting = at === undefined ? [] : permitLine(lines, at)
+        const waits = waiting.some(({ state }) => state === 'waits')
+        // The body may have released it.
+        if (waits && at?.holders.includes(event.who) === true) left = { of: event.of, waiting }
       }
     }),
     mutants: [
       {
         name: 'hold-keeps-on-return',
-        why: 'a hold whose body returns keeps the lock',
-        in: 'sync/permits.js',
+        why: 'hold() keeps the lock if its body returns',
+        in: 'sync/lock.js',
         replace: [
           'return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           'return yield* enclosed(body); } catch (error) { this.#releaseBy(who); throw error; }',
@@ -70,8 +71,8 @@ export const Y12 = clause('Y12', [
       },
       {
         name: 'hold-keeps-on-error',
-        why: 'a hold whose body throws keeps the lock',
-        in: 'sync/permits.js',
+        why: 'hold() keeps the lock if its body throws',
+        in: 'sync/lock.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           'const value = yield* enclosed(body); this.#releaseBy(who); return value;',
@@ -79,8 +80,8 @@ export const Y12 = clause('Y12', [
       },
       {
         name: 'hold-keeps-on-close',
-        why: 'a hold that is closed keeps the lock',
-        in: 'sync/permits.js',
+        why: 'hold() keeps the permit if it is closed',
+        in: 'sync/semaphore.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           `let value;
@@ -92,14 +93,14 @@ export const Y12 = clause('Y12', [
     ],
   }),
   eventLaw({
-    sentence: 'a hold gives what its body returned',
-    hint: 'the value passes through the release as it is',
+    sentence: 'hold() returns what its body returned',
+    hint: '#hold() of Permits returns the value of the body as it is',
     begin: following(Lines, (trial) => bodyGives(trial, 'hold')),
     mutants: [
       {
-        name: 'hold-gives-nothing',
-        why: 'a hold drops what its body returns',
-        in: 'sync/permits.js',
+        name: 'hold-returns-nothing',
+        why: 'hold() drops what its body returns',
+        in: 'sync/lock.js',
         replace: ['return yield* enclosed(body);', 'yield* enclosed(body);'],
       },
     ],

@@ -5,85 +5,85 @@ import { clause, eventLaw, following } from '../law.ts'
 
 export const Y2 = clause('Y2', [
   eventLaw({
-    sentence: 'what somebody asks for it has at its next step, or the next after it was served',
-    hint: 'what is there is taken at once, and the turn is given up once',
+    sentence: 'a call that may wait returns in the next step of its caller',
+    hint: 'what is available is reserved at once, and the caller suspends once: acquire(), wait(), put(), take()',
     begin: following(Lines, (_trial, lines) => (event, _before, found) => {
       const claim = event.event === 'has' ? claimOf(lines, event) : undefined
       if (event.event !== 'has' || claim === undefined || claim.disturbed) return
-      const say = (): string => `${event.who} was stepped ${claim.steps} times`
+      const say = (): string => `${event.who} received ${event.of} after ${claim.steps} steps`
       found.expect(claim.steps === 1, say)
     }),
     mutants: [
       {
-        name: 'lock-costs-two-turns',
-        why: 'who finds a lock free gives up two turns',
-        in: 'sync/permits.js',
+        name: 'free-lock-suspends-twice',
+        why: 'acquiring a free lock suspends twice',
+        in: 'sync/lock.js',
         replace: [
-          'if (waiter === undefined) yield; else yield* waiter;',
-          'if (waiter === undefined) { yield; yield; } else yield* waiter;',
+          'if (turn === undefined) yield; else yield* turn;',
+          'if (turn === undefined) { yield; yield; } else yield* turn;',
         ],
       },
       {
-        name: 'served-and-waiting',
-        why: 'who is served gives up the turn once more',
-        in: 'sync/permits.js',
-        replace: [
-          'else yield* waiter; received = true;',
-          'else { yield* waiter; yield; } received = true;',
-        ],
+        name: 'suspends-after-hand-off',
+        why: 'a waiter of a lock suspends once more after the hand-off',
+        in: 'sync/lock.js',
+        replace: ['else yield* turn; had = true;', 'else { yield* turn; yield; } had = true;'],
       },
       {
-        name: 'event-looked-at-again',
-        why: 'who is woken by an event waits anew if that was cleared before its turn',
+        name: 'event-checked-again',
+        why: 'a waiter woken by an event waits again if the event was cleared before its next step',
         in: 'sync/event.js',
         replace: [
-          'try { yield* waiter; }',
-          'try { yield* waiter; if (!this.#set) yield* this.wait(); }',
+          'try { yield* turn; }',
+          'try { yield* turn; if (!this.#set) yield* this.wait(); }',
         ],
       },
     ],
   }),
   eventLaw({
-    sentence: 'nobody has in the step in which it asks',
-    hint: 'also what is free suspends',
+    sentence: 'no call that may wait returns in the step in which it was made',
+    hint: 'a call suspends even if it need not wait: each such branch has a yield',
     begin: (trial) => {
       const lines = new Lines(trial)
-      const asked = new Map<string, string>()
+      const requests = new Map<string, string>()
       return (event, before, found, index) => {
-        if (event.event === 'asks' && lines.all.has(event.of)) asked.set(event.who, event.what)
-        if (event.event === 'stepped') asked.delete(before.voice(event.who))
+        if (event.event === 'asks' && lines.all.has(event.of)) requests.set(event.who, event.what)
+        if (event.event === 'stepped') requests.delete(before.voice(event.who))
         if (event.event === 'has' && 'value' in event.ending && lines.all.has(event.of))
-          found.expect(!asked.has(event.who), () => `${event.who} has ${event.of} at once`)
+          found.expect(
+            !requests.has(event.who),
+            () => `${event.who} received ${event.of} without suspending`,
+          )
         lines.follow(event, before, index)
       }
     },
     mutants: [
       {
         name: 'free-lock-at-once',
-        why: 'who finds a lock free does not suspend',
-        in: 'sync/permits.js',
+        why: 'acquiring a free lock does not suspend',
+        in: 'sync/lock.js',
         replace: [
-          'if (waiter === undefined) yield; else yield* waiter; received',
-          'if (waiter !== undefined) yield* waiter; received',
+          'if (turn === undefined) yield; else yield* turn; had',
+          'if (turn !== undefined) yield* turn; had',
         ],
       },
       {
         name: 'set-event-at-once',
-        why: 'who waits for an event that is set does not suspend',
+        why: 'waiting for a set event does not suspend',
         in: 'sync/event.js',
         replace: ['if (this.#set) { yield; return; }', 'if (this.#set) return;'],
       },
       {
         name: 'put-at-once',
-        why: 'who finds room in a queue does not suspend',
+        why: 'a put that finds room does not suspend',
         in: 'sync/queue.js',
         replace: ['if (this.#offer(item)) { yield; return; }', 'if (this.#offer(item)) return;'],
       },
       {
         name: 'take-at-once',
-        why: 'who finds an item in a queue does not suspend',
+        why: 'a take that finds an item does not suspend',
         in: 'sync/queue.js',
-        replace: ['try { yield; received = true; }', 'try { received = true; }'],
+        replace: ['try { yield; had = true; }', 'try { had = true; }'],
       },
     ],
   }),

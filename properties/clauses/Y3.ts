@@ -8,8 +8,8 @@ import { isQuiet } from '../trial.ts'
 
 export const Y3 = clause('Y3', [
   eventLaw({
-    sentence: 'nobody stands in line for a permit that nobody has',
-    hint: 'what was handed to one who is closed is released, and goes to the next',
+    sentence: 'no waiter waits for a free permit',
+    hint: 'acquire() of Permits hands off again if it is closed before it received its permit',
     begin: following(Lines, (trial, lines) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
       for (const at of lines.all.values()) {
@@ -25,43 +25,42 @@ export const Y3 = clause('Y3', [
     mutants: [
       {
         name: 'handed-lock-lost',
-        why: 'who is closed after it was handed a lock, and before its turn, keeps it for ever',
-        in: 'sync/permits.js',
+        why: 'a waiter that is closed between the hand-off and its next step holds the lock for ever',
+        in: 'sync/lock.js',
         replace: [
-          'if (!received && waiter?.leave() !== true) this.handOff(who);',
-          'if (!received && waiter?.leave() === undefined) this.handOff(who);',
+          'if (!had && turn?.leave() !== true) this.handOn();',
+          'if (!had && turn?.leave() === undefined) this.handOn();',
         ],
       },
       {
         name: 'free-lock-lost',
-        why: 'who is closed after it took a free lock, and before its turn, keeps it for ever',
-        in: 'sync/permits.js',
+        why: 'a caller that is closed between taking a free lock and its next step holds it for ever',
+        in: 'sync/lock.js',
         replace: [
-          'if (!received && waiter?.leave() !== true) this.handOff(who);',
-          'if (!received && waiter?.leave() === false) this.handOff(who);',
+          'if (!had && turn?.leave() !== true) this.handOn();',
+          'if (!had && turn?.leave() === false) this.handOn();',
         ],
       },
       {
         name: 'handed-permit-lost',
-        why: 'who is closed after it was handed a permit, and before its turn, keeps it for ever',
-        in: 'sync/permits.js',
+        why: 'a waiter that is closed between the hand-off and its next step holds the permit for ever',
+        in: 'sync/semaphore.js',
         replace: [
-          'if (!received && waiter?.leave() !== true) this.handOff(who);',
-          "if (!received && waiter?.leave() !== true && !(waiter && this.kind === 'Semaphore')) this.handOff(who);",
+          'if (!had && turn?.leave() !== true) this.#handOn(who);',
+          'if (!had && turn?.leave() === undefined) this.#handOn(who);',
         ],
       },
       {
-        name: 'closed-stays-in-line',
-        why: 'who is closed while it waits stays in line, and is handed the lock when it is gone',
-        in: 'sync/waitQueue.js',
-        replace: ['this.queue.remove(this); return true;', 'return true;'],
+        name: 'closed-waiter-stays',
+        why: 'a waiter that is closed stays in the wait queue, and the lock is handed to it later',
+        in: 'sync/turn.js',
+        replace: ['this.line.remove(this); return true;', 'return true;'],
       },
     ],
   }),
   eventLaw({
-    sentence:
-      'nobody stands in line to take while there is something, or to put while there is room',
-    hint: 'an item that was handed to one who is closed goes to the next, or back',
+    sentence: 'no take waits while there is an item, and no put while there is room',
+    hint: 'an item that was not received is entered again: #enter() and #admit() of Queue',
     begin: following(Stores, (trial, stores) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
       const { lines } = stores
@@ -72,29 +71,37 @@ export const Y3 = clause('Y3', [
         const putters = lines.waiting(at, 'put').filter(({ state }) => state === 'waits')
         const closed = at.turns.some(({ state }) => state === 'gone')
         if (takers.length > 0 && owed.length === 0)
-          found.expectWhere(closed, items.length === 0, () => `${whoIn(takers)} could take`)
+          found.expectWhere(
+            closed,
+            items.length === 0,
+            () => `${whoIn(takers)} waits to take, and there is an item`,
+          )
         if (putters.length > 0)
-          found.expectWhere(closed, items.length >= at.size, () => `${whoIn(putters)} could put`)
+          found.expectWhere(
+            closed,
+            items.length >= at.size,
+            () => `${whoIn(putters)} waits to put, and there is room`,
+          )
       }
     }),
     mutants: [
       {
         name: 'putters-left-waiting',
-        why: 'when an item is taken, nobody who waits to put is let in',
+        why: 'taking an item admits no waiting put',
         in: 'sync/queue.js',
         replace: ['this.#admit(); return entry;', 'return entry;'],
       },
       {
         name: 'handed-item-kept-back',
-        why: 'an item that was not had goes back into the queue, though somebody waits for one',
+        why: 'an item that was not received goes back into the queue, even if a take waits for one',
         in: 'sync/queue.js',
-        replace: ['if (!received) this.#enter(entry);', 'if (!received) this.#items.add(entry);'],
+        replace: ['if (!had) this.#enter(entry);', 'if (!had) this.#items.add(entry);'],
         also: [
           {
             in: 'sync/queue.js',
             replace: [
-              'taker.entry !== undefined) this.#enter(',
-              'taker.entry !== undefined) this.#items.add(',
+              'turn.carried !== undefined) this.#enter(',
+              'turn.carried !== undefined) this.#items.add(',
             ],
           },
         ],

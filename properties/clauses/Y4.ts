@@ -6,68 +6,65 @@ import { holdsAlone, releases } from '../visits/permit.ts'
 
 export const Y4 = clause('Y4', [
   eventLaw({
-    sentence: 'whoever has a lock is the only one',
-    hint: 'it is handed over, and free only when nobody waits',
+    sentence: 'a lock has at most one holder',
+    hint: 'takeFree() of Lock refuses while there is a holder, and handOff() replaces it',
     begin: following(Lines, (_trial, lines) => holdsAlone(lines, 'lock')),
     mutants: [
       {
         name: 'lock-is-reentrant',
-        why: 'who holds a lock has it again at once',
+        why: 'a holder that acquires its lock again does not wait',
         in: 'sync/lock.js',
         replace: [
-          'if (this.#holder !== undefined) return false',
-          'if (this.#holder !== undefined && this.#holder !== who) return false',
+          'if (this.#holder !== undefined) return this.#line',
+          'if (this.#holder !== undefined && this.#holder !== who) return this.#line',
         ],
       },
       {
         name: 'lock-for-two',
-        why: 'who asks while nobody stands in line has the lock, though it is held',
+        why: 'a lock that is held can be acquired at once if it has no waiters',
         in: 'sync/lock.js',
         replace: [
-          'if (this.#holder !== undefined) return false',
-          'if (this.#holder !== undefined && this.waiters.length > 0) return false',
+          'if (this.#holder !== undefined) return this.#line',
+          'if (this.#holder !== undefined && this.#line.length > 0) return this.#line',
         ],
       },
       {
-        name: 'hold-of-nothing',
-        why: 'a hold runs its body without asking for the lock, and releases it nevertheless',
-        in: 'sync/permits.js',
+        name: 'hold-without-acquiring',
+        why: 'hold() does not acquire the lock, and releases it nevertheless',
+        in: 'sync/lock.js',
         replace: ['yield* this.acquire(); try', 'try'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'who holds a lock can release it, and nobody else',
-    hint: 'the lock knows its holder',
+    sentence: 'the holder of a lock can release it, and no other caller can',
+    hint: '#releaseBy() of Permits compares the holder with runner(), the caller',
     begin: following(Lines, (_trial, lines) => releases(lines, 'lock')),
     mutants: [
       {
-        name: 'lock-released-by-anybody',
-        why: 'anybody can release a lock that is held',
-        in: 'sync/permits.js',
-        replace: [
-          'if (who === undefined || !this.isHeldBy(who)) {',
-          'if (this.holding.length === 0) {',
-        ],
+        name: 'lock-released-by-any-caller',
+        why: 'any caller can release a held lock',
+        in: 'sync/lock.js',
+        replace: ['if (this.#holder !== who) {', 'if (false) {'],
       },
       {
         name: 'free-lock-released',
-        why: 'to release a lock that nobody holds does nothing',
-        in: 'sync/permits.js',
+        why: 'releasing a free lock does nothing',
+        in: 'sync/lock.js',
         replace: [
-          'if (who === undefined || !this.isHeldBy(who)) {',
-          'if (this.holding.length === 0) return; if (who === undefined || !this.isHeldBy(who)) {',
+          'if (this.#holder === undefined) { throw',
+          'if (this.#holder === undefined) { return; throw',
         ],
       },
       {
         name: 'closed-main-is-another',
-        why: 'a main that is closed with its loop does not hold what it held',
+        why: 'a main that is closed with its loop is no longer the holder of what it holds',
         in: 'core/main.js',
         replace: ['(adopted.get(running) ?? running)', 'running'],
       },
       {
-        name: 'observer-in-the-name-of-a-task',
-        why: 'what an observer releases in the midst of a step is released in the name of who is stepped',
+        name: 'observer-releases-as-task',
+        why: 'a release by an observer during a step counts as one by the task in that step',
         in: 'core/main.js',
         replace: ['current.notifying ? undefined : current.loop?.running', 'current.loop?.running'],
       },

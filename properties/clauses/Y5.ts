@@ -8,98 +8,95 @@ import { holdsAlone, releases } from '../visits/permit.ts'
 
 export const Y5 = clause('Y5', [
   eventLaw({
-    sentence: 'no more hold a semaphore than it has permits',
-    hint: 'a permit is taken when it is granted, not when it is had',
+    sentence: 'no more permits of a semaphore are held than it has',
+    hint: 'a permit is held as soon as it is reserved: takeFree() and transfer() of Semaphore',
     begin: following(Lines, (_trial, lines) => holdsAlone(lines, 'semaphore')),
     mutants: [
       {
         name: 'permit-doubled',
-        why: 'a permit that is handed on is free besides',
+        why: 'a permit that is handed off becomes free as well',
         in: 'sync/semaphore.js',
         replace: [
-          'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
-          'this.#free += 1; if (to !== undefined) this.#holders.add(to);',
+          'if (next === undefined) { this.#free += 1; return; }',
+          'this.#free += 1; if (next === undefined) return;',
         ],
       },
       {
         name: 'one-permit-more',
-        why: 'a semaphore has one permit more than it was made with',
+        why: 'a semaphore has one permit more than it was created with',
         in: 'sync/semaphore.js',
         replace: ['this.#free = count;', 'this.#free = count + 1;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'who holds a permit can release one, and nobody else',
-    hint: 'the semaphore knows its holders, each as often as it holds',
+    sentence: 'a holder of a permit can release one, and no other caller can',
+    hint: 'Holders has each holder once for each of its permits',
     begin: following(Lines, (_trial, lines) => releases(lines, 'semaphore')),
     mutants: [
       {
         name: 'semaphore-counts-up',
-        why: 'anybody can release, and there is one permit more each time',
-        in: 'sync/permits.js',
-        replace: [
-          'if (who === undefined || !this.isHeldBy(who)) {',
-          "if (this.kind === 'Lock' && !this.isHeldBy(who)) {",
-        ],
+        why: 'any caller can release, which adds a permit each time',
+        in: 'sync/semaphore.js',
+        replace: ['if (who === undefined || !this.#holders.has(who)) {', 'if (false) {'],
       },
       {
-        name: 'permits-of-one-are-one',
-        why: 'who holds two permits and releases one holds none',
+        name: 'both-permits-released',
+        why: 'a holder of two permits that releases one holds none',
         in: 'sync/holders.js',
         replace: ['if (later === undefined) {', 'if (true) {'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a permit is had at once while there is one, and not otherwise',
-    hint: 'there are as many as the count says',
+    sentence: 'acquiring a permit waits exactly if none is free',
+    hint: 'the free permits and the held ones add up to the count: takeFree() and transfer() of Semaphore',
     begin: following(Lines, (trial, lines) => {
-      let asked: { who: string; free: boolean } | undefined
+      let request: { who: string; free: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
-        if (event.event === 'scheduled' && event.task === asked?.who) {
+        if (event.event === 'scheduled' && event.task === request?.who) {
           const claim = lines.claims.get(event.task)
-          const { free } = asked
-          asked = undefined
+          const { free } = request
+          request = undefined
           if (claim?.disturbed === false)
-            found.expect(free, () => `${event.task} has a permit that there is not`)
-        } else if (event.event === 'parked' && event.who === asked?.who) {
-          const { free } = asked
-          asked = undefined
-          found.expect(!free, () => `${event.who} waits for a permit that there is`)
+            found.expect(free, () => `${event.task} does not wait, and no permit is free`)
+        } else if (event.event === 'parked' && event.who === request?.who) {
+          const { free } = request
+          request = undefined
+          found.expect(!free, () => `${event.who} waits, and a permit is free`)
         }
         if (event.event !== 'asks' || !before.tasks.has(event.who)) return
         const at = lines.all.get(event.of)
         if (at === undefined || (at.kind !== 'semaphore' && at.kind !== 'lock')) return
-        // Whether who is being closed has given back what it was handed is not told.
+        // The log does not show when a waiter that is being closed hands its permit off.
         if (isOpen(lines, at)) return
-        asked = { who: event.who, free: at.holders.length + at.given.length < at.size }
+        request = { who: event.who, free: at.holders.length + at.given.length < at.size }
       }
     }),
     mutants: [
       {
         name: 'last-permit-kept',
-        why: 'the last permit is given to nobody',
+        why: 'the last permit is never handed out',
         in: 'sync/semaphore.js',
         replace: ['if (this.#free === 0) return', 'if (this.#free <= 1) return'],
       },
       {
         name: 'permits-without-end',
-        why: 'who asks has a permit at once, always',
+        why: 'acquiring a permit never waits',
         in: 'sync/semaphore.js',
         replace: ['if (this.#free === 0) return', 'if (false) return'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a semaphore has a whole number of permits, zero or more',
-    hint: 'the count is looked at when it is made',
+    sentence: 'the number of permits of a semaphore is an integer, 0 or more',
+    hint: 'the constructor of Semaphore checks the count, with requireInteger()',
     begin: counted('semaphore'),
     mutants: [
       {
         name: 'permits-below-zero',
-        why: 'a semaphore can be made with any number of permits',
+        why: 'a semaphore can be created with any number of permits',
         in: 'sync/semaphore.js',
         replace: ['requireInteger(`the count of ${this.what}`, count, 0);', ''],
       },

@@ -6,10 +6,10 @@ import { isQuiet } from '../trial.ts'
 
 export const Y6 = clause('Y6', [
   eventLaw({
-    sentence: 'when an event has been set, nobody waits for it any more',
-    hint: 'set() serves every turn there is',
+    sentence: 'once set() of an event has returned, no task waits for it',
+    hint: 'set() drains the wait queue, and serves each waiter',
     begin: following(Lines, (_trial, lines) => (event, before, found) => {
-      // An observer may do so in the midst of the setting: then that goes on.
+      // An observer may call it during another set(), which has waiters left to serve.
       if (event.event !== 'called' || event.call !== 'set' || event.who === 'observer') return
       const at = lines.all.get(event.of)
       if (at?.kind !== 'event') return
@@ -24,27 +24,24 @@ export const Y6 = clause('Y6', [
     mutants: [
       {
         name: 'event-wakes-the-first',
-        why: 'to set an event wakes the first who waits, and leaves the others in line',
+        why: 'set() wakes the first waiter, and leaves the others in the wait queue',
         in: 'sync/event.js',
         replace: [
-          'this.#waiters = waiting.renewed(); for (const waiter of waiting.drain()) waiter.serve();',
+          'this.#line = waiting.renewed(); for (const turn of waiting.drain()) turn.serve();',
           'waiting.take()?.serve();',
         ],
       },
       {
         name: 'event-forgets-the-others',
-        why: 'to set an event wakes the first who waits, and forgets the others',
+        why: 'set() wakes the first waiter, and forgets the others',
         in: 'sync/event.js',
-        replace: [
-          'for (const waiter of waiting.drain()) waiter.serve();',
-          'waiting.take()?.serve();',
-        ],
+        replace: ['for (const turn of waiting.drain()) turn.serve();', 'waiting.take()?.serve();'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'who waits for an event has it when it was set meanwhile, or before and not cleared',
-    hint: 'a turn is served by set(), and what is cleared then makes no difference',
+    sentence: 'a wait for an event returns only if the event was set when it began, or since',
+    hint: 'set() alone serves waiters, and clear() cannot take that back',
     begin: following(Lines, (_trial, lines) => {
       const set = new Set<Claim>()
       return (event, _before, found) => {
@@ -53,36 +50,36 @@ export const Y6 = clause('Y6', [
         const claim = event.event === 'has' ? claimOf(lines, event) : undefined
         if (event.event !== 'has' || claim?.at.kind !== 'event' || 'error' in event.ending) return
         const right = claim.free || set.has(claim)
-        found.expect(right, () => `${event.who} has ${event.of}, which nobody has set`)
+        found.expect(right, () => `${event.who} resumes, and ${event.of} was not set`)
       }
     }),
     mutants: [
       {
         name: 'clear-wakes',
-        why: 'to clear an event wakes who waits for it',
+        why: 'clear() wakes the waiters',
         in: 'sync/event.js',
         replace: ['clear() { this.#set = false;', 'clear() { this.set(); this.#set = false;'],
       },
     ],
   }),
   eventLaw({
-    sentence:
-      'who asks for an event that is set does not wait, and who asks for one that is not does',
-    hint: 'the flag is looked at when it is asked',
+    sentence: 'a wait for an event parks its caller exactly if the event is not set',
+    hint: 'wait() checks the flag when it is called',
     begin: following(Lines, (trial, lines) => (event, before, found) => {
       if (!isQuiet(trial)) return
-      const told =
+      const name =
         event.event === 'scheduled' ? event.task : event.event === 'parked' ? event.who : undefined
-      if (told === undefined || told === 'main') return
-      const claim = lines.claims.get(before.voice(told))
+      if (name === undefined || name === 'main') return
+      const claim = lines.claims.get(before.voice(name))
       if (claim?.at.kind !== 'event' || claim.steps > 0 || claim.waited || claim.disturbed) return
       const waits = event.event === 'parked'
-      found.expect(waits !== claim.free, () => `${told} waits, or not, for ${claim.at.name}`)
+      const say = (): string => `${name} ${waits ? 'waits' : 'does not wait'} for ${claim.at.name}`
+      found.expect(waits !== claim.free, say)
     }),
     mutants: [
       {
         name: 'event-is-a-pulse',
-        why: 'an event wakes who waits, and does not stay set',
+        why: 'set() wakes the waiters, and the event does not stay set',
         in: 'sync/event.js',
         replace: ['this.#set = true;', ''],
       },

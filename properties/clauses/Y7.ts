@@ -9,48 +9,53 @@ import { isQuiet } from '../trial.ts'
 
 export const Y7 = clause('Y7', [
   eventLaw({
-    sentence: 'who does not hold the lock can neither wait for its condition nor notify',
-    hint: 'both look at the holder of the lock first',
+    sentence:
+      'wait() and notify() of a condition throw InvalidStateError exactly if the caller does not hold the lock',
+    hint: '#requireLock() of Condition comes first in both',
     begin: following(Lines, (trial, lines) => {
-      let asked: { who: string; of: string; holds: boolean } | undefined
+      let request: { who: string; of: string; holds: boolean } | undefined
       return (event, _before, found) => {
-        if (asked !== undefined) {
-          const { holds, of, who } = asked
-          asked = undefined
+        if (request !== undefined) {
+          const { holds, of, who } = request
+          request = undefined
           const has = event.event === 'has' && event.who === who && event.of === of
           const refused = has && failedWith(event.ending, 'InvalidStateError')
           if (isQuiet(trial))
-            found.expect(refused !== holds, () => `${who} was ${holds ? '' : 'not '}refused`)
+            found.expect(
+              refused !== holds,
+              () => `wait() of ${who} was ${holds ? '' : 'not '}refused`,
+            )
         }
         const at = 'of' in event ? lines.all.get(event.of) : undefined
         if (at?.kind !== 'condition' || !('who' in event)) return
         const holds = lines.guardOf(at)?.holders.includes(event.who) ?? false
         if (event.event === 'asks' && event.what === 'wait')
-          asked = { who: event.who, of: event.of, holds }
+          request = { who: event.who, of: event.of, holds }
         if (event.event !== 'called' || event.call !== 'notify') return
         const count = failedWith(event.ending, 'RangeError')
         const refused = failedWith(event.ending, 'InvalidStateError')
-        if (!count) found.expect(refused !== holds, () => `${event.who}: notify() without the lock`)
+        const say = (): string => `notify() of ${event.who} was ${holds ? '' : 'not '}refused`
+        if (!count) found.expect(refused !== holds, say)
       }
     }),
     mutants: [
       {
         name: 'wait-without-the-lock',
-        why: 'anybody can wait for a condition',
+        why: 'any caller can wait for a condition',
         in: 'sync/condition.js',
-        replace: ["this.#requireLock(who, 'wait');", ''],
+        replace: ["this.#refuseUnlessHeld(who, 'wait');", ''],
       },
       {
         name: 'notify-without-the-lock',
-        why: 'anybody can notify',
+        why: 'any caller can notify',
         in: 'sync/condition.js',
-        replace: ["this.#requireLock(runner(), 'notify');", ''],
+        replace: ["this.#refuseUnlessHeld(runner(), 'notify');", ''],
       },
     ],
   }),
   eventLaw({
-    sentence: 'who comes back from a condition, closed or not, is the only holder of its lock',
-    hint: 'a wait that is closed asks for the lock again before it lets go',
+    sentence: 'when a wait for a condition ends, closed or not, its caller alone holds the lock',
+    hint: '#leave() of Condition acquires the lock again when a wait is closed',
     begin: following(Lines, (_trial, lines) => (event, before, found) => {
       const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
       const claim = who === undefined ? undefined : lines.claims.get(who)
@@ -59,37 +64,41 @@ export const Y7 = clause('Y7', [
       const others = lock?.holders ?? []
       found.expect(
         others.length === 0,
-        () => `${who} is back, and ${others.join(', ')} has the lock`,
+        () => `the wait of ${who} has ended, and ${others.join(', ')} holds the lock`,
       )
       const given = (lock?.given ?? []).filter((one) => one !== who)
-      found.require(given.length === 0, () => `${who} is back, and ${given.join(', ')} has it`)
+      found.require(
+        given.length === 0,
+        () => `the wait of ${who} has ended, and ${given.join(', ')} was handed the lock`,
+      )
     }),
     mutants: [
       {
         name: 'closed-without-the-lock',
-        why: 'who is closed in the wait for a condition goes on without the lock',
+        why: 'a wait for a condition that is closed ends without the lock',
         in: 'sync/condition.js',
-        replace: ['waiter.leave(); yield* this.lock.reacquire(waiter.who);', 'waiter.leave();'],
+        replace: ['turn.leave(); yield* this.lock.regain(turn.who);', 'turn.leave();'],
       },
       {
         name: 'notified-without-the-lock',
-        why: 'who is notified goes on at once, without the lock',
+        why: 'a notified waiter resumes at once, without the lock',
         in: 'sync/condition.js',
-        replace: ['this.lock.enqueue(waiter);', 'waiter.serve();'],
+        replace: ['this.lock.lineUp(turn);', 'turn.serve();'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'only who was notified comes back, and nobody who was notified is forgotten',
-    hint: 'notify() moves turns to the line of the lock, and one that is closed passes it on',
+    sentence:
+      'a waiter of a condition resumes only if it was notified, and no notification is lost',
+    hint: 'notify() moves waiters to the wait queue of the lock; #leave() of Condition notifies another if one is closed',
     begin: following(Lines, (trial, lines) => (event, _before, found) => {
       if (!isQuiet(trial)) return
       const ticket = event.event === 'settled' ? event.future : ''
       const served = lines.ofTicket(ticket)
       if (served?.kind === 'condition' && !served.unsure) {
-        const turn = served.turns.find((one) => one.ticket === ticket)
-        if (turn !== undefined)
-          found.expect(turn.moved, () => `${turn.who} comes back, and was not notified`)
+        const waiter = served.turns.find((one) => one.ticket === ticket)
+        if (waiter !== undefined)
+          found.expect(waiter.moved, () => `${waiter.who} resumes, and was not notified`)
       }
       if (!isBetween(event)) return
       for (const at of lines.all.values()) {
@@ -97,58 +106,65 @@ export const Y7 = clause('Y7', [
         if (lock === undefined || lock.holders.length + lock.given.length > 0) continue
         const left = at.turns.filter(({ moved, state }) => moved && state === 'waits')
         const tested = at.turns.some(({ moved }) => moved)
-        found.expectWhere(tested, left.length === 0, () => `${whoIn(left)} was notified`)
+        found.expectWhere(
+          tested,
+          left.length === 0,
+          () => `${whoIn(left)} was notified, and waits for a free lock`,
+        )
       }
     }),
     mutants: [
       {
         name: 'notify-all-always',
-        why: 'to notify one is to notify all',
+        why: 'notify() notifies all waiters',
         in: 'sync/condition.js',
-        replace: ['this.#wake(count);', 'this.#wake(Infinity);'],
+        replace: ['this.#handOn(count);', 'this.#handOn(Infinity);'],
       },
       {
         name: 'notify-one-always',
-        why: 'whatever the count, one is notified',
+        why: 'notify() notifies one waiter, whatever the count',
         in: 'sync/condition.js',
-        replace: ['this.#wake(count);', 'this.#wake(1);'],
+        replace: ['this.#handOn(count);', 'this.#handOn(1);'],
       },
       {
         name: 'notification-lost',
-        why: 'a notification goes with who is closed before it has the lock',
+        why: 'a notification is lost if its waiter is closed before it holds the lock',
         in: 'sync/condition.js',
-        replace: ['this.#wake(1); if', 'if'],
+        replace: ['this.#handOn(1); if', 'if'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'who waits for a condition has given its lock to the next in line',
-    hint: 'wait() releases the lock before it suspends',
+    sentence: 'a wait for a condition hands the lock off to its first waiter at once',
+    hint: 'wait() of Condition calls handOff() of the lock before it suspends',
     begin: following(Lines, (trial, lines) => {
-      let asked: { who: string; of: string; line: readonly Turn[] } | undefined
+      let request: { who: string; of: string; waiting: readonly Turn[] } | undefined
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
-        if (asked !== undefined) {
-          const { line, of } = asked
-          asked = undefined
+        if (request !== undefined) {
+          const { waiting, who } = request
+          request = undefined
           const served =
-            event.event === 'settled' && line.some(({ ticket }) => ticket === event.future)
-          found.expect(served, () => `${whoIn(line)} is not served at ${of}`)
+            event.event === 'settled' && waiting.some(({ ticket }) => ticket === event.future)
+          found.expect(
+            served,
+            () => `the wait of ${who} hands the lock to none of ${whoIn(waiting)}`,
+          )
         }
         if (event.event !== 'asks' || event.what !== 'wait') return
         const at = lines.all.get(event.of)
         const lock = at?.kind === 'condition' ? lines.guardOf(at) : undefined
         if (lock?.holders.includes(event.who) !== true) return
-        const line = permitLine(lines, lock)
-        if (line.some(({ state }) => state === 'waits')) asked = { ...event, line }
+        const waiting = permitLine(lines, lock)
+        if (waiting.some(({ state }) => state === 'waits')) request = { ...event, waiting }
       }
     }),
     mutants: [
       {
         name: 'condition-keeps-the-lock',
-        why: 'who waits for a condition does not give up the lock',
+        why: 'a wait for a condition keeps the lock',
         in: 'sync/condition.js',
-        replace: ['this.lock.handOff(who);', ''],
+        replace: ['this.lock.handOn();', ''],
       },
     ],
   }),

@@ -9,40 +9,41 @@ import { counted } from '../visits/count.ts'
 export const Y8 = clause('Y8', [
   eventLaw({
     sentence:
-      'who passes a barrier has its place in the order of arrival, and as many have arrived',
-    hint: 'the last to arrive serves all, each with its place',
+      'a wait at a barrier returns its place in the order of arrival, once all parties have arrived',
+    hint: '#open() of Barrier serves each waiter with its place',
     begin: following(Lines, (_trial, lines) => {
       const places = new Map<string, number | undefined>()
       return (event, _before, found) => {
         if (event.event === 'settled') {
           const at = lines.ofTicket(event.future)
-          const turn = at?.turns.find(({ ticket }) => ticket === event.future)
-          if (at?.kind === 'barrier' && turn !== undefined) places.set(turn.who, turn.place)
+          const waiter = at?.turns.find(({ ticket }) => ticket === event.future)
+          if (at?.kind === 'barrier' && waiter !== undefined) places.set(waiter.who, waiter.place)
         }
         const claim = event.event === 'has' ? claimOf(lines, event) : undefined
         if (event.event !== 'has' || claim?.at.kind !== 'barrier') return
         const place = claim.place ?? places.get(event.who)
         const right = 'value' in event.ending && event.ending.value === place
-        found.expect(right && place !== undefined, () => `${event.who} passes, and is not ${place}`)
+        const due = place === undefined ? 'should not pass yet' : `should receive place ${place}`
+        found.expect(right && place !== undefined, () => `${event.who} ${due}`)
       }
     }),
     mutants: [
       {
         name: 'barrier-opens-early',
-        why: 'a barrier lets pass when one is still missing',
+        why: 'a barrier opens when one party is still missing',
         in: 'sync/barrier.js',
         replace: ['this.waiting + 1 < this.parties', 'this.waiting + 2 < this.parties'],
       },
       {
         name: 'barrier-places-reversed',
-        why: 'who came first has the last place',
+        why: 'the first to arrive receives the last place',
         in: 'sync/barrier.js',
         replace: ['waiter.serve(place);', 'waiter.serve(this.parties - 1 - place);'],
         also: [{ in: 'sync/barrier.js', replace: ['return this.parties - 1;', 'return 0;'] }],
       },
       {
         name: 'barrier-stays-open',
-        why: 'a barrier through which its parties have passed lets everybody pass',
+        why: 'a barrier that has opened once never waits again',
         in: 'sync/barrier.js',
         replace: [
           'if (this.waiting + 1 < this.parties) {',
@@ -58,8 +59,8 @@ export const Y8 = clause('Y8', [
     ],
   }),
   eventLaw({
-    sentence: 'when the last of its parties has arrived, nobody of them waits any more',
-    hint: 'the last to arrive serves all, in their order',
+    sentence: 'once all parties of a barrier have arrived, none of them waits',
+    hint: '#open() of Barrier drains the wait queue',
     begin: following(Lines, (trial, lines) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
       for (const { kind, turns } of lines.all.values()) {
@@ -72,26 +73,26 @@ export const Y8 = clause('Y8', [
     mutants: [
       {
         name: 'barrier-opens-late',
-        why: 'a barrier waits for one more than its parties',
+        why: 'a barrier waits for one party more than it has',
         in: 'sync/barrier.js',
         replace: ['this.waiting + 1 < this.parties', 'this.waiting < this.parties'],
       },
       {
         name: 'barrier-lets-one-pass',
-        why: 'the last to arrive wakes the first, and forgets the others',
+        why: 'the last to arrive wakes the first waiter, and forgets the others',
         in: 'sync/barrier.js',
         replace: ['waiter.serve(place); place += 1;', 'waiter.serve(place); break;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a barrier has a whole number of parties, one or more',
-    hint: 'the count is looked at when it is made',
+    sentence: 'the number of parties of a barrier is an integer, 1 or more',
+    hint: 'the constructor of Barrier checks the number, with requireInteger()',
     begin: counted('barrier'),
     mutants: [
       {
-        name: 'barrier-for-nobody',
-        why: 'a barrier can be made for any number of parties',
+        name: 'barrier-without-parties',
+        why: 'a barrier can be created for any number of parties',
         in: 'sync/barrier.js',
         replace: ['requireInteger(`the number of parties of ${this.what}`, parties, 1);', ''],
       },

@@ -8,8 +8,8 @@ import { counted } from '../visits/count.ts'
 
 export const Y9 = clause('Y9', [
   eventLaw({
-    sentence: 'the items are taken in the order in which they were put in',
-    hint: 'what comes back goes to its place',
+    sentence: 'items are taken in the order in which they were put in',
+    hint: 'Items numbers its entries, so that add() finds the place of one that comes back',
     begin: following(Stores, (trial, stores) => (event, before, found) => {
       if (!isQuiet(trial)) return
       const taken = event.event === 'called' && event.call === 'takeNow' && before.ticking
@@ -19,17 +19,20 @@ export const Y9 = clause('Y9', [
       const { handed, items } = stores.of(at)
       const entry = taken ? items[0] : handed.get(event.who)
       const { value } = event.ending
-      found.require(entry !== undefined, () => `${event.who} has ${value}, which nobody put in`)
+      found.require(
+        entry !== undefined,
+        () => `${event.who} takes ${value}, and there was no item for it`,
+      )
       if (entry?.value !== undefined)
         found.expect(
           entry.value.value === value,
-          () => `${value} came before ${entry.value?.value}`,
+          () => `${value} is taken before ${entry.value?.value}`,
         )
     }),
     mutants: [
       {
         name: 'newest-item-first',
-        why: 'the item that was put in last is taken first',
+        why: 'the latest item is taken first',
         in: 'sync/items.js',
         replace: [
           'return new Entry(item, this.#entered);',
@@ -37,8 +40,8 @@ export const Y9 = clause('Y9', [
         ],
       },
       {
-        name: 'item-returned-to-the-tail',
-        why: 'an item that was not had goes behind the others',
+        name: 'returned-item-goes-last',
+        why: 'an item that was not received goes behind the others',
         in: 'sync/queue.js',
         replace: [
           'this.#items.add(entry); return;',
@@ -47,71 +50,70 @@ export const Y9 = clause('Y9', [
       },
       {
         name: 'item-lost-with-its-taker',
-        why: 'an item is lost with who took it at once, and is closed before its turn',
+        why: 'an item is lost if the take that reserved it is closed before its next step',
         in: 'sync/queue.js',
-        replace: ['if (!received) this.#enter(entry);', ''],
+        replace: ['if (!had) this.#enter(entry);', ''],
       },
       {
         name: 'handed-item-lost',
-        why: 'an item is lost with who was handed it, and is closed before its turn',
+        why: 'an item is lost if the waiting take that it was handed to is closed before its next step',
         in: 'sync/queue.js',
-        replace: ['if (!received && taker.entry !== undefined) this.#enter(taker.entry);', ''],
+        replace: ['if (!had && turn.carried !== undefined) this.#enter(turn.carried);', ''],
       },
     ],
   }),
   eventLaw({
-    sentence:
-      'what is put in is in at once where there is room or somebody waits for it, and not otherwise',
-    hint: 'who finds the queue full waits until there is room',
+    sentence: 'a put waits exactly if there is neither room nor a waiting take',
+    hint: '#offer() of Queue decides it',
     begin: following(Stores, (trial, stores) => {
-      let asked: { who: string; room: boolean } | undefined
+      let request: { who: string; room: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
-        if (event.event === 'scheduled' && event.task === asked?.who) {
-          const { room } = asked
-          asked = undefined
+        if (event.event === 'scheduled' && event.task === request?.who) {
+          const { room } = request
+          request = undefined
           if (stores.lines.claims.get(event.task)?.disturbed !== false) return
-          found.expect(room, () => `${event.task} has put in where there is no room`)
-        } else if (event.event === 'parked' && event.who === asked?.who) {
-          const { room } = asked
-          asked = undefined
+          found.expect(room, () => `${event.task} does not wait, and there is no room`)
+        } else if (event.event === 'parked' && event.who === request?.who) {
+          const { room } = request
+          request = undefined
           found.expect(!room, () => `${event.who} waits, and there is room`)
         }
         if (event.event !== 'asks' || event.what !== 'put' || !before.tasks.has(event.who)) return
         const at = stores.lines.all.get(event.of)
         if (at?.kind !== 'queue' || at.unsure || at.closed || isOpen(stores.lines, at)) return
-        asked = { who: event.who, room: hasRoom(stores, at) }
+        request = { who: event.who, room: hasRoom(stores, at) }
       }
     }),
     mutants: [
       {
         name: 'capacity-ignored',
-        why: 'there is always room in a queue',
+        why: 'a queue always has room',
         in: 'sync/queue.js',
         replace: ['return this.#items.size < this.capacity;', 'return true;'],
       },
       {
         name: 'room-for-one-more',
-        why: 'there is room in a queue for one more than its capacity',
+        why: 'a queue has room for one item more than its capacity',
         in: 'sync/queue.js',
         replace: ['this.#items.size < this.capacity', 'this.#items.size <= this.capacity'],
       },
       {
         name: 'put-waits-always',
-        why: 'who puts an item in waits until it is taken, whatever room there is',
+        why: 'a put waits until its item is taken, even if there is room',
         in: 'sync/queue.js',
         replace: ['(this.#putters.length > 0 || !this.#hasRoom())', 'true'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'the room in a queue is a whole number, zero or more, or infinite',
-    hint: 'the capacity is looked at when it is made',
+    sentence: 'the capacity of a queue is an integer, 0 or more, or Infinity',
+    hint: 'the constructor of Queue checks the capacity, with requireInteger()',
     begin: counted('queue'),
     mutants: [
       {
         name: 'room-below-zero',
-        why: 'a queue can be made with any capacity',
+        why: 'a queue can be created with any capacity',
         in: 'sync/queue.js',
         replace: [
           'if (capacity !== Infinity) requireInteger(`the capacity of ${this.what}`, capacity, 0);',

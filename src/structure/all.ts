@@ -1,15 +1,15 @@
-/** All of several. */
+/** The results of all items. */
 
 import { Failure, type Coroutine } from '../core/index.ts'
 import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
 
 /**
- * Waits for all, and gives their results in the order in which the items were given. It fails as soon as
- * the first of them fails, with that error; then the coroutines that it was given are cancelled, and have
- * ended before the error is thrown.
+ * Waits until every item has a result, and returns the results in the order of the items. When an item
+ * fails, it throws that error, after it has cancelled the tasks of its coroutines and these have ended.
  *
- * @param items futures, which are only awaited, and coroutines, of which it makes tasks
- * @throws the error of the item that fails first; `SelfAwaitError`, `CoroutineReusedError`,
+ * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
+ * @returns the results, in the order of the items
+ * @throws the error of the first item that fails; `SelfAwaitError`, `CoroutineReusedError`,
  *   `LoopClosedError`; at once, for other items, `NotACoroutineError` and `TypeError`
  *
  * @example
@@ -40,6 +40,7 @@ export function all(items: Iterable<Awaitable<unknown>>): Coroutine<unknown[]> {
 const kind: Kind<unknown[]> = {
   name: 'all',
   vacuous: true,
+  // S5: the first failure decides, or the last result.
   rule(count) {
     let left = count
     return ({ state }) => {
@@ -47,9 +48,9 @@ const kind: Kind<unknown[]> = {
       return left === 0 || state instanceof Failure
     }
   },
-  taken: (items, decider) => (decider?.state instanceof Failure ? [decider] : items),
+  relevant: (items, decider) => (decider?.state instanceof Failure ? [decider] : items),
   outcome(items, decider) {
-    // Throws, if that is what decided.
+    // Throws if a failure has decided.
     decider?.result()
     return items.map((item) => item.result())
   },

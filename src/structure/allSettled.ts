@@ -1,19 +1,20 @@
-/** All of several, however they end. */
+/** The outcomes of all items. */
 
 import { Failure, type Coroutine, type Future } from '../core/index.ts'
 import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
 import { countdown } from './join.ts'
 
-/** How an item of {@link allSettled} has ended, as promises have it. Clause S6. */
+/** The outcome of an item of {@link allSettled}, in the form of `Promise.allSettled`. Clause S6. */
 export type Settlement<T> =
   | { readonly status: 'fulfilled'; readonly value: T }
   | { readonly status: 'rejected'; readonly reason: unknown }
 
 /**
- * Waits until all have ended, and gives how each has, in the order in which the items were given. What was
- * cancelled is `'rejected'`, with a `CancelledError`.
+ * Waits until every item has settled, and returns their outcomes in the order of the items. A cancelled
+ * item is `'rejected'` with a `CancelledError`.
  *
- * @param items futures, which are only awaited, and coroutines, of which it makes tasks
+ * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
+ * @returns the outcomes, in the order of the items
  * @throws `SelfAwaitError`, `CoroutineReusedError`, `LoopClosedError`; at once, for other items,
  *   `NotACoroutineError` and `TypeError`
  *
@@ -41,8 +42,9 @@ export function allSettled(items: Iterable<Awaitable<unknown>>): Coroutine<Settl
 const kind: Kind<Settlement<unknown>[]> = {
   name: 'allSettled',
   vacuous: true,
+  // S6: the last item decides, whatever its outcome.
   rule: countdown,
-  taken: (items) => items,
+  relevant: (items) => items,
   outcome: (items) => items.map(settlement),
 }
 

@@ -1,14 +1,15 @@
-/** The first of several that has a result. */
+/** The first result. */
 
 import { Failure, type Coroutine } from '../core/index.ts'
 import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
 
 /**
- * Waits for the first that has a result, and gives it. Errors are passed over, until there is nothing else.
- * The coroutines that it was given and that have not ended are cancelled, and have ended before it does.
+ * Waits for the first item that has a result, and returns that; failures are passed over. Before it
+ * returns, it cancels the tasks of its coroutines that have not ended, and waits until they have.
  *
- * @param items futures, which are only awaited, and coroutines, of which it makes tasks
- * @throws `AggregateError` with the errors of all, in the order of the items, when every one has failed;
+ * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
+ * @returns the result of the first item that has one
+ * @throws `AggregateError` with the error of every item, in their order, when all have failed;
  *   `SelfAwaitError`, `CoroutineReusedError`, `LoopClosedError`; at once, for other items,
  *   `NotACoroutineError` and `TypeError`
  *
@@ -31,6 +32,7 @@ export function any(items: Iterable<Awaitable<unknown>>): Coroutine<unknown> {
 const kind: Kind<unknown> = {
   name: 'any',
   vacuous: true,
+  // S8: the first result decides, or the last failure.
   rule(count) {
     let left = count
     return ({ state }) => {
@@ -38,10 +40,10 @@ const kind: Kind<unknown> = {
       return left === 0 || !(state instanceof Failure)
     }
   },
-  taken: (items, decider) =>
+  relevant: (items, decider) =>
     items.filter((item) => item === decider || item.state instanceof Failure),
   outcome(items, decider) {
-    // To pass over an error is to have looked at it.
+    // A failure that is passed over is handled.
     const errors = items.flatMap((item) => (item.state instanceof Failure ? [item.error()] : []))
     if (decider !== undefined && !(decider.state instanceof Failure)) return decider.result()
     throw new AggregateError(errors, `none of ${errors.length} has a result`)

@@ -1,4 +1,4 @@
-/** What all combinators have in common. */
+/** What all combinators have in common: they spawn their coroutines, await their items, and clean up. */
 
 import {
   scoped,
@@ -14,30 +14,33 @@ import {
 import { ended, Join, type Rule } from './join.ts'
 
 /**
- * What a combinator can be given. A future, or a task, is only awaited. A coroutine is made a task of,
- * which belongs to the combinator.
+ * An item of a combinator. A future, or a task, is only awaited. A coroutine is spawned as a task, which
+ * the combinator owns.
  *
  * Clause S10.
  */
 export type Awaitable<T> = Future<T> | Coroutine<T>
 
-/** What an item of a combinator gives when it has a result. Clauses S5, S7, S8. */
+/** The type of the result of an item. Clauses S5, S7, S8. */
 export type Result<Item> = Item extends Awaitable<infer T> ? T : never
 
 /** What sets one combinator apart from another. */
 export interface Kind<T> {
   readonly name: 'all' | 'allSettled' | 'any' | 'race'
-  /** What decides, among so many items. */
+  /** Returns the rule by which one of so many items decides. */
   readonly rule: (count: number) => Rule
-  /** Whether nothing is needed to decide if there are no items. */
+  /** Whether it is decided at once if there are no items. */
   readonly vacuous: boolean
-  /** Those of its items of which it takes the outcome: the one that decided, or all of them. */
-  readonly taken: (
+  /** The items whose outcomes it uses: they are handled, while the failure of any other remains unhandled. */
+  readonly relevant: (
     items: readonly Future<unknown>[],
     decider: Future<unknown> | undefined,
   ) => readonly Future<unknown>[]
-  /** What it gives, from what it takes and the one that decided. Throws what it fails with. */
-  readonly outcome: (taken: readonly Future<unknown>[], decider: Future<unknown> | undefined) => T
+  /** What it returns, from the relevant items and the one that decided. Throws what it fails with. */
+  readonly outcome: (
+    relevant: readonly Future<unknown>[],
+    decider: Future<unknown> | undefined,
+  ) => T
 }
 
 /**
@@ -46,11 +49,12 @@ export interface Kind<T> {
  * @throws `TypeError`, `NotACoroutineError` at once, if something else is given
  */
 export function combine<T>(kind: Kind<T>, given: Iterable<unknown>): Coroutine<T> {
+  // C11: what it owns has ended before what is around it is closed.
   return scoped(together(kind, checked(kind.name, given)))
 }
 
 function* together<T>(
-  { name, outcome, rule, taken, vacuous }: Kind<T>,
+  { name, outcome, relevant, rule, vacuous }: Kind<T>,
   given: readonly Awaitable<unknown>[],
 ): Coroutine<T> {
   const self = given.find((item) => item === runner())
@@ -59,28 +63,29 @@ function* together<T>(
   }
   const owned: Task<unknown>[] = []
   let join: Join | undefined
-  let kept: readonly Future<unknown>[] = []
+  let used: readonly Future<unknown>[] = []
   try {
     const items = spawned(given, owned)
     join = new Join(name, items, rule(items.length), true)
+    // S9: a combinator suspends at least once.
     if (join.decider !== undefined || (vacuous && items.length === 0)) yield
     else yield* join
-    kept = taken(items, join.decider)
+    used = relevant(items, join.decider)
   } finally {
-    // S10: the others are waited for no longer, and what was begun here ends here.
-    join?.leave(kept)
+    // S10: the other items are awaited no longer, and the tasks that began here end here.
+    join?.leave(used)
     for (const task of owned) task.cancel(`its ${name} is over`)
     try {
       yield* ended(name, owned)
     } finally {
-      // L10: closed by now, it takes no outcome, and a failure is nobody's again.
-      join?.release(kept)
+      // L10: if it is closed meanwhile, it has handled none of these failures.
+      join?.release(used)
     }
   }
-  return outcome(kept, join?.decider)
+  return outcome(used, join?.decider)
 }
 
-/** The futures of the items; the tasks that are made of coroutines are added to `owned`. */
+/** The futures of the items; tasks that are spawned for coroutines are added to `owned`. */
 function spawned(given: readonly Awaitable<unknown>[], owned: Task<unknown>[]): Future<unknown>[] {
   const loop = Loop.getCurrentLoop()
   return given.map((item) => {
@@ -92,7 +97,7 @@ function spawned(given: readonly Awaitable<unknown>[], owned: Task<unknown>[]): 
 }
 
 function checked(name: string, given: Iterable<unknown>): Awaitable<unknown>[] {
-  // A coroutine can be iterated too, and that would run it.
+  // A coroutine is iterable too, and iterating would run it.
   const list: unknown = isCoroutine(given) || given instanceof Future ? undefined : given
   if (typeof list !== 'object' || list === null || !(Symbol.iterator in list)) {
     throw new TypeError(`${name} takes an array of futures, tasks and coroutines`)

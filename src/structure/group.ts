@@ -1,10 +1,12 @@
-/** Tasks that end together. */
+/** Structured concurrency: tasks that end before the block in which they were spawned. */
 
 import {
   Cancelled,
   claim,
   cleanUp,
+  count,
   describe,
+  formatLines,
   scoped,
   CloseScope,
   Failure,
@@ -23,10 +25,10 @@ import {
   type Notifications,
 } from '../core/index.ts'
 
-/** Makes tasks that end with a {@link group}. Clause S4. */
+/** Spawns tasks, the children of a {@link group}, which end before the group does. Clause S4. */
 export interface Group {
   /**
-   * Makes a task of the coroutine, as `loop.spawn` does; the group does not end before it.
+   * Spawns a task, as `loop.spawn` does; the group does not end before it.
    *
    * @throws `InvalidStateError` if the group is ending or has ended; and as `new Task` does
    */
@@ -34,14 +36,14 @@ export interface Group {
 }
 
 /**
- * Runs its body in place, and ends when the body and every task that was spawned in the group have ended.
- * When one of them fails, the others are cancelled and cleaned up, and then everything that went wrong is
- * thrown. Closing who stands in the group closes all of it first.
+ * Runs its body in place, and ends when the body and every child have ended. When one of them fails, the
+ * others are cancelled and clean up, and then every error is thrown. If its owner, the task or main that
+ * runs it, is closed, the children are cancelled and clean up first.
  *
- * @param body is run at once, and given the group to spawn in
+ * @param body is run at once, and receives the group to spawn in
  * @returns what the body returns
- * @throws `AggregateError` with every error, in the order of failure, a `NotACoroutineError` if the body gives no
- *   coroutine among them; `TypeError` at once, if the body is no function
+ * @throws `AggregateError` with every error, in the order of failure, with a `NotACoroutineError` among them
+ *   if the body returns no coroutine; `TypeError` at once if the body is no function
  *
  * @example
  * ```ts
@@ -63,20 +65,25 @@ export function group<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   if (typeof body !== 'function') {
     throw new TypeError('group takes a generator function: group(function* (g) { … })')
   }
+  // C11: every child has ended before what is around the group is closed.
   return scoped(govern(body))
 }
 
+/**
+ * S1: the body runs at once and in place; the group ends after a suspension at the end of the body, when
+ * every child has ended. The `finally` is for every other way: S2, a failure, and S3, an owner that is closed.
+ */
 function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   const children = new Children()
   try {
-    // A group is its spawn, also when that is taken out of it.
+    // Not a method of a class: it works even when it is taken out of its group.
     const spawn: Group['spawn'] = (coroutine, name) => children.spawn(coroutine, name)
-    const value = yield* children.enclose(body({ spawn }))
+    const value = yield* children.scoped(body({ spawn }))
     yield* children.wait()
     return value
   } catch (error) {
     children.fail(error)
-    // S3: closed from outside, it waits only if there is something to wait for.
+    // S3: if its owner is closed, it waits only for children that there are, in the `finally`.
     if (!children.abandoned) yield* children.wait()
     throw error
   } finally {
@@ -89,39 +96,40 @@ function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   }
 }
 
-/** The children of one group, and what went wrong. */
+/** The children of one group, and their errors. It is itself the waiter of every child. */
 class Children extends Subscription {
-  /** Those that have not ended, by creation. */
+  /** S4: those that have not ended, by creation. */
   readonly live: Set<Task<unknown>> = new Set()
   readonly #loop = Loop.getCurrentLoop()
   /** In the order of failure. */
   readonly #errors: unknown[] = []
-  /** Closes the body, while that runs, when a child fails. */
+  /** Closes the body when a child fails; undefined before the body runs and after it. */
   #interruption: Interruption | undefined = undefined
   #body: CloseScope<unknown> | undefined = undefined
-  /** Settled when all have ended, or one has failed. Made when the body has ended. */
+  /** What the owner waits for, once the body has ended; undefined while it waits for nothing. */
   #ending: Ending | undefined = undefined
-  /** Whether the children were told to end. */
+  /** Whether the group is ending: its children are cancelled, and no other can be spawned. */
   #closed = false
 
-  /** Whether the body was closed because what is around the group is. */
+  /** Whether the body was closed together with what is around the group. */
   get abandoned(): boolean {
     return this.#body?.outward === true
   }
 
+  /** S4: a child is in `live` from its creation to its end, and none is created once the group is ending. */
   spawn<T>(coroutine: Coroutine<T>, name?: string): Task<T> {
     if (this.#closed) {
       throw new InvalidStateError('the group is ending, or has ended: spawn in it while it runs')
     }
-    // It is one of them before an observer is told, who may step it.
+    // It is a child before an observer is notified, who may step it.
     return new Task(coroutine, name, this.#loop, (task) => {
       this.live.add(task)
       subscribe(this, task)
     })
   }
 
-  /** The body, to be run in place: a child that fails closes it. */
-  enclose<T>(coroutine: Coroutine<T>): CloseScope<T> {
+  /** S2: the body, to be run in place: it is closed when a child fails, after the others were cancelled. */
+  scoped<T>(coroutine: Coroutine<T>): CloseScope<T> {
     claim(coroutine)
     const enclosure = new CloseScope(coroutine, () => this.close())
     this.#body = enclosure
@@ -129,40 +137,41 @@ class Children extends Subscription {
     return enclosure
   }
 
-  /** Waits until all have ended, or one fails that is the first; suspends at least once. */
+  /** S1, S2: waits until every child has ended, or the first of them fails; suspends at least once. */
   *wait(): Coroutine<void> {
     this.#interruption = undefined
     if (this.live.size === 0) yield
-    // Again, if one was made since the last one ended.
+    // Once more if another was spawned after the last one had ended.
     while (this.live.size > 0 && (this.#closed || this.#errors.length === 0)) {
       this.#ending = new Ending(this.live)
       yield* this.#ending
     }
   }
 
-  /** Notes an error, and has everybody end. */
+  /** S2: the body has failed with this. */
   fail(error: unknown): void {
     this.#errors.push(error)
     this.close()
   }
 
-  /** Cancels those that have not ended. */
+  /** S2, S3: cancels the children that have not ended, in the order of their creation. */
   close(): void {
     this.#closed = true
     this.#ending = undefined
     for (const task of this.live) task.cancel('its group is over')
   }
 
+  /** S2: one error with all of them, in the order of failure. */
   throwErrors(): void {
     const errors = this.#errors
     if (errors.length === 0) return
-    const lines = errors.slice(0, SPELT).map((error) => `\n  ${describe(error)}`)
-    if (errors.length > SPELT) lines.push(`\n  and ${errors.length - SPELT} more`)
-    const many = errors.length === 1 ? 'a failure' : `${errors.length} failures`
-    throw new AggregateError(errors, `${many} in a group:${lines.join('')}`)
+    throw new AggregateError(
+      errors,
+      `${count(errors.length, 'failure')} in a group:${formatLines(errors, describe)}`,
+    )
   }
 
-  /** @internal A child has ended. */
+  /** @internal S2: a child has ended; if it failed, the owner is woken, unless the group is ending already. */
   override settled(by: Future<unknown>, notifications: Notifications): void {
     if (by instanceof Task) this.live.delete(by)
     const { state } = by
@@ -176,7 +185,7 @@ class Children extends Subscription {
   }
 }
 
-/** What the owner of a group waits for at its end. */
+/** What the owner of a group waits for at its end: that every child has ended, or one has failed. */
 class Ending extends InternalFuture<void> {
   readonly #live: ReadonlySet<Task<unknown>>
 
@@ -195,6 +204,3 @@ class Ending extends InternalFuture<void> {
     }
   }
 }
-
-/** How many errors a message spells out. */
-const SPELT = 20

@@ -1,4 +1,4 @@
-/** Waiting for several futures at once. */
+/** The wait for several futures at once, until one of them decides. */
 
 import {
   cleanUp,
@@ -17,10 +17,10 @@ import {
   type Notifications,
 } from '../core/index.ts'
 
-/** Asked once of each item that is settled: whether that decides. */
+/** Called once for each item, when it has settled: whether that decides. */
 export type Rule = (settled: Future<unknown>) => boolean
 
-/** Decides when it has been waitRequest so often. */
+/** The rule by which the last of so many items decides. */
 export function countdown(count: number): Rule {
   let left = count
   return () => {
@@ -30,17 +30,17 @@ export function countdown(count: number): Rule {
 }
 
 /**
- * Settled as soon as its rule says that enough of its items are, in the very place in which it waits for
- * the item that decides (S9).
+ * S9: settles with the item that decides, in the place of a waiter of that item. So the task that awaits
+ * this is appended to the ready queue where it would be if it had awaited that item itself.
  */
 export class Join extends InternalFuture<void> {
   readonly #items: readonly Future<unknown>[]
-  /** One for each item that was pending. */
+  /** The places among the waiters of the items that were pending at first. */
   readonly #watches = new Map<Subscription, Future<unknown>>()
-  /** The item that decided. */
+  /** The item that decided, once one has. This class alone writes it. */
   decider: Future<unknown> | undefined = undefined
 
-  /** @param takes whether it is waited for in order to get the outcomes: then failures are somebody's */
+  /** @param takes whether it awaits the outcomes of its items; otherwise their failures stay unhandled */
   constructor(name: string, items: readonly Future<unknown>[], rule: Rule, takes: boolean) {
     super(name)
     this.#items = items
@@ -59,17 +59,17 @@ export class Join extends InternalFuture<void> {
     this.#watches.set(watcher, item)
   }
 
-  /** Waits for none of them any longer but these, which have ended: who else failed is nobody's again (L10). */
-  leave(kept: readonly Future<unknown>[]): void {
+  /** Stops waiting for the items, and gives up the failures of all but these (L10). */
+  leave(used: readonly Future<unknown>[]): void {
     for (const [watcher, item] of this.#watches) unsubscribe(watcher, item)
-    const still = new Set(kept)
-    this.#ignore((item) => !still.has(item))
+    const handled = new Set(used)
+    this.#ignore((item) => !handled.has(item))
   }
 
-  /** Nor for these. */
-  release(kept: readonly Future<unknown>[]): void {
-    const still = new Set(kept)
-    this.#ignore((item) => still.has(item))
+  /** Gives up the failures of these items too: a combinator handles them when it asks for their outcomes. */
+  release(used: readonly Future<unknown>[]): void {
+    const handled = new Set(used)
+    this.#ignore((item) => handled.has(item))
   }
 
   #ignore(which: (item: Future<unknown>) => boolean): void {
@@ -82,15 +82,20 @@ export class Join extends InternalFuture<void> {
   override blocker(): Blocker {
     const pending = this.#items.filter((item) => !item.done())
     return {
-      what: `${this.name} of ${pending.length === 0 ? 'nothing' : formatList(pending)}`,
+      // Only a race waits without items: any other combinator is decided when it begins.
+      what: pending.length === 0 ? `${this.name}([])` : `${this.name} of ${formatList(pending)}`,
       by: pending.filter((item) => item instanceof Task),
       verb: '',
       oneIsEnough: this.name === 'race' || this.name === 'any',
-      remedy: () => 'settle what is still pending, or cancel who waits',
+      remedy: () =>
+        pending.length === 0
+          ? 'an empty race never settles; give it at least one item'
+          : 'settle what is still pending',
     }
   }
 }
 
+/** The place of a join among the waiters of one item. */
 class ItemWatch extends Subscription {
   readonly #takes: boolean
   readonly #then: (notifications: Notifications) => void
@@ -107,7 +112,7 @@ class ItemWatch extends Subscription {
   }
 }
 
-/** Waits until all of these have ended, if one of them has not; their failures stay their own. */
+/** Waits until every one of these tasks has ended, without handling their failures. */
 export function* ended(name: string, tasks: Iterable<Task<unknown>>): Coroutine<void> {
   const live = [...tasks].filter((task) => !task.done())
   if (live.length > 0) yield* cleanUp(waitFor(new Join(name, live, countdown(live.length), false)))

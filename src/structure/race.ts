@@ -1,16 +1,17 @@
-/** The first of several. */
+/** The first outcome. */
 
 import type { Coroutine } from '../core/index.ts'
 import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
 
 /**
- * Waits for whichever is settled first, and gives its result or throws its error. The coroutines that it
- * was given and that have not ended are cancelled, and have ended before it does. They are begun in any case, and
- * what one of them has got by then, like an item of a queue, is dropped with it. Of nothing it waits until it is
- * closed.
+ * Waits for the first item that settles, and returns its result or throws its error. Before that, it
+ * cancels the tasks of its coroutines that have not ended, and waits until they have. Each of them begins
+ * in any case; what a loser has received by then, such as an item of a queue, is dropped with it. An empty
+ * race never settles.
  *
- * @param items futures, which are only awaited, and coroutines, of which it makes tasks
- * @throws the error of the item that is settled first; `SelfAwaitError`, `CoroutineReusedError`,
+ * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
+ * @returns the result of the item that settles first
+ * @throws the error of that item; `SelfAwaitError`, `CoroutineReusedError`,
  *   `LoopClosedError`; at once, for other items, `NotACoroutineError` and `TypeError`
  *
  * @example
@@ -36,7 +37,8 @@ export function race(items: Iterable<Awaitable<unknown>>): Coroutine<unknown> {
 const kind: Kind<unknown> = {
   name: 'race',
   vacuous: false,
+  // S7: the first item decides, whatever its outcome.
   rule: () => () => true,
-  taken: (_items, decider) => (decider === undefined ? [] : [decider]),
+  relevant: (_items, decider) => (decider === undefined ? [] : [decider]),
   outcome: (_items, decider) => decider?.result(),
 }

@@ -1,16 +1,16 @@
-/** Waiting for what is to go on when the waiting ends. */
+/** A wait that can be cancelled without what it waits for. */
 
 import { Future, isCoroutine, Loop, notACoroutine, type Coroutine } from '../core/index.ts'
 import type { Awaitable } from './combinator.ts'
 
 /**
- * Runs a coroutine as a task of its own, and waits for it. Cancelling who waits here does not touch that
- * task, which goes on; if it fails then, the failure is reported as any that nobody looked at. A future is
- * awaited as ever: to wait is not to own.
+ * Runs a coroutine as a task of its own, and awaits that. If the awaiter is cancelled, the task continues;
+ * a failure of it is then reported as unhandled. A future is awaited as without a shield: cancelling an
+ * awaiter never cancels what it awaits.
  *
  * @param item a coroutine, or a future
- * @returns what it returns
- * @throws what it throws; `SelfAwaitError`, `CoroutineReusedError`, `LoopClosedError`; at once, for anything
+ * @returns the result of the task or future
+ * @throws its error; `SelfAwaitError`, `CoroutineReusedError`, `LoopClosedError`; at once, for anything
  *   else, `NotACoroutineError`
  *
  * @example
@@ -34,6 +34,7 @@ export function shield<T>(item: Awaitable<T>): Coroutine<T> {
   return outcomeOf(item)
 }
 
+/** C10: the task belongs to the loop, and to no scope of its awaiter. */
 function* outcomeOf<T>(item: Awaitable<T>): Coroutine<T> {
   return yield* item instanceof Future ? item : Loop.getCurrentLoop().spawn(item)
 }

@@ -147,8 +147,8 @@ export class Condition extends Primitive {
 
   *#waitFor(predicate: () => boolean): Coroutine<void> {
     this.#requireLock(this.caller('waitFor'), 'waitFor')
+    // Y2: a wait suspends even if there is nothing to wait for.
     if (isTrue(predicate)) {
-      // Y2: a wait suspends even if there is nothing to wait for.
       yield
       return
     }

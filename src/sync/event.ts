@@ -70,8 +70,8 @@ export class Event extends Primitive {
    */
   *wait(): Coroutine<void> {
     const who = this.caller('wait')
+    // Y2: a wait suspends even if there is nothing to wait for.
     if (this.#set) {
-      // Y2: a wait suspends even if there is nothing to wait for.
       yield
       return
     }

@@ -7,7 +7,7 @@ export class Entry<T> {
   readonly item: T
   /** Counts the entries: the order in which items are taken, even if one of them comes back (Y3). */
   readonly number: number
-  /** The entry after it, while both have never been taken. `Items` alone writes it. */
+  /** The entry after it in the list. `Items` alone writes it. */
   later: Entry<T> | undefined = undefined
 
   constructor(item: T, number: number) {
@@ -17,8 +17,8 @@ export class Entry<T> {
 }
 
 /**
- * Entries in the order of their numbers (Y9). New ones form a list; one that comes back after it was
- * taken goes into a heap, since it may belong before any other:
+ * Entries in the order of their numbers (Y9). A new one goes to the end of a list; one that comes back
+ * may belong before any other, and goes into a heap:
  *
  *      #oldest                              #newest
  *         ▼                                    ▼
@@ -30,9 +30,9 @@ export class Entry<T> {
  * A new entry is added and taken in O(1), one that comes back in O(log n).
  */
 export class Items<T> {
-  /** The first of those that have never been taken, in ascending order. */
+  /** The first of the list, whose numbers ascend. */
   #oldest: Entry<T> | undefined = undefined
-  /** The last of these; undefined exactly if there is no oldest. */
+  /** The last of the list; undefined exactly if there is no oldest. */
   #newest: Entry<T> | undefined = undefined
   /** Those that came back, the lowest number first. */
   readonly #returned = new TinyQueue<Entry<T>>([], (one, other) => one.number - other.number)

@@ -42,7 +42,7 @@ export abstract class Permits extends Primitive {
 
   /**
    * Waits until a permit is free and every earlier caller has received one, then holds it. A free permit
-   * is taken at once, and the caller suspends once nevertheless. {@link Permits.hold} also releases it.
+   * is taken at once, and the caller suspends once nevertheless. `hold` also releases it.
    *
    * The task or main that runs this is the holder. Given to `spawn`, `race` and the like, it is run by a
    * task of its own, which completes and holds the permit for ever; `timeout(ms, lock.acquire())` runs
@@ -53,9 +53,9 @@ export abstract class Permits extends Primitive {
   *acquire(): Coroutine<void> {
     const who = this.caller('acquire')
     const waiter = this.ask(who)
+    // Y2: an acquisition suspends even if a permit is free, which is then held from here on.
     let received = false
     try {
-      // Y2: an acquisition suspends even if a permit is free, which is then held from here on.
       if (waiter === undefined) yield
       else yield* waiter
       received = true

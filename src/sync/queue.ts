@@ -101,8 +101,8 @@ export class Queue<T> extends Primitive {
    */
   *put(item: T): Coroutine<void> {
     const who = this.caller('put')
+    // Y2: a put suspends even if there is room.
     if (this.#offer(item)) {
-      // Y2: a put suspends even if there is room.
       yield
       return
     }
@@ -126,9 +126,9 @@ export class Queue<T> extends Primitive {
     const who = this.caller('take')
     const entry = this.#poll()
     if (entry === undefined) return yield* this.#await(new Taker<T>(this, who))
+    // Y2: a take suspends even if there is an item, which is reserved from here on.
     let received = false
     try {
-      // Y2: a take suspends even if there is an item, which is reserved from here on.
       yield
       received = true
     } finally {
@@ -138,7 +138,7 @@ export class Queue<T> extends Primitive {
   }
 
   /**
-   * Y10: puts an item in without waiting; from anywhere, the host included.
+   * Puts an item in without waiting (Y10); from anywhere, the host included.
    *
    * @throws `QueueFullError` where `put` would wait, `QueueClosedError` if the queue is closed; the item
    *   is not in
@@ -150,7 +150,7 @@ export class Queue<T> extends Primitive {
   }
 
   /**
-   * Y10: takes the oldest item without waiting; from anywhere, the host included.
+   * Takes the oldest item without waiting (Y10); from anywhere, the host included.
    *
    * @throws `QueueEmptyError` where `take` would wait, `QueueClosedError` if the queue is closed and
    *   empty

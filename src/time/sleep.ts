@@ -4,11 +4,11 @@ import { Loop, type Coroutine } from '../core/index.ts'
 import { duration, timersOf } from './timers.ts'
 
 /**
- * Suspends until that much time of the loop has passed. Under a {@link VirtualClock}, the default, that
- * is as soon as nothing else can go on: hours pass in microseconds.
+ * Suspends until that much time of the loop has passed. Under a {@link VirtualClock}, the default, time
+ * jumps as soon as nothing else can run: hours pass in microseconds.
  *
- * @param ms milliseconds; `0` gives up the turn, as `yield` does, and `Infinity` waits until it is closed
- * @throws `RangeError` for NaN and what is below zero, `TypeError` for what is no number, at once
+ * @param ms milliseconds; `0` suspends once, as `yield` does, and `Infinity` waits until it is closed
+ * @throws at once `RangeError` for NaN and a negative number, `TypeError` for anything but a number
  *
  * @example
  * ```ts
@@ -26,6 +26,7 @@ export function sleep(ms: number): Coroutine<void> {
 }
 
 function* rest(ms: number): Coroutine<void> {
+  // D1: no timer, which would wake it in a later tick.
   if (ms === 0) {
     yield
     return
@@ -35,6 +36,7 @@ function* rest(ms: number): Coroutine<void> {
   try {
     yield* timer
   } finally {
+    // D3: no time passes for a sleep that was closed.
     timers.drop(timer)
   }
 }

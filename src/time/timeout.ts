@@ -1,10 +1,10 @@
-/** A limit to how long something may take. */
+/** A time limit. */
 
 import { claim, CloseScope, Interruption, Loop, subscribe, type Coroutine } from '../core/index.ts'
 import { duration, timersOf } from './timers.ts'
 
 /**
- * What {@link timeout} throws when its time is over.
+ * {@link timeout} has closed its coroutine, because the time limit had passed.
  *
  * Clause D5.
  */
@@ -14,20 +14,20 @@ export class TimeoutError extends Error {
   readonly ms: number
 
   constructor(ms: number) {
-    super(`it took longer than ${ms} ms`)
+    super(`timed out after ${ms} ms`)
     this.ms = ms
   }
 }
 
 /**
- * Runs a coroutine in place, within a limit of time. If the time is over first, the coroutine is closed:
- * its `finally` blocks run, to their end, and then `TimeoutError` is thrown here.
+ * Runs a coroutine in place, with a time limit. When the limit has passed, the coroutine is closed: its
+ * `finally` blocks run to their end, however long that takes, and then `TimeoutError` is thrown here.
  *
- * @param ms milliseconds; with `Infinity` there is no limit
- * @param coroutine it belongs to this call alone
+ * @param ms milliseconds; `Infinity` is no limit
+ * @param coroutine cannot be given to anything else
  * @returns what the coroutine returns
- * @throws what the coroutine throws; `TimeoutError`; at once `RangeError` for NaN and what is below zero,
- *   `TypeError`, `NotACoroutineError`, `CoroutineReusedError`
+ * @throws what the coroutine throws; `TimeoutError`; at once `RangeError` for NaN and a negative number,
+ *   `TypeError` for anything but a number, `NotACoroutineError`, `CoroutineReusedError`
  *
  * @example
  * ```ts
@@ -51,9 +51,11 @@ export function timeout<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
   return within(limit, coroutine)
 }
 
+/** D5: at its deadline the timer closes the coroutine, wherever that waits. */
 function* within<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
   const timers = timersOf(Loop.getCurrentLoop())
   const timer = timers.add(ms, 'timeout')
+  // C11: the clean-up of the coroutine runs to its end, even if it suspends.
   const enclosure = new CloseScope(coroutine, () => timers.drop(timer))
   subscribe(new Interruption(enclosure), timer)
   let value
@@ -61,7 +63,7 @@ function* within<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
     value = yield* enclosure
   } catch (error) {
     timers.drop(timer)
-    // What can wait suspends, always. Closed there, it fails with the error all the same: none is lost.
+    // What may wait always suspends. If it is closed there, the error is thrown nevertheless, so none is lost.
     try {
       if (!enclosure.suspended) yield
     } finally {

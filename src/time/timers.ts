@@ -1,8 +1,8 @@
-/** Those who wait for a time, by deadline, and by creation if that is the same. */
+/** The timers of a loop, and the durations that they take. */
 
 import TinyQueue from 'tinyqueue'
 import {
-  describe,
+  kindOf,
   settle,
   InternalFuture,
   success,
@@ -11,13 +11,13 @@ import {
   type Blocker,
 } from '../core/index.ts'
 
-/** A moment in the time of a loop; settled when it has come. */
+/** An internal future that settles at a moment in the time of its loop. */
 export class Timer extends InternalFuture<void> {
   /** In milliseconds of the loop's clock. */
   readonly deadline: number
-  /** Counts the timers of its loop, in the order of creation. */
+  /** Counts the timers of its loop, in the order of their creation. */
   readonly number: number
-  /** Whether nobody waits for it any more; then it is in the way of nothing. */
+  /** Whether it has no waiter any more, so that no time passes for it. `Timers` alone writes it. */
   dropped = false
 
   constructor(what: string, deadline: number, number: number) {
@@ -30,12 +30,12 @@ export class Timer extends InternalFuture<void> {
     return `<Timer of ${this.name} at ${this.deadline} ms>`
   }
 
-  /** @internal Only one that never comes is ever in the way. */
+  /** @internal D6: only a timer that never settles can be part of a deadlock. */
   override blocker(): Blocker {
     return {
       what: `${this.name}(${this.deadline})`,
       by: [],
-      remedy: () => 'cancel who waits for it, or close the loop',
+      remedy: () => 'cancel the task that waits for it, or close the loop',
     }
   }
 }
@@ -43,16 +43,18 @@ export class Timer extends InternalFuture<void> {
 /** The timers of one loop. */
 export class Timers implements Alarms {
   readonly #loop: Loop
+  /** A heap of the pending timers, the earliest first, and of dropped ones. */
   #queue = new TinyQueue<Timer>([], earlier)
+  /** How many timers were created. */
   #made = 0
-  /** How many in the queue were dropped: it is rebuilt when they are the most, so dropping is O(1). */
+  /** How many in the heap were dropped: it is rebuilt when they are most of it, so each costs O(1). */
   #dropped = 0
 
   constructor(loop: Loop) {
     this.#loop = loop
   }
 
-  /** A timer that is due in `ms` milliseconds; one of `Infinity` never is. */
+  /** Creates a timer that is due in `ms` milliseconds, or never if that is `Infinity`. */
   add(ms: number, what: string): Timer {
     this.#made += 1
     const timer = new Timer(what, this.#loop.now() + ms, this.#made)
@@ -60,7 +62,7 @@ export class Timers implements Alarms {
     return timer
   }
 
-  /** Nobody waits for it any more, if anybody still did: no time passes for its sake. */
+  /** D3: a timer that is not waited for any more does not let time advance. */
   drop(timer: Timer): void {
     if (timer.dropped || timer.done() || timer.deadline === Number.POSITIVE_INFINITY) return
     timer.dropped = true
@@ -73,10 +75,12 @@ export class Timers implements Alarms {
     this.#dropped = 0
   }
 
+  /** The earliest deadline. */
   next(): number | undefined {
     return this.#first()?.deadline
   }
 
+  /** D2: settles the timers that are due, each of which wakes its waiter. */
   ring(now: number): void {
     for (let first = this.#first(); first !== undefined; first = this.#first()) {
       if (first.deadline > now) return
@@ -85,7 +89,7 @@ export class Timers implements Alarms {
     }
   }
 
-  /** The earliest for which somebody waits. */
+  /** The earliest timer that was not dropped. */
   #first(): Timer | undefined {
     let first = this.#queue.peek()
     while (first?.dropped === true) {
@@ -97,13 +101,14 @@ export class Timers implements Alarms {
   }
 }
 
+/** D2: by deadline, and in the order of creation where that is the same. */
 function earlier(one: Timer, other: Timer): number {
   return one.deadline - other.deadline || one.number - other.number
 }
 
 /**
- * The timers of a loop, which has none until somebody asks for them. It keeps them itself: a weak map has
- * V8 take ten times as long for its small collections, once some loops had timers.
+ * The timers of a loop, created when they are first needed. The loop keeps them itself: with a weak map,
+ * V8's collections of young objects take ten times as long once some loops have had timers.
  */
 export function timersOf(loop: Loop): Timers {
   const { alarms } = loop.time
@@ -114,15 +119,13 @@ export function timersOf(loop: Loop): Timers {
 }
 
 /**
- * A duration, which may come from where nobody checked its type.
+ * D6: checks a duration, which may come from plain JavaScript.
  *
- * @throws `TypeError`, `RangeError` (D6)
+ * @throws `TypeError` for anything but a number, `RangeError` for NaN and a negative number
  */
 export function duration(ms: number): number {
   if (typeof ms !== 'number') {
-    throw new TypeError(
-      `a duration is a number of milliseconds, not ${typeof ms === 'string' ? `'${String(ms)}'` : describe(ms)}`,
-    )
+    throw new TypeError(`a duration is a number of milliseconds, not ${kindOf(ms)}`)
   }
   if (ms >= 0) return ms
   throw new RangeError(`a duration is a number of milliseconds, zero or more, not ${ms}`)
