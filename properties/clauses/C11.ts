@@ -136,7 +136,7 @@ export const C11 = clause('C11', [
         name: 'hold-not-enclosed',
         why: 'the body of a hold is a plain delegate: where its clean-up takes turns, the hold goes on',
         in: 'sync/permits.js',
-        replace: ['return enclose(coroutine);', 'return coroutine;'],
+        replace: ['return scoped(coroutine);', 'return coroutine;'],
       },
     ],
   }),

@@ -22,21 +22,21 @@ export const Y1 = clause('Y1', [
       {
         name: 'latest-waiter-first',
         why: 'the latest waiter is served first',
-        in: 'sync/line.js',
-        replace: ['const turn = this.#first;', 'const turn = this.#last;'],
+        in: 'sync/waitQueue.js',
+        replace: ['const waiter = this.#first;', 'const waiter = this.#last;'],
       },
       {
         name: 'third-waiter-overtakes',
         why: 'a waiter that finds two or more in the wait queue is inserted before the last of them',
-        in: 'sync/line.js',
+        in: 'sync/waitQueue.js',
         replace: [
-          'append(turn) {',
-          `append(turn) {
+          'append(waiter) {',
+          `append(waiter) {
        if (this.#length > 1) {
        const last = this.#last;
        this.remove(last);
-       this.append(turn);
-       return this.append(last), turn;
+       this.append(waiter);
+       return this.append(last), waiter;
        }`,
         ],
       },
@@ -44,7 +44,7 @@ export const Y1 = clause('Y1', [
         name: 'closed-taker-stays',
         why: 'a waiting take that is closed stays in the wait queue, and the next item is lost with it',
         in: 'sync/queue.js',
-        replace: ['if (!had) turn.leave();', ''],
+        replace: ['if (!received) taker.leave();', ''],
       },
     ],
   }),
@@ -75,18 +75,17 @@ export const Y1 = clause('Y1', [
         name: 'lock-barges',
         why: 'a released lock is free until the first waiter is stepped, and any caller can take it before',
         in: 'sync/lock.js',
-        replace: ['this.#holder = next?.who;', 'this.#holder = undefined;'],
+        replace: ['this.#holder = to;', 'this.#holder = undefined;'],
         also: [
           {
-            in: 'sync/lock.js',
+            in: 'sync/permits.js',
             replace: [
-              'else yield* turn; had = true;',
+              'else yield* waiter; received = true;',
               `else {
-       yield* turn;
-       while (this.#holder !== undefined) yield* this.#line.append(new Turn(this, who, undefined));
-       this.#holder = who;
+       yield* waiter;
+       while (this.kind === 'Lock' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who));
        }
-       had = true;`,
+       received = true;`,
             ],
           },
         ],
@@ -95,19 +94,20 @@ export const Y1 = clause('Y1', [
         name: 'semaphore-barges',
         why: 'a released permit is free until the first waiter is stepped, and any caller can take it before',
         in: 'sync/semaphore.js',
-        replace: ['this.#holders.add(next.who); next.serve();', 'this.#free += 1; next.serve();'],
+        replace: [
+          'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
+          'this.#free += 1;',
+        ],
         also: [
           {
-            in: 'sync/semaphore.js',
+            in: 'sync/permits.js',
             replace: [
-              'else yield* turn; had = true;',
+              'else yield* waiter; received = true;',
               `else {
-       yield* turn;
-       while (this.#free === 0) yield* this.#line.append(new Turn(this, who, undefined));
-       this.#free -= 1;
-       this.#holders.add(who);
+       yield* waiter;
+       while (this.kind === 'Semaphore' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who));
        }
-       had = true;`,
+       received = true;`,
             ],
           },
         ],

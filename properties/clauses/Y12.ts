@@ -31,7 +31,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-without-body',
         why: 'hold() acquires and releases, and does not run its body',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: ['return yield* enclosed(body);', 'return;'],
       },
     ],
@@ -63,7 +63,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-keeps-on-return',
         why: 'hold() keeps the lock if its body returns',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           'return yield* enclosed(body); } catch (error) { this.#releaseBy(who); throw error; }',
@@ -72,7 +72,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-keeps-on-error',
         why: 'hold() keeps the lock if its body throws',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           'const value = yield* enclosed(body); this.#releaseBy(who); return value;',
@@ -81,7 +81,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-keeps-on-close',
         why: 'hold() keeps the permit if it is closed',
-        in: 'sync/semaphore.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           `let value;
@@ -100,7 +100,7 @@ export const Y12 = clause('Y12', [
       {
         name: 'hold-returns-nothing',
         why: 'hold() drops what its body returns',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: ['return yield* enclosed(body);', 'yield* enclosed(body);'],
       },
     ],

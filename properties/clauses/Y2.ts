@@ -17,25 +17,28 @@ export const Y2 = clause('Y2', [
       {
         name: 'free-lock-suspends-twice',
         why: 'acquiring a free lock suspends twice',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (turn === undefined) yield; else yield* turn;',
-          'if (turn === undefined) { yield; yield; } else yield* turn;',
+          'if (waiter === undefined) yield; else yield* waiter;',
+          'if (waiter === undefined) { yield; yield; } else yield* waiter;',
         ],
       },
       {
         name: 'suspends-after-hand-off',
         why: 'a waiter of a lock suspends once more after the hand-off',
-        in: 'sync/lock.js',
-        replace: ['else yield* turn; had = true;', 'else { yield* turn; yield; } had = true;'],
+        in: 'sync/permits.js',
+        replace: [
+          'else yield* waiter; received = true;',
+          'else { yield* waiter; yield; } received = true;',
+        ],
       },
       {
         name: 'event-checked-again',
         why: 'a waiter woken by an event waits again if the event was cleared before its next step',
         in: 'sync/event.js',
         replace: [
-          'try { yield* turn; }',
-          'try { yield* turn; if (!this.#set) yield* this.wait(); }',
+          'try { yield* waiter; }',
+          'try { yield* waiter; if (!this.#set) yield* this.wait(); }',
         ],
       },
     ],
@@ -61,10 +64,10 @@ export const Y2 = clause('Y2', [
       {
         name: 'free-lock-at-once',
         why: 'acquiring a free lock does not suspend',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (turn === undefined) yield; else yield* turn; had',
-          'if (turn !== undefined) yield* turn; had',
+          'if (waiter === undefined) yield; else yield* waiter; received',
+          'if (waiter !== undefined) yield* waiter; received',
         ],
       },
       {
@@ -83,7 +86,7 @@ export const Y2 = clause('Y2', [
         name: 'take-at-once',
         why: 'a take that finds an item does not suspend',
         in: 'sync/queue.js',
-        replace: ['try { yield; had = true; }', 'try { had = true; }'],
+        replace: ['try { yield; received = true; }', 'try { received = true; }'],
       },
     ],
   }),

@@ -26,35 +26,35 @@ export const Y3 = clause('Y3', [
       {
         name: 'handed-lock-lost',
         why: 'a waiter that is closed between the hand-off and its next step holds the lock for ever',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (!had && turn?.leave() !== true) this.handOn();',
-          'if (!had && turn?.leave() === undefined) this.handOn();',
+          'if (!received && waiter?.leave() !== true) this.handOff(who);',
+          'if (!received && waiter?.leave() === undefined) this.handOff(who);',
         ],
       },
       {
         name: 'free-lock-lost',
         why: 'a caller that is closed between taking a free lock and its next step holds it for ever',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (!had && turn?.leave() !== true) this.handOn();',
-          'if (!had && turn?.leave() === false) this.handOn();',
+          'if (!received && waiter?.leave() !== true) this.handOff(who);',
+          'if (!received && waiter?.leave() === false) this.handOff(who);',
         ],
       },
       {
         name: 'handed-permit-lost',
         why: 'a waiter that is closed between the hand-off and its next step holds the permit for ever',
-        in: 'sync/semaphore.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (!had && turn?.leave() !== true) this.#handOn(who);',
-          'if (!had && turn?.leave() === undefined) this.#handOn(who);',
+          'if (!received && waiter?.leave() !== true) this.handOff(who);',
+          "if (!received && waiter?.leave() !== true && !(waiter && this.kind === 'Semaphore')) this.handOff(who);",
         ],
       },
       {
         name: 'closed-waiter-stays',
         why: 'a waiter that is closed stays in the wait queue, and the lock is handed to it later',
-        in: 'sync/turn.js',
-        replace: ['this.line.remove(this); return true;', 'return true;'],
+        in: 'sync/waitQueue.js',
+        replace: ['this.queue.remove(this); return true;', 'return true;'],
       },
     ],
   }),
@@ -95,13 +95,13 @@ export const Y3 = clause('Y3', [
         name: 'handed-item-kept-back',
         why: 'an item that was not received goes back into the queue, even if a take waits for one',
         in: 'sync/queue.js',
-        replace: ['if (!had) this.#enter(entry);', 'if (!had) this.#items.add(entry);'],
+        replace: ['if (!received) this.#enter(entry);', 'if (!received) this.#items.add(entry);'],
         also: [
           {
             in: 'sync/queue.js',
             replace: [
-              'turn.carried !== undefined) this.#enter(',
-              'turn.carried !== undefined) this.#items.add(',
+              'taker.entry !== undefined) this.#enter(',
+              'taker.entry !== undefined) this.#items.add(',
             ],
           },
         ],

@@ -15,8 +15,8 @@ export const Y4 = clause('Y4', [
         why: 'a holder that acquires its lock again does not wait',
         in: 'sync/lock.js',
         replace: [
-          'if (this.#holder !== undefined) return this.#line',
-          'if (this.#holder !== undefined && this.#holder !== who) return this.#line',
+          'if (this.#holder !== undefined) return false',
+          'if (this.#holder !== undefined && this.#holder !== who) return false',
         ],
       },
       {
@@ -24,14 +24,14 @@ export const Y4 = clause('Y4', [
         why: 'a lock that is held can be acquired at once if it has no waiters',
         in: 'sync/lock.js',
         replace: [
-          'if (this.#holder !== undefined) return this.#line',
-          'if (this.#holder !== undefined && this.#line.length > 0) return this.#line',
+          'if (this.#holder !== undefined) return false',
+          'if (this.#holder !== undefined && this.waiters.length > 0) return false',
         ],
       },
       {
         name: 'hold-without-acquiring',
         why: 'hold() does not acquire the lock, and releases it nevertheless',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: ['yield* this.acquire(); try', 'try'],
       },
     ],
@@ -44,16 +44,19 @@ export const Y4 = clause('Y4', [
       {
         name: 'lock-released-by-any-caller',
         why: 'any caller can release a held lock',
-        in: 'sync/lock.js',
-        replace: ['if (this.#holder !== who) {', 'if (false) {'],
+        in: 'sync/permits.js',
+        replace: [
+          'if (who === undefined || !this.isHeldBy(who)) {',
+          'if (this.holding.length === 0) {',
+        ],
       },
       {
         name: 'free-lock-released',
         why: 'releasing a free lock does nothing',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (this.#holder === undefined) { throw',
-          'if (this.#holder === undefined) { return; throw',
+          'if (who === undefined || !this.isHeldBy(who)) {',
+          'if (this.holding.length === 0) return; if (who === undefined || !this.isHeldBy(who)) {',
         ],
       },
       {

@@ -17,8 +17,8 @@ export const Y5 = clause('Y5', [
         why: 'a permit that is handed off becomes free as well',
         in: 'sync/semaphore.js',
         replace: [
-          'if (next === undefined) { this.#free += 1; return; }',
-          'this.#free += 1; if (next === undefined) return;',
+          'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
+          'this.#free += 1; if (to !== undefined) this.#holders.add(to);',
         ],
       },
       {
@@ -37,8 +37,11 @@ export const Y5 = clause('Y5', [
       {
         name: 'semaphore-counts-up',
         why: 'any caller can release, which adds a permit each time',
-        in: 'sync/semaphore.js',
-        replace: ['if (who === undefined || !this.#holders.has(who)) {', 'if (false) {'],
+        in: 'sync/permits.js',
+        replace: [
+          'if (who === undefined || !this.isHeldBy(who)) {',
+          "if (this.kind === 'Lock' && !this.isHeldBy(who)) {",
+        ],
       },
       {
         name: 'both-permits-released',

@@ -27,7 +27,7 @@ export const Y6 = clause('Y6', [
         why: 'set() wakes the first waiter, and leaves the others in the wait queue',
         in: 'sync/event.js',
         replace: [
-          'this.#line = waiting.renewed(); for (const turn of waiting.drain()) turn.serve();',
+          'this.#waiters = waiting.renewed(); for (const waiter of waiting.drain()) waiter.serve();',
           'waiting.take()?.serve();',
         ],
       },
@@ -35,7 +35,10 @@ export const Y6 = clause('Y6', [
         name: 'event-forgets-the-others',
         why: 'set() wakes the first waiter, and forgets the others',
         in: 'sync/event.js',
-        replace: ['for (const turn of waiting.drain()) turn.serve();', 'waiting.take()?.serve();'],
+        replace: [
+          'for (const waiter of waiting.drain()) waiter.serve();',
+          'waiting.take()?.serve();',
+        ],
       },
     ],
   }),
