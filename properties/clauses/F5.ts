@@ -151,6 +151,7 @@ export const F5 = clause('F5', [
         open.delete(event.who)
       }
     },
+    // A generator that asks once is answered once, whatever a loop does.
     mutants: [],
   }),
 ])

@@ -16,6 +16,7 @@ export const T2 = clause('T2', [
         seen.add(what)
       }
     },
+    // A generator cannot be begun again, whatever a loop does.
     mutants: [],
   }),
   eventLaw({
