@@ -251,7 +251,7 @@ export const closingMutants: readonly Mutant[] = [
       {
         name: 'hold-closed-from-outside',
         why: 'a hold that is closed is left before its body has cleaned up',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           `let inner;
@@ -284,7 +284,7 @@ export const closingMutants: readonly Mutant[] = [
       {
         name: 'hold-not-enclosed',
         why: 'the body of a hold is a plain delegate: where its clean-up takes turns, the hold goes on',
-        in: 'sync/body.js',
+        in: 'sync/permits.js',
         replace: ['return enclose(coroutine);', 'return coroutine;'],
       },
     ],

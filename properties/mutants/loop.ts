@@ -346,7 +346,7 @@ export const loopMutants: readonly Mutant[] = [
         name: 'deadlock-without-holders',
         why: 'a deadlock does not know who holds a lock, nor any cycle through one',
         in: 'sync/lock.js',
-        replace: ['const by = this.#holder === undefined ? [] : [this.#holder];', 'const by = [];'],
+        replace: ['return this.#holder === undefined ? [] : [this.#holder];', 'return [];'],
       },
       {
         name: 'deadlock-without-main',
@@ -406,7 +406,7 @@ export const loopMutants: readonly Mutant[] = [
         name: 'failure-lost-in-a-combinator',
         why: 'a failure is not reported that a combinator has waited for and not needed',
         in: 'structure/combinator.js',
-        replace: ['join?.leave(kept);', ''],
+        replace: ['join?.leave(used);', ''],
       },
       {
         name: 'failure-of-an-item-reported',

@@ -7,21 +7,21 @@ export const lockMutants: readonly Mutant[] = [
     {
       name: 'newest-in-line-first',
       why: 'who asked last is served first',
-      in: 'sync/line.js',
-      replace: ['const turn = this.#first;', 'const turn = this.#last;'],
+      in: 'sync/waitQueue.js',
+      replace: ['const waiter = this.#first;', 'const waiter = this.#last;'],
     },
     {
       name: 'third-in-line-pushes-in',
       why: 'who asks while two or more stand in line goes before the last of them',
-      in: 'sync/line.js',
+      in: 'sync/waitQueue.js',
       replace: [
-        'append(turn) {',
-        `append(turn) {
+        'append(waiter) {',
+        `append(waiter) {
        if (this.#length > 1) {
        const last = this.#last;
        this.remove(last);
-       this.append(turn);
-       return this.append(last), turn;
+       this.append(waiter);
+       return this.append(last), waiter;
        }`,
       ],
     },
@@ -29,7 +29,7 @@ export const lockMutants: readonly Mutant[] = [
       name: 'closed-taker-stays',
       why: 'who is closed while it waits to take stays in line, and the next item is lost with it',
       in: 'sync/queue.js',
-      replace: ['if (!had) turn.leave();', ''],
+      replace: ['if (!received) taker.leave();', ''],
     },
   ]),
   ...breaking('Y1', 'nobody has at once what others stand in line for', [
@@ -37,18 +37,17 @@ export const lockMutants: readonly Mutant[] = [
       name: 'lock-barges',
       why: 'a lock that is released is free until the next in line has its turn, and whoever asks first has it',
       in: 'sync/lock.js',
-      replace: ['this.#holder = next?.who;', 'this.#holder = undefined;'],
+      replace: ['this.#holder = to;', 'this.#holder = undefined;'],
       also: [
         {
-          in: 'sync/lock.js',
+          in: 'sync/permits.js',
           replace: [
-            'else yield* turn; had = true;',
+            'else yield* waiter; received = true;',
             `else {
-       yield* turn;
-       while (this.#holder !== undefined) yield* this.#line.append(new Turn(this, who, undefined));
-       this.#holder = who;
+       yield* waiter;
+       while (this.kind === 'Lock' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who));
        }
-       had = true;`,
+       received = true;`,
           ],
         },
       ],
@@ -57,19 +56,20 @@ export const lockMutants: readonly Mutant[] = [
       name: 'semaphore-barges',
       why: 'a permit that is released is free until the next in line has its turn',
       in: 'sync/semaphore.js',
-      replace: ['this.#holders.add(next.who); next.serve();', 'this.#free += 1; next.serve();'],
+      replace: [
+        'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
+        'this.#free += 1;',
+      ],
       also: [
         {
-          in: 'sync/semaphore.js',
+          in: 'sync/permits.js',
           replace: [
-            'else yield* turn; had = true;',
+            'else yield* waiter; received = true;',
             `else {
-       yield* turn;
-       while (this.#free === 0) yield* this.#line.append(new Turn(this, who, undefined));
-       this.#free -= 1;
-       this.#holders.add(who);
+       yield* waiter;
+       while (this.kind === 'Semaphore' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who));
        }
-       had = true;`,
+       received = true;`,
           ],
         },
       ],
@@ -82,17 +82,20 @@ export const lockMutants: readonly Mutant[] = [
       {
         name: 'lock-costs-two-turns',
         why: 'who finds a lock free gives up two turns',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (turn === undefined) yield; else yield* turn;',
-          'if (turn === undefined) { yield; yield; } else yield* turn;',
+          'if (waiter === undefined) yield; else yield* waiter;',
+          'if (waiter === undefined) { yield; yield; } else yield* waiter;',
         ],
       },
       {
         name: 'served-and-waiting',
         why: 'who is served gives up the turn once more',
-        in: 'sync/lock.js',
-        replace: ['else yield* turn; had = true;', 'else { yield* turn; yield; } had = true;'],
+        in: 'sync/permits.js',
+        replace: [
+          'else yield* waiter; received = true;',
+          'else { yield* waiter; yield; } received = true;',
+        ],
       },
     ],
   ),
@@ -100,10 +103,10 @@ export const lockMutants: readonly Mutant[] = [
     {
       name: 'free-lock-at-once',
       why: 'who finds a lock free does not suspend',
-      in: 'sync/lock.js',
+      in: 'sync/permits.js',
       replace: [
-        'if (turn === undefined) yield; else yield* turn; had',
-        'if (turn !== undefined) yield* turn; had',
+        'if (waiter === undefined) yield; else yield* waiter; received',
+        'if (waiter !== undefined) yield* waiter; received',
       ],
     },
     {
@@ -122,42 +125,42 @@ export const lockMutants: readonly Mutant[] = [
       name: 'take-at-once',
       why: 'who finds an item in a queue does not suspend',
       in: 'sync/queue.js',
-      replace: ['try { yield; had = true; }', 'try { had = true; }'],
+      replace: ['try { yield; received = true; }', 'try { received = true; }'],
     },
   ]),
   ...breaking('Y3', 'nobody stands in line for a permit that nobody has', [
     {
       name: 'handed-lock-lost',
       why: 'who is closed after it was handed a lock, and before its turn, keeps it for ever',
-      in: 'sync/lock.js',
+      in: 'sync/permits.js',
       replace: [
-        'if (!had && turn?.leave() !== true) this.handOn();',
-        'if (!had && turn?.leave() === undefined) this.handOn();',
+        'if (!received && waiter?.leave() !== true) this.handOff(who);',
+        'if (!received && waiter?.leave() === undefined) this.handOff(who);',
       ],
     },
     {
       name: 'free-lock-lost',
       why: 'who is closed after it took a free lock, and before its turn, keeps it for ever',
-      in: 'sync/lock.js',
+      in: 'sync/permits.js',
       replace: [
-        'if (!had && turn?.leave() !== true) this.handOn();',
-        'if (!had && turn?.leave() === false) this.handOn();',
+        'if (!received && waiter?.leave() !== true) this.handOff(who);',
+        'if (!received && waiter?.leave() === false) this.handOff(who);',
       ],
     },
     {
       name: 'handed-permit-lost',
       why: 'who is closed after it was handed a permit, and before its turn, keeps it for ever',
-      in: 'sync/semaphore.js',
+      in: 'sync/permits.js',
       replace: [
-        'if (!had && turn?.leave() !== true) this.#handOn(who);',
-        'if (!had && turn?.leave() === undefined) this.#handOn(who);',
+        'if (!received && waiter?.leave() !== true) this.handOff(who);',
+        "if (!received && waiter?.leave() !== true && !(waiter && this.kind === 'Semaphore')) this.handOff(who);",
       ],
     },
     {
       name: 'closed-stays-in-line',
       why: 'who is closed while it waits stays in line, and is handed the lock when it is gone',
-      in: 'sync/turn.js',
-      replace: ['this.line.remove(this); return true;', 'return true;'],
+      in: 'sync/waitQueue.js',
+      replace: ['this.queue.remove(this); return true;', 'return true;'],
     },
   ]),
   ...breaking(
@@ -174,13 +177,13 @@ export const lockMutants: readonly Mutant[] = [
         name: 'handed-item-kept-back',
         why: 'an item that was not had goes back into the queue, though somebody waits for one',
         in: 'sync/queue.js',
-        replace: ['if (!had) this.#enter(entry);', 'if (!had) this.#items.add(entry);'],
+        replace: ['if (!received) this.#enter(entry);', 'if (!received) this.#items.add(entry);'],
         also: [
           {
             in: 'sync/queue.js',
             replace: [
-              'turn.carried !== undefined) this.#enter(',
-              'turn.carried !== undefined) this.#items.add(',
+              'taker.entry !== undefined) this.#enter(',
+              'taker.entry !== undefined) this.#items.add(',
             ],
           },
         ],
@@ -193,8 +196,8 @@ export const lockMutants: readonly Mutant[] = [
       why: 'who holds a lock has it again at once',
       in: 'sync/lock.js',
       replace: [
-        'if (this.#holder !== undefined) return this.#line',
-        'if (this.#holder !== undefined && this.#holder !== who) return this.#line',
+        'if (this.#holder !== undefined) return false',
+        'if (this.#holder !== undefined && this.#holder !== who) return false',
       ],
     },
     {
@@ -202,14 +205,14 @@ export const lockMutants: readonly Mutant[] = [
       why: 'who asks while nobody stands in line has the lock, though it is held',
       in: 'sync/lock.js',
       replace: [
-        'if (this.#holder !== undefined) return this.#line',
-        'if (this.#holder !== undefined && this.#line.length > 0) return this.#line',
+        'if (this.#holder !== undefined) return false',
+        'if (this.#holder !== undefined && this.waiters.length > 0) return false',
       ],
     },
     {
       name: 'hold-of-nothing',
       why: 'a hold runs its body without asking for the lock, and releases it nevertheless',
-      in: 'sync/lock.js',
+      in: 'sync/permits.js',
       replace: ['yield* this.acquire(); try', 'try'],
     },
   ]),
@@ -217,16 +220,19 @@ export const lockMutants: readonly Mutant[] = [
     {
       name: 'lock-released-by-anybody',
       why: 'anybody can release a lock that is held',
-      in: 'sync/lock.js',
-      replace: ['if (this.#holder !== who) {', 'if (false) {'],
+      in: 'sync/permits.js',
+      replace: [
+        'if (who === undefined || !this.isHeldBy(who)) {',
+        'if (this.holding.length === 0) {',
+      ],
     },
     {
       name: 'free-lock-released',
       why: 'to release a lock that nobody holds does nothing',
-      in: 'sync/lock.js',
+      in: 'sync/permits.js',
       replace: [
-        'if (this.#holder === undefined) { throw',
-        'if (this.#holder === undefined) { return; throw',
+        'if (who === undefined || !this.isHeldBy(who)) {',
+        'if (this.holding.length === 0) return; if (who === undefined || !this.isHeldBy(who)) {',
       ],
     },
     {
@@ -248,8 +254,8 @@ export const lockMutants: readonly Mutant[] = [
       why: 'a permit that is handed on is free besides',
       in: 'sync/semaphore.js',
       replace: [
-        'if (next === undefined) { this.#free += 1; return; }',
-        'this.#free += 1; if (next === undefined) return;',
+        'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
+        'this.#free += 1; if (to !== undefined) this.#holders.add(to);',
       ],
     },
     {
@@ -263,8 +269,11 @@ export const lockMutants: readonly Mutant[] = [
     {
       name: 'semaphore-counts-up',
       why: 'anybody can release, and there is one permit more each time',
-      in: 'sync/semaphore.js',
-      replace: ['if (who === undefined || !this.#holders.has(who)) {', 'if (false) {'],
+      in: 'sync/permits.js',
+      replace: [
+        'if (who === undefined || !this.isHeldBy(who)) {',
+        "if (this.kind === 'Lock' && !this.isHeldBy(who)) {",
+      ],
     },
     {
       name: 'permits-of-one-are-one',
@@ -299,7 +308,7 @@ export const lockMutants: readonly Mutant[] = [
     {
       name: 'hold-without-body',
       why: 'a hold acquires and releases, and does not run its body',
-      in: 'sync/lock.js',
+      in: 'sync/permits.js',
       replace: ['return yield* enclosed(body);', 'return;'],
     },
   ]),
@@ -310,7 +319,7 @@ export const lockMutants: readonly Mutant[] = [
       {
         name: 'hold-keeps-on-return',
         why: 'a hold whose body returns keeps the lock',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           'return yield* enclosed(body); } catch (error) { this.#releaseBy(who); throw error; }',
@@ -319,7 +328,7 @@ export const lockMutants: readonly Mutant[] = [
       {
         name: 'hold-keeps-on-error',
         why: 'a hold whose body throws keeps the lock',
-        in: 'sync/lock.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           'const value = yield* enclosed(body); this.#releaseBy(who); return value;',
@@ -328,7 +337,7 @@ export const lockMutants: readonly Mutant[] = [
       {
         name: 'hold-keeps-on-close',
         why: 'a hold that is closed keeps the lock',
-        in: 'sync/semaphore.js',
+        in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
           `let value;
@@ -343,7 +352,7 @@ export const lockMutants: readonly Mutant[] = [
     {
       name: 'hold-gives-nothing',
       why: 'a hold drops what its body returns',
-      in: 'sync/lock.js',
+      in: 'sync/permits.js',
       replace: ['return yield* enclosed(body);', 'yield* enclosed(body);'],
     },
   ]),
