@@ -176,7 +176,7 @@ describe('chapters and clauses', () => {
 })
 
 describe('rooms', () => {
-  test('spec and src import from themselves alone, properties from src/index.ts and spec, and nobody from bin', () => {
+  test('spec and src import from themselves alone, properties from src/index.ts and spec, and none from bin', () => {
     const open: Readonly<Record<string, readonly string[]>> = {
       src: ['src/'],
       spec: ['spec/'],
