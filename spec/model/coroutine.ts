@@ -1,6 +1,6 @@
 /** A coroutine: how it suspends, how its blocks and scopes are left, and how it completes. */
 
-import type { Outcome, Plain } from '../event.ts'
+import type { Fault, Outcome, Plain } from '../event.ts'
 import type { Value } from '../program.ts'
 import { cancelledError } from './cancellation.ts'
 import { blockOf } from './frame.ts'
@@ -24,6 +24,7 @@ export function createCoroutine(
     frames: [blockOf(body)],
     awaiting: undefined,
     last: undefined,
+    errors: [],
     received: new Map(),
     outcome: undefined,
     ticks: 0,
@@ -129,6 +130,29 @@ export function endStatement(
   if ('error' in ending) unwind(state, who, { ends: 'throwing', error: ending.error })
 }
 
+/**
+ * C12: an error of a scope that is closed from outside goes past every `catch` around it, to what closes the
+ * coroutine; any other is thrown here.
+ */
+export function endScope(state: State, who: Coroutine, scope: Scope, ending: Outcome): void {
+  const outward = scope.closing === 'all' || scope.closing === 'body and all'
+  if (!('error' in ending) || !outward) return endStatement(state, who, scope, ending)
+  who.errors = [...who.errors, ending.error]
+  continueClosing(state, who)
+}
+
+/** C12: what closed a scope, or the coroutine, collects the errors: those on their way, and the one that left it. */
+export function collectErrors(who: Coroutine, by: Completion): readonly Fault[] {
+  const errors = by.ends === 'throwing' ? [...who.errors, by.error] : who.errors
+  who.errors = []
+  return errors
+}
+
+/** C12: the one error as it is, or one for all of them. */
+export function asOne(state: State, errors: readonly Fault[]): Fault | undefined {
+  return errors.length > 1 ? fault(state, 'AggregateError', { errors }) : errors[0]
+}
+
 /** A mistake: refused at once, without suspending. */
 export function refuse(state: State, who: Coroutine, about: About, name: string): void {
   endStatement(state, who, about, { error: fault(state, name) })
@@ -147,7 +171,8 @@ export function continueClosing(state: State, who: Coroutine): void {
 export function end(state: State, who: Coroutine, by: Completion): void {
   // C7: one that completed before it could be closed keeps its outcome.
   const closed = who.close === 'done'
-  const ending = endingOf(by)
+  const error = asOne(state, collectErrors(who, by))
+  const ending = error === undefined ? endingOf(by) : { error }
   if (!closed) record(state, { event: 'ends', who: who.name, ending })
   state.running = undefined
   if (who.kind === 'main') {
@@ -155,12 +180,12 @@ export function end(state: State, who: Coroutine, by: Completion): void {
     return
   }
   // C5: it is cancelled, whatever it returned. C6: a clean-up that throws makes it fail instead.
-  if (by.ends !== 'throwing' && closed) {
+  if (error === undefined && closed) {
     return conclude(state, who, { error: cancelledError(state, who) })
   }
   // L10: the failure is unhandled until an awaiter receives it, or a report names it.
-  if (by.ends === 'throwing') {
-    state.failures = [...state.failures, { task: who.name, error: by.error }]
+  if (error !== undefined) {
+    state.failures = [...state.failures, { task: who.name, error }]
   }
   conclude(state, who, ending)
 }

@@ -2,7 +2,8 @@
 
 import type { Statement } from '../program.ts'
 import { cancelAll } from './cancellation.ts'
-import { beginStatement, continueClosing, endStatement, endingOf, suspend } from './coroutine.ts'
+import { beginStatement, collectErrors, continueClosing, endScope } from './coroutine.ts'
+import { endStatement, endingOf, suspend } from './coroutine.ts'
 import { blockOf, type Completion, type Group, type Scope } from './frame.ts'
 import { NOTHING, createInternal, fault, liveOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
@@ -37,9 +38,13 @@ export function leaveGroup(state: State, who: Coroutine, frame: Frame, by: Compl
   const it = frame.group
   record(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })
   frame.left = by
-  if (by.ends === 'throwing') it.errors.push(by.error)
-  // S3: closed from outside, it suspends only if a child is still live.
-  if (frame.closing.endsWith('all')) return waitLast(state, who, frame)
+  const errors = collectErrors(who, by)
+  // S3: closed from outside, it suspends only if a child is still live. C12: the errors are not for it.
+  if (frame.closing.endsWith('all')) {
+    who.errors = errors
+    return waitLast(state, who, frame)
+  }
+  it.errors.push(...errors)
   if (it.errors.length > 0) cancelChildren(state, it)
   waitFirst(state, who, it)
 }
@@ -86,7 +91,7 @@ function finishGroup(state: State, who: Coroutine, frame: Frame): void {
   it.wait = undefined
   who.frames.pop()
   if (it.errors.length > 0) {
-    return endStatement(state, who, frame, {
+    return endScope(state, who, frame, {
       error: fault(state, 'AggregateError', { errors: [...it.errors] }),
     })
   }

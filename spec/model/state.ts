@@ -19,6 +19,8 @@ export interface Coroutine {
   awaiting: string | undefined
   /** What it suspended on last, even if that wait was withdrawn since. */
   last: string | undefined
+  /** C12: what its scopes threw while they were closed from outside, on its way to what closes it. */
+  errors: readonly Fault[]
   /** The values that it received, by the name of the future. */
   readonly received: Map<string, Plain>
   outcome: Outcome | undefined

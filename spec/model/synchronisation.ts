@@ -3,8 +3,8 @@
 import type { Outcome, Plain } from '../event.ts'
 import type { Statement } from '../program.ts'
 import { closeCondition, waitCondition } from './condition.ts'
-import { beginStatement, continueClosing, endStatement, endingOf } from './coroutine.ts'
-import { refuse, suspend, valueOf } from './coroutine.ts'
+import { beginStatement, continueClosing, endScope, endStatement } from './coroutine.ts'
+import { endingOf, refuse, suspend, valueOf } from './coroutine.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { leavePutters, putIn, returnItem, takeOut } from './queue.ts'
 import { NOTHING, fault, outcomeOf, record, type Coroutine, type State } from './state.ts'
@@ -151,9 +151,9 @@ export function leaveHold(state: State, who: Coroutine, frame: Hold, by: Complet
   record(state, { event: 'left', who: who.name, what: 'hold', of: at })
   who.frames.pop()
   if (!holds(state, at, who.name)) {
-    return endStatement(state, who, frame, { error: fault(state, 'InvalidStateError') })
+    return endScope(state, who, frame, { error: fault(state, 'InvalidStateError') })
   }
   release(state, at, who.name)
   if (by.ends !== 'throwing' && closing !== 'no') return continueClosing(state, who)
-  endStatement(state, who, frame, endingOf(by))
+  endScope(state, who, frame, endingOf(by))
 }

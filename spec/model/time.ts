@@ -1,8 +1,8 @@
 /** Timers, sleep and timeout. */
 
 import type { Statement } from '../program.ts'
-import { beginStatement, continueClosing, endStatement, endingOf } from './coroutine.ts'
-import { refuse, suspend } from './coroutine.ts'
+import { asOne, beginStatement, collectErrors, continueClosing, endScope } from './coroutine.ts'
+import { endStatement, endingOf, refuse, suspend } from './coroutine.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { notifyObserver, settle } from './future.ts'
 import { NOTHING, createInternal, record } from './state.ts'
@@ -50,7 +50,9 @@ export function timeout(state: State, who: Coroutine, { body, ms }: Of<'timeout'
 export function leaveTimeout(state: State, who: Coroutine, frame: Timeout, left: Completion): void {
   record(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })
   clearTimer(state, frame.timer)
-  frame.left = left
+  // C12: it closed its body itself, or no error is on its way.
+  const error = frame.closing.endsWith('all') ? undefined : asOne(state, collectErrors(who, left))
+  frame.left = error === undefined ? left : { ends: 'throwing', error }
   if (frame.suspended) finishTimeout(state, who, frame)
   else suspend(state, who, undefined)
 }
@@ -59,7 +61,7 @@ export function leaveTimeout(state: State, who: Coroutine, frame: Timeout, left:
 export function finishTimeout(state: State, who: Coroutine, frame: Timeout): void {
   const { closing, left } = frame
   who.frames.pop()
-  if (left?.ends === 'throwing') return endStatement(state, who, frame, endingOf(left))
+  if (left?.ends === 'throwing') return endScope(state, who, frame, endingOf(left))
   if (closing === 'all' || closing === 'body and all') return continueClosing(state, who)
   if (closing === 'body') return refuse(state, who, frame, 'TimeoutError')
   endStatement(state, who, frame, left === undefined ? NOTHING : endingOf(left))

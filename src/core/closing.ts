@@ -1,11 +1,25 @@
 /** How a coroutine is closed: by `return()`, so that its `finally` blocks run and no `catch` does (C5). */
 
-import { finish, next, raise } from './coroutine.ts'
+import { finish, next, raise, type Method } from './coroutine.ts'
+import { count, describe, formatLines } from './inspect.ts'
 import { current, waitRequest } from './suspension.ts'
 import type { Coroutine, Runner } from './types.ts'
 
-/** What a clean-up suspends with when it is over and what is around it is to be closed: "close me again". */
-const closeAgain: IteratorYieldResult<undefined> = { done: false, value: undefined }
+/**
+ * What a scope suspends with when its clean-up is over and what is around it is to be closed: "close me again".
+ * It carries the errors of the clean-up past every `catch` on the way, to what closes (C12).
+ */
+class CloseAgain implements IteratorYieldResult<undefined> {
+  readonly done = false
+  readonly value = undefined
+  readonly errors: readonly unknown[]
+
+  constructor(errors: readonly unknown[]) {
+    this.errors = errors
+  }
+}
+
+const closeAgain = new CloseAgain([])
 
 /**
  * Stands around a coroutine that runs within another, and can close it there. It is an iterator, not a
@@ -27,6 +41,8 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
   #suspended = false
   /** Whether it has suspended to wait, and not by a `yield` alone. */
   #waits = false
+  /** What was thrown in it while it was closed, or ended it, in that order. */
+  readonly #errors: unknown[] = []
 
   constructor(
     coroutine: Coroutine<T>,
@@ -53,9 +69,9 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     return this.#phase === 'requested' || this.#phase === 'closing' || this.#outward
   }
 
-  /** Whether what is around it is being closed, and it with that. */
-  get outward(): boolean {
-    return this.#outward
+  /** What was thrown in it: several only if it was closed. */
+  get errors(): readonly unknown[] {
+    return this.#errors
   }
 
   /** Has the next resumption close it. */
@@ -71,19 +87,11 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     const close = this.#phase === 'requested'
     if (close) this.#begin()
     this.#owner = current.loop?.running
-    try {
-      return this.#passed((close ? finish : next).call(this.#coroutine, undefined))
-    } catch (error) {
-      return this.#failed(error)
-    }
+    return close ? this.#resume(finish, undefined) : this.#resume(next, undefined)
   }
 
   throw(error: unknown): IteratorResult<undefined, T> {
-    try {
-      return this.#passed(raise.call(this.#coroutine, error))
-    } catch (thrown) {
-      return this.#failed(thrown)
-    }
+    return this.#resume(raise, error)
   }
 
   /** What is around it is being closed. */
@@ -96,13 +104,8 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     if (cleaning && !this.#waits) return { done: false, value: undefined }
     if (!cleaning) this.#begin()
     this.#owner = current.loop?.running
-    try {
-      const resume = cleaning ? next : finish
-      const resumption = this.#passed(resume.call(this.#coroutine, undefined))
-      return resumption === closeAgain ? finish.call(this.#coroutine, undefined) : resumption
-    } catch (error) {
-      return this.#failed(error)
-    }
+    const resumption = cleaning ? this.#resume(next, undefined) : this.#resume(finish, undefined)
+    return resumption === closeAgain ? finish.call(this.#coroutine, undefined) : resumption
   }
 
   #begin(): void {
@@ -110,11 +113,19 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     this.#onClose()
   }
 
-  #passed(resumption: IteratorResult<undefined, T>): IteratorResult<undefined, T> {
-    let last = resumption
-    // A scope within is over: what is around that is for this one, which is closing, to close.
-    while (last === closeAgain && this.#phase === 'closing') {
-      last = finish.call(this.#coroutine, undefined)
+  /** Resumes the coroutine in one of three ways, and closes it further when a scope in it is over. */
+  #resume<A>(how: Method<A>, argument: A): IteratorResult<undefined, T> {
+    let last: IteratorResult<undefined, T>
+    try {
+      last = how.call(this.#coroutine, argument)
+      while (this.#phase === 'closing' && last instanceof CloseAgain) {
+        this.#errors.push(...last.errors)
+        last = finish.call(this.#coroutine, undefined)
+      }
+    } catch (error) {
+      this.#phase = 'over'
+      this.#errors.push(error)
+      return this.#outward ? new CloseAgain(this.#errors) : throwAll(this.#errors)
     }
     if (last.done !== true) {
       this.#waits = last === waitRequest
@@ -123,13 +134,19 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
       return last
     }
     this.#phase = 'over'
-    return this.#outward ? closeAgain : last
+    if (this.#errors.length === 0) return this.#outward ? closeAgain : last
+    return this.#outward ? new CloseAgain(this.#errors) : throwAll(this.#errors)
   }
+}
 
-  #failed(error: unknown): never {
-    this.#phase = 'over'
-    throw error
-  }
+/** C12: throws the one error, as it is, or one for all of them. */
+function throwAll(errors: readonly unknown[]): never {
+  const [first] = errors
+  if (errors.length === 1) throw first
+  throw new AggregateError(
+    errors,
+    `${count(errors.length, 'failure')} of clean-ups:${formatLines(errors, describe)}`,
+  )
 }
 
 /**
@@ -137,7 +154,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
  * may suspend like any coroutine. A coroutine that never started ends without having run (C4).
  *
  * @returns what `outcome` returns, whatever the clean-up returns
- * @throws what the clean-up throws (C6)
+ * @throws what the clean-up throws (C6), or one error for all that was thrown (C12)
  */
 export function* closing<T>(coroutine: Coroutine<unknown>, outcome: () => T): Coroutine<T> {
   const scope = new CloseScope(coroutine)

@@ -5,7 +5,7 @@ import { isGenerator, kindOf } from './inspect.ts'
 import type { Coroutine } from './types.ts'
 
 /** A method of every generator, to be called on any. */
-interface Method<Argument> {
+export interface Method<Argument> {
   call<T>(coroutine: Coroutine<T>, argument: Argument): IteratorResult<undefined, T>
 }
 

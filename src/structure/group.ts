@@ -78,13 +78,12 @@ function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   try {
     // Not a method of a class: it works even when it is taken out of its group.
     const spawn: Group['spawn'] = (coroutine, name) => children.spawn(coroutine, name)
-    const value = yield* children.scoped(body({ spawn }))
+    const value = yield* children.run(body({ spawn }))
     yield* children.wait()
     return value
   } catch (error) {
     children.fail(error)
-    // S3: if its owner is closed, it waits only for children that there are, in the `finally`.
-    if (!children.abandoned) yield* children.wait()
+    yield* children.wait()
     throw error
   } finally {
     children.close()
@@ -111,11 +110,6 @@ class Children extends Subscription {
   /** Whether the group is ending: its children are cancelled, and no other can be spawned. */
   #closed = false
 
-  /** Whether the body was closed together with what is around the group. */
-  get abandoned(): boolean {
-    return this.#body?.outward === true
-  }
-
   /** S4: a child is in `live` from its creation to its end, and none is created once the group is ending. */
   spawn<T>(coroutine: Coroutine<T>, name?: string): Task<T> {
     if (this.#closed) {
@@ -129,7 +123,7 @@ class Children extends Subscription {
   }
 
   /** S2: the body, to be run in place: it is closed when a child fails, after the others were cancelled. */
-  scoped<T>(coroutine: Coroutine<T>): CloseScope<T> {
+  run<T>(coroutine: Coroutine<T>): CloseScope<T> {
     claim(coroutine)
     const enclosure = new CloseScope(coroutine, () => this.close())
     this.#body = enclosure
@@ -148,9 +142,10 @@ class Children extends Subscription {
     }
   }
 
-  /** S2: the body has failed with this. */
+  /** S2: the body has failed with this, or, if it was closed, with everything that its clean-up threw (C12). */
   fail(error: unknown): void {
-    this.#errors.push(error)
+    const { errors = [] } = this.#body ?? {}
+    this.#errors.push(...(errors.length > 1 ? errors : [error]))
     this.close()
   }
 

@@ -89,7 +89,8 @@ export abstract class Permits extends Primitive {
         `hold takes a generator function, like hold(function* () { … }), not ${kindOf(body)}`,
       )
     }
-    return this.#hold(body)
+    // C11, C12: the whole of it, so that an error of its clean-up passes every `catch` around it.
+    return scoped(this.#hold(body))
   }
 
   /** @internal Takes a free permit for the caller; otherwise returns its wait. */
@@ -128,7 +129,7 @@ export abstract class Permits extends Primitive {
 function enclosed<T>(body: () => Coroutine<T>): Coroutine<T> {
   const coroutine = body()
   claim(coroutine)
-  return scoped(coroutine)
+  return coroutine
 }
 
 /** What would let a waiter resume. */

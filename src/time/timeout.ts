@@ -1,6 +1,14 @@
 /** A time limit. */
 
-import { claim, CloseScope, Interruption, Loop, subscribe, type Coroutine } from '../core/index.ts'
+import {
+  claim,
+  CloseScope,
+  Interruption,
+  Loop,
+  scoped,
+  subscribe,
+  type Coroutine,
+} from '../core/index.ts'
 import { duration, timersOf } from './timers.ts'
 
 /**
@@ -48,7 +56,8 @@ export class TimeoutError extends Error {
 export function timeout<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
   const limit = duration(ms)
   claim(coroutine)
-  return within(limit, coroutine)
+  // C12: what it throws while it is closed from outside passes every `catch` around it.
+  return scoped(within(limit, coroutine))
 }
 
 /** D5: at its deadline the timer closes the coroutine, wherever that waits. */
