@@ -118,9 +118,7 @@ export const C11 = clause('C11', [
           const due = out.get(who)
           out.delete(who)
           const right = ended === undefined ? event.event === due : due === undefined
-          // A clean-up that throws, or a group that has errors, replaces the closing by an error.
-          const replaced = event.event === 'has' && 'error' in event.ending
-          found.expect(right || replaced, () => `${who} continued with the event '${event.event}'`)
+          found.expect(right, () => `${who} continued with the event '${event.event}'`)
         }
         scopes.follow(event, before, index)
         if (event.event !== 'left') return
@@ -135,13 +133,16 @@ export const C11 = clause('C11', [
         name: 'closing-stops-at-a-scope',
         why: 'after a clean-up that suspended, the code around the scope resumes, as in plain JavaScript',
         in: 'core/closing.js',
-        replace: ['return this.#outward ? closeAgain : last;', 'return last;'],
+        replace: [
+          'if (this.#errors.length === 0) return this.#outward ? closeAgain : last;',
+          'if (this.#errors.length === 0) return last;',
+        ],
       },
       {
         name: 'hold-not-scoped',
         why: 'the body of a hold is a plain delegate: after a clean-up that suspended, the hold resumes',
         in: 'sync/permits.js',
-        replace: ['return scoped(coroutine);', 'return coroutine;'],
+        replace: ['return scoped(this.#hold(body));', 'return this.#hold(body);'],
       },
     ],
   }),

@@ -66,7 +66,10 @@ export const C5 = clause('C5', [
         name: 'cancelled-by-throwing',
         why: 'a CancelledError is thrown into a cancelled task, as other languages do',
         in: 'core/closing.js',
-        replace: ['(close ? finish : next)', '(close ? cancel : next)'],
+        replace: [
+          'close ? this.#resume(finish, undefined)',
+          'close ? this.#resume(cancel, undefined)',
+        ],
         also: [
           {
             in: 'core/closing.js',

@@ -1,8 +1,8 @@
 /** C6 · A clean-up that throws. */
 
 import type { Event } from '../../spec/event.ts'
-import { actorOf, wasCancelled } from '../history/scopes.ts'
-import { clause, eventLaw } from '../law.ts'
+import { actorOf, Scopes, wasCancelled } from '../history/scopes.ts'
+import { clause, eventLaw, following } from '../law.ts'
 
 export const C6 = clause('C6', [
   eventLaw({
@@ -46,10 +46,13 @@ export const C6 = clause('C6', [
   eventLaw({
     sentence: 'a cancelled task fails only after its clean-up has begun',
     hint: 'CloseScope throws nothing into a coroutine that it closes',
-    begin: () => {
+    begin: following(Scopes, (_trial, scopes) => {
       const cleaned = new Set<string>()
       const ends = new Set<string>()
       return (event, before, found) => {
+        // A child of its group may fail in its clean-up while the task itself has none.
+        const owner = event.event === 'settled' ? scopes.groupOf(event.future)?.owner : undefined
+        if (owner !== undefined) cleaned.add(owner)
         const who = actorOf(event)
         if (who !== undefined && event.event === 'ends') ends.add(who)
         else if (who !== undefined) cleaned.add(who)
@@ -62,15 +65,15 @@ export const C6 = clause('C6', [
           () => `${future} failed before its clean-up began`,
         )
       }
-    },
+    }),
     mutants: [
       {
         name: 'cancelled-by-failing',
         why: 'a cancelled task fails with an error that is thrown into it',
         in: 'core/closing.js',
         replace: [
-          '(close ? finish : next)',
-          '(close ? { call: (coroutine) => raise.call(coroutine, new Error()) } : next)',
+          'close ? this.#resume(finish, undefined)',
+          'close ? this.#resume(raise, new Error())',
         ],
       },
     ],

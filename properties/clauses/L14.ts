@@ -148,8 +148,8 @@ export const L14 = clause('L14', [
         why: 'a task that is closed is dropped where it stands',
         in: 'core/closing.js',
         replace: [
-          '(close ? finish : next).call(this.#coroutine, undefined)',
-          'close ? { done: true, value: undefined } : next.call(this.#coroutine, undefined)',
+          'close ? this.#resume(finish, undefined)',
+          'close ? { done: true, value: undefined }',
         ],
       },
     ],

@@ -22,7 +22,7 @@ export const S3 = clause('S3', [
         in: 'structure/group.js',
         replace: [
           'new CloseScope(coroutine, () => this.close())',
-          'new CloseScope(coroutine, () => { if (!this.abandoned) this.close(); })',
+          'new CloseScope(coroutine, () => { if (this.#errors.length > 0) this.close(); })',
         ],
       },
     ],

@@ -56,6 +56,7 @@ import { C8 } from './C8.ts'
 import { C9 } from './C9.ts'
 import { C10 } from './C10.ts'
 import { C11 } from './C11.ts'
+import { C12 } from './C12.ts'
 import { S1 } from './S1.ts'
 import { S2 } from './S2.ts'
 import { S3 } from './S3.ts'
@@ -139,6 +140,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   C9,
   C10,
   C11,
+  C12,
   S1,
   S2,
   S3,
