@@ -7,7 +7,8 @@ export { laws } from './laws/index.ts'
 export type { Law, Laws, Trial, Verdict } from './law.ts'
 export { EndlessError, observe, type Circumstances, type Subject } from './subject.ts'
 export { programs, sessions } from './arbitraries/random.ts'
-export { countPrograms, everyProgram } from './arbitraries/exhaustive.ts'
+export { countPrograms } from './arbitraries/counts.ts'
+export { everyProgram } from './arbitraries/exhaustive.ts'
 export {
   campaign,
   campaignInChunks,
