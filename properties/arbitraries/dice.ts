@@ -1,4 +1,4 @@
-/** What a writer leaves to chance: dice that are thrown, or that are turned so that every throw comes once. */
+/** The decisions of a writer. With random dice it writes at random; with an odometer, all that it can write. */
 
 /** How often one thing is chosen among others; `undefined` where it cannot be chosen. */
 export type Choice<T> = readonly [weight: number, make: (() => T) | undefined]
@@ -6,9 +6,8 @@ export type Choice<T> = readonly [weight: number, make: (() => T) | undefined]
 /** A list that is not empty. */
 export type Some<T> = readonly [T, ...T[]]
 
-/** A writer that decides by these alone writes at random, or all that it can write: as the dice are. */
 export abstract class Dice {
-  /** How many names there are so far. */
+  /** How many fresh numbers there are so far. */
   #made = 0
 
   /** A number from `low` to `high`, both included. */
@@ -17,7 +16,7 @@ export abstract class Dice {
   /** Whether something happens that happens once in so many times. */
   abstract once(inTimes: number): boolean
 
-  /** One of several; what is there twice comes twice as often. */
+  /** One of several; what is there twice is drawn twice as often. */
   abstract pick<const T extends readonly [unknown, ...unknown[]]>(all: T): T[number]
 
   /** What one of the open choices makes. */
@@ -49,7 +48,7 @@ export abstract class Dice {
     return Array.from({ length: count }, (_, index) => make(index))
   }
 
-  /** From here on, names begin anew. */
+  /** Begins again with numbers and names. */
   protected renew(): void {
     this.#made = 0
   }

@@ -1,4 +1,4 @@
-/** Everything up to a size: what the writer of random sessions writes in small languages, by dice that count. */
+/** Everything of a size: what the writer of random sessions writes in small languages when its dice count. */
 
 import { sessionOf, type Block, type HostCall, type Session } from '../../spec/program.ts'
 import { small, type Language } from './language.ts'

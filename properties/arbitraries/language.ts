@@ -4,11 +4,11 @@ import type { Block, Call, Hook, HostCall, Statement, Value } from '../../spec/p
 import type { Dice } from './dice.ts'
 import type { Scope } from './scope.ts'
 
-/** Writes in a language what its dice decide. */
+/** Writes what its dice decide, in a language. */
 export interface Writer {
   readonly dice: Dice
   readonly language: Language
-  /** So many statements, which share the budget with those within them. */
+  /** Statements that share a budget of so many with those within them. */
   block(budget: number, scope: Scope): Block
   /** Something that may be done from anywhere. */
   call(budget: number, scope: Scope): Call
@@ -30,19 +30,19 @@ export interface Language {
   readonly hook: (writer: Writer, host: readonly HostCall[]) => Hook
   /** Of ten sessions, how many run a program; of how many mains one is no scene. */
   readonly odds: { readonly programs: number; readonly free: number }
-  /** How it is kept small, so that all of it can be counted; missing in one that is not. */
+  /** How it is kept so small that all of it can be written; missing in one that is not. */
   readonly small?: Small
 }
 
-/** A small language has moves of a large one; where values and durations do not matter, one stands for all. */
+/** A small language has some of the moves of a large one, and one value and one duration for all. */
 export interface Small {
-  /** Whether a statement, with those within it, takes all of its share; otherwise that is a limit. */
+  /** Whether a statement, with those within it, takes exactly its share of the budget, not at most that. */
   readonly exact?: boolean
   /** Whether the newest name of each kind stands for all of that kind. */
   readonly newest?: boolean
-  /** What every block is, if they are alike. */
+  /** What every block is, if all are alike. */
   readonly block?: (scope: Scope) => Block
-  /** Among how many events an observer acts at one. */
+  /** An observer acts at one of so many events. */
   readonly moments?: number
 }
 

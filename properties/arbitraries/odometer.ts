@@ -1,16 +1,18 @@
-/** Dice that count: whatever is written with them is written once for each of the ways they can fall. */
+/** Dice that count: a writer that is run again and again with them writes all that it can write, each once. */
 
 import { Dice, type Choice } from './dice.ts'
 
+const ASTRAY = 'the writer has decided by something else than its dice'
+
 /**
- * Each decision is a digit. In every round the writer begins anew and is led to where it was in the round
- * before; there the last digit that can is advanced, and those after it begin again at zero. So all that is
- * kept is one row of digits, and the writer may decide by what it has written so far. Weights do not count.
+ * Each decision is a digit. Every run repeats the digits of the run before, up to the last that can be
+ * advanced: that one is, and what follows it begins at zero. So a row of digits is all that is kept, and
+ * which decisions there are may depend on those before. Weights are ignored.
  */
 export class Odometer extends Dice {
-  /** The digits of this round, in the order in which they are asked for. */
+  /** The decisions of this run, in their order. */
   readonly #digits: { value: number; readonly base: number }[] = []
-  /** How many of them were asked for. */
+  /** How many of them the writer has asked for. */
   #asked = 0
 
   override between(low: number, high: number): number {
@@ -41,23 +43,22 @@ export class Odometer extends Dice {
       this.#asked = 0
       this.renew()
       const written = write()
-      if (this.#asked < this.#digits.length)
-        throw new Error('it was not led to where it was before')
+      if (this.#asked < this.#digits.length) throw new Error(ASTRAY)
       yield written
     } while (this.#advance())
   }
 
-  /** A digit below its base: as it was led to, or zero. */
+  /** The next decision: as in the run before, or zero. */
   #digit(base: number): number {
-    // What is no decision leaves no digit: most of them are none.
+    // Where there is nothing to decide there is no digit, which is mostly so.
     if (base < 2) return 0
     const digit = (this.#digits[this.#asked] ??= { value: 0, base })
-    if (digit.base !== base) throw new Error('it was not led to where it was before')
+    if (digit.base !== base) throw new Error(ASTRAY)
     this.#asked += 1
     return digit.value
   }
 
-  /** Whether there is a next round. */
+  /** Whether there is another run. */
   #advance(): boolean {
     for (;;) {
       const last = this.#digits.at(-1)

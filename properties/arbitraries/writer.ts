@@ -1,4 +1,4 @@
-/** A session from its parts, in whatever language: at random, or everything there is of a size. */
+/** The one writer of sessions, in any language, with any dice. */
 
 import type { Block, Call, HostCall, Session, Statement, Value } from '../../spec/program.ts'
 import type { Dice } from './dice.ts'
@@ -80,6 +80,7 @@ export class SessionWriter implements Writer {
     return this.#one(this.language.calls, budget, this.#seen(scope))
   }
 
+  /** What is used of the names that are visible. */
   #seen(scope: Scope): Scope {
     return this.language.small?.newest === true ? newestOf(scope) : scope
   }

@@ -1,4 +1,4 @@
-/** The dice that count lead a writer to all that it can write, once. */
+/** With an odometer for dice, a writer writes all that it can write, each once. */
 
 import { expect, test } from 'vitest'
 import { Odometer } from '../arbitraries/odometer.ts'
@@ -32,5 +32,5 @@ test('a writer that decides by something else is found out', () => {
   const dice = new Odometer()
   let rounds = 0
   const all = dice.every(() => dice.between(0, (rounds += 1)))
-  expect(() => [...all]).toThrow('was not led to where it was before')
+  expect(() => [...all]).toThrow('decided by something else than its dice')
 })

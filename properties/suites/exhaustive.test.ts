@@ -60,7 +60,7 @@ test.each([1, 2, 3])(
 
 /**
  * Holds the loop against the model at every cancellation of these sessions, which is at every moment
- * that there is under one discipline or the other; gives how many there are.
+ * that there is under one discipline or the other; returns how many there are.
  *
  * @param most of each session
  */
