@@ -7,62 +7,62 @@ import { replay, type History } from './history/history.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import type { Trial } from './trial.ts'
 
-/** In how many places a trial put a law to the test, and the first thing that is wrong, if anything is. */
+/** In how many places a trial put a law to the test, and the first violation, if there is one. */
 export interface Verdict {
   readonly exercised: number
   readonly wrong?: string
 }
 
-/** What a clause guarantees, as a property of what a loop does, stated without the model. */
+/** A guarantee of a clause as a property of the log, stated without the model. */
 export interface Law {
   readonly clause: ClauseId
   /** The law as a sentence. */
   readonly sentence: string
-  /** Where to look when it fails. */
+  /** Where to look in `src` when it fails. */
   readonly hint: string
   readonly check: (trial: Trial) => Verdict
-  /** Of a law over single events: asks it of one after the other, and then for its verdict. */
+  /** Of a law over single events: begins to check a trial, event by event. */
   readonly begin?: (trial: Trial) => Visitor
-  /** What it must catch. */
+  /** The mutants that it must catch. */
   readonly mutants: readonly Mutant[]
 }
 
 /** A law over single events, at work on one trial. */
 interface Visitor {
-  /** Undefined if the law has nothing to say of this trial. */
+  /** Undefined if the law does not apply to this trial. */
   readonly visit: Visit | undefined
   readonly found: Findings
 }
 
-/** At least one. */
+/** The laws of a clause: at least one. */
 export type Laws = readonly [Law, ...Law[]]
 
-/** A law that has not been given to its clause. */
+/** A law without its clause. */
 type Draft = Omit<Law, 'clause'>
 
-/** The laws of a clause. */
+/** Assigns laws to their clause. */
 export function clause(id: ClauseId, [first, ...others]: readonly [Draft, ...Draft[]]): Laws {
-  const given = (draft: Draft): Law => ({ clause: id, ...draft })
-  return [given(first), ...others.map(given)]
+  const assigned = (draft: Draft): Law => ({ clause: id, ...draft })
+  return [assigned(first), ...others.map(assigned)]
 }
 
-/** What was found in a trial. */
+/** What the check of a law finds in a trial. */
 export class Findings {
   #exercised = 0
   #wrong: string | undefined
 
-  /** Here the law is put to the test. */
+  /** The law must hold here, and is put to the test. */
   expect(holds: boolean, wrong: () => string): void {
     this.#exercised += 1
     this.require(holds, wrong)
   }
 
-  /** Here it must hold too, but this says nothing of whether the law was put to the test. */
+  /** The law must hold here, but this alone does not put it to the test. */
   require(holds: boolean, wrong: () => string): void {
     if (!holds) this.#wrong ??= wrong()
   }
 
-  /** Here it must hold, and is put to the test only where that could go wrong. */
+  /** The law must hold here, and is put to the test if `tested`: where a mistake would show. */
   expectWhere(tested: boolean, holds: boolean, wrong: () => string): void {
     if (tested) this.expect(holds, wrong)
     else this.require(holds, wrong)
@@ -93,13 +93,12 @@ export function law({
 
 /** What a law says of one event, with the history before it. */
 export type Visit = (event: Event, before: History, found: Findings, index: number) => void
-/** Makes what visits the events of one trial, and may keep what it needs. */
+/** Creates the visit of one trial, which may keep a state of its own. */
 export type Begin = (trial: Trial) => Visit
 
 /**
- * A law over what an observer is told, event by event. Passed over are trials of which half was told,
- * because the observer threw, and those in which it was told in another order, because it stepped the loop
- * while it was being told.
+ * A law over the log, event by event. It skips trials in which the observer throws, since it is not notified
+ * afterwards, and those in which it steps the loop while it is notified, since the order of events differs then.
  */
 export function eventLaw({ begin, ...text }: Text & { readonly begin: Begin }): Draft {
   const enter = (trial: Trial): Visitor => {
@@ -120,12 +119,12 @@ export function eventLaw({ begin, ...text }: Text & { readonly begin: Begin }): 
   }
 }
 
-/** What knows more of a trial than its history, if it follows each event. */
+/** Derives more from the events of a trial than its history does. */
 interface Tracker {
   follow(event: Event, before: History, index: number): void
 }
 
-/** With a tracker at hand, which follows each event after it was visited. */
+/** With a tracker, which follows each event after the visit. */
 export function following<T extends Tracker>(
   Tracks: new (trial: Trial) => T,
   begin: (trial: Trial, tracker: T) => Visit,
@@ -140,7 +139,7 @@ export function following<T extends Tracker>(
   }
 }
 
-/** What all of these laws say of a trial: those over single events go through its log together. */
+/** The verdicts of these laws on a trial; those over single events share one pass through its log. */
 export function checkAll(all: readonly Law[], trial: Trial): ReadonlyMap<Law, Verdict> {
   const verdicts = new Map<Law, Verdict>()
   let visitors: readonly AtWork[] = all.flatMap((one): AtWork | [] => {
@@ -168,19 +167,19 @@ export function checkAll(all: readonly Law[], trial: Trial): ReadonlyMap<Law, Ve
   return verdicts
 }
 
-/** A law over single events that goes through a log. */
+/** A law over single events, in the course of a pass through a log. */
 interface AtWork {
   readonly one: Law
   readonly visit: Visit
   readonly found: Findings
 }
 
-/** A law that throws is a failure of its own: it has not seen that the subject is right. */
+/** A law that throws counts as violated: it has not shown that the subject is right. */
 function uncheckable(error: unknown): Verdict {
   return { exercised: 0, wrong: `it could not be checked: ${String(error)}` }
 }
 
-/** Whether a call by which the observer steps the loop was taken. */
+/** Whether the observer stepped the loop by a call that was not rejected. */
 function observerSteps(log: Log): boolean {
   return log.some(
     (event) =>

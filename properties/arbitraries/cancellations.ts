@@ -3,7 +3,7 @@
 import type { Log } from '../../spec/event.ts'
 import { model } from '../../spec/model.ts'
 import type { Session } from '../../spec/program.ts'
-import { isTold } from '../history/logs.ts'
+import { isNotification } from '../history/logs.ts'
 import { everywhere } from './scope.ts'
 
 /**
@@ -28,7 +28,7 @@ function* points(
   for (const event of log) {
     if (event.event === 'spawned' && given.has(event.task)) there.add(event.task)
     if (event.event === 'called' && event.call === 'future') there.add(event.of)
-    if (!isTold(event)) continue
+    if (!isNotification(event)) continue
     for (const on of there) yield { at, on }
     at += 1
     if (event.event === 'settled') there.delete(event.future)

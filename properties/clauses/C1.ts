@@ -4,8 +4,9 @@ import { clause, eventLaw } from '../law.ts'
 
 export const C1 = clause('C1', [
   eventLaw({
-    sentence: 'cancel() gives true at most once, and false only to what has ended or was cancelled',
-    hint: 'cancel looks whether it is settled, and whether it was cancelled, before anything else',
+    sentence:
+      'cancel() returns true at most once, and false only if its target had ended or was cancelled before',
+    hint: 'Future.cancel checks done() first, Task.cancel whether the task has ended and isClosing()',
     begin: () => {
       const accepted = new Set<string>()
       return (event, { cancelled, futures, settled, tasks }, found) => {
@@ -14,21 +15,24 @@ export const C1 = clause('C1', [
         if (futures.has(of) && (call === 'setResult' || call === 'setError')) accepted.add(of)
         if (call !== 'cancel' || !(futures.has(of) || tasks.has(of))) return
         if (ending.value === true) {
-          found.expect(!accepted.has(of), () => `${of} was cancelled, and was settled before`)
+          found.expect(
+            !accepted.has(of),
+            () => `cancel() of ${of} returned true, though it was settled before`,
+          )
           accepted.add(of)
-          const told = !tasks.has(of) || cancelled.has(of)
-          found.require(told, () => `${of} was cancelled, and not told`)
+          const notified = !tasks.has(of) || cancelled.has(of)
+          found.require(notified, () => `${of} was cancelled, and no observer was notified`)
           return
         }
-        found.require(ending.value === false, () => `cancel() gave ${ending.value}`)
+        found.require(ending.value === false, () => `cancel() returned ${ending.value}`)
         const late = settled.has(of) || accepted.has(of) || cancelled.has(of)
-        found.expect(late, () => `${of} could be cancelled, and was not`)
+        found.expect(late, () => `cancel() of ${of} returned false, though it could be cancelled`)
       }
     },
     mutants: [
       {
         name: 'cancel-true-twice',
-        why: 'cancel() gives true also to a task that was cancelled before',
+        why: 'cancel() returns true even for a task that was cancelled before',
         in: 'core/task.js',
         replace: ['isClosing(coroutine)) return false;', 'false) return false;'],
         also: [
@@ -43,7 +47,7 @@ export const C1 = clause('C1', [
       },
       {
         name: 'cancel-of-ended-true',
-        why: 'cancel() gives true to a task that has ended',
+        why: 'cancel() returns true for a task that has ended',
         in: 'core/task.js',
         replace: [
           'if (coroutine === undefined || isClosing(coroutine)) return false;',
@@ -52,13 +56,13 @@ export const C1 = clause('C1', [
       },
       {
         name: 'cancel-of-settled-true',
-        why: 'cancel() gives true to a future that is settled',
+        why: 'cancel() returns true for a settled future',
         in: 'core/future.js',
         replace: ['if (this.done()) return false;', 'if (this.done()) return true;'],
       },
       {
         name: 'running-task-refuses',
-        why: 'a task that is running cannot be cancelled',
+        why: 'a running task cannot be cancelled',
         in: 'core/task.js',
         replace: [
           'isClosing(coroutine)) return false;',
@@ -68,8 +72,8 @@ export const C1 = clause('C1', [
     ],
   }),
   eventLaw({
-    sentence: 'a task is cancelled once, and not after its end',
-    hint: 'a second reason changes nothing',
+    sentence: 'a task is cancelled at most once, and never after its end',
+    hint: 'a second cancel() changes nothing: Task.cancel checks isClosing() first',
     begin:
       () =>
       (event, { cancelled, live }, found) => {
@@ -81,7 +85,7 @@ export const C1 = clause('C1', [
     mutants: [
       {
         name: 'cancelled-again',
-        why: 'a second cancel() takes effect once more, in the midst of the clean-up',
+        why: 'a second cancel() takes effect again, in the middle of the clean-up',
         in: 'core/task.js',
         replace: ['coroutine === undefined || isClosing(coroutine)', 'coroutine === undefined'],
       },

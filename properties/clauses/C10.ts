@@ -8,15 +8,15 @@ import type { Trial } from '../trial.ts'
 
 export const C10 = clause('C10', [
   eventLaw({
-    sentence: 'what is shielded is cancelled with its loop, and not before',
-    hint: 'shield spawns a task, and keeps no hold of it',
+    sentence: 'a shielded task is cancelled when its loop is closed, and not before',
+    hint: 'shield spawns a task, and does nothing but await it',
     begin: (trial) => {
       const shielded = shieldedIn(trial)
       return (event, before, found) => {
         if (event.event === 'cancelled' && shielded.has(event.task))
-          found.require(underClose(before), () => `${event.task} was cancelled in its shield`)
+          found.require(underClose(before), () => `${event.task} was cancelled despite its shield`)
         if (event.event !== 'cancelled') return
-        // It is who waits for one that is cancelled here.
+        // Here the waiter of a shielded task is cancelled, which puts the law to the test.
         const on = before.parked.get(event.task)
         if (on !== undefined && shielded.has(on)) found.expect(true, () => '')
       }
@@ -24,7 +24,7 @@ export const C10 = clause('C10', [
     mutants: [
       {
         name: 'shield-cancels',
-        why: 'when who waits for it is cancelled, what is shielded is cancelled too',
+        why: 'when its waiter is cancelled, a shielded task is cancelled too',
         in: 'structure/shield.js',
         replace: [
           'return yield* item instanceof Future ? item : Loop.getCurrentLoop().spawn(item);',
@@ -36,8 +36,8 @@ export const C10 = clause('C10', [
     ],
   }),
   eventLaw({
-    sentence: 'a shield gives the outcome of what it shields',
-    hint: 'it awaits, and gives what it gets',
+    sentence: 'a shield returns or throws the outcome of what it shields',
+    hint: 'shield returns what its await returns',
     begin: (trial) => {
       const script = scriptOf(trial)
       const items = new Map<string, string>()
@@ -51,19 +51,22 @@ export const C10 = clause('C10', [
         const item = items.get(event.who) ?? ''
         const outcome = settled.get(item)
         if (outcome === undefined || item === event.who) return
-        found.expect(same(outcome, event.ending), () => `${item} ended otherwise`)
+        found.expect(
+          same(outcome, event.ending),
+          () => `${event.who} did not receive the outcome of ${item}`,
+        )
       }
     },
     mutants: [
       {
-        name: 'shield-gives-nothing',
-        why: 'a shield drops the result',
+        name: 'shield-returns-nothing',
+        why: 'a shield drops the result of what it shields',
         in: 'structure/shield.js',
         replace: ['return yield* item', 'yield* item'],
       },
       {
         name: 'shield-hides-errors',
-        why: 'a shield gives undefined where what it shields has failed',
+        why: 'a shield returns undefined where what it shields has failed',
         in: 'structure/shield.js',
         replace: [
           'return yield* item instanceof Future ? item : Loop.getCurrentLoop().spawn(item);',
@@ -74,12 +77,12 @@ export const C10 = clause('C10', [
   }),
 ])
 
-/** Whether the loop is just being closed. */
+/** Whether the loop is being closed at this point. */
 function underClose({ calls }: History): boolean {
   return calls.some(({ call, nested }) => call.call === 'close' && !nested)
 }
 
-/** The tasks that shields make. */
+/** The tasks that shields spawn. */
 function shieldedIn(trial: Trial): ReadonlySet<string> {
   const script = scriptOf(trial)
   return new Set(

@@ -1,19 +1,18 @@
 /** C11 · Closed as a whole. */
 
-import { actorOf, Scopes, type Standing } from '../history/scopes.ts'
+import { actorOf, type OpenScope, Scopes } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 
 export const C11 = clause('C11', [
   eventLaw({
-    sentence:
-      'what a coroutine stands in is left innermost first, each scope before what is around it',
-    hint: 'a scope that is closed goes on to close its owner when it is through',
+    sentence: 'a coroutine leaves its scopes innermost first, each before the scope around it',
+    hint: 'CloseScope continues to close what is around it once its own clean-up is over',
     begin: (trial) => {
       const scopes = new Scopes(trial)
       return (event, before, found, index) => {
         const who = actorOf(event)
-        const deep = who !== undefined && scopes.standing(who).length > 1
+        const deep = who !== undefined && scopes.openScopes(who).length > 1
         scopes.follow(event, before, index)
         const { wrong } = scopes
         const tested = deep && (event.event === 'left' || event.event === 'cleaning')
@@ -23,7 +22,7 @@ export const C11 = clause('C11', [
     mutants: [
       {
         name: 'hold-closed-from-outside',
-        why: 'a hold that is closed is left before its body has cleaned up',
+        why: 'a closed hold releases its lock before its body has cleaned up',
         in: 'sync/permits.js',
         replace: [
           'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
@@ -44,23 +43,27 @@ export const C11 = clause('C11', [
     ],
   }),
   eventLaw({
-    sentence: 'who is closed in a combinator or a group does nothing until its children have ended',
-    hint: 'the clean-up of a scope takes turns, and nothing is closed further meanwhile',
+    sentence:
+      'a coroutine that is closed in a combinator or a group does nothing until its children have ended',
+    hint: 'cleanUp() runs a clean-up to its end, and nothing around it is closed meanwhile',
     begin: (trial) => {
       const script = scriptOf(trial)
       const scopes = new Scopes(trial)
-      /** Those that its last asking has made, or its last group. */
+      /** By coroutine: the tasks that its last combinator or group spawned. */
       const children = new Map<string, readonly string[]>()
       return (event, before, found, index) => {
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
         const who = ended ?? actorOf(event)
-        const told = who === undefined ? undefined : before.toldAs(who)
-        if (who !== undefined && told !== undefined) {
+        const name = who === undefined ? undefined : before.notifiedAs(who)
+        if (who !== undefined && name !== undefined) {
           const own = children.get(who) ?? []
           const alive = own.filter((task) => before.live.includes(task))
           children.delete(who)
-          if (before.cancelled.has(told) && own.length > 0)
-            found.expect(alive.length === 0, () => `${who} goes on before ${alive.join(', ')}`)
+          if (before.cancelled.has(name) && own.length > 0)
+            found.expect(
+              alive.length === 0,
+              () => `${who} continued before ${alive.join(', ')} had ended`,
+            )
         }
         scopes.follow(event, before, index)
         if (event.event === 'asks' && event.what !== 'shield')
@@ -72,40 +75,42 @@ export const C11 = clause('C11', [
     mutants: [
       {
         name: 'children-left-behind',
-        why: 'a combinator cancels what it made, and gives up the turn once instead of waiting for it',
+        why: 'a combinator cancels its tasks, and suspends once instead of waiting for them',
         in: 'structure/join.js',
         replace: ['yield* cleanUp(waitFor(', 'yield; if (false) yield* cleanUp(waitFor('],
       },
       {
         name: 'wait-for-losers-cut-short',
-        why: 'who is closed while it waits for what its combinator has cancelled waits no longer',
+        why: 'a coroutine that is closed while it waits for the losers of its combinator stops waiting for them',
         in: 'structure/join.js',
         replace: ['yield* cleanUp(waitFor(', 'yield* (waitFor('],
       },
       {
         name: 'clean-up-closed-again',
-        why: 'a scope that cleans up is closed once more, in the midst of it',
+        why: 'a scope is closed again in the middle of its clean-up',
         in: 'core/closing.js',
         replace: ["const cleaning = this.#phase === 'closing';", 'const cleaning = false;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'who is closed, and has left a scope, goes on to leave what is around it, or ends',
-    hint: 'when the clean-up of a scope is over, closing goes on outward, also after turns',
+    sentence: 'a closed coroutine that has left a scope leaves the scope around it next, or ends',
+    hint: 'CloseScope passes closeAgain outward when a clean-up is over, even if that has suspended',
     begin: (trial) => {
       const scopes = new Scopes(trial)
-      const asked = new Set<string>()
-      /** The scopes that somebody stood in when it was closed. */
-      const closed = new Map<string, readonly Standing[]>()
+      /** The coroutines to be closed at their next step. */
+      const requested = new Set<string>()
+      /** By coroutine: the scopes that were open when it was closed. */
+      const closed = new Map<string, readonly OpenScope[]>()
+      /** By coroutine that has left a scope: what it must do next. */
       const out = new Map<string, 'cleaning' | 'left' | undefined>()
       return (event, before, found, index) => {
         const { cancelled, now } = before
-        if (event.event === 'cancelled') asked.add(before.voice(event.task))
+        if (event.event === 'cancelled') requested.add(before.voice(event.task))
         if (event.event === 'stepped' && cancelled.has(event.who)) {
           const who = before.voice(event.who)
-          if (asked.delete(who) && before.doomed !== event.who && !scopes.disturbed(who, now))
-            closed.set(who, [...scopes.standing(who)])
+          if (requested.delete(who) && before.doomed !== event.who && !scopes.disturbed(who, now))
+            closed.set(who, [...scopes.openScopes(who)])
         }
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
         const who = ended ?? actorOf(event)
@@ -113,9 +118,9 @@ export const C11 = clause('C11', [
           const due = out.get(who)
           out.delete(who)
           const right = ended === undefined ? event.event === due : due === undefined
-          // A clean-up that throws, or a group that has errors, puts an error in place of the closing.
+          // A clean-up that throws, or a group that has errors, replaces the closing by an error.
           const replaced = event.event === 'has' && 'error' in event.ending
-          found.expect(right || replaced, () => `${who} goes on with ${event.event}`)
+          found.expect(right || replaced, () => `${who} continued with the event '${event.event}'`)
         }
         scopes.follow(event, before, index)
         if (event.event !== 'left') return
@@ -128,13 +133,13 @@ export const C11 = clause('C11', [
     mutants: [
       {
         name: 'closing-stops-at-a-scope',
-        why: 'when a scope has taken turns to clean up, those around it go on, as in plain JavaScript',
+        why: 'after a clean-up that suspended, the code around the scope resumes, as in plain JavaScript',
         in: 'core/closing.js',
         replace: ['return this.#outward ? closeAgain : last;', 'return last;'],
       },
       {
-        name: 'hold-not-enclosed',
-        why: 'the body of a hold is a plain delegate: where its clean-up takes turns, the hold goes on',
+        name: 'hold-not-scoped',
+        why: 'the body of a hold is a plain delegate: after a clean-up that suspended, the hold resumes',
         in: 'sync/permits.js',
         replace: ['return scoped(coroutine);', 'return coroutine;'],
       },

@@ -1,26 +1,30 @@
 /** C2 · A cancelled future. */
 
-import { gives } from '../history/endings.ts'
+import { returned } from '../history/endings.ts'
 import { Scopes, wasCancelled } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const C2 = clause('C2', [
   eventLaw({
-    sentence: 'cancelled() is true of what was settled by cancellation, and of nothing else',
-    hint: 'it is read off the outcome, and the outcome says whose cancellation it is',
+    sentence:
+      'cancelled() returns true for what was settled by a cancellation, and for nothing else',
+    hint: 'Future.cancelled checks the class of the outcome, not that of the error',
     begin: () => {
       const byCall = new Set<string>()
       return (event, { settled, tasks }, found) => {
-        if (event.event === 'called' && event.call === 'cancel' && gives(event.ending, true))
+        if (event.event === 'called' && event.call === 'cancel' && returned(event.ending, true))
           if (!tasks.has(event.of)) byCall.add(event.of)
         if (event.event !== 'got' || event.by !== 'cancelled') return
         const { of } = event
         const ending = settled.get(of)
-        // In the midst of a settlement of which nothing is told yet.
+        // In the middle of a settlement of which no observer has been notified yet.
         if (settled.has(of) && ending === undefined && !byCall.has(of)) return
         const expected = byCall.has(of) || wasCancelled(of, ending)
-        found.expect(gives(event.ending, expected), () => `of ${of} it is ${!expected}`)
+        found.expect(
+          returned(event.ending, expected),
+          () => `cancelled() of ${of} returned ${!expected}`,
+        )
       }
     },
     mutants: [
@@ -35,7 +39,7 @@ export const C2 = clause('C2', [
       },
       {
         name: 'failed-is-cancelled',
-        why: 'cancelled() is true of every failure',
+        why: 'cancelled() returns true for every failure',
         in: 'core/future.js',
         replace: [
           'return this.state instanceof Cancelled;',
@@ -44,7 +48,7 @@ export const C2 = clause('C2', [
       },
       {
         name: 'cancelled-future-failed',
-        why: 'a future that is cancelled has failed, as by setError()',
+        why: 'to cancel a future makes it fail, as setError() does',
         in: 'core/future.js',
         replace: [
           'new Cancelled(new CancelledError(this, reason))',
@@ -54,27 +58,27 @@ export const C2 = clause('C2', [
     ],
   }),
   eventLaw({
-    sentence: 'when a future has been cancelled, nobody waits for it any more',
-    hint: 'cancel settles, and to settle is to wake',
+    sentence: 'a cancelled future has no waiters left',
+    hint: 'Future.cancel calls settle, which wakes the waiters',
     begin: (trial) => {
       const scopes = new Scopes(trial)
       return (event, before, found, index) => {
         scopes.follow(event, before, index)
         const { futures, now, parked } = before
         if (event.event !== 'called' || event.call !== 'cancel') return
-        if (!gives(event.ending, true) || !futures.has(event.of)) return
+        if (!returned(event.ending, true) || !futures.has(event.of)) return
         const left = [...parked].filter(([who, on]) => {
-          // An observer may act when an owner is woken by its group, and is not told so yet.
+          // An observer may act after a group has woken its owner, and before the notification of that.
           const taken = !isQuiet(trial) && scopes.disturbed(before.voice(who), now)
           return on === event.of && who !== 'main' && !taken
         })
-        found.expect(left.length === 0, () => `${left.join(', ')} still`)
+        found.expect(left.length === 0, () => `${left.join(', ')} still waits for ${event.of}`)
       }
     },
     mutants: [
       {
-        name: 'cancel-wakes-nobody',
-        why: 'a future that is cancelled forgets who waits for it',
+        name: 'cancel-wakes-no-waiter',
+        why: 'a future that is cancelled forgets its waiters',
         in: 'core/future.js',
         replace: [
           'settle(this, new Cancelled(new CancelledError(this, reason)));',

@@ -7,8 +7,9 @@ import { isQuiet } from '../trial.ts'
 
 export const C3 = clause('C3', [
   eventLaw({
-    sentence: 'who is cancelled while it waits goes to the tail at once, and nobody else is moved',
-    hint: 'only a task that leaves the waiters is to be scheduled',
+    sentence:
+      'a cancelled task is appended to the ready queue at once if it was parked, and is not moved otherwise',
+    hint: 'withdraw() appends a task only if it was parked, and returns whether it did',
     begin: (trial) => {
       let last: { task: string; waited: boolean } | undefined
       return (event, { parked, settled }, found) => {
@@ -16,7 +17,10 @@ export const C3 = clause('C3', [
         if (last !== undefined) {
           const { task, waited } = last
           const moved = event.event === 'scheduled' && event.task === task
-          found.expect(moved === waited, () => `${task} was ${waited ? 'left' : 'moved'}`)
+          found.expect(
+            moved === waited,
+            () => `${task} was ${waited ? 'parked, and was not' : 'not parked, and was'} scheduled`,
+          )
         }
         const on = event.event === 'cancelled' ? parked.get(event.task) : undefined
         const waits = on !== undefined && !settled.has(on)
@@ -26,21 +30,22 @@ export const C3 = clause('C3', [
     mutants: [
       {
         name: 'cancelled-waits-on',
-        why: 'a task that is cancelled waits until what it waits for is settled',
+        why: 'a cancelled task waits until the future that it waits for has settled',
         in: 'core/task.js',
         replace: ['const moved = withdraw(this);', 'const moved = false;'],
       },
       {
-        name: 'scheduled-told-of-all-cancelled',
-        why: 'a task that is cancelled while it is scheduled counts as scheduled once more',
+        name: 'scheduled-notified-of-all-cancelled',
+        why: 'observers are notified that a task is scheduled again if it is cancelled while it is scheduled',
         in: 'core/task.js',
         replace: ['if (moved) loop', 'loop'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a cancelled task is stepped when it has been scheduled the longest, like any other',
-    hint: 'its place in line is its own',
+    sentence:
+      'a cancelled task is stepped when it reaches the head of the ready queue, like any other',
+    hint: 'Task.cancel leaves a scheduled task at its place in the ready queue',
     begin:
       (trial) =>
       (event, { cancelled, scheduled }, found) => {
@@ -55,7 +60,7 @@ export const C3 = clause('C3', [
     mutants: [
       {
         name: 'cancelled-goes-first',
-        why: 'a task that is cancelled while it waits goes to the head of the line',
+        why: 'a task that is cancelled while it is parked is put at the head of the ready queue',
         in: 'core/waiters.js',
         replace: [
           'leave(task, awaiting); loop.append(task);',
@@ -78,7 +83,7 @@ export const C3 = clause('C3', [
       },
       {
         name: 'cancelled-goes-last',
-        why: 'a task that is cancelled while it is scheduled goes to the tail',
+        why: 'a task that is cancelled while it is scheduled is moved to the end of the ready queue',
         in: 'core/task.js',
         replace: [
           'const moved = withdraw(this);',
@@ -106,24 +111,25 @@ export const C3 = clause('C3', [
     ],
   }),
   eventLaw({
-    sentence: 'the first thing that a cancelled task does is to leave what it stands in, or to end',
-    hint: 'it is closed at its next step, not resumed',
+    sentence: 'at its next step, a cancelled task first leaves its innermost scope, or ends',
+    hint: 'Task.cancel puts closing() in the place of the coroutine: the next step closes it',
     begin: (trial) => {
       const scopes = new Scopes(trial)
-      /** Who is to be closed, and who is being closed and has not done anything since. */
-      const asked = new Set<string>()
+      /** The coroutines to be closed at their next step. */
+      const requested = new Set<string>()
+      /** By coroutine that is being closed and has not acted since: what it must do first. */
       const closing = new Map<string, 'cleaning' | 'left' | undefined>()
       return (event, before, found, index) => {
         const { cancelled, now, running } = before
         if (event.event === 'cancelled') {
           const who = before.voice(event.task)
-          if (running !== event.task || isQuiet(trial)) asked.add(who)
-          if (scopes.disturbed(who, now)) asked.delete(who)
+          if (running !== event.task || isQuiet(trial)) requested.add(who)
+          if (scopes.disturbed(who, now)) requested.delete(who)
         }
         if (event.event === 'stepped' && cancelled.has(event.who)) {
           const who = before.voice(event.who)
           // A child may have failed since, and the group may have noted it.
-          if (asked.delete(who) && !scopes.disturbed(who, now))
+          if (requested.delete(who) && !scopes.disturbed(who, now))
             closing.set(who, scopes.leavesFirst(who))
         }
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
@@ -132,12 +138,12 @@ export const C3 = clause('C3', [
           const due = closing.get(who)
           closing.delete(who)
           const right = ended === undefined ? event.event === due : due === undefined
-          // Its children may fail while it waits for them, and a timeout may have an error in hand.
+          // Its children may fail while it waits for them, and a timeout may be about to throw.
           const replaced =
             event.event === 'has' &&
             (failedWith(event.ending, 'AggregateError') ||
               (event.what === 'timeout' && 'error' in event.ending))
-          found.expect(right || replaced, () => `${who} goes on with ${event.event}`)
+          found.expect(right || replaced, () => `${who} continued with the event '${event.event}'`)
         }
         scopes.follow(event, before, index)
       }
@@ -145,7 +151,7 @@ export const C3 = clause('C3', [
     mutants: [
       {
         name: 'cancelled-is-resumed',
-        why: 'a cancelled task goes on, and counts as cancelled at its end',
+        why: 'a cancelled task is resumed, and counts as cancelled when it has ended',
         in: 'core/closing.js',
         replace: ['scope.close(); yield* scope;', 'yield* scope;'],
       },
@@ -155,9 +161,10 @@ export const C3 = clause('C3', [
         in: 'core/closing.js',
         replace: [
           'scope.close(); yield* scope;',
-          `const { done } = enclosure.next();
+          `const { done } = scope.next();
        if (!done) {
-       waitRequest.future = undefined;
+       waitRequest.open = false;
+       current.loop.running.awaiting = undefined;
        yield;
        scope.close();
        yield* scope;
@@ -165,8 +172,8 @@ export const C3 = clause('C3', [
         ],
       },
       {
-        name: 'condition-not-enclosed',
-        why: 'who is closed in the wait for a condition goes on when it has the lock again',
+        name: 'condition-not-scoped',
+        why: 'a coroutine that is closed in the wait of a condition resumes once it holds the lock again',
         in: 'sync/condition.js',
         replace: ['return scoped(this.#wait());', 'return this.#wait();'],
       },

@@ -5,21 +5,25 @@ import { clause, eventLaw } from '../law.ts'
 
 export const C4 = clause('C4', [
   eventLaw({
-    sentence: 'a task that is cancelled before its first step does not begin, and is cancelled',
-    hint: 'a generator that is closed before it began runs nothing',
+    sentence:
+      'a task that is cancelled before its first step never begins, and settles as cancelled',
+    hint: 'return() on a generator that has not begun runs none of its code',
     begin: () => {
       const begun = new Set<string>()
       const never = new Set<string>()
       return (event, before, found) => {
         if (event.event === 'begun') {
           begun.add(event.who)
-          found.require(!never.has(event.who), () => `${event.who} began, and was cancelled`)
+          found.require(
+            !never.has(event.who),
+            () => `${event.who} began, though it was cancelled before`,
+          )
         }
         if (event.event === 'cancelled' && !begun.has(before.voice(event.task)))
           never.add(before.voice(event.task))
         if (event.event !== 'settled' || !never.has(before.voice(event.future))) return
         const { ending, future } = event
-        found.expect(wasCancelled(future, ending), () => `${future} ended, and not as cancelled`)
+        found.expect(wasCancelled(future, ending), () => `${future} did not settle as cancelled`)
       }
     },
     mutants: [
@@ -56,7 +60,7 @@ export const C4 = clause('C4', [
       },
       {
         name: 'unbegun-has-a-result',
-        why: 'a task that is cancelled before its first step ends with the result undefined',
+        why: 'a task that is cancelled before its first step succeeds with undefined',
         in: 'core/task.js',
         replace: [
           'closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)));',

@@ -6,8 +6,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const C5 = clause('C5', [
   eventLaw({
-    sentence: 'who was cancelled has run each finally that it had entered, once, when it ends',
-    hint: 'return() on a generator runs the finally blocks that enclose where it stands',
+    sentence: 'when a cancelled task settles, it has run each finally block that it entered, once',
+    hint: 'return() on a generator runs the finally blocks that enclose its suspension point',
     begin: () => {
       const due = new Map<string, number>()
       return (event, before, found) => {
@@ -16,30 +16,34 @@ export const C5 = clause('C5', [
         if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
         const left = due.get(before.voice(event.future))
         if (left !== undefined)
-          found.expect(left === 0, () => `${event.future} has ${left} to be cleaned up`)
+          found.expect(
+            left === 0,
+            () => `${event.future} settled with ${left} finally blocks still to run`,
+          )
       }
     },
     mutants: [
       {
         name: 'cancelled-is-dropped',
-        why: 'a cancelled task ends where it stands, without its clean-up',
+        why: 'a cancelled task settles without its clean-up',
         in: 'core/closing.js',
         replace: ['scope.close(); yield* scope;', ''],
       },
       {
         name: 'clean-up-cut-short',
-        why: 'the clean-up of a cancelled task ends where it first suspends',
+        why: 'the clean-up of a cancelled task is abandoned where it first suspends',
         in: 'core/closing.js',
         replace: [
           'scope.close(); yield* scope;',
-          'scope.close(); enclosure.next(); waitRequest.future = undefined;',
+          'scope.close(); scope.next(); waitRequest.open = false; current.loop.running.awaiting = undefined;',
         ],
       },
     ],
   }),
   eventLaw({
-    sentence: 'no catch sees that a task is cancelled: what is caught was thrown at who catches it',
-    hint: 'a coroutine is closed with return(), and nothing is thrown into it',
+    sentence:
+      'no catch observes a cancellation: a coroutine catches only a CancelledError that it received',
+    hint: 'CloseScope closes a coroutine with return(), and throws nothing into it',
     begin: () => {
       const thrown = new Map<string, Set<string>>()
       return (event, _before, found) => {
@@ -53,7 +57,7 @@ export const C5 = clause('C5', [
         found.expectWhere(
           cancels,
           !cancels || errors.has(event.error),
-          () => `${who} caught ${event.error} that nothing gave it`,
+          () => `${who} caught ${event.error}, which it had not received`,
         )
       }
     },
@@ -85,8 +89,8 @@ export const C5 = clause('C5', [
     ],
   }),
   eventLaw({
-    sentence: 'a task that was closed ends cancelled or fails, and gives no result',
-    hint: 'what a finally block returns is dropped',
+    sentence: 'a closed task is cancelled or fails: it has no result',
+    hint: 'closing() drops what a finally block returns',
     begin: () => {
       const ends = new Set<string>()
       return (event, before, found) => {
@@ -94,13 +98,13 @@ export const C5 = clause('C5', [
         if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
         const { ending, future } = event
         if (ends.has(before.voice(future))) return
-        found.expect('error' in ending, () => `${future} was closed, and gave a result`)
+        found.expect('error' in ending, () => `${future} was closed, and has a result`)
       }
     },
     mutants: [
       {
-        name: 'clean-up-gives-a-result',
-        why: 'what the clean-up of a cancelled task returns is its result',
+        name: 'clean-up-returns-a-result',
+        why: 'a cancelled task succeeds with what its clean-up returns',
         in: 'core/closing.js',
         replace: [
           'yield* scope; return outcome();',
@@ -109,7 +113,7 @@ export const C5 = clause('C5', [
       },
       {
         name: 'cancelled-has-a-result',
-        why: 'a cancelled task ends with the result undefined when it has cleaned up',
+        why: 'a cancelled task succeeds with undefined after its clean-up',
         in: 'core/closing.js',
         replace: ['yield* scope; return outcome();', 'yield* scope;'],
       },

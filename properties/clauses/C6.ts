@@ -6,8 +6,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const C6 = clause('C6', [
   eventLaw({
-    sentence: 'an error that leaves the clean-up of a task is what the task fails with',
-    hint: 'what return() on the generator throws, the task has thrown',
+    sentence: 'a task fails with the very error that escapes its clean-up',
+    hint: 'closing() lets through what return() on the generator throws',
     begin: () => {
       const last = new Map<string, Event>()
       return (event, before, found) => {
@@ -19,13 +19,13 @@ export const C6 = clause('C6', [
         if (said === undefined || !isThrown(said)) return
         const fails = 'error' in ending && 'error' in said.ending
         const right = fails && ending.error === said.ending.error
-        found.expect(right, () => `${future} ended otherwise than its clean-up`)
+        found.expect(right, () => `${future} did not fail with the error of its clean-up`)
       }
     },
     mutants: [
       {
         name: 'clean-up-error-swallowed',
-        why: 'what the clean-up throws is dropped: the task is cancelled, and nothing else',
+        why: 'an error of the clean-up is dropped, and the task is cancelled',
         in: 'core/closing.js',
         replace: [
           'yield* scope; return outcome();',
@@ -34,7 +34,7 @@ export const C6 = clause('C6', [
       },
       {
         name: 'clean-up-error-wrapped',
-        why: 'a task fails with an error of its own about its clean-up',
+        why: 'a task fails with another error, whose cause is the error of its clean-up',
         in: 'core/closing.js',
         replace: [
           'yield* scope; return outcome();',
@@ -44,8 +44,8 @@ export const C6 = clause('C6', [
     ],
   }),
   eventLaw({
-    sentence: 'a cancelled task that fails has begun to clean up',
-    hint: 'to close a coroutine throws nothing of itself',
+    sentence: 'a cancelled task fails only after its clean-up has begun',
+    hint: 'CloseScope throws nothing into a coroutine that it closes',
     begin: () => {
       const cleaned = new Set<string>()
       const ends = new Set<string>()
@@ -57,7 +57,10 @@ export const C6 = clause('C6', [
         if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
         const { ending, future } = event
         if (wasCancelled(future, ending) || ends.has(before.voice(future))) return
-        found.expect(cleaned.has(before.voice(future)), () => `${future} failed with nothing`)
+        found.expect(
+          cleaned.has(before.voice(future)),
+          () => `${future} failed before its clean-up began`,
+        )
       }
     },
     mutants: [
@@ -74,11 +77,11 @@ export const C6 = clause('C6', [
   }),
 ])
 
-/** Whether an event is that an error is thrown at who speaks. */
+/** Whether an event shows that an error is thrown in the coroutine that it names. */
 function isThrown(event: Event): event is Extract<Event, { event: 'got' | 'has' | 'called' }> {
   const { event: what } = event
   if (what !== 'got' && what !== 'has' && what !== 'called') return false
-  // error() gives an error, and throws none; and so does what a combinator hands over.
+  // error() returns an error and throws none; neither does an item in the result of a combinator.
   if (what === 'got' && event.by !== 'await') return false
   return 'error' in event.ending
 }

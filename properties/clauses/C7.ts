@@ -8,8 +8,8 @@ import { isQuiet } from '../trial.ts'
 export const C7 = clause('C7', [
   eventLaw({
     sentence:
-      'who is cancelled in its own step goes to the tail as it suspends, or ends as it would',
-    hint: 'a task that suspends asks first whether it was cancelled',
+      'a task that is cancelled during its own step is appended to the ready queue when it suspends, or keeps its outcome',
+    hint: 'Task.proceed checks whether the step has replaced the coroutine before it parks the task',
     begin: (trial) => {
       let doomed: string | undefined
       let ends: Ending | undefined
@@ -22,7 +22,7 @@ export const C7 = clause('C7', [
         if (doomed === undefined) return
         if (event.event === 'ends' && event.who === before.voice(doomed)) ends = event.ending
         if (event.event === 'scheduled' && event.task === doomed) {
-          found.expect(ends === undefined, () => `${doomed} was scheduled, and had ended`)
+          found.expect(ends === undefined, () => `${doomed} was scheduled, though it had ended`)
           doomed = undefined
         } else if (event.event === 'settled' && event.future === doomed) {
           const right = ends !== undefined && same(ends, event.ending)
@@ -30,14 +30,14 @@ export const C7 = clause('C7', [
           doomed = undefined
         } else if (event.event === 'stepped' || event.event === 'parked') {
           const who = doomed
-          found.expect(false, () => `${who} was cancelled, and waits`)
+          found.expect(false, () => `${who} was cancelled, and was neither scheduled nor settled`)
         }
       }
     },
     mutants: [
       {
         name: 'self-cancelled-waits',
-        why: 'a task that was cancelled in its own step begins the wait that it asks for',
+        why: 'a task that was cancelled during its own step begins the wait that it requested',
         in: 'core/task.js',
         replace: [
           'if (this.coroutine !== coroutine) endWait(this); else if (parks(this)) return;',
@@ -46,7 +46,7 @@ export const C7 = clause('C7', [
       },
       {
         name: 'self-cancelled-loses-its-result',
-        why: 'a task that was cancelled in its own step is cancelled, though it returns in that step',
+        why: 'a task that was cancelled during its own step is cancelled even if it returns in that step',
         in: 'core/task.js',
         replace: [
           'if (resumption.done === true) {',
@@ -55,7 +55,7 @@ export const C7 = clause('C7', [
       },
       {
         name: 'self-cancelled-closed-at-once',
-        why: 'a task that was cancelled in its own step is closed as soon as it suspends',
+        why: 'a task that was cancelled during its own step is closed as soon as it suspends',
         in: 'core/task.js',
         replace: [
           'if (resumption === waitRequest) {',

@@ -1,20 +1,20 @@
 /** C8 · What an awaiter receives. */
 
 import type { Ending, Event } from '../../spec/event.ts'
-import { failedWith, gives } from '../history/endings.ts'
+import { failedWith, returned } from '../history/endings.ts'
 import { wasCancelled } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 
 export const C8 = clause('C8', [
   eventLaw({
-    sentence: 'who awaits what was cancelled gets the CancelledError of it, the same for all',
-    hint: 'the error is made once, when it is settled',
+    sentence: 'every awaiter of a cancelled future or task receives its one CancelledError',
+    hint: 'the CancelledError is created once, when the future or task settles',
     begin: () => {
       const errors = new Map<string, string>()
       const byCall = new Set<string>()
       return (event, before, found) => {
-        if (event.event === 'called' && event.call === 'cancel' && gives(event.ending, true))
+        if (event.event === 'called' && event.call === 'cancel' && returned(event.ending, true))
           if (before.futures.has(event.of)) byCall.add(event.of)
         if (event.event === 'settled' && wasCancelled(event.future, event.ending))
           byCall.add(event.future)
@@ -22,7 +22,7 @@ export const C8 = clause('C8', [
         if (outcome === undefined || !byCall.has(outcome.of)) return
         const { ending, of } = outcome
         const right = failedWith(ending, 'CancelledError') && wasCancelled(of, ending)
-        found.expect(right, () => `${of} was cancelled, and it ended otherwise`)
+        found.expect(right, () => `${of} was cancelled, and its outcome is not its CancelledError`)
         const error = 'error' in ending ? ending.error : ''
         const known = errors.get(of) ?? error
         errors.set(of, known)
@@ -32,7 +32,7 @@ export const C8 = clause('C8', [
     mutants: [
       {
         name: 'cancelled-error-for-each',
-        why: 'each who awaits what was cancelled gets a CancelledError of its own',
+        why: 'each awaiter of a cancelled future or task receives a CancelledError of its own',
         in: 'core/outcome.js',
         replace: [
           'class Cancelled extends Failure {',
@@ -44,8 +44,8 @@ export const C8 = clause('C8', [
         ],
       },
       {
-        name: 'cancelled-gives-undefined',
-        why: 'who awaits what was cancelled gets undefined, and goes on',
+        name: 'cancelled-returns-undefined',
+        why: 'an awaiter of a cancelled future or task receives undefined',
         in: 'core/suspension.js',
         replace: [
           'if (state instanceof Success) return state; if (state instanceof Failure)',
@@ -53,19 +53,26 @@ export const C8 = clause('C8', [
        if (state instanceof Cancelled) { state.handle(); return { done: true, value: undefined }; }
        if (state instanceof Failure)`,
         ],
+        also: [
+          {
+            in: 'core/suspension.js',
+            replace: ['import { Failure, Success }', 'import { Cancelled, Failure, Success }'],
+          },
+        ],
       },
     ],
   }),
   eventLaw({
-    sentence: 'the error says why it was cancelled, in the words of who cancelled it',
-    hint: 'the reason is kept from cancel() to the end of the task',
+    sentence:
+      'a CancelledError states the reason that was passed to cancel(), or that the loop was closed',
+    hint: 'Task.cancel keeps the reason for the error that closing() returns in the end',
     begin: (trial) => {
       const script = scriptOf(trial)
       const reasons = new Map<string, string | null | undefined>()
       return (event, before, found, index) => {
-        if (event.event === 'called' && event.call === 'cancel' && gives(event.ending, true)) {
+        if (event.event === 'called' && event.call === 'cancel' && returned(event.ending, true)) {
           const call = script.at(index)
-          // Where it is not certain which call this was, nothing is known of its reason.
+          // The reason is unknown if it is not certain which call this was.
           if (call?.do === 'cancel') reasons.set(event.of, call.reason ?? null)
           else reasons.delete(event.of)
         }
@@ -82,14 +89,17 @@ export const C8 = clause('C8', [
         const [of, reason] = event.ending.cancelled ?? []
         const expected = of === undefined ? undefined : reasons.get(of)
         if (of === undefined || expected === undefined) return
-        // The error of a future is told before its cancel() has come to its end.
-        found.expect(reason === expected, () => `${of} says ${reason}, not ${expected}`)
+        // Observers are notified of the error of a future before its cancel() returns.
+        found.expect(
+          reason === expected,
+          () => `the error of ${of} states ${reason}, not ${expected}`,
+        )
       }
     },
     mutants: [
       {
         name: 'reason-lost',
-        why: 'the CancelledError of a task does not know why',
+        why: 'the CancelledError of a task has no reason',
         in: 'core/task.js',
         replace: [
           'new CancelledError(this, reason, this)',
@@ -98,15 +108,15 @@ export const C8 = clause('C8', [
       },
       {
         name: 'reason-of-future-lost',
-        why: 'the CancelledError of a future does not know why',
+        why: 'the CancelledError of a future has no reason',
         in: 'core/future.js',
         replace: ['new CancelledError(this, reason)', 'new CancelledError(this)'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'no report names a task that was cancelled',
-    hint: 'to be cancelled is not to fail',
+    sentence: 'no report of unhandled failures names a cancelled task',
+    hint: 'Task.proceed adds to the failures of its loop only what a coroutine throws',
     begin:
       () =>
       (event, { settled }, found) => {
@@ -131,7 +141,7 @@ export const C8 = clause('C8', [
   }),
 ])
 
-/** What somebody learns of how something ended. */
+/** The outcome of a future or task that an event shows, and whose it is. */
 function outcomeIn(event: Event): { of: string; ending: Ending } | undefined {
   if (event.event === 'settled') return { of: event.future, ending: event.ending }
   if (event.event !== 'got' || event.by === 'cancelled' || event.of === event.who) return undefined

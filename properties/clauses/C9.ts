@@ -1,25 +1,25 @@
 /** C9 · Waiting is not owning. */
 
-import { gives } from '../history/endings.ts'
+import { returned } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const C9 = clause('C9', [
   eventLaw({
-    sentence: 'to cancel who waits does nothing but to move it',
-    hint: 'cancel goes to the task, and not to what it waits for',
+    sentence: 'cancelling a waiter has no effect except to schedule it',
+    hint: 'Task.cancel acts on the task, not on the future that it waits for',
     begin: (trial) => {
       let since: { task: string; more: number; waited: boolean } | undefined
-      /** What was settled or cancelled since somebody last did something. */
+      /** What has settled or was cancelled since the last step or completed call. */
       const ended = new Set<string>()
       return (event, { parked, tasks }, found) => {
         if (!isQuiet(trial)) return
         const taken =
-          event.event === 'called' && event.call === 'cancel' && gives(event.ending, true)
+          event.event === 'called' && event.call === 'cancel' && returned(event.ending, true)
         if (taken && since !== undefined && tasks.has(event.of)) {
           const { more, task, waited } = since
           const alone = task === event.of && more === 0
-          found.expectWhere(waited, alone, () => `with ${event.of} something else was done`)
+          found.expectWhere(waited, alone, () => `cancelling ${event.of} had another effect`)
           since = undefined
         }
         const waitsFor = event.event === 'cancelled' ? parked.get(event.task) : undefined
@@ -37,7 +37,7 @@ export const C9 = clause('C9', [
     mutants: [
       {
         name: 'cancel-is-passed-on',
-        why: 'cancelling who waits for a task cancels that',
+        why: 'cancelling a task that awaits another task cancels that too',
         in: 'core/task.js',
         replace: ['const moved = withdraw', 'const { awaiting } = this; const moved = withdraw'],
         also: [
@@ -54,7 +54,7 @@ export const C9 = clause('C9', [
       },
       {
         name: 'cancel-is-passed-on-to-futures',
-        why: 'cancelling who waits for a future cancels that, for everybody',
+        why: 'cancelling a task that awaits a future cancels the future, for every waiter',
         in: 'core/task.js',
         replace: ['const moved = withdraw', 'const { awaiting } = this; const moved = withdraw'],
         also: [
@@ -72,8 +72,8 @@ export const C9 = clause('C9', [
     ],
   }),
   eventLaw({
-    sentence: 'when one who waits is cancelled, the others are still woken, all and in their order',
-    hint: 'a waiter that leaves takes nobody with it, and nobody changes places',
+    sentence: 'after one waiter was cancelled, all others still wake, in their order',
+    hint: 'leave() removes one task from the waiters of a future, and keeps the others in order',
     begin: () => {
       const left = new Set<string>()
       const due = new Map<string, string[]>()
@@ -92,15 +92,15 @@ export const C9 = clause('C9', [
           )
         }
         if (event.event === 'woken') {
-          const line = due.get(event.by)
+          const waiters = due.get(event.by)
           const waited = parked.get(event.task) === event.by
-          if (line === undefined || !waited || !settled.has(event.by)) return
-          const next = line.shift()
+          if (waiters === undefined || !waited || !settled.has(event.by)) return
+          const next = waiters.shift()
           found.expect(next === event.task, () => `${event.task} was woken before ${next}`)
         }
         if (event.event !== 'stepped') return
         for (const [on, others] of due) {
-          // The observer may have taken one away in between.
+          // The observer may have cancelled one of them in between.
           const lost = others.filter((who) => parked.get(who) === on)
           found.require(lost.length === 0, () => `${on} did not wake ${lost.join(', ')}`)
         }
@@ -110,7 +110,7 @@ export const C9 = clause('C9', [
     mutants: [
       {
         name: 'leaves-with-all-behind',
-        why: 'when the first who waits is cancelled, those behind it are forgotten',
+        why: 'when the first waiter is cancelled, those behind it are forgotten',
         in: 'core/waiters.js',
         replace: ['future.state = last === task ? undefined : last;', 'future.state = undefined;'],
         also: [
@@ -124,8 +124,8 @@ export const C9 = clause('C9', [
         ],
       },
       {
-        name: 'leaves-the-line-turned',
-        why: 'when the first who waits is cancelled, the second goes behind the others',
+        name: 'leaves-the-queue-rotated',
+        why: 'when the first waiter is cancelled, the second moves behind the others',
         in: 'core/waiters.js',
         replace: [
           'future.state = last === task ? undefined : last;',
@@ -134,7 +134,7 @@ export const C9 = clause('C9', [
       },
       {
         name: 'leaves-with-all-before',
-        why: 'when the last who waits is cancelled, those before it are forgotten',
+        why: 'when the last waiter is cancelled, those before it are forgotten',
         in: 'core/waiters.js',
         replace: [
           'if (task === last) future.state = predecessor;',

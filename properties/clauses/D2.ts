@@ -8,8 +8,8 @@ import { isQuiet } from '../trial.ts'
 export const D2 = clause('D2', [
   eventLaw({
     sentence:
-      'those whose time has come are woken by deadline, and in the order of asking where that is one',
-    hint: 'timers are ordered by deadline, then by creation',
+      'sleepers wake in order of deadline, and for equal deadlines in the order in which they began to sleep',
+    hint: 'earlier() in timers.ts orders timers by deadline, then by creation',
     begin: () => {
       const times = new Times()
       let last: Timer | undefined
@@ -17,10 +17,10 @@ export const D2 = clause('D2', [
         const timer = event.event === 'settled' ? times.timerOf(event.future) : undefined
         if (timer !== undefined) {
           const { deadline } = timer
-          found.require(deadline <= before.now, () => `${timer.who} is woken before its time`)
+          found.require(deadline <= before.now, () => `${timer.who} was woken before its deadline`)
           if (last !== undefined) {
             const right = isBefore(last, timer)
-            found.expect(right, () => `${timer.who} is woken after ${last?.who}`)
+            found.expect(right, () => `${timer.who} was woken after ${last?.who}`)
           }
           last = timer
         } else if (event.event === 'stepped' || event.event === 'tick') last = undefined
@@ -30,23 +30,26 @@ export const D2 = clause('D2', [
     mutants: [
       {
         name: 'equal-deadlines-reversed',
-        why: 'of one deadline, who asked last is woken first',
+        why: 'for equal deadlines, the last to begin is woken first',
         in: 'time/timers.js',
         replace: ['|| one.number - other.number', '|| other.number - one.number'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'when the tasks of a tick are stepped, nobody sleeps whose time has come',
-    hint: 'every timer that is due is over before the tick begins',
+    sentence: 'when a tick begins, no task still sleeps whose deadline has come',
+    hint: 'Timers.ring settles every timer that is due before the tick begins',
     begin: () => {
       const times = new Times()
       return (event, before, found, index) => {
         if (event.event === 'tick') {
           for (const { deadline, ticket, who } of times.timers.values()) {
-            const sleeps = before.parked.get(before.toldAs(who) ?? '') === ticket
+            const sleeps = before.parked.get(before.notifiedAs(who) ?? '') === ticket
             if (sleeps && ticket !== undefined && !before.settled.has(ticket))
-              found.expect(deadline > before.now, () => `${who} sleeps past ${deadline}`)
+              found.expect(
+                deadline > before.now,
+                () => `${who} sleeps past its deadline ${deadline}`,
+              )
           }
         }
         times.follow(event, before, index)
@@ -55,7 +58,7 @@ export const D2 = clause('D2', [
     mutants: [
       {
         name: 'one-timer-a-tick',
-        why: 'in each tick the first whose time has come is woken, and the others wait on',
+        why: 'each tick wakes only the first sleeper whose deadline has come',
         in: 'time/timers.js',
         replace: [
           'settle(first, success(undefined));',
@@ -64,15 +67,16 @@ export const D2 = clause('D2', [
       },
       {
         name: 'timers-by-creation',
-        why: 'timers stand in the order of asking: who asked for less time waits for those before it',
+        why: 'timers are in order of creation: a short sleep waits for longer ones that began before it',
         in: 'time/timers.js',
         replace: ['one.deadline - other.deadline || one', 'one'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a timer is over between two steps, before anybody of its tick has had a turn',
-    hint: 'timers are looked at when a tick begins, and at no other time',
+    sentence:
+      'a timer of a run settles before the first step of a tick, never in the middle of one',
+    hint: 'a run calls Time.ring when a tick begins, and at no other time',
     begin: (trial) => {
       let begins: string | undefined
       return (event, { calls }, found) => {
@@ -80,7 +84,7 @@ export const D2 = clause('D2', [
         if (event.event === 'tick' || event.event === 'called') begins = undefined
         if (event.event === 'stepped') {
           const timer = begins
-          found.require(timer === undefined, () => `${timer} is over in the midst of a tick`)
+          found.require(timer === undefined, () => `${timer} settled in the middle of a tick`)
         }
         if (event.event !== 'settled' || !isTimer(event.future)) return
         if (!isRun(calls.at(-1)?.call.call ?? '')) return
@@ -90,8 +94,8 @@ export const D2 = clause('D2', [
     },
     mutants: [
       {
-        name: 'timers-looked-at-all-the-time',
-        why: 'a loop looks for timers that are over before each step',
+        name: 'timers-checked-at-each-step',
+        why: 'a loop checks its timers before each step',
         in: 'core/loop.js',
         replace: [
           '#step(oldest) {',
@@ -100,7 +104,7 @@ export const D2 = clause('D2', [
       },
       {
         name: 'timers-after-the-tasks',
-        why: 'those whose time has come are woken when the tasks of the tick have been stepped',
+        why: 'sleepers whose deadline has come are woken only after the tasks of the tick were stepped',
         in: 'core/loop.js',
         replace: [
           'this.time.ring(); this.notifier?.tick(this.#tick, this); this.#stepReadyQueue();',

@@ -9,21 +9,24 @@ import { isQuiet } from '../trial.ts'
 export const D3 = clause('D3', [
   eventLaw({
     sentence:
-      'time advances only when nothing is scheduled, and main waits or the loop is being closed',
-    hint: 'a loop that can go on does, at the time that it is',
+      'time advances only while no task is scheduled, and main is parked or the loop is being closed',
+    hint: '#takeTick advances time only while a deadline is awaited and #isIdle holds',
     begin:
       () =>
       (event, { closed, parked, scheduled, settled }, found) => {
         if (event.event !== 'advanced') return
-        found.expect(scheduled.length === 0, () => `${scheduled.join(', ')} could go on`)
+        found.expect(
+          scheduled.length === 0,
+          () => `time advanced while ${scheduled.join(', ')} could run`,
+        )
         const on = parked.get('main')
         const waits = closed || (on !== undefined && !settled.has(on))
-        found.require(waits, () => 'main could go on')
+        found.require(waits, () => 'time advanced while main could resume')
       },
     mutants: [
       {
         name: 'time-goes-while-tasks-can',
-        why: 'time advances whenever main waits, though tasks are scheduled',
+        why: 'time advances whenever main is parked, even while tasks are scheduled',
         in: 'core/loop.js',
         replace: [
           'if (this.time.awaited && this.#isIdle(main)) this.#advance();',
@@ -32,7 +35,7 @@ export const D3 = clause('D3', [
       },
       {
         name: 'time-goes-while-main-can',
-        why: 'time advances when no task is scheduled, though main can go on',
+        why: 'time advances whenever no task is scheduled, even while main can resume',
         in: 'core/loop.js',
         replace: [
           'if (this.time.awaited && this.#isIdle(main)) this.#advance();',
@@ -42,20 +45,28 @@ export const D3 = clause('D3', [
     ],
   }),
   eventLaw({
-    sentence: 'time jumps to the earliest deadline that somebody still waits for',
-    hint: 'a timer is dropped when who waits for it is closed, or does not need it any more',
+    sentence: 'time jumps to the earliest deadline that still has a waiter',
+    hint: 'Timers.drop is called when the waiter of a timer is closed, or no longer needs it',
     begin: () => {
       const times = new Times()
       return (event, before, found, index) => {
         if (event.event === 'advanced') {
           const open = [...times.timers.values()]
           const right = open.some(({ deadline }) => deadline === event.now)
-          found.expect(right, () => `nobody waits for ${event.now}`)
+          found.expect(
+            right,
+            () => `time advanced to ${event.now}, which is no deadline with a waiter`,
+          )
           const sleeping = open.filter(({ ticket, who }) => {
-            return ticket !== undefined && before.parked.get(before.toldAs(who) ?? '') === ticket
+            return (
+              ticket !== undefined && before.parked.get(before.notifiedAs(who) ?? '') === ticket
+            )
           })
           const early = sleeping.filter(({ deadline }) => deadline < event.now)
-          found.require(early.length === 0, () => `${early[0]?.who} is past its time`)
+          found.require(
+            early.length === 0,
+            () => `time jumped past the deadline of ${early[0]?.who}`,
+          )
         }
         times.follow(event, before, index)
       }
@@ -63,19 +74,19 @@ export const D3 = clause('D3', [
     mutants: [
       {
         name: 'closed-sleep-is-waited-for',
-        why: 'the time of a sleep that was closed still comes',
+        why: 'time still jumps to the deadline of a sleep that was closed',
         in: 'time/sleep.js',
         replace: ['timers.drop(timer);', ''],
       },
       {
         name: 'ended-timeout-is-waited-for',
-        why: 'the time of a timeout whose coroutine has returned still comes',
+        why: 'time still jumps to the deadline of a timeout whose coroutine has returned',
         in: 'time/timeout.js',
         replace: ['finally { timers.drop(timer); }', 'finally { }'],
       },
       {
         name: 'time-jumps-to-the-last',
-        why: 'time jumps to the last deadline, and everybody is woken there',
+        why: 'time jumps to the last deadline, and every sleeper wakes then',
         in: 'time/timers.js',
         replace: [
           'return this.#first()?.deadline;',
@@ -84,7 +95,7 @@ export const D3 = clause('D3', [
       },
       {
         name: 'time-creeps',
-        why: 'time advances by a millisecond each time',
+        why: 'time advances one millisecond at a time',
         in: 'core/clock.js',
         replace: [
           'const time = this.alarms?.next(); if',
@@ -94,26 +105,26 @@ export const D3 = clause('D3', [
     ],
   }),
   eventLaw({
-    sentence: 'when time has advanced, somebody is woken, and the tick begins that was to begin',
-    hint: 'the jump is part of the beginning of a tick, and takes none of its own',
+    sentence: 'after time has advanced, a timer settles, and the tick begins that was due',
+    hint: '#takeTick advances time as a tick begins: a jump takes no tick of its own',
     begin: (trial) => {
       let jumped = false
-      let woke = false
+      let settles = false
       return (event, { calls }, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'advanced') {
-          found.require(!jumped, () => 'time advances twice')
+          found.require(!jumped, () => 'time advanced twice in a row')
           jumped = true
-          woke = false
+          settles = false
           return
         }
         if (!jumped) return
-        if (event.event === 'settled' && isTimer(event.future)) woke = true
+        if (event.event === 'settled' && isTimer(event.future)) settles = true
         if (['settled', 'woken', 'scheduled'].includes(event.event)) return
         jumped = false
         const begins = event.event === 'tick' || !isRun(calls.at(-1)?.call.call ?? '')
-        found.expect(begins, () => `${event.event} follows, and no tick`)
-        found.require(woke, () => 'nobody waited for it')
+        found.expect(begins, () => `time advanced, and '${event.event}' followed instead of a tick`)
+        found.require(settles, () => 'time advanced, and no timer settled')
       }
     },
     mutants: [
@@ -134,18 +145,22 @@ export const D3 = clause('D3', [
     ],
   }),
   eventLaw({
-    sentence: 'the loop shows the time to which it has advanced, and no other',
-    hint: 'the clock stands still between two jumps',
+    sentence: 'now() returns the time to which the loop has advanced',
+    hint: 'a VirtualClock stands still between two jumps',
     begin:
       () =>
       (event, { now }, found) => {
         if (event.event === 'saw')
-          found.expectWhere(now > 0, event.now === now, () => `it shows ${event.now}, not ${now}`)
+          found.expectWhere(
+            now > 0,
+            event.now === now,
+            () => `now() returned ${event.now}, not ${now}`,
+          )
       },
     mutants: [
       {
-        name: 'time-not-told',
-        why: 'the observer is not told that time advances',
+        name: 'time-not-notified',
+        why: 'the observer is not notified that time advances',
         in: 'core/loop.js',
         replace: [
           'if (this.time.advance()) this.notifier?.advanced(this.time.now(), this);',
@@ -154,26 +169,30 @@ export const D3 = clause('D3', [
       },
       {
         name: 'time-shown-in-twos',
-        why: 'the loop shows the time to the nearest two milliseconds below',
+        why: 'now() rounds the time down to an even number of milliseconds',
         in: 'core/loop.js',
         replace: ['return this.time.now();', 'return this.time.now() - (this.time.now() % 2);'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'no run ends in a deadlock while somebody sleeps who can wake',
-    hint: 'time is tried before a deadlock is told',
+    sentence: 'no run ends in a deadlock while a sleep has a deadline to come',
+    hint: '#hasNextTick also considers the deadlines that are awaited',
     begin: () => {
       const times = new Times()
       return (event, before, found, index) => {
         if (event.event === 'called' && failedWith(event.ending, 'DeadlockError')) {
           const own = event.who === 'host' || event.who === 'observer'
           const asleep = [...times.timers.values()].filter(({ deadline, ticket, who }) => {
-            const on = before.parked.get(before.toldAs(who) ?? '')
+            const on = before.parked.get(before.notifiedAs(who) ?? '')
             return ticket !== undefined && on === ticket && Number.isFinite(deadline)
           })
           const wake = asleep.map(({ who }) => who).join(', ')
-          if (own) found.expect(asleep.length === 0, () => `${wake} would wake`)
+          if (own)
+            found.expect(
+              asleep.length === 0,
+              () => `a deadlock was reported, though ${wake} would wake`,
+            )
         }
         times.follow(event, before, index)
       }
@@ -181,13 +200,13 @@ export const D3 = clause('D3', [
     mutants: [
       {
         name: 'sleepers-in-a-deadlock',
-        why: 'a run in which everybody sleeps or waits ends in a deadlock',
+        why: 'a run in which every task sleeps or waits ends in a deadlock',
         in: 'core/loop.js',
         replace: ['!this.#isIdle(main) || this.time.awaited;', '!this.#isIdle(main);'],
       },
       {
         name: 'time-for-main-alone',
-        why: 'a run in which main does not sleep itself ends in a deadlock, though others sleep',
+        why: 'a run ends in a deadlock unless main itself sleeps, even while other tasks sleep',
         in: 'core/loop.js',
         replace: [
           '!this.#isIdle(main) || this.time.awaited;',
@@ -196,7 +215,7 @@ export const D3 = clause('D3', [
       },
       {
         name: 'closed-without-time',
-        why: 'a loop that is closed does not let time pass for those who clean up',
+        why: 'a loop that is closed does not advance time for clean-ups that wait for it',
         in: 'core/loop.js',
         replace: ['while (this.live.any() && this.time.awaited) {', 'while (false) {'],
       },

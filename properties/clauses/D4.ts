@@ -4,18 +4,18 @@ import { clause, eventLaw } from '../law.ts'
 
 export const D4 = clause('D4', [
   eventLaw({
-    sentence: 'when time advances, it is later than before',
-    hint: 'a deadline that has passed is due, and is nothing to jump to',
+    sentence: 'time advances only to a later time',
+    hint: 'Time.advance ignores a deadline that has passed: it is due',
     begin:
       () =>
       (event, { now }, found) => {
         if (event.event !== 'advanced') return
-        found.expect(event.now > now, () => `${event.now} comes after ${now}`)
+        found.expect(event.now > now, () => `time advanced from ${now} to ${event.now}`)
       },
     mutants: [
       {
         name: 'time-goes-back',
-        why: 'deadlines count from the beginning, and time goes to them, wherever they are',
+        why: 'deadlines count from the beginning of the loop, and time goes to them even if they have passed',
         in: 'time/timers.js',
         replace: ['this.#loop.now() + ms', 'ms'],
         also: [
@@ -28,8 +28,8 @@ export const D4 = clause('D4', [
         ],
       },
       {
-        name: 'time-told-again',
-        why: 'time counts as advanced also where a deadline is reached already',
+        name: 'time-notified-again',
+        why: 'time counts as advanced even if the deadline has already been reached',
         in: 'core/clock.js',
         replace: ['time <= this.now()', 'time < this.now()'],
       },

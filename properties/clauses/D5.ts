@@ -4,53 +4,61 @@ import { failedWith } from '../history/endings.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
-import { atOnce, bodyGives } from '../visits/scope.ts'
+import { atOnce, bodyReturns } from '../visits/scope.ts'
 
 export const D5 = clause('D5', [
   eventLaw({
-    sentence: 'what a timeout runs begins in the step in which the timeout does',
-    hint: 'timeout delegates to the coroutine, and spawns nothing',
+    sentence: 'the coroutine of a timeout begins in the step in which the timeout begins',
+    hint: 'timeout delegates to the coroutine, and spawns no task for it',
     begin: () => atOnce('timeout'),
     mutants: [
       {
         name: 'timeout-begins-late',
-        why: 'a timeout gives up the turn before it runs its coroutine',
+        why: 'a timeout suspends before it runs its coroutine',
         in: 'time/timeout.js',
         replace: ['value = yield* enclosure;', 'yield; value = yield* enclosure;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a timeout that is not over gives what its coroutine returned',
-    hint: 'the value passes through as it is',
-    begin: (trial) => bodyGives(trial, 'timeout'),
+    sentence: 'a timeout that has not expired returns what its coroutine returned',
+    hint: 'timeout keeps the value of the coroutine and returns it',
+    begin: (trial) => bodyReturns(trial, 'timeout'),
     mutants: [
       {
-        name: 'timeout-gives-nothing',
-        why: 'a timeout drops the result',
+        name: 'timeout-returns-nothing',
+        why: 'a timeout drops the result of its coroutine',
         in: 'time/timeout.js',
         replace: ['value = yield* enclosure;', 'yield* enclosure;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a timeout gives a value only before its time is over, and TimeoutError only then',
-    hint: 'the timer closes the coroutine, and the coroutine stops the timer',
+    sentence:
+      'a timeout returns a value only before its deadline, and throws TimeoutError only from then on',
+    hint: 'the timer of a timeout closes the coroutine, and a coroutine that ends drops the timer',
     begin: (trial) => {
       const scopes = new Scopes(trial)
       const shown = new Set<string>()
       return (event, before, found, index) => {
         if (event.event === 'has' && event.what === 'timeout' && Number(event.of) >= 0) {
-          const own = scopes.standing(event.who).at(-1)
+          const own = scopes.openScopes(event.who).at(-1)
           const deadline = own?.deadline ?? 0
           const { ending } = event
           const late = failedWith(ending, 'TimeoutError') && 'error' in ending
           if ('value' in ending) {
-            // A timer that is due at once is over when the next tick begins.
+            // A timer that is due at once settles when the next tick begins.
             const early = before.now < deadline || (event.of === '0' && before.now === deadline)
-            found.expect(early, () => `${event.who} gave a value after ${deadline}`)
+            found.expect(
+              early,
+              () => `the timeout of ${event.who} returned a value after its deadline ${deadline}`,
+            )
           } else if (late && !shown.has(ending.error)) {
-            found.expect(before.now >= deadline, () => `${event.who} was over before ${deadline}`)
+            found.expect(
+              before.now >= deadline,
+              () =>
+                `the timeout of ${event.who} threw TimeoutError before its deadline ${deadline}`,
+            )
           }
         }
         if ('ending' in event && 'error' in event.ending) shown.add(event.ending.error)
@@ -61,13 +69,13 @@ export const D5 = clause('D5', [
     mutants: [
       {
         name: 'timeout-without-error',
-        why: 'a timeout that is over gives undefined',
+        why: 'a timeout that has expired returns undefined',
         in: 'time/timeout.js',
         replace: ['if (timer.done()) throw new TimeoutError(ms);', ''],
       },
       {
         name: 'timeout-too-early',
-        why: 'a timeout throws TimeoutError whenever its coroutine gives nothing',
+        why: 'a timeout throws TimeoutError whenever its coroutine returns undefined',
         in: 'time/timeout.js',
         replace: ['if (timer.done()) throw', 'if (timer.done() || value === undefined) throw'],
       },
@@ -75,30 +83,33 @@ export const D5 = clause('D5', [
   }),
   eventLaw({
     sentence:
-      'who is woken because its time is over leaves what it stands in, and goes on with nothing',
-    hint: 'the coroutine is closed, not resumed',
+      'a coroutine that is woken because its timeout expired leaves its innermost scope, and does not resume',
+    hint: 'Interruption closes the scope of the timeout before it wakes the owner',
     begin: (trial) => {
       const scopes = new Scopes(trial)
-      const over = new Map<string, string | undefined>()
+      const expired = new Map<string, string | undefined>()
       return (event, before, found, index) => {
-        const told = event.event === 'woken' ? event.task : undefined
-        if (event.event === 'woken' && told !== undefined && isTimeout(event.by)) {
-          const who = before.voice(told)
+        const name = event.event === 'woken' ? event.task : undefined
+        if (event.event === 'woken' && name !== undefined && isTimeout(event.by)) {
+          const who = before.voice(name)
           const calm = scopes.groupsOf(who).every(({ failures }) => failures.length === 0)
-          const lates = scopes.standing(who).filter(({ deadline, what }) => {
+          const lates = scopes.openScopes(who).filter(({ deadline, what }) => {
             return what === 'timeout' && deadline <= before.now
           })
           if (calm && lates.length === 1 && lates[0]?.deadline === before.now)
-            over.set(who, undefined)
+            expired.set(who, undefined)
         }
-        if (event.event === 'stepped' && over.has(before.voice(event.who)))
-          over.set(before.voice(event.who), scopes.leavesFirst(before.voice(event.who)))
+        if (event.event === 'stepped' && expired.has(before.voice(event.who)))
+          expired.set(before.voice(event.who), scopes.leavesFirst(before.voice(event.who)))
         const who = actorOf(event)
-        if (who !== undefined && over.has(who)) {
-          const due = over.get(who)
-          over.delete(who)
+        if (who !== undefined && expired.has(who)) {
+          const due = expired.get(who)
+          expired.delete(who)
           const replaced = event.event === 'has' && failedWith(event.ending, 'AggregateError')
-          found.expect(event.event === due || replaced, () => `${who} goes on with ${event.event}`)
+          found.expect(
+            event.event === due || replaced,
+            () => `${who} continued with the event '${event.event}'`,
+          )
         }
         scopes.follow(event, before, index)
       }
@@ -106,13 +117,13 @@ export const D5 = clause('D5', [
     mutants: [
       {
         name: 'timeout-resumes',
-        why: 'when the time is over, the coroutine is woken, and goes on',
+        why: 'when a timeout expires, the coroutine is woken and resumes',
         in: 'core/cancel.js',
         replace: ['this.#scope.close();', ''],
       },
       {
         name: 'timeout-drops-the-coroutine',
-        why: 'when the time is over, the coroutine is left where it stands, without its clean-up',
+        why: 'when a timeout expires, the coroutine is abandoned without its clean-up',
         in: 'time/timeout.js',
         replace: [
           'new CloseScope(coroutine, () => timers.drop(timer))',
@@ -122,25 +133,25 @@ export const D5 = clause('D5', [
     ],
   }),
   eventLaw({
-    sentence: 'when the time of a timeout is over, nobody in it waits any longer',
-    hint: 'the timer wakes who runs the coroutine, whatever that waits for',
+    sentence: 'when a timeout expires, the coroutine in it stops waiting',
+    hint: 'Interruption wakes the task or main that runs the coroutine, whatever it waits for',
     begin: (trial) => {
       const scopes = new Scopes(trial)
       let due: string[] = []
       return (event, before, found, index) => {
         if (event.event === 'advanced' && isQuiet(trial)) {
-          due = [...before.parked.keys()].filter((told) => {
-            const who = before.voice(told)
-            const open = scopes.standing(who).filter(({ what }) => what === 'timeout')
+          due = [...before.parked.keys()].filter((name) => {
+            const who = before.voice(name)
+            const open = scopes.openScopes(who).filter(({ what }) => what === 'timeout')
             const over = open.some(({ deadline, left }) => deadline === event.now && !left)
-            return over && !before.cancelled.has(told) && !scopes.disturbed(who, before.now)
+            return over && !before.cancelled.has(name) && !scopes.disturbed(who, before.now)
           })
         }
         if (event.event === 'tick') {
-          for (const told of due) {
-            const on = before.parked.get(told)
+          for (const name of due) {
+            const on = before.parked.get(name)
             const waits = on !== undefined && !before.settled.has(on)
-            found.expect(!waits, () => `${told} still waits for ${on}`)
+            found.expect(!waits, () => `${name} still waits for ${on}`)
           }
           due = []
         }
@@ -149,14 +160,14 @@ export const D5 = clause('D5', [
     },
     mutants: [
       {
-        name: 'timeout-interrupts-nobody',
-        why: 'the time of a timeout is looked at when its coroutine goes on by itself',
+        name: 'timeout-interrupts-no-wait',
+        why: 'a timeout that expires takes effect only when its coroutine resumes by itself',
         in: 'core/cancel.js',
         replace: ['if (owner !== undefined) interrupt(owner, by, notifications);', ''],
       },
       {
         name: 'timeout-closes-nothing',
-        why: 'a timeout waits for its coroutine to end, and throws TimeoutError then',
+        why: 'a timeout waits for its coroutine to end, and throws TimeoutError only then',
         in: 'time/timeout.js',
         replace: ['subscribe(new Interruption(enclosure), timer);', ''],
       },

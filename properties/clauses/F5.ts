@@ -167,6 +167,6 @@ function isInterrupted(scopes: Scopes, before: History, task: string, by: string
   if (group !== undefined && ending !== undefined && 'error' in ending)
     return isMain ? !before.tasks.has(group.owner) : group.owner === before.voice(task)
   if (!by.startsWith('timeout/')) return false
-  const standing = isMain ? scopes.ofMains(before) : scopes.standing(before.voice(task))
-  return standing.some(({ deadline, what }) => what === 'timeout' && deadline <= before.now)
+  const openScopes = isMain ? scopes.ofMains(before) : scopes.openScopes(before.voice(task))
+  return openScopes.some(({ deadline, what }) => what === 'timeout' && deadline <= before.now)
 }

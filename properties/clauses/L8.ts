@@ -3,7 +3,7 @@
 import type { Hook, HostCall } from '../../spec/program.ts'
 import { failedWith } from '../history/endings.ts'
 import { inTick, isRun, isTimer } from '../history/history.ts'
-import { isInside, isTold, mentions, sameLog } from '../history/logs.ts'
+import { isInside, isNotification, mentions, sameLog } from '../history/logs.ts'
 import { clause, eventLaw, law } from '../law.ts'
 
 export const L8 = clause('L8', [

@@ -2,7 +2,7 @@
 
 import type { Event, Log } from '../../spec/event.ts'
 import type { Hook } from '../../spec/program.ts'
-import { isTold } from '../history/logs.ts'
+import { isNotification } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
 
 export const O2 = clause('O2', [

@@ -1,7 +1,7 @@
 /** O3 · Observing changes nothing. */
 
 import { renumbered, type Event, type Log } from '../../spec/event.ts'
-import { canonical, isTold, sameLog } from '../history/logs.ts'
+import { canonical, isNotification, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
 
 export const O3 = clause('O3', [
@@ -33,7 +33,7 @@ export const O3 = clause('O3', [
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined || session.onUnhandled !== undefined) return
       if (session.host.length !== 1 || session.host[0]?.do !== 'run') return
-      const told = log.filter(isTold)
+      const told = log.filter(isNotification)
       if (told.length < 2) return
       const at = told.length >> 1
       const faulty = observe({ ...session, hooks: [{ at, do: 'throw' }] })

@@ -9,8 +9,8 @@ import { cancelsAll } from '../visits/scope.ts'
 
 export const S2 = clause('S2', [
   eventLaw({
-    sentence: 'when a child of a group fails first, whoever owns the group waits no longer',
-    hint: 'the group watches each child, and interrupts its owner',
+    sentence: 'the first failure of a child wakes the owner of the group',
+    hint: 'Children subscribes to each child, and interrupts the owner when one fails',
     begin: following(Scopes, (trial, scopes) => {
       let due: string | undefined
       return (event, before, found) => {
@@ -23,71 +23,72 @@ export const S2 = clause('S2', [
         if (event.event !== 'settled' || !isQuiet(trial)) return
         const group = scopes.groupOf(event.future)
         if (group === undefined || group.over || !isFailure(event)) return
-        const told = before.toldAs(group.owner)
-        if (told === undefined || before.cancelled.has(told)) return
+        const name = before.notifiedAs(group.owner)
+        if (name === undefined || before.cancelled.has(name)) return
         const left = scopes
-          .standing(group.owner)
+          .openScopes(group.owner)
           .some(({ of, left: out }) => of === group.name && out)
-        // At its end it waits on after the first failure, and for those that it has cancelled.
+        // At its end, the group still waits after the first failure, for the children that it has cancelled.
         const ending = group.failures.length > 0 || before.cancelled.has(event.future)
         if ((left && ending) || scopes.disturbed(group.owner, before.now)) return
-        if (before.parked.has(told)) due = told
+        if (before.parked.has(name)) due = name
       }
     }),
     mutants: [
       {
         name: 'group-not-interrupted',
-        why: 'the failure of a child is looked at when the body has ended by itself',
+        why: 'the failure of a child takes effect only when the body has ended by itself',
         in: 'structure/group.js',
         replace: ['if (failed) this.#interruption?.settled(by, notifications);', ''],
       },
       {
         name: 'group-waits-though-failed',
-        why: 'a group whose body has ended waits for every child, though one has failed',
+        why: 'a group whose body has ended waits for every child, even though one has failed',
         in: 'structure/group.js',
         replace: ['this.live.size === 0 || (failed && !this.#closed)', 'this.live.size === 0'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'its owner cancels every other child before it does anything else',
-    hint: 'the children are cancelled first, then the body is closed',
+    sentence:
+      'after a failure, the owner of the group cancels every other child before it does anything else',
+    hint: 'CloseScope calls Children.close before it closes the body',
     begin: following(Scopes, (_trial, scopes) =>
       cancelsAll(scopes, (group) => group.failures.length > 0),
     ),
     mutants: [
       {
-        name: 'group-cancels-nobody',
-        why: 'a group in which a child fails waits for the others',
+        name: 'group-cancels-no-sibling',
+        why: 'a group in which a child fails waits for the others, and does not cancel them',
         in: 'structure/group.js',
         replace: ["for (const task of this.live) task.cancel('its group is over');", ''],
       },
       {
         name: 'siblings-cancelled-late',
-        why: 'when a child fails, the others are cancelled after the body has cleaned up',
+        why: 'when a child fails, the others are cancelled only after the body has cleaned up',
         in: 'structure/group.js',
         replace: ['new CloseScope(coroutine, () => this.close())', 'new CloseScope(coroutine)'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'the children of a group are cancelled in the order in which they were made',
-    hint: 'the group keeps its children in that order',
+    sentence: 'the children of a group are cancelled in the order of creation',
+    hint: 'Children.live has the children in that order',
     begin: following(Scopes, (trial, scopes) => {
-      let asked: { group: Group; task: string; older: string[] } | undefined
+      let last: { group: Group; task: string; older: string[] } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial) || before.closed) return
-        if (asked !== undefined) {
-          const { group, older, task } = asked
+        if (last !== undefined) {
+          const { group, older, task } = last
           if (event.event === 'scheduled' && event.task === task) return
-          asked = undefined
+          last = undefined
           const called = event.event === 'called' && event.call === 'cancel' && event.of === task
           if (!called) {
             const tested = group.children.filter((child) => before.live.includes(child)).length > 1
             found.expectWhere(
               tested,
               older.length === 0,
-              () => `${task} before ${older.join(', ')}`,
+              () => `${task} was cancelled before ${older.join(', ')}`,
             )
           }
         }
@@ -98,7 +99,7 @@ export const S2 = clause('S2', [
         const older = elder.filter(
           (child) => before.live.includes(child) && !before.cancelled.has(child),
         )
-        asked = { group, task: event.task, older }
+        last = { group, task: event.task, older }
       }
     }),
     mutants: [
@@ -115,14 +116,14 @@ export const S2 = clause('S2', [
   }),
   eventLaw({
     sentence: 'a group throws one AggregateError with every error, in the order of failure',
-    hint: 'errors are noted as they happen, that of the body when the body is left',
+    hint: 'Children records each error as it occurs, that of the body when the body ends',
     begin: following(Scopes, (_trial, scopes) => (event, _before, found) => {
       if (event.event !== 'has' || event.what !== 'group') return
       const group = scopes.groups.get(event.of)
       if (group === undefined) return
       const { before = 0, failures } = group
       if ('value' in event.ending) {
-        found.require(failures.length === 0, () => `${event.of} gave a value`)
+        found.require(failures.length === 0, () => `${event.of} returned, though a child failed`)
         return
       }
       const errors = event.ending.errors ?? []
@@ -130,18 +131,21 @@ export const S2 = clause('S2', [
       const body = extra === 1 ? errors.slice(before, before + 1) : []
       const expected = [...failures.slice(0, before), ...body, ...failures.slice(before)]
       const aggregate = failedWith(event.ending, 'AggregateError') && errors.length > 0
-      found.expect(aggregate && same(errors, expected), () => `${errors.join(', ')} in ${event.of}`)
+      found.expect(
+        aggregate && same(errors, expected),
+        () => `${event.of} threw the errors ${errors.join(', ')}, not ${expected.join(', ')}`,
+      )
     }),
     mutants: [
       {
         name: 'group-errors-reversed',
-        why: 'the last error comes first',
+        why: 'a group lists the last error first',
         in: 'structure/group.js',
         replace: ['const errors = this.#errors;', 'const errors = this.#errors.toReversed();'],
       },
       {
         name: 'group-throws-the-first',
-        why: 'a group throws the first error, as it is, and no other',
+        why: 'a group throws the first error as it is, and drops the others',
         in: 'structure/group.js',
         replace: [
           'throw new AggregateError(errors,',
@@ -150,13 +154,13 @@ export const S2 = clause('S2', [
       },
       {
         name: 'body-error-lost',
-        why: 'what the body throws is not among the errors of the group',
+        why: 'the error of the body is not among the errors of the group',
         in: 'structure/group.js',
         replace: ['this.#errors.push(error); this.close();', 'this.close();'],
       },
       {
         name: 'late-errors-lost',
-        why: 'what children throw while they are cancelled is dropped',
+        why: 'the errors of children that were cancelled are dropped',
         in: 'structure/group.js',
         replace: [
           'if (failed) this.#errors.push(state.handle());',
@@ -165,7 +169,7 @@ export const S2 = clause('S2', [
       },
       {
         name: 'cancelled-child-is-a-failure',
-        why: 'a child that was cancelled counts as one that failed',
+        why: 'a cancelled child counts as a failed one',
         in: 'structure/group.js',
         replace: [
           'state instanceof Failure && !(state instanceof Cancelled)',

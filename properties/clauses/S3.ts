@@ -7,18 +7,18 @@ import { cancelsAll } from '../visits/scope.ts'
 export const S3 = clause('S3', [
   eventLaw({
     sentence:
-      'the owner of a group that is closed cancels every child before it does anything else',
-    hint: 'closing a group cancels its children first',
+      'an owner that is closed in its group cancels every child before it does anything else',
+    hint: 'CloseScope calls Children.close before the owner is closed further',
     begin: following(Scopes, (_trial, scopes) =>
       cancelsAll(scopes, (group, before) => {
-        const told = before.toldAs(group.owner)
-        return told !== undefined && before.cancelled.has(told)
+        const name = before.notifiedAs(group.owner)
+        return name !== undefined && before.cancelled.has(name)
       }),
     ),
     mutants: [
       {
         name: 'closed-body-before-children',
-        why: 'when its owner is closed, a group cancels its children after the body has cleaned up',
+        why: 'when its owner is closed, a group cancels its children only after the body has cleaned up',
         in: 'structure/group.js',
         replace: [
           'new CloseScope(coroutine, () => this.close())',
@@ -28,8 +28,8 @@ export const S3 = clause('S3', [
     ],
   }),
   eventLaw({
-    sentence: 'an owner that was cancelled ends when its children have',
-    hint: 'closing a group waits for its children',
+    sentence: 'a cancelled owner of a group settles only after every child',
+    hint: 'a group that is closed waits for its children within cleanUp()',
     begin: following(Scopes, (_trial, scopes) => (event, before, found) => {
       if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
       const owner = before.voice(event.future)
@@ -37,7 +37,11 @@ export const S3 = clause('S3', [
         const alive = children.filter((child) => before.live.includes(child))
         const tested = children.length > 0
         if (its === owner)
-          found.expectWhere(tested, alive.length === 0, () => `${alive.join(', ')} of ${name}`)
+          found.expectWhere(
+            tested,
+            alive.length === 0,
+            () => `${owner} settled before ${alive.join(', ')} of ${name}`,
+          )
       }
     }),
     mutants: [

@@ -8,8 +8,8 @@ import { clause, eventLaw, following } from '../law.ts'
 export const S4 = clause('S4', [
   eventLaw({
     sentence:
-      'from the end of its body on, the owner of a group does nothing until every child has ended',
-    hint: 'the group waits until no child is left',
+      'after the body of a group has ended, its owner does nothing until every child has ended',
+    hint: 'Children.wait waits again until no child is live',
     begin: following(Scopes, (_trial, scopes) => {
       const left = new Map<string, string>()
       return (event, before, found) => {
@@ -20,7 +20,7 @@ export const S4 = clause('S4', [
           left.delete(who)
           const children = scopes.groups.get(group)?.children ?? []
           const alive = children.filter((child) => before.live.includes(child))
-          const say = (): string => `${who} goes on before ${alive.join(', ')}`
+          const say = (): string => `${who} continued before ${alive.join(', ')} had ended`
           found.expectWhere(children.length > 0, alive.length === 0, say)
         }
         if (event.event === 'left' && event.what === 'group') left.set(event.who, event.of)
@@ -29,7 +29,7 @@ export const S4 = clause('S4', [
     mutants: [
       {
         name: 'newest-child-forgotten',
-        why: 'a group knows the first of its children alone',
+        why: 'a group keeps only the first of its children',
         in: 'structure/group.js',
         replace: [
           'this.live.add(task); subscribe',
@@ -38,15 +38,15 @@ export const S4 = clause('S4', [
       },
       {
         name: 'group-waits-for-one',
-        why: 'a group ends when the first of its children has',
+        why: 'a group ends when the first of its children has ended',
         in: 'structure/group.js',
         replace: ['this.live.delete(by);', 'this.live.clear();'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a group takes children until it ends, and refuses them from then on',
-    hint: 'the group looks whether it is ending before it spawns',
+    sentence: 'a group accepts children while its body runs, and rejects them once it is ending',
+    hint: 'Children.spawn checks whether the group is closed before it creates a task',
     begin: following(Scopes, (trial, scopes) => {
       const script = scriptOf(trial)
       return (event, before, found) => {
@@ -56,23 +56,24 @@ export const S4 = clause('S4', [
         const refused = failedWith(event.ending, 'InvalidStateError')
         const closing = scopes.disturbed(group.owner, before.now)
         if (group.over || group.closing)
-          found.expect(refused, () => `${group.name} is ending, and took ${event.of}`)
-        const told = before.toldAs(group.owner)
-        const sound = !closing && told !== undefined && !before.cancelled.has(told)
+          found.expect(refused, () => `${group.name} is ending, and accepted ${event.of}`)
+        const name = before.notifiedAs(group.owner)
+        const sound = !closing && name !== undefined && !before.cancelled.has(name)
         const inside = sound && group.before === undefined && event.who === group.owner
-        if (inside) found.expect(!refused, () => `${group.name} refused ${event.of} in its body`)
+        if (inside)
+          found.expect(!refused, () => `${group.name} rejected ${event.of} while its body ran`)
       }
     }),
     mutants: [
       {
         name: 'ended-group-spawns',
-        why: 'a group takes children when it has ended',
+        why: 'a group accepts children even after it has ended',
         in: 'structure/group.js',
         replace: ['if (this.#closed) {', 'if (false) {'],
       },
       {
-        name: 'group-refuses-children',
-        why: 'a group takes one child, and refuses the others',
+        name: 'group-rejects-children',
+        why: 'a group rejects a child while another is live',
         in: 'structure/group.js',
         replace: ['if (this.#closed) {', 'if (this.#closed || this.live.size > 0) {'],
       },

@@ -6,13 +6,13 @@ import { combined } from '../visits/combinator.ts'
 export const S5 = clause('S5', [
   eventLaw({
     sentence:
-      'all gives every result in the order of the items, or throws the error of the first that fails',
-    hint: 'it is decided by the first failure, or by the last result',
+      'all() returns every result in the order of the items, or throws the error of the first item that fails',
+    hint: 'the first failure decides all(), or else the last result',
     begin: combined('all'),
     mutants: [
       {
         name: 'all-in-order-of-completion',
-        why: 'all gives the results in the order in which they came',
+        why: 'all() returns the results in the order of completion',
         in: 'structure/all.js',
         replace: [
           'return ({ state }) => {',
@@ -30,13 +30,13 @@ export const S5 = clause('S5', [
       },
       {
         name: 'all-waits-for-all',
-        why: 'all waits for every item, though one has failed',
+        why: 'all() waits for every item, even though one has failed',
         in: 'structure/all.js',
         replace: ['left === 0 || state instanceof Failure', 'left === 0'],
       },
       {
         name: 'all-ends-with-the-first',
-        why: 'all is decided by the first result, and gives undefined for the others',
+        why: 'all() is decided by the first result, and returns undefined for the others',
         in: 'structure/all.js',
         replace: ['left === 0 || state instanceof Failure', 'true'],
         also: [

@@ -6,13 +6,13 @@ import { combined } from '../visits/combinator.ts'
 export const S7 = clause('S7', [
   eventLaw({
     sentence:
-      'race ends as the item that is settled first, of those settled before it the first in order',
-    hint: 'whoever settles first decides, and nobody after it',
+      'race() has the outcome of the item that settles first, or of the first in order that had already settled',
+    hint: 'the first item to settle decides race(), and none after it',
     begin: combined('race'),
     mutants: [
       {
         name: 'race-takes-the-last',
-        why: 'the item that is settled last wins',
+        why: 'the item that settles last wins',
         in: 'structure/race.js',
         replace: ['rule: () => () => true,', 'rule: (count) => () => (count -= 1) === 0,'],
       },
@@ -24,7 +24,7 @@ export const S7 = clause('S7', [
       },
       {
         name: 'race-to-the-last-of-the-settled',
-        why: 'of those that are settled already, the last in order wins',
+        why: 'among items that have already settled, the last in order wins',
         in: 'structure/join.js',
         replace: [
           'items.find((item) => item.done() && rule(item))',

@@ -6,25 +6,25 @@ import { combined } from '../visits/combinator.ts'
 export const S8 = clause('S8', [
   eventLaw({
     sentence:
-      'any gives the first result, or throws an AggregateError with the errors of all items in their order',
-    hint: 'a failure decides only if it is the last',
+      'any() returns the first result, or throws an AggregateError with the errors of all items in their order',
+    hint: 'a failure decides any() only if it is the last',
     begin: combined('any'),
     mutants: [
       {
         name: 'any-gives-up',
-        why: 'any fails with the first failure',
+        why: 'any() fails with the first failure',
         in: 'structure/any.js',
         replace: ['left === 0 || !(state instanceof Failure)', 'true'],
       },
       {
         name: 'any-errors-reversed',
-        why: 'any names the errors from the last item to the first',
+        why: 'any() lists the errors from the last item to the first',
         in: 'structure/any.js',
         replace: ['items.flatMap(', 'items.toReversed().flatMap('],
       },
       {
         name: 'any-throws-the-last',
-        why: 'any throws the error of the item that failed last, as it is',
+        why: 'any() throws the error of the item that failed last, as it is',
         in: 'structure/any.js',
         replace: [
           'throw new AggregateError(errors,',

@@ -7,8 +7,8 @@ import { isQuiet } from '../trial.ts'
 
 export const S9 = clause('S9', [
   eventLaw({
-    sentence: 'a combinator takes the steps in which it is woken, at least one, and no other',
-    hint: 'also one that is decided already gives up the turn',
+    sentence: 'a combinator takes one step for each suspension, and suspends at least once',
+    hint: 'combine() suspends once even if the combinator is decided from the start',
     begin: (trial) => {
       const joins = new Joins(trial)
       return (event, before, found, index) => {
@@ -32,8 +32,9 @@ export const S9 = clause('S9', [
     ],
   }),
   eventLaw({
-    sentence: 'when the deciding item is settled, who waits is woken with the waiters of that item',
-    hint: 'a combinator watches its items in their lines, and asks for no turn of its own',
+    sentence:
+      'when the deciding item settles, the waiter of the combinator wakes with the waiters of that item',
+    hint: 'Join subscribes among the waiters of each item, and settles in the same change as the item',
     begin: (trial) => {
       const joins = new Joins(trial)
       return (event, before, found, index) => {
@@ -45,7 +46,7 @@ export const S9 = clause('S9', [
     mutants: [
       {
         name: 'combinator-by-helpers',
-        why: 'a combinator has a task await each item, which costs a turn',
+        why: 'a combinator spawns a task to await each item, which costs a step',
         in: 'structure/join.js',
         replace: ['import {', 'import { Loop,'],
         also: [
@@ -57,7 +58,7 @@ export const S9 = clause('S9', [
        try { yield* item; } catch {}
        const notifications = [];
        watcher.settled(item, notifications);
-       for (const tell of notifications) tell();
+       for (const notify of notifications) notify();
        })());
        this`,
             ],
@@ -68,8 +69,8 @@ export const S9 = clause('S9', [
   }),
   eventLaw({
     sentence:
-      'those who await an item and those who wait for combinators of it are woken in the order in which they began',
-    hint: 'the place of the subscribe in the line of waiters is the place of who waits',
+      'the awaiters of an item and the waiters of its combinators wake in the order in which they began to wait',
+    hint: 'a Subscription has a place of its own among the waiters of an item, as a parked task has',
     begin: (trial) => {
       const began = new Map<string, number>()
       let burst: { of: string; last: number; joins: boolean } | undefined
@@ -92,7 +93,7 @@ export const S9 = clause('S9', [
     mutants: [
       {
         name: 'combinators-woken-last',
-        why: 'those who await an item go before those who wait for combinators of it',
+        why: 'the awaiters of an item wake before the waiters of its combinators',
         in: 'core/waiters.js',
         replace: [
           'for (const waiter of this.#waiters) {',
@@ -103,7 +104,7 @@ export const S9 = clause('S9', [
       },
       {
         name: 'combinators-woken-first',
-        why: 'those who wait for combinators of an item go before those who await it',
+        why: 'the waiters of the combinators of an item wake before its awaiters',
         in: 'core/waiters.js',
         replace: [
           'for (const waiter of this.#waiters) {',
@@ -120,17 +121,21 @@ function isTicket(future: string): boolean {
   return future.includes('/')
 }
 
-/** Nobody is stepped while a combinator is decided and who waits for it has not been woken. */
+/** No step begins while a combinator is decided and its waiter has not been woken. */
 function stillWaits(join: Join, before: History, found: Findings): void {
   if (join.items === undefined || join.steps > 0 || join.refused) return
   if (!allKnown(join.ended, before)) return
   const by = decider(join, (item) => before.settled.get(item))
-  const told = before.toldAs(join.who)
-  if (by === undefined || told === undefined) return
-  const on = before.parked.get(told)
-  // While the loop stands still it is not told what a main waits for is there.
+  const name = before.notifiedAs(join.who)
+  if (by === undefined || name === undefined) return
+  const on = before.parked.get(name)
+  // While the loop is not stepping, no notification shows that the wait of a main is over.
   if (on !== undefined && before.doubtful.has(on)) return
   const waits = on !== undefined && !before.settled.has(on)
   const tested = join.items.length > 0
-  found.expectWhere(tested, !waits, () => `${join.who} waits for ${on}, and ${by} has decided`)
+  found.expectWhere(
+    tested,
+    !waits,
+    () => `${join.who} still waits for ${on}, though ${by === '' ? 'every item' : by} has settled`,
+  )
 }

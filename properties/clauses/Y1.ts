@@ -1,6 +1,12 @@
 /** Y1 · First come, first served. */
 
-import { Lines, permitLine, whoIn, type Primitive, type Turn } from '../history/lines.ts'
+import {
+  WaitQueues,
+  permitWaiters,
+  namesOf,
+  type Primitive,
+  type Waiter,
+} from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
@@ -8,14 +14,14 @@ export const Y1 = clause('Y1', [
   eventLaw({
     sentence: 'waiters are served in FIFO order',
     hint: 'a primitive has one wait queue, a Queue two; WaitQueue.take() takes out the first waiter',
-    begin: following(Lines, (_trial, lines) => (event, _before, found) => {
+    begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
       if (event.event !== 'settled') return
-      const at = lines.ofTicket(event.future)
-      const waiter = at?.turns.find(({ ticket }) => ticket === event.future)
+      const at = waitQueues.ofTicket(event.future)
+      const waiter = at?.waiters.find(({ ticket }) => ticket === event.future)
       if (at === undefined || waiter === undefined) return
-      const queue = queueOf(lines, at, waiter)
+      const queue = queueOf(waitQueues, at, waiter)
       const earlier = queue.slice(0, queue.indexOf(waiter))
-      const say = (): string => `${waiter.who} is served before ${whoIn(earlier)}`
+      const say = (): string => `${waiter.who} is served before ${namesOf(earlier)}`
       found.expectWhere(queue.length > 1, earlier.length === 0, say)
     }),
     mutants: [
@@ -51,22 +57,22 @@ export const Y1 = clause('Y1', [
   eventLaw({
     sentence: 'a caller that need not wait overtakes no waiter',
     hint: 'handOff() of Permits hands over to the first waiter, and leaves nothing for a later caller',
-    begin: following(Lines, (trial, lines) => {
-      let passing: { who: string; waiting: readonly Turn[] } | undefined
+    begin: following(WaitQueues, (trial, waitQueues) => {
+      let passing: { who: string; waiting: readonly Waiter[] } | undefined
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'asks') {
-          const at = lines.all.get(event.of)
+          const at = waitQueues.all.get(event.of)
           const together = at === undefined || at.kind === 'barrier' || at.kind === 'condition'
-          const waiting = together ? [] : queueFor(lines, at, event.what)
+          const waiting = together ? [] : queueFor(waitQueues, at, event.what)
           passing = together ? undefined : { who: event.who, waiting }
         } else if (event.event === 'scheduled' && passing !== undefined) {
-          const claim = lines.claims.get(event.task)
+          const claim = waitQueues.claims.get(event.task)
           if (event.task !== passing.who) return
           const { waiting } = passing
           passing = undefined
           if (claim === undefined || claim.disturbed || claim.waited) return
-          found.expect(waiting.length === 0, () => `${event.task} overtakes ${whoIn(waiting)}`)
+          found.expect(waiting.length === 0, () => `${event.task} overtakes ${namesOf(waiting)}`)
         } else if (event.event === 'stepped' || event.event === 'parked') passing = undefined
       }
     }),
@@ -117,11 +123,11 @@ export const Y1 = clause('Y1', [
 ])
 
 /** The wait queue that a waiter is in. */
-function queueOf(lines: Lines, at: Primitive, { what }: Turn): readonly Turn[] {
-  return lines.waiting(at, at.kind === 'queue' ? what : undefined)
+function queueOf(waitQueues: WaitQueues, at: Primitive, { what }: Waiter): readonly Waiter[] {
+  return waitQueues.waiting(at, at.kind === 'queue' ? what : undefined)
 }
 
 /** The wait queue that a call would join. */
-function queueFor(lines: Lines, at: Primitive, what: string): readonly Turn[] {
-  return at.kind === 'queue' ? lines.waiting(at, what) : permitLine(lines, at)
+function queueFor(waitQueues: WaitQueues, at: Primitive, what: string): readonly Waiter[] {
+  return at.kind === 'queue' ? waitQueues.waiting(at, what) : permitWaiters(waitQueues, at)
 }

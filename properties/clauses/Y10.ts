@@ -2,7 +2,7 @@
 
 import type { Event } from '../../spec/event.ts'
 import { failedWith } from '../history/endings.ts'
-import { isOpen, type Primitive } from '../history/lines.ts'
+import { isOpen, type Primitive } from '../history/waitQueues.ts'
 import { hasRoom, Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -17,10 +17,11 @@ export const Y10 = clause('Y10', [
       return (event, before, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'called' && event.call === 'takeNow') {
-          const at = stores.lines.all.get(event.of)
+          const at = stores.waitQueues.all.get(event.of)
           // Outside a tick, the log does not show which waiters are served.
-          if (at !== undefined && !before.ticking && stores.lines.waiting(at).length > 0) return
-          if (at?.kind !== 'queue' || at.unsure || isOpen(stores.lines, at)) return
+          if (at !== undefined && !before.ticking && stores.waitQueues.waiting(at).length > 0)
+            return
+          if (at?.kind !== 'queue' || at.unsure || isOpen(stores.waitQueues, at)) return
           const there = stores.of(at).items.length > 0 || full.has(at)
           const error = at.closed ? 'QueueClosedError' : 'QueueEmptyError'
           const refused = failedWith(event.ending, error)
@@ -30,8 +31,8 @@ export const Y10 = clause('Y10', [
           )
         }
         if (isServing(event)) return
-        const queues = [...stores.lines.all.values()].filter(({ kind }) => kind === 'queue')
-        full = new Set(queues.filter((at) => stores.lines.waiting(at, 'put').length > 0))
+        const queues = [...stores.waitQueues.all.values()].filter(({ kind }) => kind === 'queue')
+        full = new Set(queues.filter((at) => stores.waitQueues.waiting(at, 'put').length > 0))
       }
     }),
     mutants: [
@@ -62,8 +63,8 @@ export const Y10 = clause('Y10', [
         if (!isQuiet(trial)) return
         const serves = isServing(event)
         if (event.event === 'called' && event.call === 'putNow') {
-          const at = stores.lines.all.get(event.of)
-          if (at?.kind !== 'queue' || at.unsure || isOpen(stores.lines, at)) return
+          const at = stores.waitQueues.all.get(event.of)
+          if (at?.kind !== 'queue' || at.unsure || isOpen(stores.waitQueues, at)) return
           const fits = room.get(at) ?? hasRoom(stores, at)
           const error = at.closed ? 'QueueClosedError' : 'QueueFullError'
           const refused = failedWith(event.ending, error)
@@ -74,7 +75,7 @@ export const Y10 = clause('Y10', [
           found.expect(right, say)
         }
         if (!serves) room = new Map()
-        for (const at of stores.lines.all.values())
+        for (const at of stores.waitQueues.all.values())
           if (at.kind === 'queue' && !room.has(at)) {
             if (serves) room.set(at, hasRoom(stores, at))
           }

@@ -1,7 +1,7 @@
 /** Y11 · A closed queue. */
 
 import { failedWith } from '../history/endings.ts'
-import { isOpen, Lines, whoIn } from '../history/lines.ts'
+import { isOpen, WaitQueues, namesOf } from '../history/waitQueues.ts'
 import { Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -10,7 +10,7 @@ export const Y11 = clause('Y11', [
   eventLaw({
     sentence: 'a put into a closed queue throws QueueClosedError at once',
     hint: '#offer() of Queue checks first whether the queue is closed',
-    begin: following(Lines, (trial, lines) => {
+    begin: following(WaitQueues, (trial, waitQueues) => {
       let request: { who: string; of: string } | undefined
       return (event, _before, found) => {
         if (request !== undefined && isQuiet(trial)) {
@@ -23,7 +23,7 @@ export const Y11 = clause('Y11', [
           )
         }
         request = undefined
-        const at = 'of' in event ? lines.all.get(event.of) : undefined
+        const at = 'of' in event ? waitQueues.all.get(event.of) : undefined
         if (at?.kind !== 'queue') return
         if (event.event === 'asks' && event.what === 'put' && at.closed) request = event
         const refused = event.event === 'has' && failedWith(event.ending, 'QueueClosedError')
@@ -43,20 +43,20 @@ export const Y11 = clause('Y11', [
   eventLaw({
     sentence: 'once close() of a queue has returned, no task waits at it',
     hint: 'close() drains both wait queues, and refuses each waiter',
-    begin: following(Lines, (_trial, lines) => (event, before, found) => {
+    begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
       // An observer may call it during another close(), which has waiters left to refuse.
       if (event.event !== 'called' || event.call !== 'closeQueue' || event.who === 'observer')
         return
-      const at = lines.all.get(event.of)
+      const at = waitQueues.all.get(event.of)
       if (at?.kind !== 'queue') return
-      const left = at.turns.filter(
+      const left = at.waiters.filter(
         ({ state, ticket, who }) =>
           state === 'waits' &&
           before.tasks.has(who) &&
-          before.parked.get(before.toldAs(who) ?? '') === ticket,
+          before.parked.get(before.notifiedAs(who) ?? '') === ticket,
       )
-      const tested = at.turns.length > 0 && !at.closed
-      found.expectWhere(tested, left.length === 0, () => `${whoIn(left)} still waits`)
+      const tested = at.waiters.length > 0 && !at.closed
+      found.expectWhere(tested, left.length === 0, () => `${namesOf(left)} still waits`)
     }),
     mutants: [
       {
@@ -89,8 +89,8 @@ export const Y11 = clause('Y11', [
         }
         request = undefined
         if (event.event !== 'asks' || event.what !== 'take') return
-        const at = stores.lines.all.get(event.of)
-        if (at?.kind !== 'queue' || !at.closed || at.unsure || isOpen(stores.lines, at)) return
+        const at = stores.waitQueues.all.get(event.of)
+        if (at?.kind !== 'queue' || !at.closed || at.unsure || isOpen(stores.waitQueues, at)) return
         request = { who: event.who, of: event.of, there: stores.of(at).items.length > 0 }
       }
     }),

@@ -1,16 +1,16 @@
 /** Y12 · Held while the body runs. */
 
-import { Lines, permitLine, whoIn, type Turn } from '../history/lines.ts'
+import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
 import { actorOf } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
-import { bodyGives } from '../visits/scope.ts'
+import { bodyReturns } from '../visits/scope.ts'
 
 export const Y12 = clause('Y12', [
   eventLaw({
     sentence: 'the body of hold() runs after hold() has acquired, and not before',
     hint: '#hold() of Permits acquires, then delegates to the body',
-    begin: following(Lines, (_trial, lines) => {
+    begin: following(WaitQueues, (_trial, waitQueues) => {
       const holding = new Map<string, string>()
       return (event, _before, found) => {
         const who = actorOf(event)
@@ -23,7 +23,7 @@ export const Y12 = clause('Y12', [
           const closed = event.event === 'cleaning' || event.event === 'left'
           found.expect(refused || acquired || closed, () => `${who} runs the body without ${of}`)
         }
-        if (event.event === 'asks' && event.what === 'hold' && lines.all.has(event.of))
+        if (event.event === 'asks' && event.what === 'hold' && waitQueues.all.has(event.of))
           holding.set(event.who, event.of)
       }
     }),
@@ -40,8 +40,8 @@ export const Y12 = clause('Y12', [
     sentence:
       'when the body of hold() has ended, however it ends, the first waiter is served at once',
     hint: '#hold() of Permits releases in a finally block',
-    begin: following(Lines, (trial, lines) => {
-      let left: { of: string; waiting: readonly Turn[] } | undefined
+    begin: following(WaitQueues, (trial, waitQueues) => {
+      let left: { of: string; waiting: readonly Waiter[] } | undefined
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
         if (left !== undefined) {
@@ -49,11 +49,11 @@ export const Y12 = clause('Y12', [
           left = undefined
           const served =
             event.event === 'settled' && waiting.some(({ ticket }) => ticket === event.future)
-          found.expect(served, () => `${whoIn(waiting)} still waits for ${of}`)
+          found.expect(served, () => `${namesOf(waiting)} still waits for ${of}`)
         }
         if (event.event !== 'left' || event.what !== 'hold') return
-        const at = lines.all.get(event.of)
-        const waiting = at === undefined ? [] : permitLine(lines, at)
+        const at = waitQueues.all.get(event.of)
+        const waiting = at === undefined ? [] : permitWaiters(waitQueues, at)
         const waits = waiting.some(({ state }) => state === 'waits')
         // The body may have released it.
         if (waits && at?.holders.includes(event.who) === true) left = { of: event.of, waiting }
@@ -95,7 +95,7 @@ export const Y12 = clause('Y12', [
   eventLaw({
     sentence: 'hold() returns what its body returned',
     hint: '#hold() of Permits returns the value of the body as it is',
-    begin: following(Lines, (trial) => bodyGives(trial, 'hold')),
+    begin: following(WaitQueues, (trial) => bodyReturns(trial, 'hold')),
     mutants: [
       {
         name: 'hold-returns-nothing',

@@ -1,14 +1,14 @@
 /** Y2 · Every wait suspends. */
 
-import { claimOf, Lines } from '../history/lines.ts'
+import { claimOf, WaitQueues } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 
 export const Y2 = clause('Y2', [
   eventLaw({
     sentence: 'a call that may wait returns in the next step of its caller',
     hint: 'what is available is reserved at once, and the caller suspends once: acquire(), wait(), put(), take()',
-    begin: following(Lines, (_trial, lines) => (event, _before, found) => {
-      const claim = event.event === 'has' ? claimOf(lines, event) : undefined
+    begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
+      const claim = event.event === 'has' ? claimOf(waitQueues, event) : undefined
       if (event.event !== 'has' || claim === undefined || claim.disturbed) return
       const say = (): string => `${event.who} received ${event.of} after ${claim.steps} steps`
       found.expect(claim.steps === 1, say)
@@ -47,17 +47,18 @@ export const Y2 = clause('Y2', [
     sentence: 'no call that may wait returns in the step in which it was made',
     hint: 'a call suspends even if it need not wait: each such branch has a yield',
     begin: (trial) => {
-      const lines = new Lines(trial)
+      const waitQueues = new WaitQueues(trial)
       const requests = new Map<string, string>()
       return (event, before, found, index) => {
-        if (event.event === 'asks' && lines.all.has(event.of)) requests.set(event.who, event.what)
+        if (event.event === 'asks' && waitQueues.all.has(event.of))
+          requests.set(event.who, event.what)
         if (event.event === 'stepped') requests.delete(before.voice(event.who))
-        if (event.event === 'has' && 'value' in event.ending && lines.all.has(event.of))
+        if (event.event === 'has' && 'value' in event.ending && waitQueues.all.has(event.of))
           found.expect(
             !requests.has(event.who),
             () => `${event.who} received ${event.of} without suspending`,
           )
-        lines.follow(event, before, index)
+        waitQueues.follow(event, before, index)
       }
     },
     mutants: [

@@ -1,7 +1,7 @@
 /** Y3 · Nothing is lost. */
 
 import { isBetween } from '../history/history.ts'
-import { isOpen, Lines, permitLine, whoIn } from '../history/lines.ts'
+import { isOpen, WaitQueues, permitWaiters, namesOf } from '../history/waitQueues.ts'
 import { Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -10,15 +10,15 @@ export const Y3 = clause('Y3', [
   eventLaw({
     sentence: 'no waiter waits for a free permit',
     hint: 'acquire() of Permits hands off again if it is closed before it received its permit',
-    begin: following(Lines, (trial, lines) => (event, _before, found) => {
+    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
-      for (const at of lines.all.values()) {
+      for (const at of waitQueues.all.values()) {
         if (at.kind !== 'lock' && at.kind !== 'semaphore') continue
-        const waits = permitLine(lines, at).filter(({ state }) => state === 'waits')
+        const waits = permitWaiters(waitQueues, at).filter(({ state }) => state === 'waits')
         if (waits.length === 0) continue
-        const taken = at.holders.length + at.given.length
-        const tested = at.turns.some(({ state }) => state === 'gone')
-        const say = (): string => `${whoIn(waits)} waits for ${at.name}, which is free`
+        const taken = at.holders.length + at.reserved.length
+        const tested = at.waiters.some(({ state }) => state === 'gone')
+        const say = (): string => `${namesOf(waits)} waits for ${at.name}, which is free`
         found.expectWhere(tested, taken >= at.size, say)
       }
     }),
@@ -63,24 +63,24 @@ export const Y3 = clause('Y3', [
     hint: 'an item that was not received is entered again: #enter() and #admit() of Queue',
     begin: following(Stores, (trial, stores) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
-      const { lines } = stores
-      for (const at of lines.all.values()) {
-        if (at.kind !== 'queue' || at.unsure || isOpen(lines, at)) continue
+      const { waitQueues } = stores
+      for (const at of waitQueues.all.values()) {
+        if (at.kind !== 'queue' || at.unsure || isOpen(waitQueues, at)) continue
         const { items, owed } = stores.of(at)
-        const takers = lines.waiting(at, 'take').filter(({ state }) => state === 'waits')
-        const putters = lines.waiting(at, 'put').filter(({ state }) => state === 'waits')
-        const closed = at.turns.some(({ state }) => state === 'gone')
+        const takers = waitQueues.waiting(at, 'take').filter(({ state }) => state === 'waits')
+        const putters = waitQueues.waiting(at, 'put').filter(({ state }) => state === 'waits')
+        const closed = at.waiters.some(({ state }) => state === 'gone')
         if (takers.length > 0 && owed.length === 0)
           found.expectWhere(
             closed,
             items.length === 0,
-            () => `${whoIn(takers)} waits to take, and there is an item`,
+            () => `${namesOf(takers)} waits to take, and there is an item`,
           )
         if (putters.length > 0)
           found.expectWhere(
             closed,
             items.length >= at.size,
-            () => `${whoIn(putters)} waits to put, and there is room`,
+            () => `${namesOf(putters)} waits to put, and there is room`,
           )
       }
     }),

@@ -1,6 +1,6 @@
 /** Y4 · A lock. */
 
-import { Lines } from '../history/lines.ts'
+import { WaitQueues } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { holdsAlone, releases } from '../visits/permit.ts'
 
@@ -8,7 +8,7 @@ export const Y4 = clause('Y4', [
   eventLaw({
     sentence: 'a lock has at most one holder',
     hint: 'takeFree() of Lock refuses while there is a holder, and handOff() replaces it',
-    begin: following(Lines, (_trial, lines) => holdsAlone(lines, 'lock')),
+    begin: following(WaitQueues, (_trial, waitQueues) => holdsAlone(waitQueues, 'lock')),
     mutants: [
       {
         name: 'lock-is-reentrant',
@@ -39,7 +39,7 @@ export const Y4 = clause('Y4', [
   eventLaw({
     sentence: 'the holder of a lock can release it, and no other caller can',
     hint: '#releaseBy() of Permits compares the holder with runner(), the caller',
-    begin: following(Lines, (_trial, lines) => releases(lines, 'lock')),
+    begin: following(WaitQueues, (_trial, waitQueues) => releases(waitQueues, 'lock')),
     mutants: [
       {
         name: 'lock-released-by-any-caller',

@@ -1,6 +1,6 @@
 /** Y5 · A semaphore. */
 
-import { isOpen, Lines } from '../history/lines.ts'
+import { isOpen, WaitQueues } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
@@ -10,7 +10,7 @@ export const Y5 = clause('Y5', [
   eventLaw({
     sentence: 'no more permits of a semaphore are held than it has',
     hint: 'a permit is held as soon as it is reserved: takeFree() and transfer() of Semaphore',
-    begin: following(Lines, (_trial, lines) => holdsAlone(lines, 'semaphore')),
+    begin: following(WaitQueues, (_trial, waitQueues) => holdsAlone(waitQueues, 'semaphore')),
     mutants: [
       {
         name: 'permit-doubled',
@@ -32,7 +32,7 @@ export const Y5 = clause('Y5', [
   eventLaw({
     sentence: 'a holder of a permit can release one, and no other caller can',
     hint: 'Holders has each holder once for each of its permits',
-    begin: following(Lines, (_trial, lines) => releases(lines, 'semaphore')),
+    begin: following(WaitQueues, (_trial, waitQueues) => releases(waitQueues, 'semaphore')),
     mutants: [
       {
         name: 'semaphore-counts-up',
@@ -54,12 +54,12 @@ export const Y5 = clause('Y5', [
   eventLaw({
     sentence: 'acquiring a permit waits exactly if none is free',
     hint: 'the free permits and the held ones add up to the count: takeFree() and transfer() of Semaphore',
-    begin: following(Lines, (trial, lines) => {
+    begin: following(WaitQueues, (trial, waitQueues) => {
       let request: { who: string; free: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'scheduled' && event.task === request?.who) {
-          const claim = lines.claims.get(event.task)
+          const claim = waitQueues.claims.get(event.task)
           const { free } = request
           request = undefined
           if (claim?.disturbed === false)
@@ -70,11 +70,11 @@ export const Y5 = clause('Y5', [
           found.expect(!free, () => `${event.who} waits, and a permit is free`)
         }
         if (event.event !== 'asks' || !before.tasks.has(event.who)) return
-        const at = lines.all.get(event.of)
+        const at = waitQueues.all.get(event.of)
         if (at === undefined || (at.kind !== 'semaphore' && at.kind !== 'lock')) return
         // The log does not show when a waiter that is being closed hands its permit off.
-        if (isOpen(lines, at)) return
-        request = { who: event.who, free: at.holders.length + at.given.length < at.size }
+        if (isOpen(waitQueues, at)) return
+        request = { who: event.who, free: at.holders.length + at.reserved.length < at.size }
       }
     }),
     mutants: [

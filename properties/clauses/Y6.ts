@@ -1,6 +1,6 @@
 /** Y6 · An event. */
 
-import { claimOf, Lines, whoIn, type Claim } from '../history/lines.ts'
+import { claimOf, WaitQueues, namesOf, type Claim } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
@@ -8,18 +8,18 @@ export const Y6 = clause('Y6', [
   eventLaw({
     sentence: 'once set() of an event has returned, no task waits for it',
     hint: 'set() drains the wait queue, and serves each waiter',
-    begin: following(Lines, (_trial, lines) => (event, before, found) => {
+    begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
       // An observer may call it during another set(), which has waiters left to serve.
       if (event.event !== 'called' || event.call !== 'set' || event.who === 'observer') return
-      const at = lines.all.get(event.of)
+      const at = waitQueues.all.get(event.of)
       if (at?.kind !== 'event') return
-      const left = at.turns.filter(
+      const left = at.waiters.filter(
         ({ state, ticket, who }) =>
-          state === 'waits' && before.parked.get(before.toldAs(who) ?? '') === ticket,
+          state === 'waits' && before.parked.get(before.notifiedAs(who) ?? '') === ticket,
       )
       const tasks = left.filter(({ who }) => before.tasks.has(who))
-      const tested = at.turns.length > 0
-      found.expectWhere(tested, tasks.length === 0, () => `${whoIn(tasks)} still waits`)
+      const tested = at.waiters.length > 0
+      found.expectWhere(tested, tasks.length === 0, () => `${namesOf(tasks)} still waits`)
     }),
     mutants: [
       {
@@ -45,12 +45,13 @@ export const Y6 = clause('Y6', [
   eventLaw({
     sentence: 'a wait for an event returns only if the event was set when it began, or since',
     hint: 'set() alone serves waiters, and clear() cannot take that back',
-    begin: following(Lines, (_trial, lines) => {
+    begin: following(WaitQueues, (_trial, waitQueues) => {
       const set = new Set<Claim>()
       return (event, _before, found) => {
         if (event.event === 'called' && event.call === 'set')
-          for (const claim of lines.claims.values()) if (claim.at.name === event.of) set.add(claim)
-        const claim = event.event === 'has' ? claimOf(lines, event) : undefined
+          for (const claim of waitQueues.claims.values())
+            if (claim.at.name === event.of) set.add(claim)
+        const claim = event.event === 'has' ? claimOf(waitQueues, event) : undefined
         if (event.event !== 'has' || claim?.at.kind !== 'event' || 'error' in event.ending) return
         const right = claim.free || set.has(claim)
         found.expect(right, () => `${event.who} resumes, and ${event.of} was not set`)
@@ -68,12 +69,12 @@ export const Y6 = clause('Y6', [
   eventLaw({
     sentence: 'a wait for an event parks its caller exactly if the event is not set',
     hint: 'wait() checks the flag when it is called',
-    begin: following(Lines, (trial, lines) => (event, before, found) => {
+    begin: following(WaitQueues, (trial, waitQueues) => (event, before, found) => {
       if (!isQuiet(trial)) return
       const name =
         event.event === 'scheduled' ? event.task : event.event === 'parked' ? event.who : undefined
       if (name === undefined || name === 'main') return
-      const claim = lines.claims.get(before.voice(name))
+      const claim = waitQueues.claims.get(before.voice(name))
       if (claim?.at.kind !== 'event' || claim.steps > 0 || claim.waited || claim.disturbed) return
       const waits = event.event === 'parked'
       const say = (): string => `${name} ${waits ? 'waits' : 'does not wait'} for ${claim.at.name}`

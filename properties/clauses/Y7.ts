@@ -2,7 +2,7 @@
 
 import { failedWith } from '../history/endings.ts'
 import { isBetween } from '../history/history.ts'
-import { Lines, permitLine, whoIn, type Turn } from '../history/lines.ts'
+import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
 import { actorOf } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -12,7 +12,7 @@ export const Y7 = clause('Y7', [
     sentence:
       'wait() and notify() of a condition throw InvalidStateError exactly if the caller does not hold the lock',
     hint: '#requireLock() of Condition comes first in both',
-    begin: following(Lines, (trial, lines) => {
+    begin: following(WaitQueues, (trial, waitQueues) => {
       let request: { who: string; of: string; holds: boolean } | undefined
       return (event, _before, found) => {
         if (request !== undefined) {
@@ -26,9 +26,9 @@ export const Y7 = clause('Y7', [
               () => `wait() of ${who} was ${holds ? '' : 'not '}refused`,
             )
         }
-        const at = 'of' in event ? lines.all.get(event.of) : undefined
+        const at = 'of' in event ? waitQueues.all.get(event.of) : undefined
         if (at?.kind !== 'condition' || !('who' in event)) return
-        const holds = lines.guardOf(at)?.holders.includes(event.who) ?? false
+        const holds = waitQueues.guardOf(at)?.holders.includes(event.who) ?? false
         if (event.event === 'asks' && event.what === 'wait')
           request = { who: event.who, of: event.of, holds }
         if (event.event !== 'called' || event.call !== 'notify') return
@@ -56,20 +56,20 @@ export const Y7 = clause('Y7', [
   eventLaw({
     sentence: 'when a wait for a condition ends, closed or not, its caller alone holds the lock',
     hint: '#leave() of Condition acquires the lock again when a wait is closed',
-    begin: following(Lines, (_trial, lines) => (event, before, found) => {
+    begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
       const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
-      const claim = who === undefined ? undefined : lines.claims.get(who)
+      const claim = who === undefined ? undefined : waitQueues.claims.get(who)
       if (who === undefined || claim?.at.kind !== 'condition' || claim.steps === 0) return
-      const lock = lines.guardOf(claim.at)
+      const lock = waitQueues.guardOf(claim.at)
       const others = lock?.holders ?? []
       found.expect(
         others.length === 0,
         () => `the wait of ${who} has ended, and ${others.join(', ')} holds the lock`,
       )
-      const given = (lock?.given ?? []).filter((one) => one !== who)
+      const reserved = (lock?.reserved ?? []).filter((one) => one !== who)
       found.require(
-        given.length === 0,
-        () => `the wait of ${who} has ended, and ${given.join(', ')} was handed the lock`,
+        reserved.length === 0,
+        () => `the wait of ${who} has ended, and ${reserved.join(', ')} was handed the lock`,
       )
     }),
     mutants: [
@@ -91,25 +91,25 @@ export const Y7 = clause('Y7', [
     sentence:
       'a waiter of a condition resumes only if it was notified, and no notification is lost',
     hint: 'notify() moves waiters to the wait queue of the lock; #leave() of Condition notifies another if one is closed',
-    begin: following(Lines, (trial, lines) => (event, _before, found) => {
+    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
       if (!isQuiet(trial)) return
       const ticket = event.event === 'settled' ? event.future : ''
-      const served = lines.ofTicket(ticket)
+      const served = waitQueues.ofTicket(ticket)
       if (served?.kind === 'condition' && !served.unsure) {
-        const waiter = served.turns.find((one) => one.ticket === ticket)
+        const waiter = served.waiters.find((one) => one.ticket === ticket)
         if (waiter !== undefined)
           found.expect(waiter.moved, () => `${waiter.who} resumes, and was not notified`)
       }
       if (!isBetween(event)) return
-      for (const at of lines.all.values()) {
-        const lock = at.kind === 'condition' && !at.unsure ? lines.guardOf(at) : undefined
-        if (lock === undefined || lock.holders.length + lock.given.length > 0) continue
-        const left = at.turns.filter(({ moved, state }) => moved && state === 'waits')
-        const tested = at.turns.some(({ moved }) => moved)
+      for (const at of waitQueues.all.values()) {
+        const lock = at.kind === 'condition' && !at.unsure ? waitQueues.guardOf(at) : undefined
+        if (lock === undefined || lock.holders.length + lock.reserved.length > 0) continue
+        const left = at.waiters.filter(({ moved, state }) => moved && state === 'waits')
+        const tested = at.waiters.some(({ moved }) => moved)
         found.expectWhere(
           tested,
           left.length === 0,
-          () => `${whoIn(left)} was notified, and waits for a free lock`,
+          () => `${namesOf(left)} was notified, and waits for a free lock`,
         )
       }
     }),
@@ -137,8 +137,8 @@ export const Y7 = clause('Y7', [
   eventLaw({
     sentence: 'a wait for a condition hands the lock off to its first waiter at once',
     hint: 'wait() of Condition calls handOff() of the lock before it suspends',
-    begin: following(Lines, (trial, lines) => {
-      let request: { who: string; of: string; waiting: readonly Turn[] } | undefined
+    begin: following(WaitQueues, (trial, waitQueues) => {
+      let request: { who: string; of: string; waiting: readonly Waiter[] } | undefined
       return (event, _before, found) => {
         if (!isQuiet(trial)) return
         if (request !== undefined) {
@@ -148,14 +148,14 @@ export const Y7 = clause('Y7', [
             event.event === 'settled' && waiting.some(({ ticket }) => ticket === event.future)
           found.expect(
             served,
-            () => `the wait of ${who} hands the lock to none of ${whoIn(waiting)}`,
+            () => `the wait of ${who} hands the lock to none of ${namesOf(waiting)}`,
           )
         }
         if (event.event !== 'asks' || event.what !== 'wait') return
-        const at = lines.all.get(event.of)
-        const lock = at?.kind === 'condition' ? lines.guardOf(at) : undefined
+        const at = waitQueues.all.get(event.of)
+        const lock = at?.kind === 'condition' ? waitQueues.guardOf(at) : undefined
         if (lock?.holders.includes(event.who) !== true) return
-        const waiting = permitLine(lines, lock)
+        const waiting = permitWaiters(waitQueues, lock)
         if (waiting.some(({ state }) => state === 'waits')) request = { ...event, waiting }
       }
     }),

@@ -1,7 +1,7 @@
 /** Y8 · A barrier. */
 
 import { isBetween } from '../history/history.ts'
-import { claimOf, Lines, whoIn } from '../history/lines.ts'
+import { claimOf, WaitQueues, namesOf } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
@@ -11,15 +11,15 @@ export const Y8 = clause('Y8', [
     sentence:
       'a wait at a barrier returns its place in the order of arrival, once all parties have arrived',
     hint: '#open() of Barrier serves each waiter with its place',
-    begin: following(Lines, (_trial, lines) => {
+    begin: following(WaitQueues, (_trial, waitQueues) => {
       const places = new Map<string, number | undefined>()
       return (event, _before, found) => {
         if (event.event === 'settled') {
-          const at = lines.ofTicket(event.future)
-          const waiter = at?.turns.find(({ ticket }) => ticket === event.future)
+          const at = waitQueues.ofTicket(event.future)
+          const waiter = at?.waiters.find(({ ticket }) => ticket === event.future)
           if (at?.kind === 'barrier' && waiter !== undefined) places.set(waiter.who, waiter.place)
         }
-        const claim = event.event === 'has' ? claimOf(lines, event) : undefined
+        const claim = event.event === 'has' ? claimOf(waitQueues, event) : undefined
         if (event.event !== 'has' || claim?.at.kind !== 'barrier') return
         const place = claim.place ?? places.get(event.who)
         const right = 'value' in event.ending && event.ending.value === place
@@ -61,13 +61,13 @@ export const Y8 = clause('Y8', [
   eventLaw({
     sentence: 'once all parties of a barrier have arrived, none of them waits',
     hint: '#open() of Barrier drains the wait queue',
-    begin: following(Lines, (trial, lines) => (event, _before, found) => {
+    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
-      for (const { kind, turns } of lines.all.values()) {
+      for (const { kind, waiters } of waitQueues.all.values()) {
         if (kind !== 'barrier') continue
-        const left = turns.filter(({ place, state }) => place !== undefined && state === 'waits')
-        const tested = turns.some(({ place }) => place !== undefined)
-        found.expectWhere(tested, left.length === 0, () => `${whoIn(left)} still waits`)
+        const left = waiters.filter(({ place, state }) => place !== undefined && state === 'waits')
+        const tested = waiters.some(({ place }) => place !== undefined)
+        found.expectWhere(tested, left.length === 0, () => `${namesOf(left)} still waits`)
       }
     }),
     mutants: [

@@ -1,6 +1,6 @@
 /** Y9 · A queue. */
 
-import { isOpen } from '../history/lines.ts'
+import { isOpen } from '../history/waitQueues.ts'
 import { hasRoom, Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -14,7 +14,7 @@ export const Y9 = clause('Y9', [
       if (!isQuiet(trial)) return
       const taken = event.event === 'called' && event.call === 'takeNow' && before.ticking
       if (!taken && !(event.event === 'has' && event.what === 'take')) return
-      const at = stores.lines.all.get(event.of)
+      const at = stores.waitQueues.all.get(event.of)
       if (at?.kind !== 'queue' || at.unsure || 'error' in event.ending) return
       const { handed, items } = stores.of(at)
       const entry = taken ? items[0] : handed.get(event.who)
@@ -72,7 +72,7 @@ export const Y9 = clause('Y9', [
         if (event.event === 'scheduled' && event.task === request?.who) {
           const { room } = request
           request = undefined
-          if (stores.lines.claims.get(event.task)?.disturbed !== false) return
+          if (stores.waitQueues.claims.get(event.task)?.disturbed !== false) return
           found.expect(room, () => `${event.task} does not wait, and there is no room`)
         } else if (event.event === 'parked' && event.who === request?.who) {
           const { room } = request
@@ -80,8 +80,8 @@ export const Y9 = clause('Y9', [
           found.expect(!room, () => `${event.who} waits, and there is room`)
         }
         if (event.event !== 'asks' || event.what !== 'put' || !before.tasks.has(event.who)) return
-        const at = stores.lines.all.get(event.of)
-        if (at?.kind !== 'queue' || at.unsure || at.closed || isOpen(stores.lines, at)) return
+        const at = stores.waitQueues.all.get(event.of)
+        if (at?.kind !== 'queue' || at.unsure || at.closed || isOpen(stores.waitQueues, at)) return
         request = { who: event.who, room: hasRoom(stores, at) }
       }
     }),

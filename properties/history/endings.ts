@@ -1,4 +1,4 @@
-/** How things end: what two endings have in common, and what one says. */
+/** Endings: how to compare two of them, and what one of them is. */
 
 import type { Ending } from '../../spec/event.ts'
 
@@ -28,6 +28,6 @@ function errorIn(ending: Ending): string | undefined {
 }
 
 /** Whether an ending is this very value. */
-export function gives(ending: Ending, value: boolean): boolean {
+export function returned(ending: Ending, value: boolean): boolean {
   return 'value' in ending && ending.value === value
 }

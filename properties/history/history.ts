@@ -1,11 +1,11 @@
-/** What a log says of the past, at each of its events. It follows what was told; it schedules nothing. */
+/** The state of a loop at each event of a log, as far as the log shows it. It follows events; it schedules nothing. */
 
 import type { Ending, Event, Log } from '../../spec/event.ts'
-import { gives } from './endings.ts'
+import { returned } from './endings.ts'
 
 type Calls = Extract<Event, { event: 'calls' }>
 
-/** A call that steps tasks, or may, while it is under way. */
+/** A call under way that steps tasks, or may. */
 interface UnderWay {
   readonly call: Calls
   /** Whether the loop was stepping when it began. */
@@ -14,44 +14,44 @@ interface UnderWay {
   stepping: boolean
 }
 
-/** Where the loop stands after the events that it followed. */
+/** The state of the loop after the events that were followed. */
 export class History {
-  /** Tasks that were scheduled and have not been stepped since, oldest first. */
+  /** The ready queue, oldest first. */
   readonly scheduled: string[] = []
-  /** Who waits for what, in the order in which they began; the main of the run under way is `main`. */
+  /** What each parked task waits for, in the order in which they began; the main of the run under way is `main`. */
   readonly parked = new Map<string, string>()
   /** What each main waits for, by the name of its run. */
   readonly mains = new Map<string, string>()
-  /** What each coroutine has begun to wait for, and has not been handed. */
+  /** What each coroutine has begun to await, and has not received. */
   readonly awaiting = new Map<string, string>()
-  /** Tasks that were made and have not ended, by creation. */
+  /** Tasks that were created and have not ended, in order of creation. */
   readonly live: string[] = []
-  /** Tasks that were told to be cancelled, in that order. */
+  /** Tasks that were cancelled, in that order. */
   readonly cancelled = new Set<string>()
-  /** Every task that was made. */
+  /** Every task that was created. */
   readonly tasks = new Set<string>()
   readonly futures = new Set<string>()
-  /** What is settled, and how, as far as the log has shown it. */
+  /** What has settled, and with which outcome, as far as the log has shown it. */
   readonly settled = new Map<string, Ending | undefined>()
-  /** What mains wait for that may be settled: while the loop stands still, that is not told. */
+  /** What mains wait for that may have settled: while the loop is not stepping, no event shows that. */
   readonly doubtful = new Set<string>()
-  /** Who was stepped last, and has neither suspended nor ended since. */
+  /** The task or main that was stepped last, unless it has suspended or ended since. */
   running: string | undefined
   /** Outermost first. */
   readonly calls: UnderWay[] = []
-  /** From the first closing of the loop on. */
+  /** Whether the loop was closed. */
   closed = false
-  /** Who was cancelled in the midst of its own step: the wait that it asks for then is not begun. */
+  /** The task that was cancelled in its current step: a wait that it requests then does not begin (C7). */
   doomed: string | undefined
   /** The time of the loop. */
   now = 0
-  /** The name of each main that was closed with its loop, by the name that it has as a task. */
+  /** By its name as a task: the name of each main that was closed with its loop. */
   readonly adopted = new Map<string, string>()
-  /** Mains that were given to the loop and have not ended, in that order. */
+  /** Mains that were passed to the loop and have not ended, in that order. */
   readonly #open = new Set<string>()
-  /** The scopes that may end its wait that each coroutine stands in, and when their time is over. */
+  /** By coroutine: its open scopes that may end its wait, and their deadlines. */
   readonly #scopes = new Map<string, { readonly what: string; readonly until: number }[]>()
-  /** Whether the last event was this step. */
+  /** The task or main of which the last event shows a step. */
   #fresh: string | undefined
 
   /** Whether the loop is stepping. */
@@ -59,17 +59,17 @@ export class History {
     return this.calls.at(-1)?.stepping ?? false
   }
 
-  /** The name under which a coroutine speaks that is told under this one. */
-  voice(told: string): string {
+  /** The name that the program's own events use for a coroutine, by the name that notifications use. */
+  voice(name: string): string {
     return (
-      this.adopted.get(told) ?? (told === 'main' && !this.tasks.has('main') ? this.#main : told)
+      this.adopted.get(name) ?? (name === 'main' && !this.tasks.has('main') ? this.#main : name)
     )
   }
 
-  /** The name under which a coroutine is told that speaks under this one: another main is nobody now. */
-  toldAs(who: string): string | undefined {
+  /** The reverse: the name in notifications; undefined for a main that is not being run. */
+  notifiedAs(who: string): string | undefined {
     if (this.tasks.has(who) && !this.adopted.has(who)) return who
-    for (const [told, main] of this.adopted) if (main === who) return told
+    for (const [name, main] of this.adopted) if (main === who) return name
     return who === this.#main && !this.tasks.has('main') ? 'main' : undefined
   }
 
@@ -152,22 +152,22 @@ export class History {
     }
   }
 
-  /** It is cancelled: it leaves what it waits for, as it is told next, and gets nothing any more. */
+  /** A cancelled task stops waiting, as the next event shows, and receives nothing. */
   #cancelled(task: string): void {
     this.cancelled.add(task)
     if (this.running === task && this.#fresh !== task) this.doomed = task
     else this.#withdraw(task)
   }
 
-  /** It has left what it waits for, and is not handed anything. */
+  /** A task has stopped waiting, and does not receive what it waited for. */
   #withdraw(task: string): void {
     const on = this.parked.get(task)
-    // If that is settled, it was woken, and that is still to be told.
+    // If that has settled, the task was woken, and the notification of that follows.
     if (on !== undefined && !this.settled.has(on)) this.parked.delete(task)
     this.awaiting.delete(this.voice(task))
   }
 
-  /** A main that waits is interrupted: that of this run, unless only another stands where it can be. */
+  /** A main that waits is interrupted: that of this run, unless only another has a scope that can do so. */
   #release(by: string): void {
     const inScope = [...this.mains].filter(([name]) =>
       this.#scopes.get(name)?.some(({ until, what }) => {
@@ -200,7 +200,7 @@ export class History {
     this.calls.push({ call, nested, stepping: !nested && isPass(call.call) })
     if (nested) return
     if (call.call === 'close') {
-      // From here on it is a task, and waits as one.
+      // From here on, main is a task, and waits as one.
       this.parked.delete('main')
       if (!this.closed) this.#adopt()
       this.closed = true
@@ -215,8 +215,14 @@ export class History {
     if (call === 'run' && refused(ending)) this.#open.delete(of)
     if (call === 'future') this.futures.add(of)
     const itself = this.running !== undefined && this.voice(this.running) === who
-    if (call === 'cancel' && itself && of === this.running && gives(ending, true)) this.doomed = of
-    if (call === 'cancel' && this.futures.has(of) && gives(ending, true) && !this.settled.has(of))
+    if (call === 'cancel' && itself && of === this.running && returned(ending, true))
+      this.doomed = of
+    if (
+      call === 'cancel' &&
+      this.futures.has(of) &&
+      returned(ending, true) &&
+      !this.settled.has(of)
+    )
       this.settled.set(of, undefined)
     const settles = this.futures.has(of) && 'value' in ending
     if (settles && call === 'setResult') this.settled.set(of, ending)
@@ -225,25 +231,25 @@ export class History {
     if (call === 'close' && !this.ticking && this.closed) this.#clear()
   }
 
-  /** A call may have ended what a main waits for: a combinator, or a turn in a line. */
+  /** A call may have ended the wait of a main: for a combinator, or in the wait queue of a primitive. */
   #doubt(call: string, of: string): void {
     const settles = call === 'setResult' || call === 'setError' || call === 'cancel'
     for (const on of this.mains.values())
       if (settles ? JOIN.test(on) : on.startsWith(`${of}/`)) this.doubtful.add(on)
   }
 
-  /** Mains are closed as tasks, of which the first is `main`. */
+  /** Mains are closed as tasks; the first is named `main`. */
   #adopt(): void {
     for (const main of this.#open) {
       const index = this.adopted.size + 1
       this.adopted.set(index === 1 ? 'main' : `main ${index}`, main)
-      // L10: what it was to get, it does not get.
+      // L10: it does not receive what it waits for.
       this.awaiting.delete(main)
     }
     this.mains.clear()
   }
 
-  /** The main of a run has its turn again: it waits for what it waited for when it was left. */
+  /** A run of main resumes: main waits for what it waited for when the run was left. */
   #resume(main: string): void {
     const on = this.mains.get(main)
     this.parked.delete('main')
@@ -259,7 +265,7 @@ export class History {
     this.mains.set(main, on)
   }
 
-  /** A closed loop has dropped what was left. */
+  /** A closed loop has dropped every task that was left. */
   #clear(): void {
     this.live.length = 0
     this.scheduled.length = 0
@@ -267,20 +273,20 @@ export class History {
   }
 }
 
-/** What a combinator or a group waits for, which is settled with an item. */
+/** The internal future of a combinator or a group, which settles along with an item. */
 const JOIN = /^(?:all|allSettled|race|any|group)\/\d+$/u
 
-/** Whether it is what a combinator or a group waits for. */
+/** Whether it is the internal future of a combinator or a group. */
 export function isJoin(wait: string): boolean {
   return JOIN.test(wait)
 }
 
-/** Whether it waits for a time. */
+/** Whether it is a timer. */
 export function isTimer(wait: string): boolean {
   return wait.startsWith('sleep/') || wait.startsWith('timeout/')
 }
 
-/** What may end the waits of who stands in it. */
+/** Whether it is a scope that may end a wait within it. */
 function isScope(what: string): boolean {
   return what === 'group' || what === 'timeout'
 }
@@ -323,7 +329,7 @@ export function inTick(calls: readonly UnderWay[]): boolean {
   return isRun(calls.at(-1)?.call.call ?? '')
 }
 
-/** Whether an event comes between two steps, when no change is half told. */
+/** Whether an event comes between two steps, after every notification of the last change. */
 export function isBetween({ event }: Event): boolean {
   return event === 'stepped' || event === 'tick'
 }

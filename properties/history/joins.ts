@@ -1,4 +1,4 @@
-/** What combinators wait for, and by what they are decided, as far as the script is certain of it. */
+/** What combinators wait for and what decides them, as far as the script is certain. */
 
 import type { Ending, Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
@@ -8,21 +8,21 @@ import { scriptOf, type Script } from './script.ts'
 
 type Kind = 'all' | 'allSettled' | 'race' | 'any'
 
-/** A combinator that somebody waits for. */
+/** A combinator that a coroutine waits for. */
 export interface Join {
   readonly who: string
   readonly kind: Kind
-  /** Its items, in their order, tasks that it made among them; undefined if they are not certain. */
+  /** Its items, in order, including the tasks that it spawned; undefined if they are not certain. */
   readonly items: readonly string[] | undefined
-  /** The tasks that it made. */
+  /** The tasks that it spawned. */
   readonly owned: readonly string[]
-  /** The items that have ended, in the order in which they did: first those that had before. */
+  /** The items that have settled, in that order; first those that had before it began. */
   readonly ended: string[]
-  /** How often its owner was stepped since. */
+  /** How often its waiter was stepped since. */
   steps: number
-  /** How often it has suspended: it gave up its turn because it was decided, or it was told to wait. */
+  /** How often it has suspended: because it was decided from the start, or to wait. */
   waits: number
-  /** It was refused at once: nobody waits. */
+  /** It was rejected at once, and has no waiter. */
   readonly refused: boolean
   readonly since: number
 }
@@ -31,7 +31,7 @@ export interface Join {
 export class Joins {
   readonly #script: Script
   readonly #log: Trial['log']
-  /** By who waits. */
+  /** By waiter. */
   readonly open = new Map<string, Join>()
 
   constructor(trial: Trial) {
@@ -79,8 +79,8 @@ export class Joins {
 }
 
 /**
- * The item that decides, given how those that have ended did; undefined while none does. Where all had
- * to end, or there is none, it is `''`.
+ * The item that decides, given the outcomes of those that have settled; undefined while none does. It is `''` if
+ * all of them decide together, or if there are no items.
  */
 export function decider(
   { ended, items = [], kind }: Join,
@@ -93,12 +93,12 @@ export function decider(
   return ended.find((item) => decides in (endingOf(item) ?? {})) ?? all
 }
 
-/** Whether it is known how each of these ended. */
+/** Whether the outcome of each of these is known. */
 export function allKnown(items: readonly string[], { settled }: History): boolean {
   return items.every((item) => settled.get(item) !== undefined)
 }
 
-/** Whether a combinator was refused what it asked for. */
+/** Whether a combinator was rejected at once. */
 export function isRefused(ending: Ending): boolean {
   return failedWith(ending, 'SelfAwaitError') || failedWith(ending, 'LoopClosedError')
 }
@@ -111,7 +111,7 @@ function coroutines({ items }: { readonly items: readonly unknown[] }): number {
   return items.filter((item) => typeof item !== 'string').length
 }
 
-/** What an event shows to have ended, the first time that it is shown. */
+/** The future or task of which an event is the first to show that it has settled. */
 function endedBy(event: Event, { futures, settled }: History): string | undefined {
   if (event.event === 'settled') return event.future
   if (event.event === 'woken' && !settled.has(event.by)) return event.by

@@ -4,17 +4,17 @@ import type { Event, Log } from '../../spec/event.ts'
 import type { HostCall, Session, Statement } from '../../spec/program.ts'
 import { firstDifference } from '../difference.ts'
 
-/** Whether an event is one that an observer is told. */
-export function isTold({ event }: Event): boolean {
-  return told.has(event)
+/** Whether an event is a notification of an observer. */
+export function isNotification({ event }: Event): boolean {
+  return notifications.has(event)
 }
 
-const told: ReadonlySet<Event['event']> = new Set([
+const notifications: ReadonlySet<Event['event']> = new Set([
   ...(['tick', 'spawned', 'scheduled', 'stepped', 'parked', 'woken', 'settled'] as const),
   ...(['cancelled', 'advanced'] as const),
 ])
 
-/** Whether an event is more than the host's own calls, and what an observer does to stop a run. */
+/** Whether an event is anything but the host's own calls, and an observer's calls of stop(). */
 export function isInside(event: Event): boolean {
   const call = event.event === 'calls' || event.event === 'called'
   return !call || (event.who !== 'host' && !(event.who === 'observer' && event.call === 'stop'))
@@ -44,7 +44,7 @@ export function mentions(session: Session, call: (HostCall | Statement)['do']): 
   return JSON.stringify(session).includes(`"do":"${call}"`)
 }
 
-/** The names of what a program makes; a text that looks like one is renamed in the program too. */
+/** The names of what a program creates; a text that looks like one is renamed in the program too. */
 export const NAME: RegExp = /"([a-dfgl-oqstv]\d+)(\/\d+)?"/gu
 
 /** The session with other names for its futures, tasks, groups and primitives. */

@@ -1,4 +1,4 @@
-/** What each coroutine stands in: its clean-ups, its scopes, and the groups with their children. */
+/** The open scopes of each coroutine: `finally` blocks, holds, timeouts, and groups with their children. */
 
 import type { Ending, Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
@@ -6,13 +6,13 @@ import type { Trial } from '../trial.ts'
 import { failedWith } from './endings.ts'
 import { scriptOf, type Script } from './script.ts'
 
-/** A `finally` that was entered, or a scope that has a body. */
-export interface Standing {
+/** A `finally` block to be run, or a scope that has a body. */
+export interface OpenScope {
   readonly what: 'guard' | 'group' | 'timeout' | 'hold'
   readonly of: string
   /** The event with which it began. */
   readonly since: number
-  /** When a timeout is over. */
+  /** Of a timeout. */
   readonly deadline: number
   /** Whether the body of a scope has been left. */
   left: boolean
@@ -26,13 +26,13 @@ export interface Group {
   readonly children: string[]
   /** The errors of its children, in the order of failure. */
   readonly failures: string[]
-  /** How many of them came before the body was left; undefined until then. */
+  /** How many of them failed before the body was left; undefined until then. */
   before: number | undefined
-  /** Its owner was cancelled in it. */
-  asked: boolean
-  /** Its owner has been stepped since a child failed, or since it was cancelled: it is ending. */
+  /** Whether its owner was cancelled in it. */
+  cancelled: boolean
+  /** Whether its owner was stepped after a child failed, or after it was cancelled: it is ending. */
   closing: boolean
-  /** It has ended, or its owner has. */
+  /** Whether it or its owner has ended. */
   over: boolean
 }
 
@@ -40,25 +40,25 @@ export interface Group {
 export class Scopes {
   readonly #script: Script
   /** Innermost last. */
-  readonly #stacks = new Map<string, Standing[]>()
+  readonly #stacks = new Map<string, OpenScope[]>()
   /** By name. */
   readonly groups = new Map<string, Group>()
-  /** What it last asked to hold, and has not got. */
+  /** By coroutine: what it asked to hold, and has not acquired. */
   readonly #holding = new Map<string, string>()
-  /** What was left in the wrong order, at the last event. */
+  /** What the last event left in the wrong order, as a message. */
   wrong: string | undefined
 
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
   }
 
-  /** What somebody stands in, innermost last. */
-  standing(who: string): readonly Standing[] {
+  /** The open scopes of a coroutine, innermost last. */
+  openScopes(who: string): readonly OpenScope[] {
     return this.#stacks.get(who) ?? []
   }
 
-  /** What the mains of runs stand in. */
-  ofMains({ tasks }: History): readonly Standing[] {
+  /** The open scopes of the mains of runs. */
+  ofMains({ tasks }: History): readonly OpenScope[] {
     return [...this.#stacks].flatMap(([who, stack]) => (tasks.has(who) ? [] : stack))
   }
 
@@ -69,23 +69,26 @@ export class Scopes {
     return group?.children.includes(task) ? group : undefined
   }
 
-  /** The groups that somebody stands in, outermost first. */
+  /** The groups that a coroutine owns and that have not ended, outermost first. */
   groupsOf(who: string): readonly Group[] {
     return [...this.groups.values()].filter(({ over, owner }) => owner === who && !over)
   }
 
-  /** Whether a scope, but for this group, may already be closing what somebody runs: a child has failed, or a time is over. */
+  /**
+   * Whether a scope of a coroutine, except this group, may already be closing it: a child has failed, or a timeout
+   * has expired.
+   */
   disturbed(who: string, now: number, besides?: string): boolean {
-    const late = this.standing(who).some(
+    const late = this.openScopes(who).some(
       ({ deadline, what }) => what === 'timeout' && deadline <= now,
     )
     const groups = this.groupsOf(who).filter(({ name }) => name !== besides)
     return late || groups.some(({ failures }) => failures.length > 0)
   }
 
-  /** What somebody does first that is closed: it leaves what it stands in, innermost first. */
+  /** The first event of a coroutine that is closed: it leaves its innermost scope; undefined if it has none. */
   leavesFirst(who: string): 'cleaning' | 'left' | undefined {
-    const first = this.standing(who).findLast(({ left }) => !left)
+    const first = this.openScopes(who).findLast(({ left }) => !left)
     if (first === undefined) return undefined
     return first.what === 'guard' ? 'cleaning' : 'left'
   }
@@ -109,11 +112,11 @@ export class Scopes {
         this.#has(event, index)
         break
       case 'cancelled':
-        for (const group of this.groupsOf(before.voice(event.task))) group.asked = true
+        for (const group of this.groupsOf(before.voice(event.task))) group.cancelled = true
         break
       case 'stepped':
         for (const group of this.groupsOf(before.voice(event.who)))
-          group.closing ||= group.asked || group.failures.length > 0
+          group.closing ||= group.cancelled || group.failures.length > 0
         break
       case 'spawned':
         this.#spawned(event.task)
@@ -128,14 +131,14 @@ export class Scopes {
     }
   }
 
-  #enter(who: string, standing: Standing): void {
+  #enter(who: string, scope: OpenScope): void {
     const stack = this.#stacks.get(who) ?? []
-    stack.push(standing)
+    stack.push(scope)
     this.#stacks.set(who, stack)
   }
 
-  /** The innermost that has not been left: what was left and is not over is being closed outward. */
-  #innermost(who: string): Standing | undefined {
+  /** The innermost scope that has not been left; those that were left and are not over are being closed outward. */
+  #innermost(who: string): OpenScope | undefined {
     const stack = this.#stacks.get(who) ?? []
     while (stack.at(-1)?.left === true) stack.pop()
     return stack.at(-1)
@@ -144,7 +147,8 @@ export class Scopes {
   #clean(who: string): void {
     const inner = this.#innermost(who)
     if (inner?.what === 'guard') this.#stacks.get(who)?.pop()
-    else this.wrong = `${who} cleans up before it has left ${inner?.what ?? 'nothing'} ${inner?.of}`
+    else
+      this.wrong = `${who} runs a finally block before it has left ${inner?.what ?? 'nothing'} ${inner?.of}`
   }
 
   #asks(event: Extract<Event, { event: 'asks' }>, { now }: History, index: number): void {
@@ -159,7 +163,7 @@ export class Scopes {
       this.groups.set(of, {
         ...group,
         before: undefined,
-        asked: false,
+        cancelled: false,
         closing: false,
         over: false,
       })
@@ -169,8 +173,7 @@ export class Scopes {
   #leave({ of, what, who }: Extract<Event, { event: 'left' }>): void {
     const inner = this.#innermost(who)
     if (inner?.what === what && inner.of === of) inner.left = true
-    else
-      this.wrong = `${who} has left ${what} ${of} before ${inner?.what ?? 'it began'} ${inner?.of}`
+    else this.wrong = `${who} left ${what} ${of} before ${inner?.what ?? 'it began'} ${inner?.of}`
     const group = what === 'group' ? this.groups.get(of) : undefined
     if (group !== undefined) group.before = group.failures.length
   }
@@ -184,13 +187,13 @@ export class Scopes {
     if (what !== 'group' && what !== 'timeout' && what !== 'hold') return
     const inner = stack.at(-1)
     if (inner?.what !== what || inner.of !== of) {
-      // A hold that was refused, or that is about nothing, has run nothing.
+      // A hold that was rejected, or of an unknown primitive, has run no body.
       if (what !== 'hold')
-        this.wrong = `${who} has ${what} ${of} before ${inner?.what} ${inner?.of}`
+        this.wrong = `${who} completed ${what} ${of} before ${inner?.what} ${inner?.of}`
       return
     }
     if (!inner.left && !failedWith(ending, 'RangeError'))
-      this.wrong = `${who} has ${what} ${of}, and has not left it`
+      this.wrong = `${who} completed ${what} ${of} before its body was left`
     stack.pop()
     const group = what === 'group' ? this.groups.get(of) : undefined
     if (group !== undefined) group.over = true
@@ -209,20 +212,20 @@ export class Scopes {
   }
 
   #over(who: string): void {
-    const open = this.standing(who).filter(({ left }) => !left)
+    const open = this.openScopes(who).filter(({ left }) => !left)
     if (open.length > 0)
-      this.wrong = `${who} has ended in ${open.map(({ what }) => what).join(', ')}`
+      this.wrong = `${who} ended within ${open.map(({ what }) => what).join(', ')}`
     this.#stacks.delete(who)
     for (const group of this.groups.values()) if (group.owner === who) group.over = true
   }
 }
 
-/** Whether this is how something ends that was cancelled, and not how it fails. */
+/** Whether an outcome is the cancellation of that future or task, and not a failure. */
 export function wasCancelled(future: string, ending: Ending | undefined): boolean {
   return ending !== undefined && 'cancelled' in ending && ending.cancelled?.[0] === future
 }
 
-/** The name of the coroutine that speaks, if one does. */
+/** The coroutine of which an event shows an action, if it does. */
 export function actorOf(event: Event): string | undefined {
   if (!('who' in event) || event.event === 'stepped' || event.event === 'parked') return undefined
   return event.who === 'host' || event.who === 'observer' ? undefined : event.who

@@ -1,15 +1,15 @@
-/** The statements behind the events: what a log leaves out of what a program asked for. */
+/** The statements behind the events: what a log leaves out. */
 
 import type { Event, Log } from '../../spec/event.ts'
 import { nameIn, type Hook, type HostCall, type Item, type Statement } from '../../spec/program.ts'
 import type { Trial } from '../trial.ts'
 
-/** A statement that a log shows: a call, or one that asks. */
+/** A statement that a log shows: by `called`, or by `asks`. */
 export type Shown = Exclude<HostCall | Statement, { do: 'log' | 'look' | 'yield' | 'yieldValue' }>
-/** What is asked for in one breath, by a combinator or a shield. */
+/** A statement that takes items: a combinator or a shield. */
 type Asking = Extract<Shown, { do: 'all' | 'allSettled' | 'race' | 'any' | 'shield' }>
 
-/** Which statement of the session each event of a trial shows, where there is only one that it can be. */
+/** Which statement of the session each event of a trial shows, where it can be only one. */
 export class Script {
   readonly #statements = new Map<number, Shown>()
   readonly #groups = new Map<string, string>()
@@ -20,10 +20,11 @@ export class Script {
     for (const call of [...session.host, ...observers(session.hooks)]) this.#gather(call)
     this.#align('host', session.host, log)
     this.#align('observer', observers(session.hooks), log)
-    // A task without a name is found where it is made: later than what makes it.
+    // A task without a name is found where it is spawned: after the body that spawns it.
     const known = [...this.#bodies.keys()]
     for (const who of known) this.#align(who, this.#bodies.get(who) ?? [], log)
-    for (const [index, event] of log.entries()) if (event.event === 'asks') this.#made(index, log)
+    for (const [index, event] of log.entries())
+      if (event.event === 'asks') this.#spawned(index, log)
   }
 
   /** The statement that an event shows, if it is certain. */
@@ -36,12 +37,12 @@ export class Script {
     return this.#groups.get(task)
   }
 
-  /** The tasks that were made of the coroutines among what is asked for, in their order. */
+  /** The tasks that a combinator or a shield spawned for its coroutines, in their order. */
   ownedAt(index: number): readonly string[] {
     return this.#owned.get(index) ?? []
   }
 
-  /** What a task or a main does. */
+  /** The body of a task or a main. */
   bodyOf(who: string): readonly Statement[] | undefined {
     return this.#bodies.get(who)
   }
@@ -56,11 +57,11 @@ export class Script {
       if (typeof item !== 'string') for (const inner of item.body) this.#gather(inner)
   }
 
-  /** The first and the last way to find the events among the statements, where they agree. */
+  /** Matches events with statements forwards and backwards, and keeps the pairs on which both agree. */
   #align(who: string, body: readonly (HostCall | Statement)[], log: Log): void {
     const statements = [...shownIn(body)]
     const events = [...log.entries()].filter(([, event]) => begins(event, who))
-    // What an observer does in the midst of its own doings is over before those.
+    // A call of the observer that comes in the middle of another one completes before it.
     const certain = who === 'observer' ? alone(statements) : statements
     const forwards = matching(events, certain)
     const backwards = matching(events.toReversed(), certain.toReversed())
@@ -68,8 +69,8 @@ export class Script {
       if (backwards.get(index) === statement) this.#statements.set(index, statement)
   }
 
-  /** Tasks that an asking makes are told at once. */
-  #made(index: number, log: Log): void {
+  /** Finds the tasks that a combinator or a shield spawned: their events follow at once. */
+  #spawned(index: number, log: Log): void {
     const statement = this.#statements.get(index)
     const count = statement === undefined ? 0 : coroutinesOf(statement).length
     const bodies = statement === undefined ? [] : coroutinesOf(statement)
@@ -90,14 +91,14 @@ export class Script {
 
 const scripts = new WeakMap<Log, Script>()
 
-/** Made once for each log. */
+/** Created once for each log. */
 export function scriptOf(trial: Trial): Script {
   const known = scripts.get(trial.log) ?? new Script(trial)
   scripts.set(trial.log, known)
   return known
 }
 
-/** Whether a task has the name that it is given where it was given none. */
+/** Whether a task has the name of one that was spawned without a name. */
 export function isUnnamed(task: string): boolean {
   return /^Task-\d+$/u.test(task)
 }
@@ -108,12 +109,12 @@ function observers(hooks: readonly Hook[] = []): HostCall[] {
     .flatMap(({ do: call }) => (call === 'throw' ? [] : [call]))
 }
 
-/** Whether an event shows a statement of this one: a call when it is over, an asking when it begins. */
+/** Whether an event shows a statement of this coroutine or caller: a call when it is over, any other when it begins. */
 function begins(event: Event, who: string): boolean {
   return (event.event === 'asks' || event.event === 'called') && event.who === who
 }
 
-/** Those that look like no other. */
+/** The statements of which no other has the same key. */
 function alone(statements: readonly Shown[]): Shown[] {
   const keys = statements.map((statement) => keyIn(statement))
   return statements.filter(
@@ -185,7 +186,7 @@ function coroutinesOf(statement: HostCall | Statement): (readonly Statement[])[]
   return itemsOf(statement).flatMap((item) => (typeof item === 'string' ? [] : [item.body]))
 }
 
-/** The statements that the same coroutine runs, in the order in which it can. */
+/** The statements that one coroutine runs, in the order in which it may. */
 function* shownIn(block: readonly (HostCall | Statement)[]): Generator<Shown> {
   for (const statement of block) {
     const { do: kind } = statement
@@ -195,7 +196,7 @@ function* shownIn(block: readonly (HostCall | Statement)[]): Generator<Shown> {
   }
 }
 
-/** What is run in the place of a statement, by the same coroutine. */
+/** The statements within a statement that the same coroutine runs. */
 function inlineIn(statement: HostCall | Statement): readonly Statement[] {
   switch (statement.do) {
     case 'call':
@@ -215,8 +216,10 @@ function within(statement: HostCall | Statement): readonly Statement[] {
 }
 
 /**
- * What a body gives if it comes to its end, where that can be read off it: undefined if it has no
- * `return`, or what its one `return` says, if that is its last statement. Otherwise it gives nothing.
+ * What a body returns if it runs to its end, as `{ value }`: undefined if it has no `return`, or the value of its
+ * one `return`, if that is its last statement. In any other case that is not certain.
+ *
+ * @returns undefined if it is not certain
  */
 export function valueIn(body: readonly Statement[]): { readonly value: unknown } | undefined {
   const last = body.at(-1)

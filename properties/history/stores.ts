@@ -1,46 +1,46 @@
-/** What is in each queue, and who has which item of it: as far as it is told. */
+/** The items of each queue, and to which waiter each was handed over, as far as events show it. */
 
 import type { Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
 import type { Trial } from '../trial.ts'
-import { Lines, type Claim, type Primitive } from './lines.ts'
+import { WaitQueues, type Claim, type Primitive } from './waitQueues.ts'
 import { scriptOf, type Script } from './script.ts'
 
-/** An item; the value is missing where it is not certain. */
+/** An item; its value is missing if it is not certain. */
 export interface Entry {
   readonly number: number
   readonly value: { readonly value: unknown } | undefined
 }
 
-/** What is in a queue. */
+/** The content of a queue. */
 interface Content {
   /** In the order of entry. */
   readonly items: Entry[]
-  /** Who was served, and by an item that is not known yet. */
+  /** Takers that were served with an item that is not known yet. */
   readonly owed: string[]
-  /** Who was handed an item that it has not got. */
+  /** By taker: the item that was handed over, and not received yet. */
   readonly handed: Map<string, Entry>
-  /** What those in line want to put in. */
+  /** By putter: the item that it waits to put in. */
   readonly offered: Map<string, Entry['value']>
   /** The last take or put, until it is clear whether it had to wait. */
-  asked: { who: string; claim: Claim } | undefined
-  /** How many have entered. */
+  latest: { who: string; claim: Claim } | undefined
+  /** How many items have entered. */
   entries: number
 }
 
-/** Follows a log along with its history; holds the lines too. */
+/** Follows a log along with its history, and the wait queues too. */
 export class Stores {
-  readonly lines: Lines
+  readonly waitQueues: WaitQueues
   readonly #script: Script
   readonly #contents = new Map<Primitive, Content>()
 
   constructor(trial: Trial) {
-    this.lines = new Lines(trial)
+    this.waitQueues = new WaitQueues(trial)
     this.#script = scriptOf(trial)
   }
 
   of(queue: Primitive): Content {
-    const rest = { items: [], owed: [], asked: undefined, entries: 0 }
+    const rest = { items: [], owed: [], latest: undefined, entries: 0 }
     const known = this.#contents.get(queue) ?? { ...rest, handed: new Map(), offered: new Map() }
     this.#contents.set(queue, known)
     return known
@@ -53,65 +53,65 @@ export class Stores {
     else if (event.event === 'stepped') this.#stepped(before.voice(event.who))
     else if (event.event === 'called') this.#called(event, before, index)
     else if (event.event === 'has') this.#has(event)
-    this.lines.follow(event, before, index)
-    if (event.event === 'asks') this.#asked(event.who, index)
+    this.waitQueues.follow(event, before, index)
+    if (event.event === 'asks') this.#asks(event.who, index)
     if (event.event === 'parked') this.#parked(before.voice(event.who))
   }
 
   #queues(): Primitive[] {
-    return [...this.lines.all.values()].filter(({ kind }) => kind === 'queue')
+    return [...this.waitQueues.all.values()].filter(({ kind }) => kind === 'queue')
   }
 
-  /** Who asked, and does not wait, has taken or put. */
+  /** A coroutine that asked and does not wait has taken, or put in. */
   #resolve(event: Event, before: History): void {
     for (const queue of this.#queues()) {
       const content = this.of(queue)
-      const { asked } = content
-      if (asked === undefined) continue
-      const own = event.event === 'scheduled' && before.voice(event.task) === asked.who
+      const { latest } = content
+      if (latest === undefined) continue
+      const own = event.event === 'scheduled' && before.voice(event.task) === latest.who
       const other = ['settled', 'woken', 'scheduled', 'parked'].includes(event.event)
       if (other && !own) continue
-      content.asked = undefined
-      if (asked.claim.what === 'take') this.#take(queue, asked.who)
+      content.latest = undefined
+      if (latest.claim.what === 'take') this.#take(queue, latest.who)
     }
   }
 
-  #asked(who: string, index: number): void {
-    const claim = this.lines.claims.get(who)
+  #asks(who: string, index: number): void {
+    const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind !== 'queue' || claim.since !== index) return
     const content = this.of(claim.at)
-    content.asked = { who, claim }
+    content.latest = { who, claim }
     if (claim.what !== 'put') return
     content.offered.set(who, this.#valueAt(index))
     this.#enter(claim.at, this.#valueAt(index))
   }
 
-  /** It waits after all, and has put nothing in. */
+  /** It waits after all, and has put in nothing. */
   #parked(who: string): void {
     for (const queue of this.#queues()) {
       const content = this.of(queue)
-      if (content.asked?.who !== who) continue
-      if (content.asked.claim.what === 'put') {
+      if (content.latest?.who !== who) continue
+      if (content.latest.claim.what === 'put') {
         content.items.pop()
         content.entries -= 1
       }
-      content.asked = undefined
+      content.latest = undefined
     }
   }
 
   #settled({ ending, future }: Extract<Event, { event: 'settled' }>, before: History): void {
-    const queue = this.lines.ofTicket(future)
-    const turn = queue?.turns.find(({ ticket }) => ticket === future)
-    if (queue?.kind === 'queue' && turn !== undefined && 'value' in ending)
-      this.#serve(queue, turn.who, turn.what)
+    const queue = this.waitQueues.ofTicket(future)
+    const waiter = queue?.waiters.find(({ ticket }) => ticket === future)
+    if (queue?.kind === 'queue' && waiter !== undefined && 'value' in ending)
+      this.#serve(queue, waiter.who, waiter.what)
     this.#gone(before.voice(future))
   }
 
   #woken(event: Extract<Event, { event: 'woken' }>, before: History): void {
-    const queue = this.lines.ofTicket(event.by)
-    const turn = queue?.turns.find(({ ticket }) => ticket === event.by)
-    if (queue?.kind !== 'queue' || turn === undefined || turn.state === 'served') return
-    // It is not told with what.
+    const queue = this.waitQueues.ofTicket(event.by)
+    const waiter = queue?.waiters.find(({ ticket }) => ticket === event.by)
+    if (queue?.kind !== 'queue' || waiter === undefined || waiter.state === 'served') return
+    // No event shows with what.
     if (before.parked.get(event.task) === event.by) queue.unsure = true
   }
 
@@ -137,14 +137,14 @@ export class Stores {
     else content.handed.set(who, entry)
   }
 
-  /** Who is closed here gives back what it was handed. */
+  /** A coroutine that is closed in this step puts back what was handed over to it. */
   #stepped(who: string): void {
     for (const queue of this.#queues()) if (this.of(queue).owed.length > 0) queue.unsure = true
-    const claim = this.lines.claims.get(who)
-    if (claim?.at.kind === 'queue' && claim.disturbed) this.#giveBack(claim.at, who)
+    const claim = this.waitQueues.claims.get(who)
+    if (claim?.at.kind === 'queue' && claim.disturbed) this.#putBack(claim.at, who)
   }
 
-  #giveBack(queue: Primitive, who: string): void {
+  #putBack(queue: Primitive, who: string): void {
     const content = this.of(queue)
     const entry = content.handed.get(who)
     if (entry === undefined) return
@@ -154,21 +154,21 @@ export class Stores {
   }
 
   #called(event: Extract<Event, { event: 'called' }>, before: History, index: number): void {
-    const queue = this.lines.all.get(event.of)
+    const queue = this.waitQueues.all.get(event.of)
     if (queue?.kind !== 'queue' || 'error' in event.ending) return
-    // While the loop stands still, it is not told who is served.
-    if (!before.ticking && this.lines.waiting(queue).length > 0) queue.unsure = true
+    // While the loop is not stepping, no event shows which waiter is served.
+    if (!before.ticking && this.waitQueues.waiting(queue).length > 0) queue.unsure = true
     if (event.call === 'putNow') this.#enter(queue, this.#valueAt(index))
     if (event.call === 'takeNow') this.of(queue).items.shift()
   }
 
   #has({ of, what, who }: Extract<Event, { event: 'has' }>): void {
-    const queue = this.lines.all.get(of)
+    const queue = this.waitQueues.all.get(of)
     if (queue?.kind === 'queue' && what === 'take') this.of(queue).handed.delete(who)
     else this.#gone(who)
   }
 
-  /** Who was handed something, and did not get it, was closed without a word: when is not told. */
+  /** A coroutine that did not receive what was handed over was closed, and no event shows when. */
   #gone(who: string): void {
     for (const queue of this.#queues()) if (this.of(queue).handed.has(who)) queue.unsure = true
   }
@@ -181,8 +181,11 @@ export class Stores {
   }
 }
 
+/** Whether a queue would accept an item at once. */
 export function hasRoom(stores: Stores, at: Primitive): boolean {
   const { items } = stores.of(at)
-  const putters = stores.lines.waiting(at, 'put').length
-  return stores.lines.waiting(at, 'take').length > 0 || (putters === 0 && items.length < at.size)
+  const putters = stores.waitQueues.waiting(at, 'put').length
+  return (
+    stores.waitQueues.waiting(at, 'take').length > 0 || (putters === 0 && items.length < at.size)
+  )
 }

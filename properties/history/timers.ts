@@ -1,20 +1,21 @@
-/** Who sleeps, or runs a timeout, and until when. */
+/** The sleeps and timeouts under way, and their deadlines. */
 
 import type { Event } from '../../spec/event.ts'
-import type { History } from '../history/history.ts'
-import { actorOf } from '../history/scopes.ts'
+import type { History } from './history.ts'
+import { actorOf } from './scopes.ts'
 
-/** Somebody sleeps, or runs a timeout. */
+/** A sleep or a timeout of a coroutine. */
 export interface Timer {
   readonly who: string
   readonly deadline: number
   readonly order: number
-  /** What it waits for, once that is known: only of a sleep. */
+  /** Of a sleep: the internal future that it waits for, once that is known. */
   ticket: string | undefined
 }
 
-/** The timers that somebody may wait for, by who and what. */
+/** Follows a log along with its history. */
 export class Times {
+  /** The timers that may have a waiter, by coroutine and kind. */
   readonly timers = new Map<string, Timer>()
   readonly #byTicket = new Map<string, Timer>()
 
@@ -22,7 +23,7 @@ export class Times {
     if (event.event === 'asks' && (event.what === 'sleep' || event.what === 'timeout')) {
       const ms = Number(event.of)
       const deadline = before.now + ms
-      // Who acts otherwise does not sleep any more.
+      // A coroutine that acts no longer sleeps.
       this.timers.delete(`${event.who} sleep`)
       if (ms > 0 || (ms === 0 && event.what === 'timeout'))
         this.timers.set(this.#key(event.who, event.what, index), {
@@ -53,7 +54,7 @@ export class Times {
     return [...this.timers.values()].find((timer) => timer.ticket === ticket)
   }
 
-  /** There may be several timeouts: the innermost is left first. */
+  /** Drops the innermost timeout of a coroutine: that is left first. */
   #drop(who: string): void {
     const key = [...this.timers.keys()].findLast((name) => name.startsWith(`${who} timeout `))
     if (key !== undefined) this.timers.delete(key)

@@ -1,34 +1,35 @@
-/** Who waits for whom, in a deadlock. */
+/** Which waiter waits for which, in a deadlock. */
 
 import type { Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { Joins } from './joins.ts'
-import { Lines } from './lines.ts'
+import { WaitQueues } from './waitQueues.ts'
 import { Scopes } from './scopes.ts'
 
 /** Follows a log along with its history. */
 export class Waits {
   readonly #joins: Joins
-  readonly #lines: Lines
+  readonly #waitQueues: WaitQueues
   readonly #scopes: Scopes
 
   constructor(trial: Trial) {
     this.#joins = new Joins(trial)
-    this.#lines = new Lines(trial)
+    this.#waitQueues = new WaitQueues(trial)
     this.#scopes = new Scopes(trial)
   }
 
   follow(event: Event, before: History, index: number): void {
     this.#joins.follow(event, before, index)
-    this.#lines.follow(event, before, index)
+    this.#waitQueues.follow(event, before, index)
     this.#scopes.follow(event, before, index)
   }
 
   /**
-   * The cycles that are certain: of those of whom each waits for one other alone, of those who wait.
+   * The waiters that are certainly in a cycle: from each of them, a chain of waits leads back to it in which each
+   * waits for one other alone.
    *
-   * @param waiting who waits
+   * @param waiting all waiters
    */
   certainlyOnCycle(waiting: readonly string[], before: History): string[] {
     const next = new Map<string, string>()
@@ -47,15 +48,15 @@ export class Waits {
     })
   }
 
-  /** Who holds what this is a turn for, as they are told; undefined if that is not certain. */
+  /** The holders of what a wait is for, by their names in notifications; undefined if they are not certain. */
   holdersOf(on: string, before: History): readonly string[] | undefined {
-    const at = this.#lines.ofTicket(on)
-    const guard = at && this.#lines.guardOf(at)
-    if (guard === undefined || guard.unsure || guard.given.length > 0) return undefined
-    // Who is closed in the wait of a condition has its lock again without a word.
-    const conditions = [...this.#lines.all.values()].filter(({ lock }) => lock === guard.name)
+    const at = this.#waitQueues.ofTicket(on)
+    const guard = at && this.#waitQueues.guardOf(at)
+    if (guard === undefined || guard.unsure || guard.reserved.length > 0) return undefined
+    // No event shows that a coroutine that is closed in the wait of a condition holds the lock again.
+    const conditions = [...this.#waitQueues.all.values()].filter(({ lock }) => lock === guard.name)
     if (conditions.length > 0) return undefined
-    return guard.holders.map((who) => before.toldAs(who) ?? 'main')
+    return guard.holders.map((who) => before.notifiedAs(who) ?? 'main')
   }
 
   #surely(from: string, to: string, before: History): boolean {
@@ -63,10 +64,10 @@ export class Waits {
     if (on === undefined || before.cancelled.has(from)) return false
     if (on === to) return true
     const who = before.voice(from)
-    const at = this.#lines.ofTicket(on)
+    const at = this.#waitQueues.ofTicket(on)
     if (at !== undefined) {
-      const guard = this.#lines.guardOf(at)
-      // Who was not notified waits for that, and not for the lock.
+      const guard = this.#waitQueues.guardOf(at)
+      // A waiter that was not notified waits for its notification, not for the lock.
       if (guard === undefined || at.kind === 'condition') return false
       return !guard.unsure && guard.holders.includes(before.voice(to))
     }
@@ -75,16 +76,16 @@ export class Waits {
     return on.startsWith('group/') && this.#scopes.groupsOf(who).length === 1
   }
 
-  /** Whether somebody waits until another goes on: who it awaits, who holds what it asks for, who it has made. */
+  /** Whether a waiter waits for another: for that task, for what it holds, or for it as an item or a child. */
   leads(from: string, to: string, before: History): boolean {
     const on = before.parked.get(from)
     if (on === undefined || on === to) return on === to
     const who = before.voice(from)
-    const at = this.#lines.ofTicket(on)
+    const at = this.#waitQueues.ofTicket(on)
     if (at !== undefined) {
-      const guard = this.#lines.guardOf(at)
+      const guard = this.#waitQueues.guardOf(at)
       const other = before.voice(to)
-      return guard?.holders.includes(other) === true || guard?.given.includes(other) === true
+      return guard?.holders.includes(other) === true || guard?.reserved.includes(other) === true
     }
     const join = this.#joins.open.get(who)
     if (join !== undefined) return join.items?.includes(to) ?? true

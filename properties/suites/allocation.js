@@ -144,7 +144,7 @@ const operations = {
     return loopOf([yielding()])
   },
 
-  'two tasks yield in turn': () => {
+  'two tasks yield alternately': () => {
     function* marking() {
       for (let times = 0; times <= SIZE; times += 1) {
         mark()
@@ -201,9 +201,9 @@ const operations = {
     return loopOf([waiting(), yielding()])
   },
 
-  'a future is made': () => oneByOne(many(ends), () => new Future()),
+  'a future is created': () => oneByOne(many(ends), () => new Future()),
 
-  'a task is made': () => {
+  'a task is created': () => {
     oneByOne(many(ends), (coroutine) => large.spawn(coroutine))
     large.runStep()
   },

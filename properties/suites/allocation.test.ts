@@ -25,8 +25,8 @@ interface Figure {
 const allocated = {
   'a generator yields, without a loop': { bytes: 40, why: "V8's result" },
   'a task yields': { bytes: 40, why: "V8's result" },
-  'two tasks yield in turn': { bytes: 80, why: "V8's two results" },
-  'a task begins to wait': { bytes: 0, why: 'its link is its place in the line' },
+  'two tasks yield alternately': { bytes: 80, why: "V8's two results" },
+  'a task begins to wait': { bytes: 0, why: 'its link is its place among the waiters' },
   'a settled future is awaited': { bytes: 0, why: 'the outcome is the result' },
   'a future is settled': { bytes: 40, why: 'the outcome: header, done and value' },
   'a future is settled that a task awaits': {
@@ -38,12 +38,12 @@ const allocated = {
     bytes: 120,
     why: "the future, its outcome and V8's result",
   },
-  'a future is made': {
+  'a future is created': {
     bytes: 40,
     why: 'header, state and label',
     also: 'in the doc comment of Future',
   },
-  'a task is made': {
+  'a task is created': {
     bytes: 80,
     why: 'a future with coroutine, id, loop, after and awaiting',
     also: 'in the doc comment of Task',
@@ -56,9 +56,9 @@ const allocated = {
 /** What an object keeps alive. */
 const kept = {
   'a generator that waits, without a loop': { bytes: 160, why: 'V8: with room for its registers' },
-  'a future': { bytes: 40, why: 'as it was made' },
-  'a task that waits': { bytes: 240, why: 'the task as it was made, and its generator' },
-  'a task that has ended': { bytes: 80, why: 'the task as it was made, without its generator' },
+  'a future': { bytes: 40, why: 'as it was created' },
+  'a task that waits': { bytes: 240, why: 'the task as it was created, and its generator' },
+  'a task that has ended': { bytes: 80, why: 'the task as it was created, without its generator' },
   'a task that has ended with a value': { bytes: 120, why: 'the same, and its outcome' },
   'a task that waits, with its place in the loop': {
     bytes: 248,
@@ -78,7 +78,7 @@ type Readings = Readonly<Record<string, readonly number[]>>
 const built = pathToFileURL(createRequire(import.meta.url).resolve('looplaw')).href
 const counter = fileURLToPath(new URL('allocation.js', import.meta.url))
 
-/** Nobody else is at work, and there is room for all that is made. */
+/** Nothing else is at work, and there is room for every object. */
 const alone = [
   '--expose-gc',
   '--single-threaded',
@@ -151,7 +151,7 @@ describe('on every V8', () => {
   test('a task yields at the cost of a generator', () => {
     const bare = found('a generator yields, without a loop')
     expect(found('a task yields')).toBe(bare)
-    expect(found('two tasks yield in turn')).toBe(2 * bare)
+    expect(found('two tasks yield alternately')).toBe(2 * bare)
   })
 
   test('to wait and to be woken allocates nothing', () => {
@@ -162,8 +162,8 @@ describe('on every V8', () => {
     expect(found('a future is settled that five tasks await')).toBe(settled)
   })
 
-  test('a task that waits keeps nothing but what was made with it', () => {
-    const made = found('a task is made') + found('a generator that waits, without a loop')
+  test('a task that waits keeps nothing but what was created with it', () => {
+    const made = found('a task is created') + found('a generator that waits, without a loop')
     expect(found('a task that waits')).toBe(made)
   })
 })
@@ -172,10 +172,10 @@ describe('what is written elsewhere', () => {
   const place = kept['a task that waits, with its place in the loop'].bytes
 
   test.each([
-    ['src/core/future.ts', `Costs ${allocated['a future is made'].bytes} bytes of heap.`],
+    ['src/core/future.ts', `Costs ${allocated['a future is created'].bytes} bytes of heap.`],
     [
       'src/core/task.ts',
-      `Costs ${allocated['a task is made'].bytes} bytes of heap beside its coroutine, and ${
+      `Costs ${allocated['a task is created'].bytes} bytes of heap beside its coroutine, and ${
         place - kept['a task that waits'].bytes
       } in its loop`,
     ],
@@ -198,7 +198,7 @@ interface Fat extends Change {
 }
 
 const tasks = [
-  'a task is made',
+  'a task is created',
   'a task that waits',
   'a task that has ended',
   'a task that has ended with a value',
@@ -214,7 +214,7 @@ const fat: readonly Fat[] = [
     noticed: tasks,
   },
   {
-    name: 'a default name that is made at once',
+    name: 'a default name that is built at once',
     in: 'core/task.js',
     replace: [
       'super(name);',
@@ -223,7 +223,7 @@ const fat: readonly Fat[] = [
     noticed: tasks,
   },
   {
-    name: 'an object for each one that is woken',
+    name: 'an object for each task that is woken',
     in: 'core/waiters.js',
     replace: [
       'last?.loop.appendRing(last);',

@@ -31,7 +31,7 @@ function programAt(path: string): Program {
   return parseProgram(JSON.parse(read(path)))
 }
 
-/** What `looplaw run` prints; a message may go on over several lines. */
+/** What `looplaw run` prints; a message may have several lines. */
 function printedBy(program: Program, discipline: Discipline): string[] {
   return runProgram(program, discipline, looplaw).lines.join('\n').split('\n')
 }
@@ -164,7 +164,7 @@ interface Ran {
 }
 
 describe('blocks of code', () => {
-  /** What the compiler says, at the places where it stands in the documents. */
+  /** What the compiler reports, by the place in the documents. */
   let mistakes: readonly string[] = []
   let runs: ReadonlyMap<string, Ran> = new Map()
 

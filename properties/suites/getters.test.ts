@@ -42,7 +42,7 @@ test('O1: a notification names the primitive that a task waits for, or its class
     for (let tasks = 0; tasks < 2; tasks += 1) loop.spawn(lock.acquire())
   }
   loop.runStep()
-  expect(names).toEqual(['db', "<Turn of Lock 'db'>", 'Lock', '<Turn of a Lock>'])
+  expect(names).toEqual(['db', "<Wait of Lock 'db'>", 'Lock', '<Wait of a Lock>'])
 })
 
 test('Y4: a lock names its holder, a task or main, while its body runs and no longer', () => {

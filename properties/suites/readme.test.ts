@@ -9,7 +9,7 @@ import { breaches } from '../clauses/index.ts'
 import { load } from '../mutants/load.ts'
 import type { Subject } from '../subject.ts'
 
-/** Two tasks, and a main that lets them have their turns: no less shows who is stepped first. */
+/** Two tasks, and a main that lets them step: no less shows which of them is stepped first. */
 const smallest: Session = {
   discipline: 'drain',
   host: [

@@ -1,4 +1,4 @@
-/** What a combinator gives, item by item. */
+/** What a combinator returns, item by item. */
 
 import type { Ending } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'
@@ -7,23 +7,26 @@ import { allKnown, decider, isRefused, Joins, type Join } from '../history/joins
 import type { Findings, Begin } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
-/** A law of what one of the combinators gives. */
+/** A law of what a combinator of this kind returns. */
 export function combined(kind: Join['kind']): Begin {
   return (trial) => {
     const joins = new Joins(trial)
-    /** What it has handed over, item by item. */
-    let handed: { of: string; ending: Ending }[] = []
+    /** The outcomes that it has returned, item by item. */
+    let received: { of: string; ending: Ending }[] = []
     return (event, before, found, index) => {
       if (event.event === 'got' && event.by === kind) {
-        handed.push({ of: event.of, ending: event.ending })
-        const told = before.settled.get(event.of)
-        if (told !== undefined)
-          found.require(same(told, event.ending), () => `${event.of} ended otherwise`)
+        received.push({ of: event.of, ending: event.ending })
+        const known = before.settled.get(event.of)
+        if (known !== undefined)
+          found.require(
+            same(known, event.ending),
+            () => `${event.who} did not receive the outcome of ${event.of}`,
+          )
       }
       if (event.event === 'has' && event.what === kind) {
         const join = joins.open.get(event.who)
-        if (join !== undefined && isQuiet(trial)) judge(join, event.ending, handed, before, found)
-        handed = []
+        if (join !== undefined && isQuiet(trial)) judge(join, event.ending, received, before, found)
+        received = []
       }
       joins.follow(event, before, index)
     }
@@ -33,7 +36,7 @@ export function combined(kind: Join['kind']): Begin {
 function judge(
   join: Join,
   ending: Ending,
-  handed: readonly { of: string; ending: Ending }[],
+  received: readonly { of: string; ending: Ending }[],
   before: History,
   found: Findings,
 ): void {
@@ -42,18 +45,27 @@ function judge(
   if (!allKnown(join.ended, before)) return
   const endingOf = (item: string): Ending => before.settled.get(item) ?? { value: undefined }
   const by = decider(join, endingOf)
-  found.require(by !== undefined, () => `${who} has ${kind}, and nothing has decided it`)
+  found.require(by !== undefined, () => `${kind} of ${who} ended, and no item has decided it`)
   if (by === undefined) return
   if (by !== '') {
-    found.expect(same(ending, endingOf(by)), () => `${who} has not the outcome of ${by}`)
+    found.expect(
+      same(ending, endingOf(by)),
+      () => `${kind} of ${who} ended without the outcome of ${by}`,
+    )
   } else if (kind === 'any') {
     const errors = items
       .map((item) => endingOf(item))
       .flatMap((end) => ('error' in end ? [end.error] : []))
     const right = failedWith(ending, 'AggregateError') && 'errors' in ending
-    found.expect(right && same(ending.errors, errors), () => `${who} has not every error`)
+    found.expect(
+      right && same(ending.errors, errors),
+      () => `${kind} of ${who} did not throw every error in order`,
+    )
   } else {
-    const names = handed.map(({ of }) => of)
-    found.expect('value' in ending && same(names, items), () => `${who} has ${names.join(', ')}`)
+    const names = received.map(({ of }) => of)
+    found.expect(
+      'value' in ending && same(names, items),
+      () => `${kind} of ${who} returned ${names.join(', ')}`,
+    )
   }
 }

@@ -1,10 +1,10 @@
-/** The numbers that a primitive is made with. */
+/** The numbers with which primitives are created. */
 
 import { failedWith } from '../history/endings.ts'
 import { scriptOf } from '../history/script.ts'
 import type { Begin } from '../law.ts'
 
-/** A law of the numbers that a primitive is made with. */
+/** A law of the numbers with which a primitive is created. */
 export function counted(call: 'semaphore' | 'barrier' | 'queue'): Begin {
   return (trial) => {
     const script = scriptOf(trial)
@@ -24,7 +24,7 @@ export function counted(call: 'semaphore' | 'barrier' | 'queue'): Begin {
       found.expectWhere(
         !right,
         refused !== right,
-        () => `${event.of} was ${right ? 'refused' : 'made'}`,
+        () => `${event.of} was ${right ? 'rejected' : 'created'}`,
       )
     }
   }

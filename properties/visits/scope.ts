@@ -1,4 +1,4 @@
-/** What laws of several clauses say of groups and timeouts, event by event. */
+/** What the laws of several clauses say of scopes, event by event. */
 
 import type { Event } from '../../spec/event.ts'
 import { same } from '../history/endings.ts'
@@ -8,27 +8,27 @@ import { scriptOf, valueIn } from '../history/script.ts'
 import type { Visit } from '../law.ts'
 import type { Trial } from '../trial.ts'
 
-/** The body of a scope begins before who asks for it suspends. */
+/** The body of a scope begins before its owner suspends. */
 export function atOnce(what: 'group' | 'timeout'): Visit {
-  let asked: { who: string; told: string | undefined } | undefined
+  let last: { who: string; name: string | undefined } | undefined
   return (event, before, found) => {
-    if (asked !== undefined) {
-      const { told, who } = asked
-      const gives = event.event === 'scheduled' && event.task === told
-      const waits = event.event === 'parked' && event.who === told
-      const goes = gives || waits || event.event === 'tick'
-      if (goes || actorOf(event) === who) {
-        found.expect(!goes, () => `${who} suspends before the body begins`)
-        asked = undefined
+    if (last !== undefined) {
+      const { name, who } = last
+      const yields = event.event === 'scheduled' && event.task === name
+      const waits = event.event === 'parked' && event.who === name
+      const suspends = yields || waits || event.event === 'tick'
+      if (suspends || actorOf(event) === who) {
+        found.expect(!suspends, () => `${who} suspended before the body began`)
+        last = undefined
       }
     }
     if (event.event === 'asks' && event.what === what)
-      asked = { who: event.who, told: before.toldAs(event.who) }
+      last = { who: event.who, name: before.notifiedAs(event.who) }
   }
 }
 
-/** A scope gives what can be read off its body. */
-export function bodyGives(trial: Trial, what: 'group' | 'timeout' | 'hold'): Visit {
+/** A scope returns what its body returns, where the statements of the body show that. */
+export function bodyReturns(trial: Trial, what: 'group' | 'timeout' | 'hold'): Visit {
   const script = scriptOf(trial)
   const expected = new Map<string, { readonly value: unknown } | undefined>()
   return (event, _before, found, index) => {
@@ -42,36 +42,36 @@ export function bodyGives(trial: Trial, what: 'group' | 'timeout' | 'hold'): Vis
     if (value === undefined) return
     found.expect(
       same(event.ending, value),
-      () => `${event.of} gave ${JSON.stringify(event.ending)}`,
+      () => `${what} ${event.of} returned ${JSON.stringify(event.ending)}`,
     )
   }
 }
 
-/** Where this is so when an owner is stepped, it cancels every child before it acts or suspends. */
+/** An owner cancels every child of its groups that are due when it is stepped, before it acts or suspends. */
 export function cancelsAll(scopes: Scopes, due: (group: Group, before: History) => boolean): Visit {
-  let turn: { who: string; told: string; groups: readonly Group[] } | undefined
+  let step: { who: string; name: string; groups: readonly Group[] } | undefined
   return (event, before, found) => {
-    if (turn !== undefined && endsTurn(event, turn)) {
-      const children = turn.groups.flatMap((group) => group.children)
-      const { who } = turn
-      turn = undefined
+    if (step !== undefined && endsStep(event, step)) {
+      const children = step.groups.flatMap((group) => group.children)
+      const { who } = step
+      step = undefined
       const left = children.filter((task) => isLeft(task, before))
-      found.expect(left.length === 0, () => `${who} leaves ${left.join(', ')} alone`)
+      found.expect(left.length === 0, () => `${who} did not cancel ${left.join(', ')}`)
     }
     if (event.event !== 'stepped') return
     const who = before.voice(event.who)
     const groups = scopes
       .groupsOf(who)
       .filter((group) => due(group, before) && group.children.some((task) => isLeft(task, before)))
-    turn = groups.length > 0 ? { who, told: event.who, groups } : undefined
+    step = groups.length > 0 ? { who, name: event.who, groups } : undefined
   }
 }
 
-/** Whether somebody acts in its step, or gives it up. */
-export function endsTurn(event: Event, { told, who }: { told: string; who: string }): boolean {
+/** Whether a coroutine acts in its step, or ends the step. */
+export function endsStep(event: Event, { name, who }: { name: string; who: string }): boolean {
   if (actorOf(event) === who || event.event === 'stepped' || event.event === 'tick') return true
-  if (event.event === 'scheduled') return event.task === told
-  return event.event === 'parked' && event.who === told
+  if (event.event === 'scheduled') return event.task === name
+  return event.event === 'parked' && event.who === name
 }
 
 /** Whether a task has not ended and was not cancelled. */

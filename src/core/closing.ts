@@ -133,7 +133,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
 }
 
 /**
- * Stands in for the coroutine of a task from its next step on: that step closes it, and its clean-up
+ * Replaces the coroutine of a task from its next step on: that step closes it, and its clean-up
  * may suspend like any coroutine. A coroutine that never started ends without having run (C4).
  *
  * @returns what `outcome` returns, whatever the clean-up returns

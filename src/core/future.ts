@@ -122,6 +122,7 @@ export class Future<T> implements types.Future<T> {
 
 showAsString(Future.prototype)
 
+/** F3: what is pending has neither a result nor an error. */
 function pendingError(future: Future<unknown>): InvalidStateError {
   return new InvalidStateError(`${future} is pending: await it with yield*, or check done() first`)
 }

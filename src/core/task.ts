@@ -105,6 +105,7 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     const { coroutine, loop } = this
     // C1: it has ended, or was cancelled before.
     if (coroutine === undefined || isClosing(coroutine)) return false
+    // C8: one error for all awaiters.
     this.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)))
     const moved = withdraw(this)
     loop.notifier?.cancelled(this, reason)

@@ -92,7 +92,7 @@ export class Condition extends Primitive {
   }
 
   /**
-   * Waits, as {@link Condition.wait} does, until the predicate returns true when it is waitRequest again after
+   * Waits, as {@link Condition.wait} does, until the predicate returns true when it is asked again after
    * a notification. If it returns true at once, suspends once and keeps the lock.
    *
    * @param predicate called with the lock held

@@ -1,4 +1,4 @@
-/** What every primitive has: a name for messages, and a caller when it is waitRequest to wait. */
+/** What every primitive has: a name for messages, and the caller that is asked to wait. */
 
 import { BadYieldError, kindOf, type Runner, runner, showAsString } from '../core/index.ts'
 

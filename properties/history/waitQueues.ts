@@ -1,4 +1,4 @@
-/** Who stands in line at which primitive, and who has what of it: read off what was told and said. */
+/** The wait queues and the holders of each primitive, as far as the events of a log show them. */
 
 import type { Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
@@ -7,19 +7,19 @@ import { scriptOf, type Script } from './script.ts'
 
 type Kind = 'lock' | 'semaphore' | 'event' | 'condition' | 'barrier' | 'queue'
 
-/** A turn in a line. */
-export interface Turn {
+/** A waiter in the wait queue of a primitive. */
+export interface Waiter {
   readonly who: string
   readonly ticket: string
-  /** Of a condition: whether it was notified, and is in the line of the lock. */
+  /** Of a condition: whether it was notified, and is in the wait queue of the lock. */
   moved: boolean
-  /** Whether that was passed on to the next, because it was closed. */
+  /** Whether its notification was passed on to the next waiter, because it was closed. */
   passed: boolean
   /** What it asked for. */
   readonly what: string
   /**
-   * Whoever is cancelled has its turn still, until it is closed at its next step. A turn of which
-   * nothing is told may be over; it is in doubt.
+   * A waiter that is cancelled stays in the wait queue until it is closed at its next step: it has withdrawn.
+   * One of which no event shows whether it was served is doubtful.
    */
   state: 'waits' | 'withdrawn' | 'doubtful' | 'served' | 'gone'
   /** Its place at a barrier, once that is known. */
@@ -34,30 +34,30 @@ export interface Primitive {
   readonly size: number
   /** The lock of a condition. */
   readonly lock: string | undefined
-  /** In the order of asking. */
-  readonly turns: Turn[]
-  /** Who has it for certain, once for each permit. */
+  /** In the order in which they began to wait. */
+  readonly waiters: Waiter[]
+  /** Its certain holders, once for each permit. */
   readonly holders: string[]
-  /** Who was given it, or may have been, and has not had its turn yet. */
-  readonly given: string[]
+  /** Tasks and mains for which it is reserved, or may be, and which have not received it yet. */
+  readonly reserved: string[]
   /** Of an event. */
   set: boolean
   /** Of a queue. */
   closed: boolean
-  /** Something happened of which too little is told. */
+  /** Whether something happened of which the events show too little. */
   unsure: boolean
 }
 
-/** What somebody has asked of a primitive, and has not got. */
+/** What a coroutine has asked of a primitive, and has not received. */
 export interface Claim {
   readonly at: Primitive
   readonly what: string
   readonly since: number
-  /** How often who asks was stepped since. */
+  /** How often the coroutine was stepped since. */
   steps: number
-  /** Whether it had to wait, as far as is told. */
+  /** Whether it had to wait, as far as the events show. */
   waited: boolean
-  /** Whether it was taken out of its wait. */
+  /** Whether its wait was interrupted or cancelled. */
   disturbed: boolean
   /** Its place at a barrier, if it is the last to arrive; whether an event was set. */
   readonly place: number | undefined
@@ -65,12 +65,12 @@ export interface Claim {
 }
 
 /** Follows a log along with its history. */
-export class Lines {
+export class WaitQueues {
   readonly #script: Script
   readonly #log: Trial['log']
-  /** By name; of those of which the script is not certain, nothing is known. */
+  /** By name; without those of which the script is not certain. */
   readonly all = new Map<string, Primitive>()
-  /** By who asks. */
+  /** By the coroutine that asks. */
   readonly claims = new Map<string, Claim>()
 
   constructor(trial: Trial) {
@@ -78,16 +78,16 @@ export class Lines {
     this.#log = trial.log
   }
 
-  /** Those that are in line, and may be served. */
-  waiting({ turns }: Primitive, what?: string): readonly Turn[] {
-    return turns.filter(
-      (turn) =>
-        (turn.state === 'waits' || turn.state === 'withdrawn') &&
-        (what === undefined || turn.what === what),
+  /** The waiters that may be served. */
+  waiting({ waiters }: Primitive, what?: string): readonly Waiter[] {
+    return waiters.filter(
+      (waiter) =>
+        (waiter.state === 'waits' || waiter.state === 'withdrawn') &&
+        (what === undefined || waiter.what === what),
     )
   }
 
-  /** Of whose line something is told. */
+  /** The primitive that an internal future belongs to. */
   ofTicket(ticket: string): Primitive | undefined {
     return ticket.includes('/') ? this.all.get(ticket.slice(0, ticket.lastIndexOf('/'))) : undefined
   }
@@ -98,7 +98,7 @@ export class Lines {
         this.#called(event, before, index)
         break
       case 'asks':
-        this.#speaks(event.who)
+        this.#acts(event.who)
         this.#asks(event, before, index)
         break
       case 'parked':
@@ -122,7 +122,7 @@ export class Lines {
         this.#has(event)
         break
       case 'left':
-        this.#speaks(event.who)
+        this.#acts(event.who)
         if (event.what === 'hold') this.#release(event.of, event.who)
         break
       case 'ends':
@@ -131,15 +131,15 @@ export class Lines {
       case 'calls':
         break
       default:
-        if ('who' in event) this.#speaks(event.who)
+        if ('who' in event) this.#acts(event.who)
     }
   }
 
   #called(event: Extract<Event, { event: 'called' }>, before: History, index: number): void {
     const { call, of, who } = event
-    this.#speaks(who)
+    this.#acts(who)
     if ('error' in event.ending) return
-    this.#make(index)
+    this.#create(index)
     const at = this.all.get(of)
     if (at === undefined) return
     if (call === 'release') this.#release(of, who)
@@ -148,48 +148,56 @@ export class Lines {
     if (call === 'closeQueue') at.closed = true
     if (call === 'notify') this.#notify(at, this.#countOf(index))
     if (before.ticking || !servesAll.has(call)) return
-    // Nothing is told of the turns of who was cancelled, and of mains, while the loop stands still.
-    for (const turn of at.turns) {
-      const told = before.toldAs(turn.who)
-      const silent = turn.state === 'withdrawn' || told === undefined || !before.tasks.has(told)
-      if (silent && (turn.state === 'waits' || turn.state === 'withdrawn')) turn.state = 'doubtful'
+    // While the loop is not stepping, no event shows whether a cancelled waiter or a main is served.
+    for (const waiter of at.waiters) {
+      const name = before.notifiedAs(waiter.who)
+      const silent = waiter.state === 'withdrawn' || name === undefined || !before.tasks.has(name)
+      if (silent && (waiter.state === 'waits' || waiter.state === 'withdrawn'))
+        waiter.state = 'doubtful'
     }
   }
 
-  /** How many a call notifies; undefined if that is not certain. */
+  /** How many waiters a call notifies; undefined if that is not certain. */
   #countOf(index: number): number | undefined {
     const call = this.#script.at(index)
     return call?.do === 'notify' ? (call.count ?? 1) : undefined
   }
 
-  /** Those that wait the longest are in the line of the lock now. */
+  /** The first waiters are moved to the wait queue of the lock. */
   #notify(at: Primitive, count: number | undefined): void {
     if (count === undefined) at.unsure = true
     const next = this.waiting(at).filter(({ moved }) => !moved)
-    for (const turn of next.slice(0, count ?? 0)) turn.moved = true
+    for (const waiter of next.slice(0, count ?? 0)) waiter.moved = true
   }
 
-  #make(index: number): void {
+  #create(index: number): void {
     const call = this.#script.at(index)
     const of = call !== undefined && 'name' in call ? call.name : ''
-    const make = (kind: Kind, size: number, lock?: string): void => {
-      const rest = { turns: [], holders: [], given: [], set: false, closed: false, unsure: false }
+    const create = (kind: Kind, size: number, lock?: string): void => {
+      const rest = {
+        waiters: [],
+        holders: [],
+        reserved: [],
+        set: false,
+        closed: false,
+        unsure: false,
+      }
       this.all.set(of, { name: of, kind, size, lock, ...rest })
     }
     switch (call?.do) {
       case 'lock':
-        return make('lock', 1)
+        return create('lock', 1)
       case 'semaphore':
-        return make('semaphore', call.count)
+        return create('semaphore', call.count)
       case 'event':
-        return make('event', 0)
+        return create('event', 0)
       case 'condition':
-        // It is nothing if its lock is not.
-        return this.all.has(call.lock) ? make('condition', 0, call.lock) : undefined
+        // Without its lock, it is not created.
+        return this.all.has(call.lock) ? create('condition', 0, call.lock) : undefined
       case 'barrier':
-        return make('barrier', call.parties)
+        return create('barrier', call.parties)
       case 'queue':
-        return make('queue', call.capacity ?? Infinity)
+        return create('queue', call.capacity ?? Infinity)
       default:
     }
   }
@@ -203,26 +211,26 @@ export class Lines {
     if (next?.event === 'has' && next.who === who && 'error' in next.ending) return
     const arrived = at.kind === 'barrier' ? this.waiting(at) : []
     const last = at.kind === 'barrier' && arrived.length + 1 >= at.size
-    if (last) for (const [place, turn] of arrived.entries()) turn.place = place
-    // The wait is not begun of who was cancelled in this step; but it is in line until it is closed.
+    if (last) for (const [place, waiter] of arrived.entries()) waiter.place = place
+    // A task that was cancelled in this step does not begin its wait; but it is a waiter until it is closed.
     const doomed = before.doomed !== undefined && before.voice(before.doomed) === who
     const base = { at, what, since: index, steps: 0, waited: false, disturbed: doomed }
     if (doomed && at.kind === 'queue') at.unsure = true
     const hidden = { who, ticket: '', what, place: undefined, moved: false, passed: false }
-    if (doomed && at.kind === 'barrier' && !last) at.turns.push({ ...hidden, state: 'withdrawn' })
+    if (doomed && at.kind === 'barrier' && !last) at.waiters.push({ ...hidden, state: 'withdrawn' })
     const place = last ? at.size - 1 : undefined
     this.claims.set(who, { ...base, place, free: at.kind === 'event' && at.set })
     if (at.kind === 'condition') this.#release(at.lock ?? '', who)
-    // Until it is told that it waits.
-    else at.given.push(who)
+    // Until an event shows that it waits.
+    else at.reserved.push(who)
   }
 
-  #parked({ on, who: told }: Extract<Event, { event: 'parked' }>, before: History): void {
-    const who = before.voice(told)
+  #parked({ on, who: name }: Extract<Event, { event: 'parked' }>, before: History): void {
+    const who = before.voice(name)
     const at = this.ofTicket(on)
     if (at === undefined) return
-    remove(at.given, who)
-    const again = at.turns.find(({ ticket }) => ticket === on)
+    remove(at.reserved, who)
+    const again = at.waiters.find(({ ticket }) => ticket === on)
     if (again !== undefined) {
       again.state = 'waits'
       return
@@ -230,7 +238,7 @@ export class Lines {
     const claim = this.claims.get(who)
     if (claim?.at === at) claim.waited = true
     const what = claim?.at === at ? claim.what : 'acquire'
-    at.turns.push({
+    at.waiters.push({
       who,
       ticket: on,
       what,
@@ -243,36 +251,36 @@ export class Lines {
 
   #served(ticket: string): void {
     const at = this.ofTicket(ticket)
-    const turn = at?.turns.find((one) => one.ticket === ticket)
-    if (at === undefined || turn === undefined || turn.state === 'served') return
-    turn.state = 'served'
-    this.guardOf(at)?.given.push(turn.who)
+    const waiter = at?.waiters.find((one) => one.ticket === ticket)
+    if (at === undefined || waiter === undefined || waiter.state === 'served') return
+    waiter.state = 'served'
+    this.guardOf(at)?.reserved.push(waiter.who)
   }
 
-  /** It leaves what it waits for, or does not get what it was given; its turn it has until it is closed. */
+  /** It stops waiting, or does not receive what was reserved for it; it stays in the wait queue until it is closed. */
   #withdraw(who: string): void {
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.disturbed = true
-    for (const { turns } of this.all.values())
-      for (const turn of turns)
-        if (turn.who === who && turn.state === 'waits') turn.state = 'withdrawn'
+    for (const { waiters } of this.all.values())
+      for (const waiter of waiters)
+        if (waiter.who === who && waiter.state === 'waits') waiter.state = 'withdrawn'
   }
 
   #stepped(who: string): void {
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.steps += 1
     for (const at of this.all.values()) {
-      if (!at.turns.some((turn) => turn.who === who && turn.state === 'withdrawn')) continue
-      for (const turn of at.turns) {
-        if (turn.who !== who || turn.state !== 'withdrawn') continue
-        turn.state = 'gone'
-        if (turn.moved && !turn.passed) this.#passOn(turn, at)
+      if (!at.waiters.some((waiter) => waiter.who === who && waiter.state === 'withdrawn')) continue
+      for (const waiter of at.waiters) {
+        if (waiter.who !== who || waiter.state !== 'withdrawn') continue
+        waiter.state = 'gone'
+        if (waiter.moved && !waiter.passed) this.#passOn(waiter, at)
       }
     }
   }
 
-  /** Who speaks, and has not got what it asked for, was closed; from a condition it brings its lock. */
-  #speaks(who: string): void {
+  /** A coroutine that acts before it has received what it asked for was closed; after a condition, it holds the lock. */
+  #acts(who: string): void {
     const claim = this.claims.get(who)
     if (claim !== undefined && claim.steps > 0) this.#drop(who, claim)
   }
@@ -280,22 +288,22 @@ export class Lines {
   #drop(who: string, { at }: Claim): void {
     this.claims.delete(who)
     const guard = this.guardOf(at)
-    if (guard !== undefined) remove(guard.given, who)
-    for (const turn of at.turns) {
-      if (turn.who !== who || turn.passed) continue
-      if (turn.state === 'served' && turn.moved) this.#passOn(turn, at)
-      if (turn.state !== 'served') turn.state = 'gone'
+    if (guard !== undefined) remove(guard.reserved, who)
+    for (const waiter of at.waiters) {
+      if (waiter.who !== who || waiter.passed) continue
+      if (waiter.state === 'served' && waiter.moved) this.#passOn(waiter, at)
+      if (waiter.state !== 'served') waiter.state = 'gone'
     }
     if (at.kind === 'condition') guard?.holders.push(who)
   }
 
-  /** Who was notified, and does not get it, notifies the next. */
-  #passOn(turn: Turn, at: Primitive): void {
-    turn.passed = true
+  /** A notified waiter that is closed notifies the next. */
+  #passOn(waiter: Waiter, at: Primitive): void {
+    waiter.passed = true
     this.#notify(at, 1)
   }
 
-  /** What is had when a wait is over: the lock of a condition, or the primitive itself. */
+  /** What a waiter holds when its wait is over: the lock of a condition, or the primitive itself. */
   guardOf(at: Primitive): Primitive | undefined {
     return at.lock === undefined ? at : this.all.get(at.lock)
   }
@@ -305,13 +313,13 @@ export class Lines {
     const at = this.all.get(of)
     const its = claim?.what === what || (claim?.what === 'hold' && what === 'acquire')
     if (at === undefined || claim?.at !== at || !its) {
-      this.#speaks(who)
+      this.#acts(who)
       return
     }
     this.claims.delete(who)
     const guard = this.guardOf(at)
     if (guard === undefined) return
-    remove(guard.given, who)
+    remove(guard.reserved, who)
     if ('error' in ending || (guard.kind !== 'lock' && guard.kind !== 'semaphore')) return
     guard.holders.push(who)
   }
@@ -321,20 +329,21 @@ export class Lines {
     if (holders !== undefined) remove(holders, who)
   }
 
-  /** Who has ended gets nothing any more; what it has, it keeps. */
+  /** A coroutine that has ended receives nothing more; what it holds, it keeps. */
   #ended(who: string): void {
-    this.#speaks(who)
-    for (const { given, turns } of this.all.values()) {
-      remove(given, who)
-      for (const turn of turns) if (turn.who === who && turn.state !== 'served') turn.state = 'gone'
+    this.#acts(who)
+    for (const { reserved, waiters } of this.all.values()) {
+      remove(reserved, who)
+      for (const waiter of waiters)
+        if (waiter.who === who && waiter.state !== 'served') waiter.state = 'gone'
     }
   }
 }
 
-/** Calls of a host by which turns are served. */
+/** Calls that serve waiters even while the loop is not stepping. */
 const servesAll: ReadonlySet<string> = new Set(['set', 'putNow', 'takeNow', 'closeQueue'])
 
-/** Whether this is asked of such a primitive. */
+/** Whether such a primitive has a method of this name that waits. */
 function asksOf(kind: Kind, what: string): boolean {
   if (kind === 'lock' || kind === 'semaphore') return what === 'acquire' || what === 'hold'
   if (kind === 'queue') return what === 'put' || what === 'take'
@@ -346,29 +355,32 @@ function remove(list: string[], name: string): void {
   if (at >= 0) list.splice(at, 1)
 }
 
-/** What somebody has that it asked for. */
-export function claimOf(lines: Lines, event: Extract<Event, { event: 'has' }>): Claim | undefined {
-  const claim = lines.claims.get(event.who)
+/** The claim that an event completes. */
+export function claimOf(
+  waitQueues: WaitQueues,
+  event: Extract<Event, { event: 'has' }>,
+): Claim | undefined {
+  const claim = waitQueues.claims.get(event.who)
   if (claim?.at.name !== event.of) return undefined
   const its = claim.what === event.what || (claim.what === 'hold' && event.what === 'acquire')
   return its ? claim : undefined
 }
 
-/** Those who stand in line for a lock: also those who were notified. */
-export function permitLine(lines: Lines, at: Primitive): readonly Turn[] {
-  const notified = [...lines.all.values()]
+/** The waiters for a lock, including those of its conditions that were notified. */
+export function permitWaiters(waitQueues: WaitQueues, at: Primitive): readonly Waiter[] {
+  const notified = [...waitQueues.all.values()]
     .filter(({ lock, unsure }) => lock === at.name && !unsure)
-    .flatMap((condition) => lines.waiting(condition).filter(({ moved }) => moved))
-  return [...lines.waiting(at), ...notified]
+    .flatMap((condition) => waitQueues.waiting(condition).filter(({ moved }) => moved))
+  return [...waitQueues.waiting(at), ...notified]
 }
 
-/** Whether somebody who asked was stepped and did not get it: it is being closed, and that is not told. */
-export function isOpen(lines: Lines, at: Primitive): boolean {
-  return [...lines.claims.values()].some(
-    (claim) => lines.guardOf(claim.at) === at && (claim.steps > 0 || claim.disturbed),
+/** Whether a coroutine that asked was stepped and has not received it: it is being closed, which no event shows. */
+export function isOpen(waitQueues: WaitQueues, at: Primitive): boolean {
+  return [...waitQueues.claims.values()].some(
+    (claim) => waitQueues.guardOf(claim.at) === at && (claim.steps > 0 || claim.disturbed),
   )
 }
 
-export function whoIn(turns: readonly Turn[]): string {
-  return turns.map(({ who }) => who).join(', ')
+export function namesOf(waiters: readonly Waiter[]): string {
+  return waiters.map(({ who }) => who).join(', ')
 }
