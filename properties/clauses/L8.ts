@@ -84,7 +84,7 @@ export const L8 = clause('L8', [
       const [first, ...more] = session.host
       if (first?.do !== 'run' || more.length > 0 || session.hooks !== undefined) return
       if (mentions(session, 'stop')) return
-      const notifications = log.filter(isTold)
+      const notifications = log.filter(isNotification)
       const ticks = notifications.flatMap(({ event }, at) => (event === 'tick' ? [at] : []))
       if (ticks.length < 2) return
       const stops = ticks.map((at): Hook => ({ at, do: { do: 'stop' } }))

@@ -12,7 +12,7 @@ export const O2 = clause('O2', [
     hint: 'settle() wakes every waiter before it notifies observers',
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
-      const notifications = log.filter(isTold)
+      const notifications = log.filter(isNotification)
       const looks = notifications.flatMap(({ event }, at): Hook[] =>
         event === 'settled' || event === 'woken' || event === 'spawned'
           ? [{ at, do: { do: 'look' } }]

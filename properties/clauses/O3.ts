@@ -11,7 +11,7 @@ export const O3 = clause('O3', [
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
       const alone = observe(session, { unobserved: true })
-      const said = renumbered(log.filter((event) => !isTold(event)))
+      const said = renumbered(log.filter((event) => !isNotification(event)))
       found.expect(sameLog(alone, said), () => 'the log differs without the observer')
     },
     mutants: [
@@ -33,16 +33,16 @@ export const O3 = clause('O3', [
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined || session.onUnhandled !== undefined) return
       if (session.host.length !== 1 || session.host[0]?.do !== 'run') return
-      const told = log.filter(isNotification)
-      if (told.length < 2) return
-      const at = told.length >> 1
+      const notifications = log.filter(isNotification)
+      if (notifications.length < 2) return
+      const at = notifications.length >> 1
       const faulty = observe({ ...session, hooks: [{ at, do: 'throw' }] })
       found.expect(
-        faulty.filter(isTold).length === at + 1,
+        faulty.filter(isNotification).length === at + 1,
         () => 'it was notified again, or not notified up to then',
       )
       const inner = (all: Log): string =>
-        canonical(all.filter((event) => !isTold(event) && !isRunCall(event)))
+        canonical(all.filter((event) => !isNotification(event) && !isRunCall(event)))
       found.require(inner(faulty) === inner(log), () => 'the program logged something else')
       const last = faulty.at(-1)
       const reported =

@@ -1,4 +1,4 @@
-/** Small sessions that every wrong loop of the later chapters meets, whatever the dice give. */
+/** Small sessions that every mutant of the later chapters meets, whatever the dice roll. */
 
 import type {
   Call,
@@ -93,7 +93,7 @@ function* cancellations(tasks: number): Generator<Cancellation> {
   for (let turns = 0; turns <= 3; turns += 1) {
     for (let task = 0; task < tasks; task += 1) {
       const pause = Array.from({ length: turns }, () => yields)
-      // Under the other discipline everybody is as far as possible after one turn of main.
+      // Under 'drain', every task is as far as it can be after one step of main.
       const discipline = turns === 1 ? 'drain' : 'snapshot'
       yield { cancel: [...pause, { do: 'cancel', on: `t${task}` }], discipline }
     }
@@ -101,7 +101,7 @@ function* cancellations(tasks: number): Generator<Cancellation> {
 }
 
 function* stages(): Generator<Stage> {
-  // Those who wait for one future, and for one another.
+  // Tasks that wait for one future, and for each other.
   yield { actors: [[waits], [waits], [waits], [waits]] }
   yield { actors: [[waits], [{ do: 'await', on: 't0' }], [{ do: 'shield', item: 't0' }]] }
   for (const body of ends) yield { actors: [[{ do: 'shield', item: { body } }]] }
@@ -183,7 +183,7 @@ function* limits(): Generator<Stage> {
   yield { actors: [[{ do: 'race', items: ['r', { body: lasting }] }]] }
 }
 
-/** Cycles of those who wait for one another. */
+/** Tasks that wait for each other in a cycle. */
 function* everyDeadlock(): Generator<Session> {
   const locks: Block = [
     { do: 'lock', name: 'a' },
