@@ -13,7 +13,7 @@ export const SIZE: number = campaign ? 6 : 5
 export const LENGTH: number = campaign ? 5 : 4
 
 /**
- * Where somebody is cancelled at every point: programs of so many statements, scenes of so many tasks,
+ * Where a task or future is cancelled at every point: programs of so many statements, scenes of so many tasks,
  * and so many random programs, each at so many points at most.
  */
 export const CANCELLED = campaign
