@@ -1,9 +1,8 @@
 /** `npm run bench:checking`: how many programs a second are checked, on one core, and where the time goes. */
 
 import * as fc from 'fast-check'
-import { everyProgram } from '../dist/properties/arbitraries/exhaustive.js'
+import { everyProgram, everyStructured } from '../dist/properties/arbitraries/exhaustive.js'
 import { programs, sessions } from '../dist/properties/arbitraries/random.js'
-import { everyStructured } from '../dist/properties/arbitraries/structured.js'
 import { firstDifference } from '../dist/properties/difference.js'
 import { campaign } from '../dist/properties/index.js'
 import { withoutStacks } from '../dist/properties/stacks.js'

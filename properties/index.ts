@@ -18,7 +18,8 @@ export { EndlessError, observe, type Circumstances, type Subject } from './subje
 
 /** Generators: random programs and sessions, and every program of a size. */
 export { programs, sessions } from './arbitraries/random.ts'
-export { countPrograms, everyProgram } from './arbitraries/exhaustive.ts'
+export { countPrograms } from './arbitraries/counts.ts'
+export { everyProgram } from './arbitraries/exhaustive.ts'
 
 /** Checking one session, or a campaign of random ones, against the laws and the model. */
 export {

@@ -27,6 +27,14 @@ export type Kind =
 /** What a key does whose value is a name. */
 export type Role = { readonly defines: Kind } | { readonly uses: readonly Kind[] }
 
+/** A key of a statement. */
+interface Key {
+  /** What it does, if its value is a name. */
+  readonly role: Role | undefined
+  /** Whether it may be missing. */
+  readonly optional: boolean
+}
+
 /** What a statement means. */
 interface Meaning {
   /** The same in TypeScript, and what else there is to say. */
@@ -282,8 +290,8 @@ const hostCall: z.ZodType<HostCall> = z.discriminatedUnion('do', [...calls, ...h
 export interface Form extends Meaning {
   /** What its `do` may be: one name, or several that take the same. */
   readonly names: readonly string[]
-  /** Its other keys, in their order; what each does, if its value is a name. */
-  readonly keys: ReadonlyMap<string, Role | undefined>
+  /** Its other keys, in their order. */
+  readonly keys: ReadonlyMap<string, Key>
 }
 
 /** Every kind of statement: what may be done from anywhere, what a coroutine may do besides, and what the host may. */
@@ -298,22 +306,28 @@ function formOf(schema: z.ZodObject<{ do: z.ZodLiteral<string> }>): Form {
   const meaning = meanings.get(schema)
   if (meaning === undefined) throw new Error(`nothing says what ${[...names.values]} means`)
   const known = Object.entries<z.core.$ZodType>(keys).map(([key, one]) => {
-    return [key, roles.get(one instanceof z.ZodOptional ? one.unwrap() : one)] as const
+    const optional = one instanceof z.ZodOptional
+    return [key, { role: roles.get(optional ? one.unwrap() : one), optional }] as const
   })
   return { ...meaning, names: [...names.values], keys: new Map(known) }
 }
 
-const roleByKey: ReadonlyMap<string, Role | undefined> = new Map(
+const everyKey: ReadonlyMap<string, Key> = new Map(
   Object.values(forms)
     .flat()
     .flatMap(({ keys, names }) =>
-      names.flatMap((what) => [...keys].map(([key, role]) => [`${what} ${key}`, role] as const)),
+      names.flatMap((what) => [...keys].map(([key, one]) => [`${what} ${key}`, one] as const)),
     ),
 )
 
 /** What a key of a statement does with the name that it holds, if that is what it holds. */
 export function roleOf({ do: what }: Statement | HostCall, key: string): Role | undefined {
-  return roleByKey.get(`${what} ${key}`)
+  return everyKey.get(`${what} ${key}`)?.role
+}
+
+/** Whether a key of a statement may be missing. */
+export function isOptional({ do: what }: Statement | HostCall, key: string): boolean {
+  return everyKey.get(`${what} ${key}`)?.optional === true
 }
 
 /** The kind of the name that a statement defines, if it defines one. */

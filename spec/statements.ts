@@ -10,7 +10,7 @@ export function statementTables(): Readonly<Record<keyof typeof forms, string>> 
 
 function table(all: readonly Form[]): string {
   const rows = all.map(({ code, keys, mistake = '', names: [first, ...others] }) => {
-    const entries = [...keys].map(([key, role]) => `, "${key}": ${exampleOf(key, role)}`)
+    const entries = [...keys].map(([key, { role }]) => `, "${key}": ${exampleOf(key, role)}`)
     const alike = others.length === 0 ? '' : `; likewise ${others.map(quoted).join(', ')}`
     const cells = [quoted(`{ "do": "${first}"${entries.join('')} }`), code + alike, mistake]
     return cells.map((cell) => `| ${cell}`.trimEnd()).join(' ') + ' |'

@@ -1,20 +1,41 @@
-/** Every small scene in which two or three tasks want one primitive. */
+/** Small scenes in which several tasks want one primitive. */
 
-import type { Call, Session, Statement } from '../../spec/program.ts'
+import type { Block, Call, Session, Statement } from '../../spec/program.ts'
+import type { Dice, Some } from './dice.ts'
+import { Odometer } from './odometer.ts'
 
-type Block = readonly Statement[]
-
-/** What there is to want, and what one who wants it may do. */
+/** A primitive, called `p`, and what a task may do with it. */
 interface Scene {
-  readonly made: readonly Call[]
-  readonly parts: readonly Block[]
+  readonly made: Block
+  readonly parts: Some<Block>
 }
 
+const guarding: Some<Block> = [
+  [{ do: 'hold', at: 'p', body: [{ do: 'yield' }] }],
+  [
+    { do: 'acquire', at: 'p' },
+    { do: 'release', at: 'p' },
+  ],
+  [{ do: 'yield' }, { do: 'acquire', at: 'p' }, { do: 'yield' }, { do: 'release', at: 'p' }],
+]
+
+const trading: Some<Block> = [
+  [{ do: 'take', at: 'p' }],
+  [{ do: 'put', at: 'p', value: 1 }],
+  [
+    { do: 'put', at: 'p', value: 2 },
+    { do: 'put', at: 'p', value: 3 },
+  ],
+  [{ do: 'yield' }, { do: 'closeQueue', at: 'p' }],
+]
+
+const holding = (...body: readonly Statement[]): Block => [{ do: 'hold', at: 'l', body }]
+
 /** The scenes, each by the name of its primitive. */
-export const scenes: Readonly<Record<string, Scene>> = {
-  lock: { made: [{ do: 'lock', name: 'p' }], parts: guarding() },
-  'semaphore of one': { made: [{ do: 'semaphore', name: 'p', count: 1 }], parts: guarding() },
-  'semaphore of two': { made: [{ do: 'semaphore', name: 'p', count: 2 }], parts: guarding() },
+export const scenes = {
+  lock: { made: [{ do: 'lock', name: 'p' }], parts: guarding },
+  'semaphore of one': { made: [{ do: 'semaphore', name: 'p', count: 1 }], parts: guarding },
+  'semaphore of two': { made: [{ do: 'semaphore', name: 'p', count: 2 }], parts: guarding },
   event: {
     made: [{ do: 'event', name: 'p' }],
     parts: [
@@ -46,61 +67,24 @@ export const scenes: Readonly<Record<string, Scene>> = {
       ],
     ],
   },
-  'queue without room': {
-    made: [{ do: 'queue', name: 'p', capacity: 0 }],
-    parts: trading(),
-  },
-  'queue of one': { made: [{ do: 'queue', name: 'p', capacity: 1 }], parts: trading() },
-  'queue without end': { made: [{ do: 'queue', name: 'p' }], parts: trading() },
+  'queue without room': { made: [{ do: 'queue', name: 'p', capacity: 0 }], parts: trading },
+  'queue of one': { made: [{ do: 'queue', name: 'p', capacity: 1 }], parts: trading },
+  'queue without end': { made: [{ do: 'queue', name: 'p' }], parts: trading },
+} as const satisfies Readonly<Record<string, Scene>>
+
+/** The scene with so many tasks, each of which has one of its parts. */
+export function arrangement(dice: Dice, { made, parts }: Scene, tasks: number): Block {
+  const actors = dice.times(tasks, (index): Call => {
+    return { do: 'spawn', name: `t${index}`, body: dice.pick(parts) }
+  })
+  return [...made, ...actors]
 }
 
-function guarding(): readonly Block[] {
-  return [
-    [{ do: 'hold', at: 'p', body: [{ do: 'yield' }] }],
-    [
-      { do: 'acquire', at: 'p' },
-      { do: 'release', at: 'p' },
-    ],
-    [{ do: 'yield' }, { do: 'acquire', at: 'p' }, { do: 'yield' }, { do: 'release', at: 'p' }],
-  ]
-}
-
-function trading(): readonly Block[] {
-  return [
-    [{ do: 'take', at: 'p' }],
-    [{ do: 'put', at: 'p', value: 1 }],
-    [
-      { do: 'put', at: 'p', value: 2 },
-      { do: 'put', at: 'p', value: 3 },
-    ],
-    [{ do: 'yield' }, { do: 'closeQueue', at: 'p' }],
-  ]
-}
-
-function holding(...body: Block): Block {
-  return [{ do: 'hold', at: 'l', body }]
-}
-
-/**
- * Every scene of so many tasks, each with any part: main makes the primitive and the tasks, and sleeps
- * until they can do nothing more; then the loop is closed.
- */
-export function* everyArrangement(
-  { made, parts }: Scene,
-  tasks: number,
-): Generator<Session['host']> {
-  for (const bodies of everySequence(parts, tasks)) {
-    const actors = bodies.map((body, index): Call => ({ do: 'spawn', name: `t${index}`, body }))
-    const main: Block = [...made, ...actors, { do: 'sleep', ms: 1 }]
-    yield [{ do: 'run', name: 'main', body: main }, { do: 'close' }]
-  }
-}
-
-function* everySequence<T>(all: readonly T[], length: number): Generator<readonly T[]> {
-  if (length === 0) yield []
-  else {
-    for (const first of all) {
-      for (const rest of everySequence(all, length - 1)) yield [first, ...rest]
-    }
-  }
+/** Every scene of so many tasks: main sleeps until they can do nothing more; then the loop is closed. */
+export function everyArrangement(scene: Scene, tasks: number): Generator<Session['host']> {
+  const dice = new Odometer()
+  return dice.every(() => {
+    const body: Block = [...arrangement(dice, scene, tasks), { do: 'sleep', ms: 1 }]
+    return [{ do: 'run', name: 'main', body }, { do: 'close' }]
+  })
 }

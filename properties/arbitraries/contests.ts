@@ -1,30 +1,26 @@
 /** Random scenes in which several tasks fight over one primitive, while one of them is cancelled. */
 
-import type { Call, Statement } from '../../spec/program.ts'
-import { actors, cancels, duration, joins, pause, wrapped, type Block, type Pen } from './moves.ts'
+import type { Block, Call, Statement } from '../../spec/program.ts'
+import type { Writer } from './language.ts'
+import { actors, cancels, duration, joins, pause, wrapped } from './moves.ts'
 import { after, NOTHING, within, type Scope } from './scope.ts'
 
 /** What is fought over. */
 interface Prize {
-  /** What makes it. */
+  /** What creates it. */
   readonly made: readonly Call[]
   /** What main does with it before the others come. */
   readonly first?: Block
-  /** What one who fights for it does. */
+  /** What a contestant does. */
   readonly act: (scope: Scope, index: number) => Block
-  /** What helps them on. */
+  /** What lets the contestants continue. */
   readonly aid: () => Block
 }
 
-/** A primitive, two to four who want it, somebody who is cancelled meanwhile, and an end. */
-export function contest(pen: Pen): Block {
+/** A primitive, two to four tasks that want it, one of which is cancelled meanwhile, and an end. */
+export function contest(pen: Writer): Block {
   const { dice } = pen
-  const {
-    act,
-    aid,
-    first = [],
-    made,
-  } = dice.choose<Prize>([
+  const prize = dice.choose<Prize>([
     [5, () => lock(pen)],
     [6, () => semaphore(pen)],
     [3, () => event(pen)],
@@ -32,9 +28,9 @@ export function contest(pen: Pen): Block {
     [5, () => barrier(pen)],
     [8, () => queue(pen)],
   ])
+  const { act, aid, first = [], made } = prize
   const scope = made.reduce((seen, call) => after(call, seen), NOTHING)
-  const together = dice.once(7)
-  const group = together ? dice.name('g') : undefined
+  const group = dice.once(7) ? dice.name('g') : undefined
   const inside = group === undefined ? scope : within({ do: 'group', name: group, body: [] }, scope)
   const fights = (seen: Scope, index: number): Block => [
     ...(dice.once(6) ? pause(pen) : []),
@@ -47,11 +43,11 @@ export function contest(pen: Pen): Block {
   return [...made, ...wrapped(pen, [held], scope), ...pen.block(1, scope)]
 }
 
-/** Before they are helped on, or after, one of them is cancelled, by main or by a task of its own. */
-function disturbed(pen: Pen, scope: Scope, group: string | undefined, aid: Block): Block {
+/** One of them is cancelled, by main or by another task, before they can continue or after. */
+function disturbed(pen: Writer, scope: Scope, group: string | undefined, aid: Block): Block {
   const { dice } = pen
   const { tasks } = scope
-  // Who came first has it perhaps, and who came next is first in line.
+  // The first task may hold it, and the second is then its first waiter.
   const cancelling = (): Block =>
     cancels(pen, dice.pick([tasks, tasks.slice(0, 2), tasks.slice(1, 2)]))
   const snatching = (): Block =>
@@ -68,8 +64,8 @@ function disturbed(pen: Pen, scope: Scope, group: string | undefined, aid: Block
   ])
 }
 
-/** What is done with what one has got. */
-function meanwhile(pen: Pen, scope: Scope): Block {
+/** What is done while it is held. */
+function meanwhile(pen: Writer, scope: Scope): Block {
   const { dice } = pen
   // In its own body the youngest task that it sees is itself.
   const self = scope.tasks.at(-1)
@@ -84,7 +80,7 @@ function meanwhile(pen: Pen, scope: Scope): Block {
 }
 
 /** It is acquired and released, as a rule. */
-function critical(pen: Pen, scope: Scope, at: string, inner: Block): Block {
+function critical(pen: Writer, scope: Scope, at: string, inner: Block): Block {
   const acquire: Statement = { do: 'acquire', at }
   const release: Statement = { do: 'release', at }
   const outer = pen.dice.oneOf([...scope.locks, ...scope.semaphores].filter((one) => one !== at))
@@ -98,20 +94,17 @@ function critical(pen: Pen, scope: Scope, at: string, inner: Block): Block {
   ])
 }
 
-function lock(pen: Pen): Prize {
+function lock(pen: Writer): Prize {
   const { dice } = pen
-  const made = dice.times(
-    dice.once(2) ? 2 : 1,
-    () => ({ do: 'lock', name: dice.name('l') }) as const,
-  )
+  const names = dice.times(dice.once(2) ? 2 : 1, () => dice.name('l'))
   return {
-    made,
-    ...guarded(pen, made[0]?.name ?? ''),
+    made: names.map((name): Call => ({ do: 'lock', name })),
+    ...guarded(pen, names[0] ?? ''),
     act: (scope) => critical(pen, scope, dice.oneOf(scope.locks)?.() ?? '', meanwhile(pen, scope)),
   }
 }
 
-function semaphore(pen: Pen): Prize {
+function semaphore(pen: Writer): Prize {
   const { dice } = pen
   const at = dice.name('s')
   const count = dice.pick([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 0, -1])
@@ -122,35 +115,30 @@ function semaphore(pen: Pen): Prize {
   }
 }
 
-/** Half of the time main has it first, and gives it away. */
-function guarded({ dice }: Pen, at: string): Pick<Prize, 'aid' | 'first'> {
+/** Half of the time main holds it first, and releases it. */
+function guarded({ dice }: Writer, at: string): Pick<Prize, 'aid' | 'first'> {
   if (dice.once(2)) return { aid: () => [] }
   const first: Block = [{ do: 'acquire', at }]
   return { first, aid: () => (dice.once(8) ? [] : [{ do: 'release', at }]) }
 }
 
-function event(pen: Pen): Prize {
+function event(pen: Writer): Prize {
   const { dice } = pen
   const at = dice.name('v')
+  const set: Statement = { do: 'set', at }
   return {
     made: [{ do: 'event', name: at }],
     act: (scope) => [{ do: 'wait', at }, ...meanwhile(pen, scope)],
     aid: () =>
       dice.choose<Block>([
-        [3, () => [{ do: 'set', at }]],
-        [
-          2,
-          () => [
-            { do: 'set', at },
-            { do: 'clear', at },
-          ],
-        ],
+        [3, () => [set]],
+        [2, () => [set, { do: 'clear', at }]],
         [1, () => []],
       ]),
   }
 }
 
-function condition(pen: Pen): Prize {
+function condition(pen: Writer): Prize {
   const { dice } = pen
   const [on, at] = [dice.name('l'), dice.name('c')]
   const count = (): number | undefined => dice.pick([undefined, undefined, 1, 2, 3, 0, -1])
@@ -180,7 +168,7 @@ function condition(pen: Pen): Prize {
   }
 }
 
-function barrier(pen: Pen): Prize {
+function barrier(pen: Writer): Prize {
   const { dice } = pen
   const at = dice.name('b')
   const parties = dice.pick([2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 1, 0])
@@ -191,22 +179,19 @@ function barrier(pen: Pen): Prize {
   }
 }
 
-function queue(pen: Pen): Prize {
+function queue(pen: Writer): Prize {
   const { dice } = pen
   const at = dice.name('q')
   const capacity = dice.pick([undefined, undefined, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, -1])
   let items = 0
   const put = (): Statement => ({ do: 'put', at, value: (items += 1) })
   const take = (): Statement => ({ do: 'take', at })
+  const close: Statement = { do: 'closeQueue', at }
   const some = (make: () => Statement): Block => dice.times(dice.pick([1, 1, 2, 2, 3]), make)
   // All put, or all take, or of two one puts and the other takes.
-  const puts = dice.pick([
-    () => true,
-    () => false,
-    () => false,
-    isEven,
-    (index: number) => !isEven(index),
-  ])
+  const even = (index: number): boolean => index % 2 === 0
+  const odd = (index: number): boolean => !even(index)
+  const puts = dice.pick([() => true, () => false, () => false, even, odd])
   return {
     made: [{ do: 'queue', name: at, ...(capacity !== undefined && { capacity }) }],
     act: (scope, index) => {
@@ -215,15 +200,9 @@ function queue(pen: Pen): Prize {
     },
     aid: () =>
       dice.choose<Block>([
-        [4, () => [{ do: 'closeQueue', at }]],
-        [2, () => [{ do: 'closeQueue', at }, ...pause(pen), take()]],
-        [
-          2,
-          () => [
-            { do: 'closeQueue', at },
-            { do: 'spawn', name: dice.name('t'), body: [put()] },
-          ],
-        ],
+        [4, () => [close]],
+        [2, () => [close, ...pause(pen), take()]],
+        [2, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
         [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
         [1, () => [{ do: 'takeNow', at }]],
         [1, () => [take()]],
@@ -231,8 +210,4 @@ function queue(pen: Pen): Prize {
         [1, () => []],
       ]),
   }
-}
-
-function isEven(index: number): boolean {
-  return index % 2 === 0
 }

@@ -1,64 +1,55 @@
-/** Choices at random, and names that are not taken. */
+/** The decisions of a writer. With random dice it writes at random; with an odometer, all that it can write. */
 
-import type * as fc from 'fast-check'
-
-/** How often one thing is chosen among others; `undefined` where there is nothing to choose it for. */
+/** How often one thing is chosen among others; `undefined` where it cannot be chosen. */
 export type Choice<T> = readonly [weight: number, make: (() => T) | undefined]
 
-export class Dice {
-  readonly #random: fc.Random
+/** A list that is not empty. */
+export type Some<T> = readonly [T, ...T[]]
+
+export abstract class Dice {
+  /** How many fresh numbers there are so far. */
   #made = 0
 
-  constructor(random: fc.Random) {
-    this.#random = random
-  }
-
-  /** A name that no other has. */
-  name(letter: string): string {
-    this.#made += 1
-    return `${letter}${this.#made}`
-  }
-
-  /** Both bounds included. */
-  between(low: number, high: number): number {
-    return this.#random.nextInt(low, Math.max(low, high))
-  }
+  /** A number from `low` to `high`, both included. */
+  abstract between(low: number, high: number): number
 
   /** Whether something happens that happens once in so many times. */
-  once(inTimes: number): boolean {
-    return this.between(1, inTimes) === 1
+  abstract once(inTimes: number): boolean
+
+  /** One of several; what is there twice is drawn twice as often. */
+  abstract pick<const T extends readonly [unknown, ...unknown[]]>(all: T): T[number]
+
+  /** What one of the open choices makes. */
+  abstract choose<T>(choices: readonly Choice<T>[]): T
+
+  /** What one of these makes, each as often as another. */
+  either<T>(...makes: readonly (() => T)[]): T {
+    return this.choose(makes.map((make) => [1, make] as const))
   }
 
-  pick<const T extends readonly [unknown, ...unknown[]]>(all: T): T[number] {
-    return all[this.between(0, all.length - 1)]
+  /** A number that was not there before. */
+  fresh(): number {
+    this.#made += 1
+    return this.#made
+  }
+
+  /** A name that was not there before. */
+  name(letter: string): string {
+    return `${letter}${this.fresh()}`
   }
 
   /** One of these names; undefined if there is none. */
   oneOf(names: readonly string[]): (() => string) | undefined {
     const [first] = names
-    if (first === undefined) return undefined
-    return () => names[this.between(0, names.length - 1)] ?? first
+    return first === undefined ? undefined : () => this.pick([first, ...names.slice(1)])
   }
 
   times<T>(count: number, make: (index: number) => T): T[] {
     return Array.from({ length: count }, (_, index) => make(index))
   }
 
-  /** Weighs what is open, without a list of it: a third of the time of a random session was this. */
-  choose<T>(choices: readonly Choice<T>[]): T {
-    let total = 0
-    for (const [weight, make] of choices) if (make !== undefined) total += weight
-    let at = (this.between(0, 999_999) / 1_000_000) * total
-    let chosen: (() => T) | undefined
-    for (const [weight, make] of choices) {
-      if (make === undefined) continue
-      chosen ??= make
-      at -= weight
-      if (at >= 0) continue
-      chosen = make
-      break
-    }
-    if (chosen === undefined) throw new Error('there is nothing to choose from')
-    return chosen()
+  /** Begins again with numbers and names. */
+  protected renew(): void {
+    this.#made = 0
   }
 }

@@ -1,16 +1,51 @@
-/** Every program up to a size. */
+/** Everything of a size: what the writer of random sessions writes in small languages when its dice count. */
 
-import { sessionOf, type Session, type Statement } from '../../spec/program.ts'
-import { after, NOTHING, within, type Scope } from './scope.ts'
+import { sessionOf, type Block, type HostCall, type Session } from '../../spec/program.ts'
+import { small, type Language } from './language.ts'
+import { Odometer } from './odometer.ts'
+import { PLAIN } from './plain.ts'
+import { RICH } from './rich.ts'
+import { NOTHING } from './scope.ts'
+import { SessionWriter } from './writer.ts'
 
-type Block = readonly Statement[]
+const programs = small(
+  PLAIN,
+  'yield, yieldValue, return, throw, await, call, catch, finally, calls, future, setResult, setError, spawn',
+  { exact: true },
+)
+
+const structured = small(
+  RICH,
+  'yield, sleep, throw, await, finally, group, timeout, all of a body, race of bodies, shield of a body, empty group, calls, cancel, spawn, spawn in a group',
+  { exact: true, newest: true },
+)
+
+/** What a call is given is fixed; which call comes when is not. */
+const hosts = small(
+  PLAIN,
+  'calls of a host, ticks, runAgain, tick, leave, run, spawn, future, stop, runStep, close, setResult, setError, result, step, schedule',
+  {
+    newest: true,
+    block: ({ futures }) => {
+      const on = futures.at(-1)
+      return on === undefined ? [{ do: 'yield' }] : [{ do: 'await', on }]
+    },
+    moments: 8,
+  },
+)
+
+function every<T>(language: Language, write: (writer: SessionWriter) => T): Generator<T> {
+  const dice = new Odometer()
+  const writer = new SessionWriter(dice, language)
+  return dice.every(() => write(writer))
+}
 
 /**
  * Every main of exactly `size` statements, those within counted: yield, a bad yield, return, throw, a
  * new future, its result and its error, await, spawn, delegation, `try … catch` and `try … finally`.
  */
-export function* everyProgram(size: number): Generator<Block> {
-  yield* everyBlock(size, NOTHING, 0)
+export function everyProgram(size: number): Generator<Block> {
+  return every(programs, (writer) => writer.block(size, NOTHING))
 }
 
 /** The sessions of every program of at most `size` statements, the smallest first, under both disciplines. */
@@ -23,86 +58,26 @@ export function* everySession(size: number): Generator<Session> {
   }
 }
 
-/** @param made how many names were given before: each name is its number */
-function* everyBlock(size: number, scope: Scope, made: number): Generator<Block> {
-  if (size === 0) yield []
-  for (let first = 1; first <= size; first += 1) {
-    for (const statement of everyStatement(first, scope, made)) {
-      const rest = everyBlock(size - first, after(statement, scope), made + namesIn([statement]))
-      for (const others of rest) yield [statement, ...others]
-    }
-  }
-}
-
-function* everyStatement(size: number, scope: Scope, made: number): Generator<Statement> {
-  if (size === 1) yield* everyLeaf(scope, made)
-  const task: Statement = { do: 'spawn', name: `t${made}`, body: [] }
-  for (const body of everyBlock(size - 1, within(task, scope), made + 1)) yield { ...task, body }
-  // Delegation to nothing is nothing.
-  if (size > 1) for (const body of everyBlock(size - 1, scope, made)) yield { do: 'call', body }
-  for (let inner = 0; inner < size; inner += 1) {
-    for (const body of everyBlock(inner, scope, made)) {
-      for (const last of everyBlock(size - 1 - inner, scope, made + namesIn(body))) {
-        // An empty body has nothing to be caught, and nothing to be cleaned up after.
-        if (body.length === 0) continue
-        yield { do: 'try', body, catch: last }
-        if (last.length > 0) yield { do: 'try', body, finally: last }
-      }
-    }
-  }
-}
-
-function* everyLeaf({ futures, tasks }: Scope, made: number): Generator<Statement> {
-  yield { do: 'yield' }
-  yield { do: 'yieldValue' }
-  yield { do: 'return', value: made }
-  yield { do: 'throw', error: `e${made}` }
-  yield { do: 'future', name: `f${made}` }
-  for (const on of futures) yield { do: 'setResult', on, value: made }
-  for (const on of futures) yield { do: 'setError', on, error: `e${made}` }
-  for (const on of [...futures, ...tasks]) yield { do: 'await', on }
-}
-
-/** How many names are given in a block. */
-function namesIn(block: Block): number {
-  return block.reduce((sum, statement) => {
-    const own = 'name' in statement ? 1 : 0
-    const inner = 'body' in statement ? namesIn(statement.body) : 0
-    if (statement.do !== 'try') return sum + own + inner
-    return sum + own + inner + namesIn(statement.catch ?? []) + namesIn(statement.finally ?? [])
-  }, 0)
+/**
+ * Every main of exactly `size` statements, those within counted: yield, sleep, throw, await and cancel of
+ * the newest task, spawn, in a group and not, group, timeout, all, race, shield and `try … finally`.
+ */
+export function everyStructured(size: number): Generator<Block> {
+  return every(structured, (writer) => writer.block(size, NOTHING))
 }
 
 /**
- * How many programs of a size there are, by recurrence alone: it knows the grammar, and nothing of how
- * the programs are listed. All that a block depends on is how many futures and tasks it sees.
+ * Every host of exactly `length` calls, legal ones and not, over the newest future, task and main, each
+ * of which leaves the loop in its own way.
  */
-export function countPrograms(size: number): number {
-  const known = new Map<string, number>()
-  const blocks = (n: number, futures: number, tasks: number): number => {
-    if (n === 0) return 1
-    const key = `${n} ${futures} ${tasks}`
-    const found = known.get(key)
-    if (found !== undefined) return found
-    let count = 0
-    for (let first = 1; first <= n; first += 1) {
-      const rest = n - first
-      if (first === 1) {
-        // yields, return, throw; a result, an error, an await; then a future, which the rest sees.
-        count += (4 + 3 * futures + tasks) * blocks(rest, futures, tasks)
-        count += blocks(rest, futures + 1, tasks)
-      } else {
-        count += blocks(first - 1, futures, tasks) * blocks(rest, futures, tasks)
-      }
-      count += blocks(first - 1, futures, tasks + 1) * blocks(rest, futures, tasks + 1)
-      for (let inner = 1; inner < first; inner += 1) {
-        const last = first - 1 - inner
-        const tries = blocks(inner, futures, tasks) * blocks(last, futures, tasks)
-        count += (last > 0 ? 2 : 1) * tries * blocks(rest, futures, tasks)
-      }
-    }
-    known.set(key, count)
-    return count
-  }
-  return blocks(size, 0, 0)
+export function everyHost(length: number): Generator<readonly HostCall[]> {
+  return every(hosts, (writer) => writer.host(length))
+}
+
+/** Every host of exactly `length` calls with an observer that acts at one of the first events. */
+export function everyHook(length: number): Generator<Pick<Session, 'host' | 'hooks'>> {
+  return every(hosts, (writer) => {
+    const host = writer.host(length)
+    return { host, hooks: [hosts.hook(writer, host)] }
+  })
 }

@@ -1,26 +1,20 @@
 /** Pieces that random scenes are made of. */
 
-import type { Call, Statement } from '../../spec/program.ts'
-import type { Dice } from './dice.ts'
+import type { Block, Call, Statement } from '../../spec/program.ts'
+import type { Writer } from './language.ts'
 import { after, within, type Scope } from './scope.ts'
 
-export type Block = readonly Statement[]
-
-/** Who writes a scene. */
-export interface Pen {
-  readonly dice: Dice
-  future(): Call
-  /** Anything at all, within a budget. */
-  block(budget: number, scope: Scope): Block
+export function newFuture({ dice }: Writer): Call {
+  return { do: 'future', name: dice.name('f') }
 }
 
 /** Few, so that deadlines coincide. */
-export function duration({ dice }: Pen): number {
-  return dice.pick([0, 1, 1, 1, 1, 2, 2, 3, 5])
+export function duration({ dice, language }: Writer): number {
+  return language.small === undefined ? dice.pick([0, 1, 1, 1, 1, 2, 2, 3, 5]) : 1
 }
 
-/** A turn or two, or some time. */
-export function pause(pen: Pen): Block {
+/** A step or two, or some time. */
+export function pause(pen: Writer): Block {
   const { dice } = pen
   return dice.choose<Block>([
     [2, () => []],
@@ -30,8 +24,8 @@ export function pause(pen: Pen): Block {
   ])
 }
 
-/** Somebody who was there before is cancelled, and perhaps looked at. */
-export function cancels({ dice }: Pen, names: readonly string[]): Block {
+/** One of these is cancelled, and perhaps asked whether it is. */
+export function cancels({ dice }: Writer, names: readonly string[]): Block {
   const on = dice.oneOf(names)?.()
   if (on === undefined) return []
   const cancel: Call = { do: 'cancel', on, ...(dice.once(3) && { reason: dice.name('r') }) }
@@ -45,7 +39,7 @@ export function cancels({ dice }: Pen, names: readonly string[]): Block {
 }
 
 /** Now and then it cleans up, or catches, or has a time. */
-export function wrapped(pen: Pen, body: Block, scope: Scope): Block {
+export function wrapped(pen: Writer, body: Block, scope: Scope): Block {
   const { dice } = pen
   return dice.choose<Block>([
     [9, () => body],
@@ -57,8 +51,8 @@ export function wrapped(pen: Pen, body: Block, scope: Scope): Block {
   ])
 }
 
-/** It may take turns, or time, or throw. */
-export function cleanUp(pen: Pen, scope: Scope): Block {
+/** It may suspend, or take time, or throw. */
+export function cleanUp(pen: Writer, scope: Scope): Block {
   const { dice } = pen
   const awaited = dice.oneOf(scope.futures)
   const group = dice.oneOf(scope.groups)
@@ -79,7 +73,7 @@ export function cleanUp(pen: Pen, scope: Scope): Block {
 
 /** A task, which may be one of a group. */
 export function actor(
-  pen: Pen,
+  pen: Writer,
   scope: Scope,
   act: (scope: Scope) => Block,
   group?: string,
@@ -91,7 +85,7 @@ export function actor(
 
 /** Tasks, one after the other, each of which sees those before. */
 export function actors(
-  pen: Pen,
+  pen: Writer,
   count: number,
   seen: Scope,
   act: (scope: Scope, index: number) => Block,
@@ -107,7 +101,7 @@ export function actors(
 }
 
 /** What main does with tasks at last: it waits for all, or for some, or for a while. */
-export function joins(pen: Pen, names: readonly string[]): Block {
+export function joins(pen: Writer, names: readonly string[]): Block {
   const { dice } = pen
   const one = dice.oneOf(names)
   const each = (on: string): Statement => ({ do: 'try', body: [{ do: 'await', on }], catch: [] })

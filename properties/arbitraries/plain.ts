@@ -1,233 +1,149 @@
-/** Random sessions of tasks and futures alone: few futures, so that they are fought over; few mistakes. */
+/** The language of tasks and futures alone: few futures, so that they are fought over; few mistakes. */
 
-import type * as fc from 'fast-check'
-import type { Call, Hook, HostCall, Session, Statement, Value } from '../../spec/program.ts'
-import { Dice, type Choice } from './dice.ts'
-import { after, blocksOf, NOTHING, within, type Scope } from './scope.ts'
+import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
+import { above, holding, leaf, naming, pairing } from './language.ts'
+import type { Language, Move, Names, Writer } from './language.ts'
+import { newFuture } from './moves.ts'
+import { after, NOTHING, within, type Scope } from './scope.ts'
 
-export type Block = readonly Statement[]
+const futures: Names = (scope) => scope.futures
+const tasks: Names = (scope) => scope.tasks
+const either: Names = (scope) => [...scope.futures, ...scope.futures, ...scope.tasks]
+const awaited: Names = (scope) => [...scope.futures, ...either(scope)]
 
-/** Writes one session, with a budget of statements that a block shares out among those within. */
-export class PlainWriter {
-  readonly dice: Dice
-  /** Of ten sessions, how many run a program; of how many mains one is no scene. */
-  protected readonly odds: { readonly programs: number; readonly free: number } = {
-    programs: 7,
-    free: 3,
-  }
+const statements: readonly Move<Statement>[] = [
+  ['yield', 7, leaf(() => ({ do: 'yield' }))],
+  ['await', 14, naming(awaited, (on) => ({ do: 'await', on }))],
+  ['spawn with a body', 7, above(1, spawn)],
+  ['call', 2, holding((body) => ({ do: 'call', body: body() }))],
+  ['try', 5, above(2, attempt)],
+  ['return', 0.7, leaf((w, scope) => ({ do: 'return', value: w.value(scope) }))],
+  ['throw', 1, leaf(({ dice }) => ({ do: 'throw', error: dice.name('e') }))],
+  ['yieldValue', 0.4, leaf(() => ({ do: 'yieldValue' }))],
+  ['calls', 11, above(0, (w, budget, scope) => w.call(budget, scope))],
+  // Within the budget, while the handlers of a random try are besides.
+  ['catch', 0, pairing(0, (body, handler) => ({ do: 'try', body, catch: handler }))],
+  ['finally', 0, pairing(1, (body, last) => ({ do: 'try', body, finally: last }))],
+]
 
-  constructor(random: fc.Random) {
-    this.dice = new Dice(random)
-  }
+const MISUSES = ['function', 'promise', 'iterator', 'nothing'] as const
 
-  /** One main, which is run. */
-  program(): Session {
-    return { discipline: this.#discipline(), host: [this.#main()] }
-  }
+const calls: readonly Move<Call>[] = [
+  ['setResult', 7, naming(futures, (on, w, s) => ({ do: 'setResult', on, value: w.value(s) }))],
+  ['setError', 1.5, naming(futures, (on, w) => ({ do: 'setError', on, error: w.dice.name('e') }))],
+  ['setResult of a task', 0.2, naming(tasks, (on) => ({ do: 'setResult', on }))],
+  ['future', 0.7, leaf(newFuture)],
+  ['spawn', 2, above(0, spawn)],
+  ['result', 0.4, naming(either, (of) => ({ do: 'result', of }))],
+  ['error', 0.4, naming(either, (of) => ({ do: 'error', of }))],
+  ['schedule', 0.4, naming(tasks, (task) => ({ do: 'schedule', task }))],
+  ['step', 0.2, naming(tasks, (task) => ({ do: 'step', task }))],
+  ['reuse', 0.2, naming(tasks, (task) => ({ do: 'reuse', task }))],
+  ['misuse', 0.2, leaf(({ dice }) => ({ do: 'misuse', what: dice.pick(MISUSES) }))],
+  ['stop', 0.3, leaf(() => ({ do: 'stop' }))],
+  ['runStep', 0.2, leaf(() => ({ do: 'runStep' }))],
+  ['run', 0.2, leaf((w, s) => ({ do: 'run', name: w.dice.name('m'), body: w.block(1, s) }))],
+  ['close', 0.2, leaf(() => ({ do: 'close' }))],
+  ['look', 1, leaf(() => ({ do: 'look' }))],
+  ['log', 0.4, leaf(({ dice }) => ({ do: 'log', text: dice.name('l') }))],
+]
 
-  /** A program, or a host and an observer that interfere. */
-  session(): Session {
-    const kind = this.dice.between(0, 9)
-    if (kind < 5) return this.program()
-    const more = kind < this.odds.programs
-    const host = more ? this.#runAndMore() : this.#hostCalls(this.dice.between(2, 9))
-    const hooks = this.dice.times(Math.max(0, this.dice.between(-2, 3)), () => this.hook(host))
-    const onUnhandled = this.dice.pick([undefined, undefined, 'log', 'throw'] as const)
-    return {
-      discipline: this.#discipline(),
-      host,
-      ...(hooks.length > 0 && { hooks }),
-      ...(onUnhandled && { onUnhandled }),
-    }
-  }
+const mains: Names = (scope) => scope.mains
+const drivers: Names = (scope) => scope.drivers
+const bodyOf = (w: Writer, scope: Scope): Block => w.language.main(w, scope)
 
-  /** A program, and what the host does then: often it closes the loop. */
-  #runAndMore(): HostCall[] {
-    const closing: HostCall[] = this.dice.once(2) ? [{ do: 'close' }] : []
-    return [this.#main(), ...this.#hostCalls(this.dice.between(1 - closing.length, 3)), ...closing]
-  }
+/** What is among the calls too, a host does more often than others. */
+const host: readonly Move<HostCall>[] = [
+  ['calls of a host', 8, leaf((w, scope) => w.call(share(w, 5), scope))],
+  ['often run', 3, leaf((w, s) => ({ do: 'run', name: w.dice.name('m'), body: bodyOf(w, s) }))],
+  ['runAgain', 2, naming(mains, (main) => ({ do: 'runAgain', main }))],
+  ['ticks', 2, leaf((w, s) => ({ do: 'ticks', name: w.dice.name('m'), body: bodyOf(w, s) }))],
+  ['tick', 5, naming(drivers, (main) => ({ do: 'tick', main }))],
+  ['leave', 1, naming(drivers, (main) => ({ do: 'leave', main }))],
+  ['often runStep', 1, leaf(() => ({ do: 'runStep' }))],
+  ['often step', 1, naming(tasks, (task) => ({ do: 'step', task }))],
+  ['often close', 0.7, leaf(() => ({ do: 'close' }))],
+  ['often stop', 0.5, leaf(() => ({ do: 'stop' }))],
+]
 
-  #main(): HostCall {
-    const free = this.dice.once(this.odds.free)
-    const body = free ? this.block(this.dice.between(2, 14), NOTHING) : this.scene()
-    return { do: 'run', name: 'main', body }
-  }
+export const PLAIN: Language = {
+  statements,
+  calls,
+  host,
+  scene,
+  hook,
+  main: (w, scope) => w.block(share(w, 6), scope),
+  odds: { programs: 7, free: 3 },
+}
 
-  /** A future or two, tasks that meet there, and a main that settles or joins: where things happen. */
-  protected scene(): Block {
-    const futures = this.dice.times(this.dice.between(1, 2), () => this.future())
-    let scope = futures.reduce((seen, future) => after(future, seen), NOTHING)
-    const crowd = this.dice.once(3) ? this.dice.oneOf(scope.futures)?.() : undefined
-    const tasks = this.dice.times(this.dice.between(1, 4), () => {
-      const task = this.dice.once(12)
-        ? this.#knot()
-        : this.#spawn(this.dice.between(2, 5), scope, crowd)
-      scope = after(task, scope)
-      return task
-    })
-    const pause: Block = this.dice.times(this.dice.between(0, 2), () => ({ do: 'yield' }))
-    const opening: Block = crowd === undefined ? [] : this.#opening(crowd, scope)
-    const rest = this.block(this.dice.between(1, 6), scope)
-    return [...futures, ...tasks, ...pause, ...opening, ...rest]
-  }
+/** At most so much for one call or main; nothing to decide where all blocks are alike. */
+function share({ dice, language }: Writer, most: number): number {
+  return language.small?.block === undefined ? dice.between(1, most) : 1
+}
 
-  /** What a crowd waits for, most of the time. */
-  #opening(on: string, scope: Scope): Block {
-    return this.dice.choose<Block>([
-      [3, () => [{ do: 'yield' }, { do: 'setResult', on, value: this.value(scope) }]],
-      [2, () => [{ do: 'yield' }, { do: 'setError', on, error: this.dice.name('e') }]],
-      [1, () => []],
-    ])
-  }
+/** A future or two, tasks that meet there, and a main that settles or joins: where things happen. */
+function scene(pen: Writer): Block {
+  const { dice } = pen
+  const made = dice.times(dice.between(1, 2), () => newFuture(pen))
+  let scope = made.reduce((seen, call) => after(call, seen), NOTHING)
+  const crowd = dice.once(3) ? dice.oneOf(scope.futures)?.() : undefined
+  const actors = dice.times(dice.between(1, 4), () => {
+    const task = dice.once(12) ? knot(pen) : spawn(pen, dice.between(2, 5), scope, crowd)
+    scope = after(task, scope)
+    return task
+  })
+  const pause: Block = dice.times(dice.between(0, 2), () => ({ do: 'yield' }))
+  const opening: Block = crowd === undefined ? [] : settling(pen, crowd, scope)
+  const rest = pen.block(dice.between(1, 6), scope)
+  return [...made, ...actors, ...pause, ...opening, ...rest]
+}
 
-  /** A task and its child, which wait for each other. */
-  #knot(): Call {
-    const [parent, child] = [this.dice.name('t'), this.dice.name('t')]
-    const waits: Statement = { do: 'spawn', name: child, body: [{ do: 'await', on: parent }] }
-    return { do: 'spawn', name: parent, body: [waits, { do: 'await', on: child }] }
-  }
+/** What a crowd waits for, most of the time. */
+function settling(pen: Writer, on: string, scope: Scope): Block {
+  const { dice } = pen
+  return dice.choose<Block>([
+    [3, () => [{ do: 'yield' }, { do: 'setResult', on, value: pen.value(scope) }]],
+    [2, () => [{ do: 'yield' }, { do: 'setError', on, error: dice.name('e') }]],
+    [1, () => []],
+  ])
+}
 
-  future(): Call {
-    return { do: 'future', name: this.dice.name('f') }
-  }
+/** A task and its child, which wait for each other. */
+function knot({ dice }: Writer): Call {
+  const [parent, child] = [dice.name('t'), dice.name('t')]
+  const waits: Statement = { do: 'spawn', name: child, body: [{ do: 'await', on: parent }] }
+  return { do: 'spawn', name: parent, body: [waits, { do: 'await', on: child }] }
+}
 
-  block(budget: number, seen: Scope): Block {
-    const block: Statement[] = []
-    let scope = seen
-    for (let left = budget; left > 0;) {
-      const share = this.dice.between(1, left)
-      const statement = this.dice.choose(this.statements(share, scope))
-      block.push(statement)
-      scope = after(statement, scope)
-      left -= blocksOf(statement).length > 0 ? share : 1
-    }
-    return block
-  }
+/** @param first a future that the task awaits before anything else, if there is one */
+function spawn(pen: Writer, budget: number, scope: Scope, first?: string): Call {
+  const task: Call = { do: 'spawn', name: pen.dice.name('t'), body: [] }
+  const body = pen.block(budget - 1, within(task, scope))
+  if (first === undefined) return { ...task, body }
+  const meeting: Block = [{ do: 'await', on: first }]
+  if (!pen.dice.once(3)) return { ...task, body: [...meeting, ...body] }
+  // It cleans up after itself, even when it is closed while it waits.
+  return { ...task, body: [{ do: 'try', body: meeting, finally: body }] }
+}
 
-  /** What a coroutine may do next. */
-  protected statements(budget: number, scope: Scope): readonly Choice<Statement>[] {
-    const awaited = this.dice.oneOf([
-      ...scope.futures,
-      ...scope.futures,
-      ...scope.futures,
-      ...scope.tasks,
-    ])
-    const inner = (): Block => this.block(budget - 1, scope)
-    return [
-      [7, () => ({ do: 'yield' })],
-      [14, awaited && (() => ({ do: 'await', on: awaited() }))],
-      [7, budget > 1 ? () => this.#spawn(budget, scope) : undefined],
-      [2, budget > 1 ? () => ({ do: 'call', body: inner() }) : undefined],
-      [5, budget > 2 ? () => this.#try(budget, scope) : undefined],
-      [0.7, () => ({ do: 'return', value: this.value(scope) })],
-      [1, () => ({ do: 'throw', error: this.dice.name('e') })],
-      [0.4, () => ({ do: 'yieldValue' })],
-      [11, () => this.dice.choose(this.calls(budget, scope))],
-    ]
-  }
+function attempt(pen: Writer, budget: number, scope: Scope): Statement {
+  const { dice } = pen
+  const body = pen.block(dice.between(1, budget - 2), scope)
+  const handler = pen.block(dice.between(0, 2), scope)
+  const last = pen.block(dice.between(1, 2), scope)
+  return dice.choose<Statement>([
+    [2, () => ({ do: 'try', body, catch: handler })],
+    [2, () => ({ do: 'try', body, finally: last })],
+    [1, () => ({ do: 'try', body, catch: handler, finally: last })],
+  ])
+}
 
-  /** @param first a future that the task awaits before anything else, if one is given */
-  #spawn(budget: number, scope: Scope, first?: string): Call {
-    const task: Call = { do: 'spawn', name: this.dice.name('t'), body: [] }
-    const body = this.block(budget - 1, within(task, scope))
-    if (first === undefined) return { ...task, body }
-    const meeting: Block = [{ do: 'await', on: first }]
-    if (!this.dice.once(3)) return { ...task, body: [...meeting, ...body] }
-    // It cleans up after itself, also when it is closed while it waits.
-    return { ...task, body: [{ do: 'try', body: meeting, finally: body }] }
-  }
-
-  #try(budget: number, scope: Scope): Statement {
-    const body = this.block(this.dice.between(1, budget - 2), scope)
-    const handler = this.block(this.dice.between(0, 2), scope)
-    const last = this.block(this.dice.between(1, 2), scope)
-    return this.dice.choose<Statement>([
-      [2, () => ({ do: 'try', body, catch: handler })],
-      [2, () => ({ do: 'try', body, finally: last })],
-      [1, () => ({ do: 'try', body, catch: handler, finally: last })],
-    ])
-  }
-
-  /** What anybody may do. */
-  protected calls(budget: number, scope: Scope): readonly Choice<Call>[] {
-    const { dice } = this
-    const future = dice.oneOf(scope.futures)
-    const task = dice.oneOf(scope.tasks)
-    const either = dice.oneOf([...scope.futures, ...scope.futures, ...scope.tasks])
-    return [
-      [7, future && (() => ({ do: 'setResult', on: future(), value: this.value(scope) }))],
-      [1.5, future && (() => ({ do: 'setError', on: future(), error: dice.name('e') }))],
-      [0.2, task && (() => ({ do: 'setResult', on: task() }))],
-      [0.7, () => this.future()],
-      [2, () => this.#spawn(Math.max(1, budget), scope)],
-      [0.4, either && (() => ({ do: 'result', of: either() }))],
-      [0.4, either && (() => ({ do: 'error', of: either() }))],
-      [0.4, task && (() => ({ do: 'schedule', task: task() }))],
-      [0.2, task && (() => ({ do: 'step', task: task() }))],
-      [0.2, task && (() => ({ do: 'reuse', task: task() }))],
-      [
-        0.2,
-        () => ({ do: 'misuse', what: dice.pick(['function', 'promise', 'iterator', 'nothing']) }),
-      ],
-      [0.3, () => ({ do: 'stop' })],
-      [0.2, () => ({ do: 'runStep' })],
-      [0.2, () => ({ do: 'run', name: dice.name('m'), body: this.block(1, scope) })],
-      [0.2, () => ({ do: 'close' })],
-      [1, () => ({ do: 'look' })],
-      [0.4, () => ({ do: 'log', text: dice.name('l') })],
-    ]
-  }
-
-  #hostCalls(count: number): HostCall[] {
-    const calls: HostCall[] = []
-    let scope = NOTHING
-    for (let left = count; left > 0; left -= 1) {
-      const call = this.#hostCall(scope)
-      calls.push(call)
-      scope = after(call, scope)
-    }
-    return calls
-  }
-
-  #hostCall(scope: Scope): HostCall {
-    const main = this.dice.oneOf(scope.mains)
-    const driver = this.dice.oneOf(scope.drivers)
-    const task = this.dice.oneOf(scope.tasks)
-    return this.dice.choose<HostCall>([
-      [8, () => this.dice.choose(this.calls(this.dice.between(1, 5), scope))],
-      [3, () => ({ do: 'run', name: this.dice.name('m'), body: this.bodyOver(scope) })],
-      [2, main && (() => ({ do: 'runAgain', main: main() }))],
-      [2, () => ({ do: 'ticks', name: this.dice.name('m'), body: this.bodyOver(scope) })],
-      [5, driver && (() => ({ do: 'tick', main: driver() }))],
-      [1, driver && (() => ({ do: 'leave', main: driver() }))],
-      [1, () => ({ do: 'runStep' })],
-      [1, task && (() => ({ do: 'step', task: task() }))],
-      [0.7, () => ({ do: 'close' })],
-      [0.5, () => ({ do: 'stop' })],
-    ])
-  }
-
-  /** The main of a host that calls several. */
-  protected bodyOver(scope: Scope): Block {
-    return this.block(this.dice.between(1, 6), scope)
-  }
-
-  /** What an observer of this host does. */
-  protected hook(host: readonly HostCall[]): Hook {
-    const scope = host.reduce((seen, call) => after(call, seen), NOTHING)
-    const what = this.dice.choose<Hook['do']>([
-      [8, () => this.dice.choose(this.calls(this.dice.between(1, 3), scope))],
-      [1, () => 'throw'],
-    ])
-    return { at: this.dice.between(0, 24), do: what }
-  }
-
-  value(scope: Scope): Value | undefined {
-    const names = [...scope.futures, ...scope.tasks].slice(-2)
-    return this.dice.pick([1, 2, 'x', null, false, undefined, { sum: names }])
-  }
-
-  #discipline(): Session['discipline'] {
-    return this.dice.pick(['drain', 'snapshot'])
-  }
+function hook(pen: Writer, calling: readonly HostCall[]): Hook {
+  const { dice, language } = pen
+  const scope = calling.reduce((seen, call) => after(call, seen), NOTHING)
+  const what = dice.choose<Hook['do']>([
+    [8, () => pen.call(share(pen, 3), scope)],
+    [1, () => 'throw'],
+  ])
+  return { at: dice.between(0, (language.small?.moments ?? 25) - 1), do: what }
 }

@@ -2,9 +2,11 @@
 
 import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
-import { PlainWriter } from './plain.ts'
-import { RichWriter } from './rich.ts'
+import { Dice, type Choice } from './dice.ts'
+import { PLAIN } from './plain.ts'
+import { RICH } from './rich.ts'
 import { smaller } from './shrink.ts'
+import { SessionWriter } from './writer.ts'
 
 /** Programs: a session that runs one main. */
 export function programs(): fc.Arbitrary<Session> {
@@ -16,20 +18,20 @@ export function sessions(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.session())
 }
 
-/** Of a hundred sessions, so many are of tasks and futures alone: no part of the loop is tried too little. */
-const PLAIN = 45
+/** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
+const PLAIN_ONES = 45
 
 class Sessions extends fc.Arbitrary<Session> {
-  readonly #write: (writer: PlainWriter) => Session
+  readonly #write: (writer: SessionWriter) => Session
 
-  constructor(write: (writer: PlainWriter) => Session) {
+  constructor(write: (writer: SessionWriter) => Session) {
     super()
     this.#write = write
   }
 
   override generate(random: fc.Random): fc.Value<Session> {
-    const plain = random.nextInt(0, 99) < PLAIN
-    const writer = plain ? new PlainWriter(random) : new RichWriter(random)
+    const language = random.nextInt(0, 99) < PLAIN_ONES ? PLAIN : RICH
+    const writer = new SessionWriter(new RandomDice(random), language)
     return new fc.Value(this.#write(writer), undefined)
   }
 
@@ -39,5 +41,44 @@ class Sessions extends fc.Arbitrary<Session> {
 
   override shrink(session: Session): fc.Stream<fc.Value<Session>> {
     return fc.stream(smaller(session)).map((less) => new fc.Value(less, undefined))
+  }
+}
+
+class RandomDice extends Dice {
+  readonly #random: fc.Random
+
+  constructor(random: fc.Random) {
+    super()
+    this.#random = random
+  }
+
+  override between(low: number, high: number): number {
+    return this.#random.nextInt(low, Math.max(low, high))
+  }
+
+  override once(inTimes: number): boolean {
+    return this.between(1, inTimes) === 1
+  }
+
+  override pick<const T extends readonly [unknown, ...unknown[]]>(all: T): T[number] {
+    return all[this.between(0, all.length - 1)]
+  }
+
+  /** Weighs what is open, without a list of it: a third of the time of a random session was this. */
+  override choose<T>(choices: readonly Choice<T>[]): T {
+    let total = 0
+    for (const [weight, make] of choices) if (make !== undefined) total += weight
+    let at = (this.between(0, 999_999) / 1_000_000) * total
+    let chosen: (() => T) | undefined
+    for (const [weight, make] of choices) {
+      if (make === undefined) continue
+      chosen ??= make
+      at -= weight
+      if (at >= 0) continue
+      chosen = make
+      break
+    }
+    if (chosen === undefined) throw new Error('there is nothing to choose from')
+    return chosen()
   }
 }

@@ -1,146 +1,147 @@
-/** Random sessions of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
+/** The language of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
-import type { Call, Hook, HostCall, Statement, Synchronisation } from '../../spec/program.ts'
+import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
 import { contest } from './contests.ts'
-import type { Choice } from './dice.ts'
+import { above, holding, leaf, naming, pairing } from './language.ts'
+import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, duration } from './moves.ts'
-import { PlainWriter, type Block } from './plain.ts'
+import { PLAIN } from './plain.ts'
 import { choice, combination, crowd, departure, family, haste } from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
 
-/** Writes what {@link PlainWriter} writes, with all that there is besides. */
-export class RichWriter extends PlainWriter {
-  protected override readonly odds = { programs: 9, free: 15 }
+const known: Names = ({ futures, tasks }) => [...futures, ...tasks]
+const ended: Names = ({ futures, tasks }) => [...tasks, ...tasks, ...futures]
+const locks: Names = (scope) => scope.locks
+const guards: Names = (scope) => [...scope.locks, ...scope.semaphores]
+const events: Names = (scope) => scope.events
+const conditions: Names = (scope) => scope.conditions
+const meetings: Names = (scope) => [...scope.events, ...scope.barriers, ...scope.conditions]
+const queues: Names = (scope) => scope.queues
 
-  protected override bodyOver(scope: Scope): Block {
-    return this.dice.once(2) ? this.scene() : super.bodyOver(scope)
-  }
+const statements: readonly Move<Statement>[] = [
+  ...PLAIN.statements,
+  ['sleep', 5, leaf((w) => ({ do: 'sleep', ms: duration(w) }))],
+  ['timeout', 2, holding((body, w) => ({ do: 'timeout', ms: duration(w), body: body() }))],
+  ['group', 3, above(1, group)],
+  ['combination', 3, above(2, (w, _budget, scope) => combination(w, scope))],
+  ['race of known', 1, naming(known, race)],
+  ['all of none', 0.3, leaf(() => ({ do: 'all', items: [] }))],
+  ['shield', 0.5, naming(known, (item) => ({ do: 'shield', item }))],
+  ['shield of a body', 0.7, holding((body) => ({ do: 'shield', item: { body: body() } }))],
+  ['hold', 4, (w, budget, scope) => (budget > 1 ? hold(w, budget, scope) : undefined)],
+  ['acquire', 3, naming(guards, (at) => ({ do: 'acquire', at }))],
+  ['wait', 4, naming(meetings, (at) => ({ do: 'wait', at }))],
+  ['put', 3, naming(queues, (at, w, scope) => ({ do: 'put', at, value: w.value(scope) }))],
+  ['take', 3, naming(queues, (at) => ({ do: 'take', at }))],
+  // Within the budget, while a random combination has items of its own, and a random group is not empty.
+  ['all of a body', 0, holding((body) => ({ do: 'all', items: [{ body: body() }] }))],
+  ['race of bodies', 0, pairing(1, (a, b) => ({ do: 'race', items: [{ body: a }, { body: b }] }))],
+  ['empty group', 0, leaf((w, scope) => group(w, 1, scope))],
+]
 
-  protected override scene(): Block {
-    return this.dice.choose<Block>([
-      [5, () => departure(this)],
-      [4, () => crowd(this)],
-      [10, () => family(this)],
-      [8, () => choice(this)],
-      [5, () => haste(this)],
-      [32, () => contest(this)],
-    ])
-  }
+const COUNTS = [0, 1, 1, 2, 2, -1] as const
+const PARTIES = [1, 2, 2, 3, 0] as const
+const CAPACITIES = [undefined, undefined, 0, 1, 2, -1] as const
 
-  protected override statements(budget: number, scope: Scope): readonly Choice<Statement>[] {
-    return [
-      ...super.statements(budget, scope),
-      [5, () => ({ do: 'sleep', ms: duration(this) })],
-      ...this.#holders(budget, scope),
-      ...this.#asking(budget, scope),
-    ]
-  }
+const calls: readonly Move<Call>[] = [
+  ...PLAIN.calls,
+  ['cancel', 4, naming(ended, (on, w) => ({ do: 'cancel', on, reason: reason(w) }))],
+  ['cancelled', 0.5, naming(ended, (of) => ({ do: 'cancelled', of }))],
+  ['spawn in a group', 8, child],
+  ['event', 0.3, leaf(({ dice }) => ({ do: 'event', name: dice.name('v') }))],
+  ['lock', 0.5, leaf(({ dice }) => ({ do: 'lock', name: dice.name('l') }))],
+  [
+    'semaphore',
+    0.3,
+    leaf(({ dice }) => ({ do: 'semaphore', name: dice.name('s'), count: dice.pick(COUNTS) })),
+  ],
+  [
+    'condition',
+    0.5,
+    naming(locks, (lock, { dice }) => ({ do: 'condition', name: dice.name('c'), lock })),
+  ],
+  [
+    'barrier',
+    0.2,
+    leaf(({ dice }) => ({ do: 'barrier', name: dice.name('b'), parties: dice.pick(PARTIES) })),
+  ],
+  [
+    'queue',
+    0.5,
+    leaf(({ dice }) => ({ do: 'queue', name: dice.name('q'), capacity: dice.pick(CAPACITIES) })),
+  ],
+  ['set', 3, naming(events, (at) => ({ do: 'set', at }))],
+  ['clear', 0.7, naming(events, (at) => ({ do: 'clear', at }))],
+  ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],
+  ['notify', 2, naming(conditions, (at) => ({ do: 'notify', at }))],
+  ['putNow', 1, naming(queues, (at, w, scope) => ({ do: 'putNow', at, value: w.value(scope) }))],
+  ['takeNow', 1, naming(queues, (at) => ({ do: 'takeNow', at }))],
+  ['closeQueue', 0.7, naming(queues, (at) => ({ do: 'closeQueue', at }))],
+]
 
-  /** Statements with a body of their own. */
-  #holders(budget: number, scope: Scope): readonly Choice<Statement>[] {
-    const { dice } = this
-    const inner = (): Block => this.block(budget - 1, scope)
-    const known = dice.oneOf([...scope.futures, ...scope.tasks])
-    return [
-      [2, budget > 1 ? () => ({ do: 'timeout', ms: duration(this), body: inner() }) : undefined],
-      [3, budget > 1 ? () => this.#group(budget, scope) : undefined],
-      [3, budget > 2 ? () => combination(this, scope) : undefined],
-      [1, known && (() => ({ do: 'race', items: [known(), known()] }))],
-      [0.3, () => ({ do: 'all', items: [] })],
-      [0.5, known && (() => ({ do: 'shield', item: known() }))],
-      [0.7, budget > 1 ? () => ({ do: 'shield', item: { body: inner() } }) : undefined],
-    ]
-  }
+/** What {@link PLAIN} has, and all that there is besides. */
+export const RICH: Language = {
+  ...PLAIN,
+  statements,
+  calls,
+  scene,
+  main: (pen, scope) => (pen.dice.once(2) ? scene(pen) : PLAIN.main(pen, scope)),
+  hook,
+  odds: { programs: 9, free: 15 },
+}
 
-  #group(budget: number, scope: Scope): Statement {
-    const group: Statement = { do: 'group', name: this.dice.name('g'), body: [] }
-    return { ...group, body: this.block(budget - 1, within(group, scope)) }
-  }
+function scene(pen: Writer): Block {
+  return pen.dice.choose<Block>([
+    [5, () => departure(pen)],
+    [4, () => crowd(pen)],
+    [10, () => family(pen)],
+    [8, () => choice(pen)],
+    [5, () => haste(pen)],
+    [32, () => contest(pen)],
+  ])
+}
 
-  /** What waits for a primitive, where there is one. */
-  #asking(budget: number, scope: Scope): readonly Choice<Statement>[] {
-    const { dice } = this
-    const guard = dice.oneOf([...scope.locks, ...scope.semaphores])
-    const meeting = dice.oneOf([...scope.events, ...scope.barriers, ...scope.conditions])
-    const queue = dice.oneOf(scope.queues)
-    const hold = (at: string): Statement => ({
-      do: 'hold',
-      at,
-      body: this.block(Math.min(2, budget - 1), scope),
-    })
-    return [
-      [4, guard && budget > 1 ? () => hold(guard()) : undefined],
-      [3, guard && (() => ({ do: 'acquire', at: guard() }))],
-      [4, meeting && (() => ({ do: 'wait', at: meeting() }))],
-      [3, queue && (() => ({ do: 'put', at: queue(), value: this.value(scope) }))],
-      [3, queue && (() => ({ do: 'take', at: queue() }))],
-    ]
-  }
+function group(pen: Writer, budget: number, scope: Scope): Statement {
+  const empty: Statement = { do: 'group', name: pen.dice.name('g'), body: [] }
+  return { ...empty, body: pen.block(budget - 1, within(empty, scope)) }
+}
 
-  protected override calls(budget: number, scope: Scope): readonly Choice<Call>[] {
-    const { dice } = this
-    const either = dice.oneOf([...scope.tasks, ...scope.tasks, ...scope.futures])
-    const group = dice.oneOf(scope.groups)
-    const reason = (): string | undefined => (dice.once(3) ? dice.name('r') : undefined)
-    const child = (name: string): Call => ({
-      do: 'spawn',
-      name: dice.name('t'),
-      body: this.block(Math.max(1, budget - 1), scope),
-      in: name,
-    })
-    return [
-      ...super.calls(budget, scope),
-      [4, either && (() => ({ do: 'cancel', on: either(), reason: reason() }))],
-      [0.5, either && (() => ({ do: 'cancelled', of: either() }))],
-      [8, group && (() => child(group()))],
-      ...this.#makers(scope),
-      ...this.#synchronisation(scope),
-    ]
-  }
+function race(one: string, { dice }: Writer, scope: Scope): Statement {
+  return { do: 'race', items: [one, dice.oneOf(known(scope))?.() ?? one] }
+}
 
-  #makers(scope: Scope): readonly Choice<Synchronisation>[] {
-    const { dice } = this
-    const lock = dice.oneOf(scope.locks)
-    const name = (letter: string): string => dice.name(letter)
-    const count = (): number => dice.pick([0, 1, 1, 2, 2, -1])
-    const capacity = (): number | undefined => dice.pick([undefined, undefined, 0, 1, 2, -1])
-    return [
-      [0.3, () => ({ do: 'event', name: name('v') })],
-      [0.5, () => ({ do: 'lock', name: name('l') })],
-      [0.3, () => ({ do: 'semaphore', name: name('s'), count: count() })],
-      [0.5, lock && (() => ({ do: 'condition', name: name('c'), lock: lock() }))],
-      [0.2, () => ({ do: 'barrier', name: name('b'), parties: dice.pick([1, 2, 2, 3, 0]) })],
-      [0.5, () => ({ do: 'queue', name: name('q'), capacity: capacity() })],
-    ]
-  }
+function hold(pen: Writer, budget: number, scope: Scope): (() => Statement) | undefined {
+  const at = pen.dice.oneOf(guards(scope))
+  return at && (() => ({ do: 'hold', at: at(), body: pen.block(Math.min(2, budget - 1), scope) }))
+}
 
-  #synchronisation(scope: Scope): readonly Choice<Synchronisation>[] {
-    const { dice } = this
-    const event = dice.oneOf(scope.events)
-    const guard = dice.oneOf([...scope.locks, ...scope.semaphores])
-    const condition = dice.oneOf(scope.conditions)
-    const queue = dice.oneOf(scope.queues)
-    return [
-      [3, event && (() => ({ do: 'set', at: event() }))],
-      [0.7, event && (() => ({ do: 'clear', at: event() }))],
-      [2, guard && (() => ({ do: 'release', at: guard() }))],
-      [2, condition && (() => ({ do: 'notify', at: condition() }))],
-      [1, queue && (() => ({ do: 'putNow', at: queue(), value: this.value(scope) }))],
-      [1, queue && (() => ({ do: 'takeNow', at: queue() }))],
-      [0.7, queue && (() => ({ do: 'closeQueue', at: queue() }))],
-    ]
+/** A child of a group. At random its body is not empty, and does not see its own task, which is rarely of use. */
+function child(pen: Writer, budget: number, scope: Scope): (() => Call) | undefined {
+  const { dice, language } = pen
+  const into = dice.oneOf(scope.groups)
+  if (into === undefined) return undefined
+  return () => {
+    const task: Call = { do: 'spawn', name: dice.name('t'), body: [], in: into() }
+    return language.small === undefined
+      ? { ...task, body: pen.block(Math.max(1, budget - 1), scope) }
+      : { ...task, body: pen.block(budget - 1, within(task, scope)) }
   }
+}
 
-  /** An observer may act on whatever has a name; as often as not it cancels. */
-  protected override hook(host: readonly HostCall[]): Hook {
-    const scope = everywhere(host)
-    const [first] = this.dice.once(2) ? cancels(this, [...scope.tasks, ...scope.futures]) : []
-    const cancel = first?.do === 'cancel' ? first : undefined
-    const what = this.dice.choose<Hook['do']>([
-      [cancel ? 0 : 8, () => this.dice.choose(this.calls(this.dice.between(1, 3), scope))],
-      [cancel ? 0 : 1, () => 'throw'],
-      [cancel ? 1 : 0, cancel && (() => cancel)],
-    ])
-    return { at: this.dice.between(0, 40), do: what }
-  }
+function reason({ dice, language }: Writer): string | undefined {
+  return language.small === undefined && dice.once(3) ? dice.name('r') : undefined
+}
+
+/** An observer may act on whatever has a name; as often as not it cancels. */
+function hook(pen: Writer, host: readonly HostCall[]): Hook {
+  const { dice } = pen
+  const scope = everywhere(host)
+  const [first] = dice.once(2) ? cancels(pen, [...scope.tasks, ...scope.futures]) : []
+  const cancel = first?.do === 'cancel' ? first : undefined
+  const what = dice.choose<Hook['do']>([
+    [cancel ? 0 : 8, () => pen.call(dice.between(1, 3), scope)],
+    [cancel ? 0 : 1, () => 'throw'],
+    [cancel ? 1 : 0, cancel && (() => cancel)],
+  ])
+  return { at: dice.between(0, 40), do: what }
 }

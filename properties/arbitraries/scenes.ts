@@ -1,6 +1,7 @@
 /** Random scenes of cancellation, structure and time. */
 
-import type { Call, Item, Statement } from '../../spec/program.ts'
+import type { Block, Call, Item, Statement } from '../../spec/program.ts'
+import type { Writer } from './language.ts'
 import {
   actor,
   actors,
@@ -8,15 +9,14 @@ import {
   cleanUp,
   duration,
   joins,
+  newFuture,
   pause,
   wrapped,
-  type Block,
-  type Pen,
 } from './moves.ts'
 import { after, NOTHING, within, type Scope } from './scope.ts'
 
-/** Tasks that wait, in the midst of a try as a rule, and are cancelled there; then who waits for them. */
-export function departure(pen: Pen): Block {
+/** Tasks that wait, in the midst of a try as a rule, and are cancelled there; then their awaiters. */
+export function departure(pen: Writer): Block {
   const { dice } = pen
   const [futures, scope] = someFutures(pen)
   const act = (seen: Scope): Block => [
@@ -38,8 +38,8 @@ export function departure(pen: Pen): Block {
   ]
 }
 
-/** Several who wait for one future, by itself or among others; one of them leaves before it is settled. */
-export function crowd(pen: Pen): Block {
+/** Several tasks that wait for one future, alone or among others; one of them leaves before it is settled. */
+export function crowd(pen: Writer): Block {
   const { dice } = pen
   const on = dice.name('f')
   const future: Call = { do: 'future', name: on }
@@ -64,7 +64,7 @@ export function crowd(pen: Pen): Block {
 }
 
 /** A wait that is cleaned up after; or one that cancels itself. */
-function parting(pen: Pen, scope: Scope): Block {
+function parting(pen: Writer, scope: Scope): Block {
   const { dice } = pen
   const self = scope.tasks.at(-1)
   const body = waiting(pen, scope)
@@ -77,8 +77,8 @@ function parting(pen: Pen, scope: Scope): Block {
   ])
 }
 
-/** Something that takes turns. */
-function waiting(pen: Pen, scope: Scope): Block {
+/** Something that suspends. */
+function waiting(pen: Writer, scope: Scope): Block {
   const { dice } = pen
   const future = dice.oneOf(scope.futures)
   const task = dice.oneOf(scope.tasks.slice(0, -1))
@@ -94,13 +94,13 @@ function waiting(pen: Pen, scope: Scope): Block {
   ])
 }
 
-function someFutures(pen: Pen): readonly [readonly Call[], Scope] {
-  const futures = pen.dice.times(pen.dice.between(1, 2), () => pen.future())
+function someFutures(pen: Writer): readonly [readonly Call[], Scope] {
+  const futures = pen.dice.times(pen.dice.between(1, 2), () => newFuture(pen))
   return [futures, futures.reduce((seen, future) => after(future, seen), NOTHING)]
 }
 
 /** A future is settled, or is not. */
-function outcome({ dice }: Pen, scope: Scope): Block {
+function outcome({ dice }: Writer, scope: Scope): Block {
   const on = dice.oneOf(scope.futures)?.()
   if (on === undefined) return []
   return dice.choose<Block>([
@@ -112,7 +112,7 @@ function outcome({ dice }: Pen, scope: Scope): Block {
 }
 
 /** A group in main, or in a task that may be cancelled. */
-export function family(pen: Pen): Block {
+export function family(pen: Writer): Block {
   const { dice } = pen
   const [futures, scope] = someFutures(pen)
   if (dice.once(3)) {
@@ -126,7 +126,7 @@ export function family(pen: Pen): Block {
 }
 
 /** What main does beside the task that is on the stage. */
-function aftermath(pen: Pen, members: Scope): Block {
+function aftermath(pen: Writer, members: Scope): Block {
   const { dice } = pen
   return [
     ...pause(pen),
@@ -140,7 +140,7 @@ function aftermath(pen: Pen, members: Scope): Block {
   ]
 }
 
-function group(pen: Pen, scope: Scope, depth: number): Statement {
+function group(pen: Writer, scope: Scope, depth: number): Statement {
   const { dice } = pen
   const name = dice.name('g')
   const inside = within({ do: 'group', name, body: [] }, scope)
@@ -164,7 +164,7 @@ function group(pen: Pen, scope: Scope, depth: number): Statement {
   return { do: 'group', name, body: [...children, ...body, ...value] }
 }
 
-function childOf(pen: Pen, scope: Scope, name: string, depth: number): Block {
+function childOf(pen: Writer, scope: Scope, name: string, depth: number): Block {
   const { dice } = pen
   const body = waiting(pen, scope)
   return dice.choose<Block>([
@@ -179,7 +179,7 @@ function childOf(pen: Pen, scope: Scope, name: string, depth: number): Block {
 }
 
 /** A coroutine of a combinator or a shield: it ends, or fails, or cleans up. */
-function owned(pen: Pen, scope: Scope): Item {
+function owned(pen: Writer, scope: Scope): Item {
   const { dice } = pen
   const future = dice.oneOf(scope.futures)
   const body = dice.choose<Block>([
@@ -198,7 +198,7 @@ function owned(pen: Pen, scope: Scope): Item {
 }
 
 /** A few of what there is, and coroutines of its own. */
-function items(pen: Pen, scope: Scope): readonly Item[] {
+function items(pen: Writer, scope: Scope): readonly Item[] {
   const { dice } = pen
   const known = dice.oneOf([...scope.futures, ...scope.tasks])
   return dice.times(dice.pick([0, 1, 2, 2, 2, 2, 3, 3]), () =>
@@ -209,13 +209,13 @@ function items(pen: Pen, scope: Scope): readonly Item[] {
   )
 }
 
-export function combination(pen: Pen, scope: Scope): Statement {
+export function combination(pen: Writer, scope: Scope): Statement {
   const what = pen.dice.pick(['all', 'all', 'allSettled', 'race', 'race', 'any'])
   return { do: what, items: items(pen, scope) }
 }
 
 /** A combinator over what lives and what it owns, in a task that may be cancelled. */
-export function choice(pen: Pen): Block {
+export function choice(pen: Writer): Block {
   const { dice } = pen
   const [futures, scope] = someFutures(pen)
   const [others, known] = actors(pen, dice.between(0, 2), scope, (seen) => [
@@ -231,7 +231,7 @@ export function choice(pen: Pen): Block {
 }
 
 /** Sleeps and timeouts, some of one deadline. */
-export function haste(pen: Pen): Block {
+export function haste(pen: Writer): Block {
   const { dice } = pen
   const [futures, scope] = someFutures(pen)
   // All of them for as long, or each for its own time.
@@ -243,7 +243,7 @@ export function haste(pen: Pen): Block {
   return [...futures, ...tasks, ...own, ...aftermath(pen, members)]
 }
 
-function hurried(pen: Pen, scope: Scope): Block {
+function hurried(pen: Writer, scope: Scope): Block {
   const { dice } = pen
   const ms = duration(pen)
   const sleep: Statement = { do: 'sleep', ms }

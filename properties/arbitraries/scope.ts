@@ -1,6 +1,13 @@
 /** Which names a statement may use where it stands. */
 
-import type { HostCall, Item, Session, Statement } from '../../spec/program.ts'
+import {
+  roleOf,
+  type HostCall,
+  type Item,
+  type Kind,
+  type Session,
+  type Statement,
+} from '../../spec/program.ts'
 
 /** The names that are visible, oldest first. */
 export interface Scope {
@@ -34,37 +41,39 @@ export const NOTHING: Scope = {
   groups: [],
 }
 
-/** What a statement gives a name to, as a list of the scope. */
-const GIVES = {
+/** Where the names of each kind are listed. */
+const LISTS = {
   future: 'futures',
-  spawn: 'tasks',
+  task: 'tasks',
   run: 'mains',
+  ticks: 'drivers',
   event: 'events',
   lock: 'locks',
   semaphore: 'semaphores',
   condition: 'conditions',
   barrier: 'barriers',
   queue: 'queues',
-} as const
+  group: 'groups',
+} as const satisfies Readonly<Record<Kind, keyof Scope>>
 
 /** What is visible after a statement, to those that follow it in its block. */
 export function after(statement: Statement | HostCall, scope: Scope): Scope {
-  switch (statement.do) {
-    case 'future':
-    case 'spawn':
-    case 'run':
-    case 'event':
-    case 'lock':
-    case 'semaphore':
-    case 'condition':
-    case 'barrier':
-    case 'queue':
-      return having(GIVES[statement.do], statement.name, scope)
-    case 'ticks':
-      return having('drivers', statement.name, having('mains', statement.name, scope))
-    default:
-      return scope
+  if (!('name' in statement) || statement.do === 'group') return scope
+  const { do: what, name } = statement
+  const seen = having(LISTS[what === 'spawn' ? 'task' : what], name, scope)
+  return what === 'ticks' ? having('mains', name, seen) : seen
+}
+
+const EVERY_LIST = Object.values(LISTS)
+
+/** Of each kind the newest alone. */
+export function newestOf(scope: Scope): Scope {
+  let newest = scope
+  for (const list of EVERY_LIST) {
+    const names = scope[list]
+    if (names.length > 1) newest = { ...newest, [list]: names.slice(-1) }
   }
+  return newest
 }
 
 /** What is visible in the body of a statement: a task sees itself, and what a group holds the group. */
@@ -80,7 +89,7 @@ export function everywhere(host: Session['host']): Scope {
   return { ...scope, mains: [], drivers: [] }
 }
 
-/** Every statement, and those within it that stand in a block that is entered. */
+/** Every statement, and those within it in each block that is entered. */
 export function* everyStatement(
   statements: readonly (Statement | HostCall)[],
   enters: (statement: Statement | HostCall) => boolean = () => true,
@@ -92,11 +101,14 @@ export function* everyStatement(
   }
 }
 
-/** The blocks that stand directly in a statement. */
+/** The blocks directly within a statement. */
 export function blocksOf(statement: Statement | HostCall): (readonly Statement[])[] {
   const blocks = 'body' in statement ? [statement.body] : []
   if (statement.do === 'try') blocks.push(statement.catch ?? [], statement.finally ?? [])
-  return [...blocks, ...itemsOf(statement).flatMap((item) => bodyOf(item) ?? [])]
+  return [
+    ...blocks,
+    ...itemsOf(statement).flatMap((item) => (typeof item === 'string' ? [] : [item.body])),
+  ]
 }
 
 export function itemsOf(statement: Statement | HostCall): readonly Item[] {
@@ -104,27 +116,15 @@ export function itemsOf(statement: Statement | HostCall): readonly Item[] {
   return 'item' in statement ? [statement.item] : []
 }
 
-function bodyOf(item: Item): readonly [readonly Statement[]] | undefined {
-  return typeof item === 'string' ? undefined : [item.body]
-}
-
-/** What the key `at` of a statement may name. */
-export function placesFor({ do: what }: Statement | HostCall, scope: Scope): readonly string[] {
-  switch (what) {
-    case 'set':
-    case 'clear':
-      return scope.events
-    case 'acquire':
-    case 'hold':
-    case 'release':
-      return [...scope.semaphores, ...scope.locks]
-    case 'wait':
-      return [...scope.events, ...scope.barriers, ...scope.conditions]
-    case 'notify':
-      return scope.conditions
-    default:
-      return scope.queues
-  }
+/** The names that a statement may use under a key; undefined if it uses none there. */
+export function namesFor(
+  statement: Statement | HostCall,
+  key: string,
+  scope: Scope,
+): readonly string[] | undefined {
+  const role = roleOf(statement, key)
+  if (role === undefined || 'defines' in role) return undefined
+  return role.uses.flatMap((kind) => scope[LISTS[kind]])
 }
 
 function having(kind: keyof Scope, name: string, scope: Scope): Scope {

@@ -1,7 +1,8 @@
 /** Smaller sessions: one thing less, with every name that is left still given. */
 
+import { isOptional } from '../../spec/program.ts'
 import type { Block, HostCall, Item, Session, Statement, Value } from '../../spec/program.ts'
-import { after, blocksOf, everywhere, NOTHING, placesFor, within, type Scope } from './scope.ts'
+import { after, blocksOf, everywhere, namesFor, NOTHING, within, type Scope } from './scope.ts'
 
 /** Sessions that are one step simpler than this one, the boldest steps first. */
 export function* smaller(session: Session): Generator<Session> {
@@ -59,15 +60,15 @@ function* simplerBlock(block: Block): Generator<Block> {
 
 /** The same statement, with something simpler inside. */
 function* simplerInside<S extends Statement | HostCall>(statement: S): Generator<S> {
-  if ('value' in statement && statement.value !== undefined) {
-    yield { ...statement, value: undefined }
-    if (typeof statement.value === 'object') yield { ...statement, value: 1 }
+  for (const [key, held] of Object.entries(statement)) {
+    if (held === undefined) continue
+    // A try needs one of its handlers.
+    if (isOptional(statement, key) && statement.do !== 'try')
+      yield { ...statement, [key]: undefined }
+    if (typeof held !== 'number' || key === 'value') continue
+    for (const less of below(held)) yield { ...statement, [key]: less }
   }
-  if ('in' in statement && statement.in !== undefined) yield { ...statement, in: undefined }
-  if ('reason' in statement && statement.reason !== undefined) {
-    yield { ...statement, reason: undefined }
-  }
-  yield* simplerNumber(statement)
+  if ('value' in statement && typeof statement.value === 'object') yield { ...statement, value: 1 }
   if ('items' in statement) {
     for (const items of simplerItems(statement.items)) yield { ...statement, items }
   }
@@ -85,21 +86,6 @@ function* simplerInside<S extends Statement | HostCall>(statement: S): Generator
     if (blockAt(statement, other) !== undefined) yield { ...statement, [key]: undefined }
     for (const less of simplerBlock(block)) yield { ...statement, [key]: less }
   }
-}
-
-/** What may be left out is left out; what may not becomes one, or zero. */
-function* simplerNumber<S extends Statement | HostCall>(statement: S): Generator<S> {
-  if ('capacity' in statement && statement.capacity !== undefined) {
-    yield { ...statement, capacity: undefined }
-    for (const capacity of below(statement.capacity)) yield { ...statement, capacity }
-  }
-  if ('ms' in statement) for (const ms of below(statement.ms)) yield { ...statement, ms }
-  if ('parties' in statement) {
-    for (const parties of below(statement.parties)) yield { ...statement, parties }
-  }
-  if (!('count' in statement) || statement.count === undefined) return
-  if (statement.do === 'notify') yield { ...statement, count: undefined }
-  for (const count of below(statement.count)) yield { ...statement, count }
 }
 
 function below(number: number): readonly number[] {
@@ -156,57 +142,31 @@ function repairStatement<S extends Statement | HostCall>(
   statement: S,
   scope: Scope,
 ): S | undefined {
-  const { drivers, futures, locks, mains, tasks } = scope
-  const sound: S = { ...statement }
-  const retarget = (name: string, names: readonly string[]): string | undefined =>
-    names.includes(name) ? name : names.at(-1)
-  if ('on' in sound) {
-    const on = retarget(sound.on, [...tasks, ...futures])
-    return on === undefined ? undefined : repairInside({ ...sound, on }, scope)
+  let sound: S = { ...statement }
+  for (const [key, name] of Object.entries(statement)) {
+    const names = typeof name === 'string' ? namesFor(statement, key, scope) : undefined
+    if (typeof name !== 'string' || names === undefined || names.includes(name)) continue
+    // A child of a group that is gone is a task as any.
+    const free = isOptional(statement, key)
+    const other = free ? undefined : names.at(-1)
+    if (other === undefined && !free) return undefined
+    sound = { ...sound, [key]: other }
   }
-  if ('of' in sound) {
-    const of = retarget(sound.of, [...tasks, ...futures])
-    return of === undefined ? undefined : { ...sound, of }
-  }
-  if ('task' in sound) {
-    const task = retarget(sound.task, tasks)
-    return task === undefined ? undefined : { ...sound, task }
-  }
-  if ('main' in sound) {
-    const main = retarget(sound.main, sound.do === 'runAgain' ? mains : drivers)
-    return main === undefined ? undefined : { ...sound, main }
-  }
-  if ('lock' in sound) {
-    const lock = retarget(sound.lock, locks)
-    return lock === undefined ? undefined : { ...sound, lock }
-  }
-  if ('at' in sound) {
-    const at = retarget(sound.at, placesFor(sound, scope))
-    return at === undefined ? undefined : repairInside({ ...sound, at }, scope)
-  }
-  if ('item' in sound) {
-    const item = repairItem(sound.item, scope)
-    return item === undefined ? undefined : { ...sound, item }
-  }
-  return repairInside(sound, scope)
-}
-
-function repairInside<S extends Statement | HostCall>(statement: S, scope: Scope): S {
-  let sound = statement
   if ('value' in sound) sound = { ...sound, value: repairValue(sound.value, scope) }
-  // What was a child of a group that is gone is a task as any.
-  if ('in' in sound && sound.in !== undefined && !scope.groups.includes(sound.in)) {
-    sound = { ...sound, in: undefined }
-  }
   if ('items' in sound) {
     const items = sound.items.flatMap((item) => repairItem(item, scope) ?? [])
     sound = { ...sound, items }
   }
+  if ('item' in sound) {
+    const item = repairItem(sound.item, scope)
+    if (item === undefined) return undefined
+    sound = { ...sound, item }
+  }
   if ('body' in sound) sound = { ...sound, body: repairBlock(sound.body, within(sound, scope)) }
-  const handler = blockAt(sound, 'catch')
-  const last = blockAt(sound, 'finally')
-  if (handler !== undefined) sound = { ...sound, catch: repairBlock(handler, scope) }
-  if (last !== undefined) sound = { ...sound, finally: repairBlock(last, scope) }
+  for (const key of ['catch', 'finally'] as const) {
+    const handler = blockAt(sound, key)
+    if (handler !== undefined) sound = { ...sound, [key]: repairBlock(handler, scope) }
+  }
   return sound
 }
 

@@ -5,14 +5,14 @@ import { clause, eventLaw } from '../law.ts'
 
 export const F1 = clause('F1', [
   eventLaw({
-    sentence: 'the first settlement of a future is accepted, and every other is refused',
-    hint: 'setResult and setError look at done() before they change anything',
+    sentence: 'a future accepts the first settlement and refuses every other',
+    hint: 'setResult and setError call refuseSecondSettlement before they change anything',
     begin: () => {
       const accepted = new Set<string>()
       return (event, { futures, settled }, found) => {
         if (event.event !== 'called' || !futures.has(event.of)) return
         const { call, ending, of } = event
-        // C1 says which cancellations are taken.
+        // C1 says which cancellations take effect.
         if (call === 'cancel' && 'value' in ending && ending.value === true) accepted.add(of)
         if (!isSettlement(call)) return
         if ('value' in ending) {
@@ -21,10 +21,10 @@ export const F1 = clause('F1', [
           return
         }
         const late = settled.has(of) || accepted.has(of)
-        found.expect(late, () => `${of} was refused its first settlement`)
+        found.expect(late, () => `${of} refused its first settlement`)
         found.require(
           failedWith(ending, 'InvalidStateError'),
-          () => `${of}: the error has another name`,
+          () => `${of} refused with an error of another name`,
         )
       }
     },
@@ -37,7 +37,7 @@ export const F1 = clause('F1', [
       },
       {
         name: 'second-settlement-ignored',
-        why: 'a second result is dropped without a word',
+        why: 'a second result is dropped without an error',
         in: 'core/future.js',
         replace: [
           'refuseSecondSettlement(this); settle(this, success(value));',
@@ -46,7 +46,7 @@ export const F1 = clause('F1', [
       },
       {
         name: 'error-after-result',
-        why: 'an error is accepted where there is a result already',
+        why: 'setError is accepted on a future that has a result',
         in: 'core/future.js',
         replace: [
           'refuseSecondSettlement(this); settle(this, new Failure(error));',
@@ -56,20 +56,23 @@ export const F1 = clause('F1', [
     ],
   }),
   eventLaw({
-    sentence: 'it is told once that a future is settled',
-    hint: 'settle runs once for each future',
+    sentence: 'observers are notified once that a future has settled',
+    hint: 'settle() runs once for each future, and notifies once',
     begin: () => {
-      const told = new Set<string>()
+      const notified = new Set<string>()
       return (event, _before, found) => {
         if (event.event !== 'settled') return
-        found.expect(!told.has(event.future), () => `${event.future} was told to be settled twice`)
-        told.add(event.future)
+        found.expect(
+          !notified.has(event.future),
+          () => `${event.future} was notified as settled twice`,
+        )
+        notified.add(event.future)
       }
     },
     mutants: [
       {
-        name: 'settlement-told-twice',
-        why: 'a settlement is told to the observer, and told again',
+        name: 'settled-notified-twice',
+        why: 'observers are notified of each settlement twice',
         in: 'core/waiters.js',
         replace: [
           'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',

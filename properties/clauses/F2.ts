@@ -6,9 +6,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const F2 = clause('F2', [
   eventLaw({
-    sentence:
-      'whoever awaits a future, or asks for its result, gets the value that it was settled with',
-    hint: 'a value is kept as it is; whether there is one is not read off the value',
+    sentence: 'an await of a future, and its result(), return the value that setResult received',
+    hint: 'Success holds the value as it is; a future is settled or not, whatever that value is',
     begin: () => {
       const values = new Map<string, Ending>()
       return (event, { futures }, found) => {
@@ -21,20 +20,20 @@ export const F2 = clause('F2', [
         if (value === undefined) return
         found.expect(
           same(value, event.ending),
-          () => `${event.who} got another value of ${event.of}`,
+          () => `${event.who} received another value from ${event.of}`,
         )
       }
     },
     mutants: [
       {
         name: 'null-becomes-undefined',
-        why: 'null is taken for no value',
+        why: 'an await of a result null returns undefined',
         in: 'core/future.js',
         replace: ['success(value)', 'success(value ?? undefined)'],
       },
       {
         name: 'undefined-becomes-null',
-        why: 'a signal that carries nothing is handed over as null',
+        why: 'an await of a result undefined returns null',
         in: 'core/suspension.js',
         replace: ['return state;', 'return { done: true, value: state.value ?? null };'],
       },

@@ -6,8 +6,8 @@ import { clause, eventLaw } from '../law.ts'
 export const F3 = clause('F3', [
   eventLaw({
     sentence:
-      'result() and error() give the outcome of a settled future, and are refused by a pending one',
-    hint: 'result and error read the outcome, and nothing else',
+      'result() and error() return or throw the outcome of a settled future, and throw on a pending one',
+    hint: 'Future.result and Future.error read the state, and nothing else',
     begin:
       () =>
       (event, { futures, settled, tasks }, found) => {
@@ -17,23 +17,23 @@ export const F3 = clause('F3', [
         if (!settled.has(of)) {
           found.expect(
             failedWith(ending, 'InvalidStateError'),
-            () => `${call}() answered for ${of}, pending`,
+            () => `${call}() returned for ${of}, which is pending`,
           )
           return
         }
         const outcome = settled.get(of)
         if (call === 'error')
-          found.expect('value' in ending, () => `error() threw for ${of}, settled`)
+          found.expect('value' in ending, () => `error() threw for ${of}, which is settled`)
         else if (outcome !== undefined && 'error' in outcome) {
-          found.expect('error' in ending, () => `result() of ${of} threw nothing`)
+          found.expect('error' in ending, () => `result() of ${of} returned, though it failed`)
         } else if (outcome !== undefined) {
-          found.expect('value' in ending, () => `result() of ${of} threw`)
+          found.expect('value' in ending, () => `result() of ${of} threw, though it has a result`)
         }
       },
     mutants: [
       {
         name: 'undefined-result-pending',
-        why: 'whether there is a result is read off the value, so undefined is none',
+        why: 'a future with the result undefined counts as pending',
         in: 'core/future.js',
         replace: [
           'if (state instanceof Success) return state.value;',
@@ -42,7 +42,7 @@ export const F3 = clause('F3', [
       },
       {
         name: 'result-of-pending',
-        why: 'a pending future has the result undefined',
+        why: 'result() of a pending future returns undefined',
         in: 'core/future.js',
         replace: [
           'return state.value;',
@@ -51,13 +51,13 @@ export const F3 = clause('F3', [
       },
       {
         name: 'error-throws',
-        why: 'error() throws the error instead of giving it',
+        why: 'error() throws the error instead of returning it',
         in: 'core/future.js',
         replace: ['return state.handle();', 'throw state.handle();'],
       },
       {
         name: 'error-of-pending',
-        why: 'a pending future has the error undefined',
+        why: 'error() of a pending future returns undefined',
         in: 'core/future.js',
         replace: [
           'if (state instanceof Success) return undefined;',
@@ -67,8 +67,9 @@ export const F3 = clause('F3', [
     ],
   }),
   eventLaw({
-    sentence: 'error() gives the very error of a failed future, and undefined for any other',
-    hint: 'error gives what result would throw',
+    sentence:
+      'error() returns the very error of a failed future, and undefined for one that succeeded',
+    hint: 'Future.error returns what Future.result would throw',
     begin:
       () =>
       (event, { settled }, found) => {
@@ -76,12 +77,15 @@ export const F3 = clause('F3', [
         const outcome = settled.get(event.of)
         if (outcome === undefined) return
         const expected = 'error' in outcome ? { error: outcome.error } : { value: undefined }
-        found.expect(sameError(expected, event.ending), () => `error() of ${event.of} gave another`)
+        found.expect(
+          sameError(expected, event.ending),
+          () => `error() of ${event.of} returned another error`,
+        )
       },
     mutants: [
       {
-        name: 'error-given-as-copy',
-        why: 'error() gives an error of its own about the error',
+        name: 'error-copied',
+        why: 'error() returns a new error with the same message',
         in: 'core/future.js',
         replace: [
           'return state.handle();',
@@ -89,8 +93,8 @@ export const F3 = clause('F3', [
         ],
       },
       {
-        name: 'result-given-as-error',
-        why: 'error() gives the result where there is no error',
+        name: 'result-returned-as-error',
+        why: 'error() returns the result where there is no error',
         in: 'core/future.js',
         replace: [
           'if (state instanceof Success) return undefined;',

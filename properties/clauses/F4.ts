@@ -4,9 +4,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const F4 = clause('F4', [
   eventLaw({
-    sentence:
-      'between the beginning of an await and its outcome there is a step of the one who awaits',
-    hint: 'next() of a settled future must ask to suspend before it gives the outcome',
+    sentence: 'an awaiter is stepped between the beginning of its await and the outcome',
+    hint: 'wait() requests a suspension, even of a settled future, before it returns the outcome',
     begin: () => {
       const begun = new Map<string, { stepped: boolean; settled: boolean; known: boolean }>()
       return (event, before, found) => {
@@ -26,14 +25,14 @@ export const F4 = clause('F4', [
         found.expectWhere(
           wait.settled,
           wait.stepped,
-          () => `${event.who} got ${event.of} without having suspended`,
+          () => `${event.who} received the outcome of ${event.of} without suspending`,
         )
       }
     },
     mutants: [
       {
-        name: 'no-pause-on-settled',
-        why: 'an await of a settled future goes on at once',
+        name: 'settled-await-does-not-suspend',
+        why: 'an await of a settled future returns at once',
         in: 'core/suspension.js',
         replace: [
           'if (running.awaiting === on) {',

@@ -7,9 +7,8 @@ import { isQuiet } from '../trial.ts'
 
 export const F5 = clause('F5', [
   eventLaw({
-    sentence:
-      'nobody is stepped while it waits for a pending future: it is woken first, or cancelled',
-    hint: 'a waiting task is in no line but that of its future; main passes its turn',
+    sentence: 'no task, and no main, is stepped while it waits for a pending future',
+    hint: 'a parked task is in no queue but that of its future; a parked main skips its step',
     begin:
       () =>
       (event, { doubtful, parked, settled }, found) => {
@@ -22,13 +21,13 @@ export const F5 = clause('F5', [
     mutants: [
       {
         name: 'early-resume',
-        why: 'a task that begins to wait has one more step, to look whether it must',
+        why: 'a task that begins to wait is stepped once more, to check whether the future has settled',
         in: 'core/task.js',
         replace: [
           'park(task, awaiting); return true;',
-          `if (task.looked === awaiting) park(task, awaiting);
+          `if (task.checked === awaiting) park(task, awaiting);
           else {
-            task.looked = awaiting;
+            task.checked = awaiting;
             task.awaiting = undefined;
             task.loop.append(task);
             task.loop.notifier?.parked(task, awaiting);
@@ -38,17 +37,17 @@ export const F5 = clause('F5', [
       },
       {
         name: 'main-polls',
-        why: 'main has its turn also while it waits, and waits anew',
+        why: 'main is stepped even while it is parked, and parks again',
         in: 'core/loop.js',
         replace: ['if (main.parked) return;', ''],
       },
       {
-        name: 'wait-gives-up',
-        why: 'who waits for a future goes on with undefined when it has waited for one turn',
+        name: 'wait-ends-after-a-step',
+        why: 'an await of a pending future returns undefined at the next step',
         in: 'core/task.js',
         replace: [
           'park(task, awaiting); return true;',
-          `task.looked = awaiting;
+          `task.checked = awaiting;
           task.awaiting = undefined;
           task.loop.append(task);
           task.loop.notifier?.parked(task, awaiting);
@@ -59,8 +58,8 @@ export const F5 = clause('F5', [
             in: 'core/suspension.js',
             replace: [
               'if (running.awaiting === on) {',
-              `if (running.looked === on) {
-                running.looked = undefined;
+              `if (running.checked === on) {
+                running.checked = undefined;
                 return { done: true, value: undefined };
               }
               if (running.awaiting === on) {`,
@@ -72,15 +71,15 @@ export const F5 = clause('F5', [
   }),
   eventLaw({
     sentence:
-      'who is woken was waiting for the future that woke it, or stands in a group of which that is a failed child, or in a timeout that is over',
-    hint: 'a settlement wakes those who wait for it, and a scope whoever stands in it',
+      'a future wakes its waiters, a failed child the owner of its group, and a deadline the owner of its timeout, and nothing else wakes them',
+    hint: 'settle() wakes waiters; an Interruption wakes the owner of a scope',
     begin: (trial) => {
       const scopes = new Scopes(trial)
       return (event, before, found, index) => {
         if (event.event === 'woken') {
           const { by, task } = event
           const waited = before.parked.get(task) === by
-          // The observer may cancel who is woken with an item before that is told.
+          // An observer may cancel a task that an item wakes before it is notified of the waking.
           const late = !isQuiet(trial) && before.cancelled.has(task) && isJoin(by)
           const right = waited || late || isInterrupted(scopes, before, task, by)
           found.expect(right, () => `${task} was woken by ${by}, for which it did not wait`)
@@ -93,7 +92,7 @@ export const F5 = clause('F5', [
     mutants: [
       {
         name: 'double-wake',
-        why: 'who is woken is woken again, though it waits no longer',
+        why: 'observers are notified of each waking twice',
         in: 'core/waiters.js',
         replace: [
           'task.loop.notifier?.scheduled(task);',
@@ -101,8 +100,8 @@ export const F5 = clause('F5', [
         ],
       },
       {
-        name: 'cancelled-stays-in-the-crowd',
-        why: 'who is cancelled stays among the waiters, and is woken again, where a combinator waits too',
+        name: 'cancelled-stays-in-the-waiter-set',
+        why: 'a cancelled task stays among the waiters of a future that a combinator waits for, and is woken again',
         in: 'core/waiters.js',
         replace: [
           'if (future.state instanceof WaiterSet) { future.state.delete(task); return; }',
@@ -110,7 +109,7 @@ export const F5 = clause('F5', [
         ],
         also: [
           {
-            // A task that is in a line already would tie that into a knot.
+            // A task that is appended twice would make the ready queue a ring.
             in: 'core/waiters.js',
             replace: [
               'task.loop.append(task);',
@@ -121,7 +120,7 @@ export const F5 = clause('F5', [
       },
       {
         name: 'woken-before-settled',
-        why: 'the waking is told before the settlement that caused it',
+        why: 'observers are notified of a waking before the settlement that causes it',
         in: 'core/waiters.js',
         replace: [
           'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
@@ -140,23 +139,27 @@ export const F5 = clause('F5', [
     ],
   }),
   eventLaw({
-    sentence: 'an await that began with a wait gives its outcome once it is settled, and once',
-    hint: 'the outcome is handed over at the one step after the settlement',
+    sentence:
+      'an await returns or throws the outcome of the future that it began to wait for, once',
+    hint: 'the awaiter receives the outcome in its first step after the settlement',
     begin: () => {
       const open = new Map<string, string>()
       return (event, _before, found) => {
         if (event.event === 'awaits') open.set(event.who, event.on)
         if (event.event !== 'got' || event.by !== 'await') return
-        found.expect(open.get(event.who) === event.of, () => `${event.who} got ${event.of} unasked`)
+        found.expect(
+          open.get(event.who) === event.of,
+          () => `${event.who} received the outcome of ${event.of}, which it does not await`,
+        )
         open.delete(event.who)
       }
     },
-    // A generator that asks once is answered once, whatever a loop does.
+    // A generator that awaits once is resumed from it once, whatever a loop does.
     mutants: [],
   }),
 ])
 
-/** Whether a scope takes who stands in it out of its wait: a child has failed, or its time is over. */
+/** Whether a scope interrupts the wait of its owner: a child has failed, or the deadline has passed. */
 function isInterrupted(scopes: Scopes, before: History, task: string, by: string): boolean {
   const isMain = task === 'main' && !before.tasks.has('main')
   const group = scopes.groupOf(by)

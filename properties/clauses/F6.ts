@@ -6,21 +6,21 @@ import { clause, eventLaw } from '../law.ts'
 
 export const F6 = clause('F6', [
   eventLaw({
-    sentence: 'all who await a future get one outcome, the very error object included',
-    hint: 'the outcome is made once, when the future is settled',
+    sentence: 'every awaiter of a future receives the same outcome, down to the error object',
+    hint: 'the outcome is created once, when the future settles',
     begin: () => {
       const outcomes = new Map<string, Ending>()
       return (event, { futures, settled, tasks }, found) => {
         if (event.event !== 'got' || event.of === event.who) return
         if (event.by === 'error' || event.by === 'cancelled') return
         if (!futures.has(event.of) && !tasks.has(event.of)) return
-        const told = settled.get(event.of)
-        const first = outcomes.get(event.of) ?? told
+        const known = settled.get(event.of)
+        const first = outcomes.get(event.of) ?? known
         outcomes.set(event.of, first ?? event.ending)
         if (first !== undefined) {
           found.expect(
             sameEnding(first, event.ending),
-            () => `${event.who} got another outcome of ${event.of}`,
+            () => `${event.who} received another outcome of ${event.of}`,
           )
         }
       }
@@ -28,7 +28,7 @@ export const F6 = clause('F6', [
     mutants: [
       {
         name: 'error-wrapped',
-        why: 'each waiter gets an error of its own, whose cause is the error',
+        why: 'each awaiter receives a new error, whose cause is the error',
         in: 'core/suspension.js',
         replace: [
           'throw state.handle(); }',
@@ -37,13 +37,13 @@ export const F6 = clause('F6', [
       },
       {
         name: 'error-as-result',
-        why: 'who awaits a failure gets undefined, and goes on',
+        why: 'an await of a failed future returns undefined',
         in: 'core/suspension.js',
         replace: ['throw state.handle(); }', 'return { done: true, value: undefined }; }'],
       },
       {
-        name: 'value-handed-over-once',
-        why: 'the first who gets the value takes it away',
+        name: 'value-received-once',
+        why: 'after the first awaiter received the value, the others receive undefined',
         in: 'core/suspension.js',
         replace: ['return state;', '{ this.state = new Success(undefined); return state; }'],
       },

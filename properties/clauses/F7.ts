@@ -5,9 +5,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const F7 = clause('F7', [
   eventLaw({
-    sentence:
-      'what a coroutine yields by mistake is thrown back at it before anything else happens',
-    hint: 'resume goes on until the coroutine has suspended as it may',
+    sentence: 'a coroutine that yields a value receives the error before anything else happens',
+    hint: 'resume() throws into the coroutine until it suspends as it may',
     begin: () => {
       let mistaken: string | undefined
       return (event, _before, found) => {
@@ -21,22 +20,22 @@ export const F7 = clause('F7', [
         const left = ['cleaning', 'left', 'settled'].includes(event.event)
         found.expect(
           caught || ended || left,
-          () => `${who} yielded 42, and went on with ${event.event}`,
+          () => `${who} yielded 42, and continued with the event '${event.event}'`,
         )
         if (caught || ended)
-          found.require(at === who, () => `${who} yielded 42, and ${at} got the error`)
+          found.require(at === who, () => `${who} yielded 42, and ${at} received the error`)
       }
     },
     mutants: [
       {
         name: 'bad-yield-ignored',
-        why: 'whatever is yielded is taken for a yield',
+        why: 'any yielded value counts as a bare yield',
         in: 'core/suspension.js',
         replace: ['(resumption.value !== undefined || waitRequest.open)', 'waitRequest.open'],
       },
       {
         name: 'bad-yield-dropped',
-        why: 'the coroutine goes on as if it had not yielded',
+        why: 'a yielded value is ignored, and the coroutine is resumed at once',
         in: 'core/suspension.js',
         replace: [
           'raise.call(coroutine, new BadYieldError(mistake(resumption.value)))',

@@ -7,16 +7,15 @@ import { isQuiet } from '../trial.ts'
 
 export const F8 = clause('F8', [
   eventLaw({
-    sentence:
-      'a settlement wakes everyone who waits for it, in the order in which they began to wait',
-    hint: 'waiters join at the end of the line, and leave it from the front',
+    sentence: 'a settlement wakes every waiter, in the order in which they began to wait',
+    hint: 'park() appends to the waiters; settle() takes them from the head',
     begin: (trial) => {
       const scopes = new Scopes(trial)
       const due = new Map<string, string[]>()
       return (event, before, found, index) => {
         scopes.follow(event, before, index)
         const { parked, settled, tasks } = before
-        // An observer that acts may do so when an owner is woken by its group, and is not told so yet.
+        // An observer may act when a group has woken its owner, before it is notified of that.
         const isTaken = (who: string): boolean =>
           !isQuiet(trial) && scopes.disturbed(before.voice(who), before.now)
         const by =
@@ -35,7 +34,7 @@ export const F8 = clause('F8', [
           )
         }
         if (event.event === 'woken' && parked.get(event.task) === event.by) {
-          // The observer may have cancelled one in between.
+          // An observer may have cancelled one in between.
           const line = (due.get(event.by) ?? []).filter(
             (who) => parked.get(who) === event.by && (who === event.task || !isTaken(who)),
           )
@@ -56,7 +55,7 @@ export const F8 = clause('F8', [
     mutants: [
       {
         name: 'lost-wake',
-        why: 'a settlement wakes the first who waits, and forgets the others',
+        why: 'a settlement wakes the first waiter, and forgets the others',
         in: 'core/waiters.js',
         replace: [
           'for (const task of tasks) wake(task, future, notifications);',
@@ -65,25 +64,29 @@ export const F8 = clause('F8', [
       },
       {
         name: 'newest-waiter-first',
-        why: 'who begins to wait goes before those who wait already',
+        why: 'a task that begins to wait is put before the waiters there are',
         in: 'core/waiters.js',
         replace: ['last.after = task; on.state = task;', 'last.after = task;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'those who are woken together are stepped together: nobody is scheduled in between',
-    hint: 'all of them go to the tail before anything else can',
+    sentence:
+      'the waiters of a future are appended to the ready queue together, with no other task in between',
+    hint: 'settle() appends all of them before it notifies an observer',
     begin: (trial) => {
       let burst: { by: string; task: string; intact: boolean } | undefined
       return (event, { parked }, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'woken') {
           const { by, task } = event
-          // S9: who waits for a combinator of it is woken in its place; so is the owner of a group.
+          // S9: the owner of a combinator wakes where the combinator stands among the waiters; so does that of a group.
           const inside = burst !== undefined && (isJoin(by) || parked.get(task) !== by)
           if (burst?.by === by || inside)
-            found.expect(burst?.intact === true, () => `something came before ${task} was woken`)
+            found.expect(
+              burst?.intact === true,
+              () => `another event came before ${task} was woken`,
+            )
           burst = { by: inside ? (burst?.by ?? by) : by, task, intact: true }
         } else if (event.event === 'settled') {
           if (!isJoin(event.future)) burst = undefined
@@ -94,8 +97,8 @@ export const F8 = clause('F8', [
     },
     mutants: [
       {
-        name: 'wake-passed-on',
-        why: 'each waiter is woken when the one before it is stepped',
+        name: 'waiters-woken-by-each-other',
+        why: 'each waiter is woken only when the one before it is stepped',
         in: 'core/waiters.js',
         replace: [
           'for (const task of tasks) wake(task, future, notifications);',

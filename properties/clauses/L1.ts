@@ -5,18 +5,18 @@ import { clause, eventLaw } from '../law.ts'
 
 export const L1 = clause('L1', [
   eventLaw({
-    sentence: 'nothing is stepped but in a tick, in runStep(), in step() or in close()',
-    hint: 'spawn, schedule and settle only put tasks in line',
+    sentence: 'tasks are stepped only in a tick, in runStep(), in step() or in close()',
+    hint: 'spawn(), schedule() and settle() only append to the ready queue',
     begin:
       () =>
       (event, { ticking }, found) => {
         if (event.event !== 'stepped') return
-        found.expect(ticking, () => `${event.who} was stepped outside of all these`)
+        found.expect(ticking, () => `${event.who} was stepped outside of these`)
       },
     mutants: [
       {
         name: 'spawn-steps',
-        why: 'an idle loop begins a task as soon as the host makes it',
+        why: 'a task that the host creates on an idle loop is stepped at once',
         in: 'core/loop.js',
         replace: [
           'return new Task(coroutine, name, this);',
@@ -28,8 +28,8 @@ export const L1 = clause('L1', [
     ],
   }),
   eventLaw({
-    sentence: "in a tick, no task is stepped after main's turn",
-    hint: 'main has its turn when the tasks have had theirs',
+    sentence: 'in a tick, no task is stepped after main',
+    hint: '#takeTick steps the ready queue, then main',
     begin: () => {
       let turn = false
       return (event, { calls }, found) => {
@@ -45,7 +45,7 @@ export const L1 = clause('L1', [
     mutants: [
       {
         name: 'main-before-tasks',
-        why: 'main has its turn at the beginning of a tick',
+        why: 'main is stepped at the beginning of a tick',
         in: 'core/loop.js',
         replace: [
           'this.#stepReadyQueue(); if (main.parked) return;',

@@ -8,9 +8,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const L10 = clause('L10', [
   eventLaw({
-    sentence:
-      'what is reported is every failure that nobody looked at, in the order of failure, once',
-    hint: 'a failure is kept when nobody waits for the task, until somebody looks or it is reported',
+    sentence: 'every unhandled failure is reported once, in the order of failure',
+    hint: 'Failures holds each failure until it is handled or reported',
     begin: (trial) => {
       const failures = new Failures(trial)
       return (event, before, found, index) => {
@@ -24,7 +23,7 @@ export const L10 = clause('L10', [
         found.expectWhere(
           named.length + due.length > 0,
           same(named, due),
-          () => `it reports ${named.join('; ')}, and due are ${due.join('; ')}`,
+          () => `it reports ${named.join('; ')}, not ${due.join('; ')}`,
         )
         failures.all = failures.all.filter(({ awaited }) => awaited)
       }
@@ -32,67 +31,67 @@ export const L10 = clause('L10', [
     mutants: [
       {
         name: 'failure-not-reported',
-        why: 'a failure that nobody looks at is lost',
+        why: 'unhandled failures are not reported',
         in: 'core/task.js',
         replace: ['loop.failures.add(failure, this);', ''],
       },
       {
         name: 'failure-reported-twice',
-        why: 'a report is not remembered',
+        why: 'a failure is not marked as handled when it is reported',
         in: 'core/failures.js',
         replace: ['failure.handle();', ';'],
       },
       {
-        name: 'seen-failure-reported',
-        why: 'a failure is reported although somebody has looked at it since',
+        name: 'handled-failure-reported',
+        why: 'a failure is reported even if it was handled after it occurred',
         in: 'core/outcome.js',
         replace: ['this.#handled = true;', ''],
       },
       {
         name: 'awaited-failure-reported',
-        why: 'a failure is reported although somebody waits for it',
+        why: 'a failure is reported even if an awaiter is about to receive it',
         in: 'core/outcome.js',
         replace: ['this.#awaiters === 0 && !this.#handled', '!this.#handled'],
       },
       {
-        name: 'forgone-failure-lost',
-        why: 'a failure is not reported whose only waiter is closed before it gets it',
+        name: 'discarded-failure-lost',
+        why: 'a failure counts as handled even if its only awaiter was closed before it received it',
         in: 'core/waiters.js',
         replace: ['future.state.removeAwaiter();', ';'],
       },
       {
         name: 'failure-lost-in-a-combinator',
-        why: 'a failure is not reported that a combinator has waited for and not needed',
+        why: 'a failure counts as handled when a combinator waited for it, even if another item decided',
         in: 'structure/combinator.js',
         replace: ['join?.leave(used);', ''],
       },
       {
         name: 'failure-of-an-item-reported',
-        why: 'a failure is reported although a combinator waits for it',
+        why: 'a failure is reported even if a combinator is about to receive it',
         in: 'structure/join.js',
         replace: ['if (this.#takes && by.state instanceof Failure) by.state.addAwaiter();', ''],
       },
       {
         name: 'latest-failure-first',
-        why: 'a report names the failures in reverse order',
+        why: 'UnhandledError lists the last failure first',
         in: 'core/failures.js',
         replace: ['due.map(', 'due.toReversed().map('],
       },
       {
         name: 'main-error-hides-failures',
-        why: "failures are forgotten when main's error comes out",
+        why: 'a run whose main throws forgets the unhandled failures, even without onUnhandled',
         in: 'core/run.js',
         replace: ['if (failures.handler !== undefined) failures.take();', 'failures.take();'],
       },
       {
         name: 'deadlock-hides-failures',
-        why: 'the failures are not the cause of a deadlock',
+        why: 'DeadlockError has no cause, even if there are unhandled failures',
         in: 'core/deadlock.js',
         replace: ['cause && { cause }', 'undefined'],
       },
       {
-        name: 'closing-is-failing',
-        why: 'a task that was closed is reported as a failure',
+        name: 'closed-task-reported',
+        why: 'a cancelled task is reported as an unhandled failure',
         in: 'core/task.js',
         replace: [
           'value instanceof Cancelled ?',
@@ -105,7 +104,7 @@ export const L10 = clause('L10', [
 
 type Unhandled = readonly (readonly [task: string | null, error: string])[]
 
-/** The failures that are reported here: by an error, to the handler, or none though a report is due. */
+/** The failures that an event reports, by an error or to the handler: none, if a report is due and empty. */
 function reportIn(event: Event, { onUnhandled }: Session, depth: number): Unhandled | undefined {
   if (event.event === 'unhandled') return unhandledOf(event.ending)
   if (event.event !== 'called' || depth > 1) return undefined

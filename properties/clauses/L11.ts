@@ -7,8 +7,8 @@ import { clause, eventLaw } from '../law.ts'
 export const L11 = clause('L11', [
   eventLaw({
     sentence:
-      'run, ticks, runStep and close are refused while the loop is stepping, and run and ticks during a run',
-    hint: 'the loop knows whether it is idle, driven or stepping',
+      'run, ticks, runStep and close throw while the loop is stepping, and run and ticks during a run',
+    hint: '#refuseIfStepping and #refuseIfDriven come before everything else',
     begin: ({ session }) => {
       const driven = session.host.some(({ do: call }) => call === 'tick')
       return (event, { calls, ticking }, found) => {
@@ -16,10 +16,10 @@ export const L11 = clause('L11', [
         const nested = event.call === 'ticks' ? ticking : calls.at(-1)?.nested === true
         if (nested) {
           const refused = failedWith(event.ending, 'LoopRunningError')
-          found.expect(refused, () => `${event.call}() was taken while the loop was stepping`)
+          found.expect(refused, () => `${event.call}() was accepted while the loop was stepping`)
         } else if (!driven && !isRun(event.call)) {
           const refused = failedWith(event.ending, 'LoopRunningError')
-          found.require(!refused, () => `${event.call}() was refused by an idle loop`)
+          found.require(!refused, () => `${event.call}() was refused although the loop was idle`)
         }
       }
     },

@@ -6,8 +6,8 @@ import { isQuiet } from '../trial.ts'
 
 export const L12 = clause('L12', [
   eventLaw({
-    sentence: 'what the loop shows as pending is every task that has not ended, by creation',
-    hint: 'the registry forgets nobody but those that are done',
+    sentence: 'loop.pending lists every task that has not ended, in order of creation',
+    hint: 'Registry forgets a task only when it is done',
     begin:
       () =>
       (event, { live }, found) => {
@@ -15,27 +15,27 @@ export const L12 = clause('L12', [
         found.expectWhere(
           live.length > 0,
           same(event.pending, live),
-          () => `it shows ${event.pending.join(', ')}`,
+          () => `it lists ${event.pending.join(', ')}`,
         )
       },
     mutants: [
       {
         name: 'pending-newest-first',
-        why: 'pending shows the newest task first',
+        why: 'pending lists the newest task first',
         in: 'core/loop.js',
         replace: ['return this.live.all(); }', 'return this.live.all().reverse(); }'],
       },
       {
         name: 'pending-with-the-done',
-        why: 'pending shows also tasks that have ended',
+        why: 'pending lists tasks that have ended, too',
         in: 'core/registry.js',
         replace: ['tasks.filter(isLive)', 'tasks.filter((task) => task !== undefined)'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a tick begins with what earlier runs and the host have left scheduled',
-    hint: "the scheduled tasks are the loop's, not the run's",
+    sentence: 'a tick begins with the ready queue that earlier runs and the host have left',
+    hint: 'the ready queue belongs to the loop, not to the run',
     begin:
       (trial) =>
       (event, { scheduled }, found) => {
@@ -50,7 +50,7 @@ export const L12 = clause('L12', [
     mutants: [
       {
         name: 'leftovers-dropped',
-        why: 'the end of a run empties the line',
+        why: 'the end of a run empties the ready queue',
         in: 'core/loop.js',
         replace: [
           'return conclude(record, this, this.#stopping);',

@@ -9,8 +9,8 @@ import { clause, law } from '../law.ts'
 export const L13 = clause('L13', [
   law({
     sentence:
-      'after whatever happened, unless the loop was closed, a new main runs from tick 1 to its end',
-    hint: 'a run leaves the loop idle, however it ends',
+      'after any session, unless it closed the loop, a new main runs from tick 1 to its end',
+    hint: '#finish leaves the loop idle, however a run ends',
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
       if ((['close', 'stop', 'ticks'] as const).some((call) => mentions(session, call))) return
@@ -27,7 +27,7 @@ export const L13 = clause('L13', [
       found.expectWhere(
         failed,
         same(longer.slice(0, log.length), log),
-        () => 'the session changes when something follows it',
+        () => 'another run afterwards changes what came before',
       )
       const rest = longer.slice(log.length)
       const ticks = rest.flatMap((event) => (event.event === 'tick' ? [event.tick] : []))
@@ -39,8 +39,8 @@ export const L13 = clause('L13', [
     },
     mutants: [
       {
-        name: 'stuck-after-an-error',
-        why: 'a run that ends with an error is never over',
+        name: 'running-after-an-error',
+        why: 'a loop counts as running after a run that threw',
         in: 'core/loop.js',
         replace: [
           'return conclude(record, this, this.#stopping);',

@@ -6,9 +6,8 @@ import { isQuiet } from '../trial.ts'
 
 export const L14 = clause('L14', [
   eventLaw({
-    sentence:
-      'a closed loop has settled every task that was live, unless close() tells of a clean-up that waits',
-    hint: 'close steps until nothing is scheduled',
+    sentence: 'close() leaves no live task, unless it throws DeadlockError',
+    hint: 'close() steps until no task is scheduled',
     begin: () => {
       let live: readonly string[] = []
       return (event, { calls, closed, live: now, settled, ticking }, found) => {
@@ -17,22 +16,22 @@ export const L14 = clause('L14', [
         if (event.event !== 'called' || event.call !== 'close' || calls.at(-1)?.nested === true)
           return
         const left = live.filter((task) => !settled.has(task))
-        const told = failedWith(event.ending, 'DeadlockError')
+        const reported = failedWith(event.ending, 'DeadlockError')
         if (live.length > 0)
-          found.expect(told || left.length === 0, () => `${left.join(', ')} never ended`)
+          found.expect(reported || left.length === 0, () => `${left.join(', ')} never ended`)
         live = []
       }
     },
     mutants: [
       {
-        name: 'close-forgets-the-waiting',
-        why: 'a task that waits is not closed, nor is anybody who awaits it told',
+        name: 'close-forgets-parked-tasks',
+        why: 'a parked task is not scheduled when it is cancelled, so it is never closed',
         in: 'core/waiters.js',
         replace: ['leave(task, awaiting); loop.append(task); return true;', 'return false;'],
       },
       {
-        name: 'cancelled-end-not-told',
-        why: 'the observer is told that a task is cancelled, and not that it has ended then',
+        name: 'cancelled-end-not-notified',
+        why: 'observers are notified that a task is cancelled, but not that it has settled',
         in: 'core/observer.js',
         replace: [
           "const shown = 'value' in outcome",
@@ -42,8 +41,8 @@ export const L14 = clause('L14', [
     ],
   }),
   eventLaw({
-    sentence: 'once the loop is closed, it takes no task and no run',
-    hint: 'the loop is checked first',
+    sentence: 'a closed loop refuses new tasks and runs',
+    hint: 'refuseIfClosed() comes before everything else',
     begin: () => {
       let over = false
       return (event, { calls, tasks }, found) => {
@@ -51,7 +50,7 @@ export const L14 = clause('L14', [
         if (over && takesNew.has(event.call)) {
           found.expect(
             failedWith(event.ending, 'LoopClosedError'),
-            () => `${event.call}() was taken`,
+            () => `${event.call}() was accepted`,
           )
         }
         if (event.call === 'close' && event.who === 'host' && calls.length <= 1) over = true
@@ -60,13 +59,13 @@ export const L14 = clause('L14', [
     mutants: [
       {
         name: 'closed-loop-spawns',
-        why: 'a closed loop takes tasks',
+        why: 'a closed loop accepts tasks',
         in: 'core/task.js',
         replace: ['loop.refuseIfClosed();', ''],
       },
       {
         name: 'closed-loop-runs',
-        why: 'a closed loop takes runs',
+        why: 'a closed loop accepts runs',
         in: 'core/loop.js',
         replace: ['#admit(main) { this.refuseIfClosed();', '#admit(main) {'],
         also: [
@@ -79,9 +78,8 @@ export const L14 = clause('L14', [
     ],
   }),
   eventLaw({
-    sentence:
-      'a task that never began is closed without beginning, and nothing is caught of what closes it',
-    hint: 'return() on a generator runs its finally blocks and nothing else',
+    sentence: 'close() begins no task, and no task that it closes succeeds',
+    hint: 'return() of a generator runs its finally blocks and nothing else',
     begin: () => {
       const before = new Set<string>()
       let closing = false
@@ -92,17 +90,17 @@ export const L14 = clause('L14', [
         }
         if (!closed) return
         if (event.event === 'begun')
-          found.expect(!before.has(event.who), () => `${event.who} began at its close`)
+          found.expect(!before.has(event.who), () => `${event.who} began when it was closed`)
         if (event.event === 'settled' && before.has(event.future)) {
           const cancelled = 'error' in event.ending
-          found.expect(cancelled, () => `${event.future} was closed, and ended with a result`)
+          found.expect(cancelled, () => `${event.future} was closed, and succeeded`)
         }
       }
     },
     mutants: [
       {
         name: 'close-begins-tasks',
-        why: 'close() steps a task once more before it closes it',
+        why: 'close() resumes a task once more before it closes it',
         in: 'core/closing.js',
         replace: [
           "#begin() { this.#phase = 'closing';",
@@ -111,7 +109,7 @@ export const L14 = clause('L14', [
       },
       {
         name: 'closed-task-has-a-result',
-        why: 'a task that was closed has the result undefined',
+        why: 'a task that is closed succeeds with undefined',
         in: 'core/task.js',
         replace: [
           'closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)));',
@@ -120,7 +118,7 @@ export const L14 = clause('L14', [
       },
       {
         name: 'close-steps-first',
-        why: 'close() steps what is scheduled before it closes anything',
+        why: 'close() steps the ready queue before it cancels the tasks',
         in: 'core/loop.js',
         replace: [
           'cancelAll(this, this.live, this.mains); this.#drain();',
@@ -130,8 +128,8 @@ export const L14 = clause('L14', [
     ],
   }),
   eventLaw({
-    sentence: 'a task that is closed has cleaned up, once for each finally that it had entered',
-    hint: 'return() on a generator runs the finally blocks that enclose where it stands',
+    sentence: 'a closed task has run every finally block whose try it had entered',
+    hint: 'return() of a generator runs the finally blocks around the place where it suspended',
     begin: () => {
       const due = new Map<string, number>()
       return (event, { closed }, found) => {
@@ -145,7 +143,7 @@ export const L14 = clause('L14', [
     mutants: [
       {
         name: 'close-skips-finally',
-        why: 'a task that is closed is dropped where it stands',
+        why: 'a task that is closed is dropped without its finally blocks',
         in: 'core/closing.js',
         replace: [
           'close ? this.#resume(finish, undefined)',
@@ -156,8 +154,8 @@ export const L14 = clause('L14', [
   }),
   eventLaw({
     sentence:
-      'close() cancels every task that has not ended, by creation, and then every main that has not ended',
-    hint: 'the registry is in the order of creation; mains are closed as tasks',
+      'close() cancels every task that has not ended, in order of creation, and then every main',
+    hint: 'cancelAll() follows the registry, which is in that order, and then closes the mains as tasks',
     begin: (trial) => {
       const open = new Set<string>()
       let due: string[] | undefined
@@ -189,7 +187,7 @@ export const L14 = clause('L14', [
     mutants: [
       {
         name: 'closed-in-reverse',
-        why: 'close cancels from the task that was made last on',
+        why: 'close() cancels the newest task first',
         in: 'core/cancel.js',
         replace: [
           'for (const task of live.all()) task.cancel(CLOSED);',
@@ -198,7 +196,7 @@ export const L14 = clause('L14', [
       },
       {
         name: 'mains-left-open',
-        why: 'close leaves mains as they are',
+        why: 'close() does not close mains',
         in: 'core/cancel.js',
         replace: ['of left.entries()) {', 'of []) {'],
       },

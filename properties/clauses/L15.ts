@@ -6,8 +6,8 @@ import { clause, law } from '../law.ts'
 
 export const L15 = clause('L15', [
   law({
-    sentence: 'a run that the host drives tick by tick leaves the log of one that drives itself',
-    hint: 'run asks ticks for one tick after the other',
+    sentence: 'a run that the host drives through ticks leaves the log of run',
+    hint: 'run and ticks take their ticks by #hasNextTick and #takeTick',
     check: ({ log, observe, session }, found) => {
       const [first, ...more] = session.host
       if (first?.do !== 'run' || more.length > 0 || session.hooks !== undefined) return
@@ -16,7 +16,7 @@ export const L15 = clause('L15', [
       const asks = Array.from({ length: count }, (): HostCall => ({ do: 'tick', main: name }))
       const driven = observe({ ...session, host: [{ do: 'ticks', name, body }, ...asks] })
       const right = sameLog(driven.filter(isInside), log.filter(isInside))
-      found.expect(right, () => 'the log is another')
+      found.expect(right, () => 'the log differs')
       const given = driven.flatMap((event) =>
         event.event === 'called' && event.call === 'tick' ? [event.ending] : [],
       )
@@ -25,22 +25,25 @@ export const L15 = clause('L15', [
         .map((ending) => ('value' in ending ? ending.value : undefined))
       found.require(
         ticks.every((tick, index) => tick === index + 1),
-        () => `it gave ${ticks.join(', ')}`,
+        () => `it yielded ${ticks.join(', ')}`,
       )
       const end = log.at(-1)
       const ending = end?.event === 'called' ? end.ending : undefined
-      found.require(canonical([given.at(-1)]) === canonical([ending]), () => 'it ended otherwise')
+      found.require(
+        canonical([given.at(-1)]) === canonical([ending]),
+        () => 'it ended with another outcome',
+      )
     },
     mutants: [
       {
         name: 'two-ticks-at-a-time',
-        why: 'ticks() takes two ticks each time it is asked for one',
+        why: 'each next() of ticks takes two ticks',
         in: 'core/loop.js',
         replace: ['yield this.#tick;', 'if (this.#tick % 2 === 0) yield this.#tick;'],
       },
       {
         name: 'ticks-begins-at-once',
-        why: 'ticks() takes the first tick before it is asked for it',
+        why: 'ticks takes the first tick before the first next()',
         in: 'core/loop.js',
         replace: [
           'return this.#drive(this.#admit(main));',

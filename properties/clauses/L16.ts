@@ -6,9 +6,8 @@ import { isQuiet } from '../trial.ts'
 
 export const L16 = clause('L16', [
   eventLaw({
-    sentence:
-      'runStep() steps everything under drain, and what was scheduled under snapshot, without a tick',
-    hint: 'it is the second part of a tick, and no more',
+    sentence: 'runStep() steps the tasks that a tick would step, without a tick and without main',
+    hint: 'runStep() calls #stepReadyQueue, as a tick does',
     begin: (trial) => {
       const { session } = trial
       let due: string[] | undefined
@@ -16,7 +15,7 @@ export const L16 = clause('L16', [
       return (event, { calls, closed, scheduled, ticking }, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'calls') begun = false
-        // D2: those whose time has come are scheduled as it begins.
+        // D2: due timers schedule their waiters as it begins.
         if (event.event === 'scheduled' && !begun) due?.push(event.task)
         if (event.event === 'stepped') begun = true
         const inside = calls.at(-1)?.call.call === 'runStep' && calls.at(-1)?.nested === false
@@ -28,20 +27,20 @@ export const L16 = clause('L16', [
           const next = due.shift()
           found.expect(
             next === event.who,
-            () => `${event.who} was stepped, and ${next ?? 'nobody'} was due`,
+            () => `${event.who} was stepped, and ${next ?? 'no task'} was due`,
           )
         }
         if (event.event !== 'called' || event.call !== 'runStep') return
         if (failedWith(event.ending, 'LoopRunningError')) return
         const left = session.discipline === 'snapshot' ? due : scheduled
-        found.expect(left.length === 0, () => `${left.join(', ')} had no turn`)
+        found.expect(left.length === 0, () => `${left.join(', ')} was not stepped`)
         due = undefined
       }
     },
     mutants: [
       {
         name: 'run-step-takes-a-tick',
-        why: 'runStep() is told as a tick',
+        why: 'observers are notified of a runStep() as of a tick',
         in: 'core/loop.js',
         replace: [
           'this.time.ring(); this.#stepReadyQueue(); }); }',
@@ -50,7 +49,7 @@ export const L16 = clause('L16', [
       },
       {
         name: 'run-step-drains',
-        why: 'runStep() steps until nothing is scheduled, also under snapshot',
+        why: 'runStep() steps tasks until none is scheduled, even under snapshot',
         in: 'core/loop.js',
         replace: [
           'this.time.ring(); this.#stepReadyQueue(); }); }',

@@ -4,26 +4,26 @@ import { clause, eventLaw } from '../law.ts'
 
 export const L17 = clause('L17', [
   eventLaw({
-    sentence: 'the loop is the current one whenever it is stepping, and not otherwise',
-    hint: 'it becomes the current one before the first step, and gives way after the last',
+    sentence: 'a loop is the current loop exactly while it is stepping',
+    hint: 'within() sets the current loop before the first step, and restores it after the last',
     begin:
       () =>
       (event, { ticking }, found) => {
         if (event.event !== 'saw') return
         found.expect(event.current === ticking, () =>
-          ticking ? 'it is not current' : 'it is current',
+          ticking ? 'it is not the current loop' : 'it is the current loop',
         )
       },
     mutants: [
       {
         name: 'current-loop-left',
-        why: 'the loop stays the current one when it has stepped',
+        why: 'a loop remains the current loop after it has stepped',
         in: 'core/suspension.js',
         replace: ['current.loop = outer;', ''],
       },
       {
         name: 'default-loop-always',
-        why: 'there is one current loop for everything',
+        why: 'Loop.getCurrentLoop() always returns the default loop',
         in: 'core/loop.js',
         replace: ['if (current.loop !== undefined) return current.loop;', ''],
       },

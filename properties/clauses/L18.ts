@@ -6,29 +6,32 @@ import { clause, law } from '../law.ts'
 
 export const L18 = clause('L18', [
   law({
-    sentence: 'a session leaves the same log while another loop runs in the midst of it',
-    hint: 'what is kept in the module is set back after each tick',
+    sentence: 'a session leaves the same log even when another loop runs in the middle of it',
+    hint: 'within() restores what modules hold when an inner loop has stepped',
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
       const other = observe(session, { beside: renamed(session) })
-      found.expect(sameLog(ownOf(other), ownOf(log)), () => 'the other loop made a difference')
+      found.expect(
+        sameLog(ownOf(other), ownOf(log)),
+        () => 'the log differs when another loop runs in between',
+      )
     },
     mutants: [
       {
         name: 'wait-of-another-loop',
-        why: 'a wait that ends a step of another loop stays behind, in the step that it was in the midst of',
+        why: 'the wait request of an inner loop is still open when the step around it resumes',
         in: 'core/suspension.js',
         replace: ['waitRequest.open = open;', ''],
       },
       {
         name: 'outer-loop-forgotten',
-        why: 'after a loop has stepped within another, no loop is the current one',
+        why: 'once an inner loop has stepped, there is no current loop',
         in: 'core/suspension.js',
         replace: ['current.loop = outer;', 'current.loop = undefined;'],
       },
       {
         name: 'one-queue-for-all',
-        why: 'all loops have one line of scheduled tasks',
+        why: 'all loops share one ready queue',
         in: 'core/loop.js',
         replace: [
           '#oldest = undefined; /**',
@@ -46,7 +49,7 @@ export const L18 = clause('L18', [
       },
       {
         name: 'one-report-for-all',
-        why: 'all loops report the failures of all',
+        why: 'each loop reports the unhandled failures of all loops',
         in: 'core/failures.js',
         replace: [
           '#entries = [];',
@@ -58,8 +61,8 @@ export const L18 = clause('L18', [
 ])
 
 /**
- * A future has no loop: the one that is ticking is told, here of those of the other's host, and of the
- * waits that these end: of waits, those count that somebody was told to be in.
+ * A future has no loop, so the loop that is stepping notifies its observer, here even of futures of the other host and
+ * of the waits that these end. Of waits, only those count that a log shows as parked.
  */
 function ownOf(log: Log): Log {
   const waits = new Set(log.flatMap((event) => (event.event === 'parked' ? [event.on] : [])))

@@ -6,14 +6,14 @@ import { clause, law } from '../law.ts'
 export const L19 = clause('L19', [
   law({
     sentence: 'the same session leaves the same log',
-    hint: 'nothing depends on time, on chance or on what ran before',
+    hint: 'nothing depends on the time, on chance, or on what ran before',
     check: ({ log, observe, session }, found) => {
-      found.expect(sameLog(observe(session), log), () => 'it leaves another log the second time')
+      found.expect(sameLog(observe(session), log), () => 'the second run leaves another log')
     },
     mutants: [
       {
         name: 'every-seventh-first',
-        why: 'each seventh task that is scheduled, whichever loop it is in, goes to the head of the line',
+        why: 'every seventh task that is scheduled, in whichever loop, is put at the head of the ready queue',
         in: 'core/loop.js',
         replace: [
           'append(task) {',
@@ -29,21 +29,21 @@ export const L19 = clause('L19', [
     ],
   }),
   law({
-    sentence: 'with other names, the session leaves the log with these names',
-    hint: 'names are shown, and never compared',
+    sentence: 'a session with other names leaves the log with those names',
+    hint: 'names are printed, and never compared',
     check: ({ log, observe, session }, found) => {
       const expected = canonical(log)
         .replaceAll(NAME, '"$1x$2"')
         .replaceAll(/name='([ft]\d+)'/gu, "name='$1x'")
       found.expect(
         canonical(observe(renamed(session))) === expected,
-        () => 'the names made a difference',
+        () => 'the log differs in more than the names',
       )
     },
     mutants: [
       {
         name: 'names-cut',
-        why: 'of a name the first two letters count',
+        why: 'names are cut after two letters',
         in: 'core/future.js',
         replace: ['this.label = name;', 'this.label = name?.slice(0, 2);'],
       },

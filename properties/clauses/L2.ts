@@ -5,8 +5,8 @@ import { isQuiet } from '../trial.ts'
 
 export const L2 = clause('L2', [
   eventLaw({
-    sentence: 'whoever is stepped has been scheduled the longest',
-    hint: 'the scheduled tasks are a queue',
+    sentence: 'a task that is stepped has been scheduled the longest',
+    hint: 'append() adds to the end of the ready queue, and #step takes from its head',
     begin:
       (trial) =>
       (event, { scheduled }, found) => {
@@ -32,7 +32,7 @@ export const L2 = clause('L2', [
         ],
       },
       {
-        name: 'batch-reversed',
+        name: 'tick-reversed',
         why: 'steps the tasks that are scheduled when a tick begins in reverse order',
         in: 'core/loop.js',
         replace: [
@@ -45,7 +45,7 @@ export const L2 = clause('L2', [
       },
       {
         name: 'woken-first',
-        why: 'who is woken goes before those who are scheduled already',
+        why: 'a woken task is put at the head of the ready queue',
         in: 'core/loop.js',
         replace: [
           'append(task) {',

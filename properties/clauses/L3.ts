@@ -6,8 +6,8 @@ import { isQuiet } from '../trial.ts'
 
 export const L3 = clause('L3', [
   eventLaw({
-    sentence: "under drain, nothing is scheduled when main's turn comes",
-    hint: 'the tick goes on while anything is scheduled',
+    sentence: 'under drain, no task is scheduled when main is stepped',
+    hint: '#stepReadyQueue steps tasks until the ready queue is empty',
     begin: (trial) => {
       let steps = 0
       return (event, { calls, scheduled }, found) => {
@@ -16,14 +16,15 @@ export const L3 = clause('L3', [
         if (event.event !== 'stepped' || !inTick(calls)) return
         if (event.who !== 'main') steps += 1
         else if (steps > 0)
-          found.expect(scheduled.length === 0, () => `${scheduled.join(', ')} are left`)
-        else found.require(scheduled.length === 0, () => `${scheduled.join(', ')} are left`)
+          found.expect(scheduled.length === 0, () => `${scheduled.join(', ')} are still scheduled`)
+        else
+          found.require(scheduled.length === 0, () => `${scheduled.join(', ')} are still scheduled`)
       }
     },
     mutants: [
       {
         name: 'drain-snapshots',
-        why: 'both disciplines take a snapshot',
+        why: 'a tick steps only the tasks scheduled when it began, even under drain',
         in: 'core/loop.js',
         replace: ["if (this.discipline === 'drain')", 'if (false)'],
       },

@@ -6,8 +6,8 @@ import { isQuiet } from '../trial.ts'
 
 export const L4 = clause('L4', [
   eventLaw({
-    sentence: 'under snapshot, a tick steps those that were scheduled when it began, and no others',
-    hint: 'the newest of those that are scheduled at the beginning is the last that is stepped',
+    sentence: 'under snapshot, a tick steps exactly the tasks that were scheduled when it began',
+    hint: '#stepReadyQueue ends with the task that was the newest at the beginning',
     begin: (trial) => {
       let due: string[] | undefined
       return (event, { calls, scheduled }, found) => {
@@ -16,26 +16,26 @@ export const L4 = clause('L4', [
         if (event.event !== 'stepped' || !inTick(calls)) return
         due ??= [...scheduled]
         if (event.who === 'main') {
-          found.expect(due.length === 0, () => `${due?.join(', ')} had no turn`)
+          found.expect(due.length === 0, () => `${due?.join(', ')} was not stepped`)
           return
         }
         const next = due.shift()
         found.expect(
           next === event.who,
-          () => `${event.who} was stepped, and ${next ?? 'nobody'} was due`,
+          () => `${event.who} was stepped, and ${next ?? 'no task'} was due`,
         )
       }
     },
     mutants: [
       {
         name: 'snapshot-drains',
-        why: 'both disciplines step until nothing is scheduled',
+        why: 'a tick steps tasks until none is scheduled, even under snapshot',
         in: 'core/loop.js',
         replace: ["if (this.discipline === 'drain')", 'if (true)'],
       },
       {
         name: 'snapshot-of-one',
-        why: 'a tick steps the oldest task alone',
+        why: 'a tick steps the oldest task only',
         in: 'core/loop.js',
         replace: ['task = task === last ? undefined : this.#oldest;', 'task = undefined;'],
       },

@@ -5,13 +5,13 @@ import { clause, eventLaw } from '../law.ts'
 
 export const L5 = clause('L5', [
   eventLaw({
-    sentence: 'main is stepped once in each tick at whose end what it waits for is settled',
-    hint: 'main has its turn unless it is parked',
+    sentence: 'main is stepped once in each tick, unless what it waits for is pending at the end',
+    hint: '#takeTick steps main unless it is parked',
     begin: () => {
       let turns = 0
       let inside = false
       return (event, { calls, doubtful, parked, settled }, found) => {
-        // Timers are over at the beginning of the next tick, before that is told.
+        // Timers are rung at the beginning of the next tick, before observers are notified of the tick.
         const timed = event.event === 'settled' && isTimer(event.future) && inTick(calls)
         const next = event.event === 'tick' || event.event === 'advanced' || timed
         const over = next || (event.event === 'called' && isRun(event.call))
@@ -20,7 +20,7 @@ export const L5 = clause('L5', [
           const on = parked.get('main')
           const due = on === undefined || settled.has(on) ? 1 : 0
           const isDoubtful = on !== undefined && doubtful.has(on) && turns < 2
-          // Main has begun to wait in this very turn, or it has waited since an earlier one.
+          // Main has begun to wait in this very step, or has waited since an earlier one.
           const right = turns === due || (turns === 1 && on !== undefined) || isDoubtful
           found.expect(right, () => `main was stepped ${turns} times in a tick`)
           inside = false
@@ -35,7 +35,7 @@ export const L5 = clause('L5', [
     mutants: [
       {
         name: 'main-twice',
-        why: 'main has two turns in a tick',
+        why: 'main is stepped twice in a tick',
         in: 'core/loop.js',
         replace: [
           'main.proceed();',
@@ -48,7 +48,7 @@ export const L5 = clause('L5', [
       },
       {
         name: 'main-a-tick-late',
-        why: 'main passes its turn in the tick in which what it waits for is settled: one tick too many',
+        why: 'main is not stepped in the tick in which what it waits for settles',
         in: 'core/loop.js',
         replace: [
           'this.#stepReadyQueue(); if (main.parked) return;',
@@ -57,15 +57,15 @@ export const L5 = clause('L5', [
       },
       {
         name: 'main-begins-late',
-        why: 'main has no turn in its first tick',
+        why: 'main is not stepped in its first tick',
         in: 'core/loop.js',
         replace: ['if (main.parked) return;', 'if (main.parked || this.#tick === 1) return;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'main does not get an outcome in the tick in which it began to wait',
-    hint: 'main is resumed once in a tick',
+    sentence: 'main does not receive an outcome in the tick in which it began to wait',
+    hint: 'Main.proceed resumes main once',
     begin: () => {
       let tick = 0
       const began = new Map<string, number>()
@@ -83,14 +83,15 @@ export const L5 = clause('L5', [
         if (at === undefined) return
         found.expect(
           at < tick,
-          () => `${event.who} received ${event.of} in the tick in which it began to wait`,
+          () =>
+            `${event.who} received the outcome of ${event.of} in the tick in which it began to wait`,
         )
       }
     },
     mutants: [
       {
-        name: 'main-goes-on',
-        why: 'main goes on in the same turn when what it awaits is settled already',
+        name: 'main-resumes-at-once',
+        why: 'main is resumed again in the same tick when it awaits a settled future',
         in: 'core/main.js',
         replace: [
           'countAwaiter(this);',

@@ -5,8 +5,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const L6 = clause('L6', [
   eventLaw({
-    sentence: 'ticks count from 1 in each run, and on from where a main was left',
-    hint: 'the count belongs to the main',
+    sentence: 'the ticks of a run are numbered from 1, and continue where a stopped main was left',
+    hint: 'Main.countTick counts the ticks of one main',
     begin: () => {
       const ticks = new Map<string, number>()
       let ended: string | undefined
@@ -17,7 +17,7 @@ export const L6 = clause('L6', [
           const expected = (ticks.get(main) ?? 0) + 1
           found.expect(
             event.tick === expected,
-            () => `tick ${event.tick} came where ${expected} was due`,
+            () => `tick ${event.tick} came instead of ${expected}`,
           )
           found.require(ended !== main, () => `tick ${event.tick} came after main had ended`)
           ticks.set(main, expected)
@@ -27,7 +27,7 @@ export const L6 = clause('L6', [
     mutants: [
       {
         name: 'ticks-not-reset',
-        why: 'a run goes on counting where the one before it ended',
+        why: 'a run counts from where the run before it ended',
         in: 'core/loop.js',
         replace: ['this.#tick = main.ticks;', ''],
         also: [
@@ -39,7 +39,7 @@ export const L6 = clause('L6', [
       },
       {
         name: 'last-tick-empty',
-        why: 'the run finds out one tick later that main has ended',
+        why: 'a run takes one more tick after main has ended',
         in: 'core/loop.js',
         replace: [
           'if (main.outcome !== undefined || this.#stopping) return false;',
@@ -58,16 +58,16 @@ export const L6 = clause('L6', [
     ],
   }),
   eventLaw({
-    sentence: 'the loop shows the number of the tick that is under way, or of the last',
-    hint: 'tick is what the observer was told',
+    sentence: 'loop.tick is the number of the current tick, or of the last one',
+    hint: 'loop.tick is what observers are notified of',
     begin: () => {
       let tick = 0
       let shown = true
       return (event, _before, found) => {
-        // A run that goes on, or one that begins, sets the count before its first tick.
+        // A run that begins or resumes sets the count before its first tick.
         if (event.event === 'calls' && event.call !== 'runStep' && event.call !== 'step')
           shown = false
-        // A tick is counted when it begins, and told when those whose time has come are woken.
+        // A tick is counted when it begins; observers are notified once the timers that are due have been rung.
         if (event.event === 'advanced' || (event.event === 'settled' && isTimer(event.future)))
           shown = false
         if (event.event === 'tick') {
@@ -75,13 +75,13 @@ export const L6 = clause('L6', [
           shown = true
         }
         if (event.event !== 'saw' || !shown) return
-        found.expect(event.tick === tick, () => `it shows ${event.tick} in tick ${tick}`)
+        found.expect(event.tick === tick, () => `it is ${event.tick} in tick ${tick}`)
       }
     },
     mutants: [
       {
         name: 'tick-shown-late',
-        why: 'the loop shows the number of the ticks that are over',
+        why: 'loop.tick is the number of ticks that have ended',
         in: 'core/loop.js',
         replace: [
           'return this.#tick;',

@@ -7,12 +7,13 @@ import { clause, eventLaw } from '../law.ts'
 
 export const L7 = clause('L7', [
   eventLaw({
-    sentence: 'a run ends as its main ends, if its main ends and no failure is to be reported',
-    hint: "the run's outcome is main's",
+    sentence:
+      'a run ends with the outcome of its main, unless main has not ended or there are failures to report',
+    hint: 'conclude() returns or throws the outcome of main',
     begin: () => {
       const ends = new Map<string, Ending>()
       return (event, { calls, tasks }, found) => {
-        // A main that has ended in a tick of the host's may be refused by a run.
+        // A run may refuse a main that ended in a tick that the host took.
         const here = inTick(calls) && calls.at(-1)?.call.call !== 'tick'
         if (event.event === 'ends' && !tasks.has(event.who) && here)
           ends.set(event.who, event.ending)
@@ -24,19 +25,20 @@ export const L7 = clause('L7', [
         const { ending: given } = event
         const right =
           'error' in ending ? 'error' in given && given.error === ending.error : same(given, ending)
-        if (!reported) found.expect(right, () => `${event.of} ended otherwise than its run`)
+        if (!reported)
+          found.expect(right, () => `the run of ${event.of} ended with another outcome`)
       }
     },
     mutants: [
       {
         name: 'result-of-run-lost',
-        why: 'run gives nothing',
+        why: 'run returns undefined',
         in: 'core/run.js',
         replace: ['return outcome.value;', 'return undefined;'],
       },
       {
         name: 'main-error-wrapped',
-        why: "run throws an error of its own, whose cause is main's",
+        why: 'run throws a new error, whose cause is that of main',
         in: 'core/run.js',
         replace: [
           'throw outcome.error;',
@@ -45,7 +47,7 @@ export const L7 = clause('L7', [
       },
       {
         name: 'report-before-main-error',
-        why: 'where main throws and a task has failed, run throws the report',
+        why: 'run throws the unhandled failures even when main throws',
         in: 'core/run.js',
         replace: [
           'if (failures.handler !== undefined) failures.take();',

@@ -10,10 +10,10 @@ export const L8 = clause('L8', [
   eventLaw({
     sentence:
       'after stop() the run takes no further tick, and throws LoopStoppedError unless main has ended',
-    hint: 'the run looks whether to stop before each tick, when main has not ended',
+    hint: '#hasNextTick asks whether to stop once main has not ended',
     begin: () => {
       let stopped: string | undefined
-      // A tick has begun when those whose time has come are woken; then it is told.
+      // A tick has begun when due timers are rung; observers are notified of it after that.
       let begun = false
       const ended = new Set<string>()
       return (event, { calls, tasks }, found) => {
@@ -21,7 +21,7 @@ export const L8 = clause('L8', [
         if (event.event === 'advanced' || timed) begun = true
         if (event.event === 'ends' && !tasks.has(event.who)) ended.add(event.who)
         const run = calls.findLast(({ call }) => isRun(call.call))?.call
-        // A run that begins, or goes on, does so whatever was said before.
+        // An earlier stop() does not concern a run that begins or resumes.
         const begins = event.event === 'calls' && isRun(event.call) && run === undefined
         if (begins && (event.call !== 'tick' || event.of !== stopped)) stopped = undefined
         if (event.event === 'called' && event.call === 'stop' && run !== undefined) stopped = run.of
@@ -30,7 +30,10 @@ export const L8 = clause('L8', [
           const ran =
             event.event === 'called' && (event.call === 'run' || event.call === 'runAgain')
           const left = ran && failedWith(event.ending, 'LoopStoppedError') && calls.length === 1
-          found.require(!left, () => `${ran ? event.of : ''} was stopped, though nobody stopped it`)
+          found.require(
+            !left,
+            () => `the run of ${ran ? event.of : ''} was stopped without a call of stop()`,
+          )
           return
         }
         const further = event.event === 'tick' && !begun
@@ -39,7 +42,10 @@ export const L8 = clause('L8', [
         if (event.event !== 'called' || (event.call !== 'run' && event.call !== 'runAgain')) return
         if (calls.length > 1 || calls.at(-1)?.nested === true) return
         const left = failedWith(event.ending, 'LoopStoppedError')
-        found.expect(left !== ended.has(event.of), () => 'the run was stopped, and ended otherwise')
+        found.expect(
+          left !== ended.has(event.of),
+          () => 'the run was stopped, and ended with another outcome',
+        )
         stopped = undefined
       }
     },
@@ -52,7 +58,7 @@ export const L8 = clause('L8', [
       },
       {
         name: 'stops-a-tick-late',
-        why: 'a run that is stopped takes one more tick',
+        why: 'a stopped run takes one more tick',
         in: 'core/loop.js',
         replace: [
           'if (main.outcome !== undefined || this.#stopping) return false;',
@@ -61,7 +67,7 @@ export const L8 = clause('L8', [
       },
       {
         name: 'stopped-though-ended',
-        why: 'a run that was stopped in its last tick says that it was stopped',
+        why: 'a run that is stopped in its last tick throws LoopStoppedError',
         in: 'core/run.js',
         replace: [
           'mains.dismiss(main);',
@@ -72,38 +78,38 @@ export const L8 = clause('L8', [
   }),
   law({
     sentence:
-      'a run that is stopped at any tick, and gone on with, leaves the log of one that is not',
-    hint: 'what a main waits for, its ticks and the scheduled tasks outlast the run',
+      'a run that is stopped at every tick and resumed leaves the log of an uninterrupted one',
+    hint: 'what main waits for, its count of ticks and the ready queue outlast the run',
     check: ({ log, observe, session }, found) => {
       const [first, ...more] = session.host
       if (first?.do !== 'run' || more.length > 0 || session.hooks !== undefined) return
       if (mentions(session, 'stop')) return
-      const told = log.filter(isNotification)
-      const ticks = told.flatMap(({ event }, at) => (event === 'tick' ? [at] : []))
+      const notifications = log.filter(isNotification)
+      const ticks = notifications.flatMap(({ event }, at) => (event === 'tick' ? [at] : []))
       if (ticks.length < 2) return
       const stops = ticks.map((at): Hook => ({ at, do: { do: 'stop' } }))
       const again = ticks.map((): HostCall => ({ do: 'runAgain', main: first.name }))
       const stopped = observe({ ...session, host: [first, ...again], hooks: stops })
       found.expect(sameLog(stopped.filter(isInside), log.filter(isInside)), () => {
-        return 'the pauses left a trace'
+        return 'the stops show in the log'
       })
     },
     mutants: [
       {
         name: 'ticks-lost',
-        why: 'a run that goes on counts from 1 again',
+        why: 'a resumed run counts its ticks from 1',
         in: 'core/loop.js',
         replace: ['this.#tick = main.countTick();', 'this.#tick += 1;'],
       },
       {
         name: 'stop-skips-main',
-        why: 'main has no turn in the tick in which the loop is stopped',
+        why: 'main is not stepped in the tick in which the loop is stopped',
         in: 'core/loop.js',
         replace: ['if (main.parked) return;', 'if (main.parked || this.#stopping) return;'],
       },
       {
         name: 'stop-forgets-the-wait',
-        why: 'a main that goes on no longer knows what it waits for',
+        why: 'a resumed main no longer waits for what it waited for',
         in: 'core/loop.js',
         replace: [
           'this.#tick = main.ticks;',
@@ -112,13 +118,13 @@ export const L8 = clause('L8', [
       },
       {
         name: 'stop-remembered',
-        why: 'a loop that was stopped once stops each run at once',
+        why: 'a loop that was stopped once stops every run in its first tick',
         in: 'core/loop.js',
         replace: ['this.#stopping = false; this.#tick', 'this.#tick'],
       },
       {
         name: 'stop-interrupts',
-        why: 'the tick in which the loop is stopped steps no more tasks',
+        why: 'stop() ends the tick at once',
         in: 'core/loop.js',
         replace: [
           'for (let task = this.#oldest; task !== undefined; task = this.#oldest)',
@@ -127,7 +133,7 @@ export const L8 = clause('L8', [
       },
       {
         name: 'stop-forgets-main',
-        why: 'a main that goes on is taken for a new one',
+        why: 'a resumed main counts as a new one',
         in: 'core/main.js',
         replace: [
           'if (runs(known, coroutine)) return known;',

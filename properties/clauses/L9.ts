@@ -8,11 +8,11 @@ import { clause, eventLaw } from '../law.ts'
 export const L9 = clause('L9', [
   eventLaw({
     sentence:
-      'a run throws DeadlockError when nothing is scheduled and main waits for what is pending, and says so',
-    hint: 'the run looks for a deadlock before each tick',
+      'a run throws DeadlockError when no task is scheduled and main waits for what cannot settle; it names every wait, its holders and the cycles',
+    hint: '#hasNextTick asks for a deadlock before each tick; deadlock() describes it',
     begin: (trial) => {
       const waits = new Waits(trial)
-      /** Whether somebody was woken by the time: it may be another main. */
+      /** Whether a deadline has woken a task, or a main, which may be another one. */
       let timed = false
       return (event, before, found, index) => {
         const { calls, closed, live, parked, scheduled, settled } = before
@@ -39,12 +39,12 @@ export const L9 = clause('L9', [
             const holders = waits.holdersOf(what, before)
             return holders === undefined || same(holders, by)
           })
-          found.require(held, () => `it is wrong about who holds what: ${named.join('; ')}`)
+          found.require(held, () => `it names the wrong holders: ${named.join('; ')}`)
           const cycles = 'cycles' in event.ending ? (event.ending.cycles ?? []) : []
           const closes = cycles.every((cycle) =>
             cycle.every((who, at) => waits.leads(who, cycle[at + 1] ?? cycle[0] ?? '', before)),
           )
-          found.require(closes, () => 'it names a cycle that is none')
+          found.require(closes, () => 'it names a cycle that does not exist')
           const onCycle = waits.certainlyOnCycle(
             expected.flatMap(([who]) => who ?? []),
             before,
@@ -60,7 +60,7 @@ export const L9 = clause('L9', [
     mutants: [
       {
         name: 'deadlock-a-tick-late',
-        why: 'an empty tick is taken before a deadlock is reported',
+        why: 'an empty tick is taken before DeadlockError is thrown',
         in: 'core/loop.js',
         replace: [
           '!this.#isIdle(main) || this.time.awaited;',
@@ -69,7 +69,7 @@ export const L9 = clause('L9', [
       },
       {
         name: 'deadlock-too-soon',
-        why: 'a main that waits is taken for a deadlock, though tasks are scheduled',
+        why: 'a parked main counts as a deadlock even while tasks are scheduled',
         in: 'core/loop.js',
         replace: [
           '!this.#isIdle(main) || this.time.awaited;',
@@ -78,37 +78,37 @@ export const L9 = clause('L9', [
       },
       {
         name: 'deadlock-without-tasks',
-        why: "a deadlock names main's wait, and no other",
+        why: 'DeadlockError names only the wait of main',
         in: 'core/run.js',
         replace: [', ...live.waits()]', ']'],
       },
       {
         name: 'deadlock-without-cycles',
-        why: 'a deadlock names no cycle',
+        why: 'DeadlockError names no cycle',
         in: 'core/deadlock.js',
         replace: ['graph.cycles().map(', '[].map('],
       },
       {
         name: 'deadlock-without-holders',
-        why: 'a deadlock does not know who holds a lock, nor any cycle through one',
+        why: 'DeadlockError names no holder of a lock, and no cycle through one',
         in: 'sync/lock.js',
         replace: ['return this.#holder === undefined ? [] : [this.#holder];', 'return [];'],
       },
       {
         name: 'deadlock-without-main',
-        why: 'a cycle in which main stands is not told',
+        why: 'DeadlockError names no cycle through main',
         in: 'core/deadlock.js',
         replace: ['return who === this.#main?.who ? this.#main : undefined;', 'return undefined;'],
       },
       {
         name: 'deadlock-without-children',
-        why: 'a deadlock does not know for whom a group waits',
+        why: 'DeadlockError does not name the children that a group waits for',
         in: 'structure/group.js',
         replace: ['by: [...this.#live],', 'by: [],'],
       },
       {
         name: 'deadlock-without-items',
-        why: 'a deadlock does not know for whom a combinator waits',
+        why: 'DeadlockError does not name the items that a combinator waits for',
         in: 'structure/join.js',
         replace: ['by: pending.filter((item) => item instanceof Task),', 'by: [],'],
       },

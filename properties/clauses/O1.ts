@@ -4,8 +4,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const O1 = clause('O1', [
   eventLaw({
-    sentence: 'whatever a coroutine does, it does in a step that was told',
-    hint: 'every step is told, before it is taken',
+    sentence: 'a coroutine acts only in a step of which observers were notified',
+    hint: 'the loop notifies observers of every step, before it takes it',
     begin:
       () =>
       (event, { calls, closed, running, tasks }, found) => {
@@ -16,25 +16,25 @@ export const O1 = clause('O1', [
         // The observer may have acted since; what it started has suspended.
         found.expect(
           running === who || calls.length > 1,
-          () => `${event.who} acts, and was not told to be stepped`,
+          () => `${event.who} acts without a notification of its step`,
         )
       },
     mutants: [
       {
-        name: 'step-not-told',
-        why: 'the observer is not told of the steps of tasks',
+        name: 'step-not-notified',
+        why: 'observers are not notified of the steps of tasks',
         in: 'core/loop.js',
         replace: ['this.notifier?.stepped(oldest);', ''],
       },
       {
-        name: 'turn-not-told',
-        why: "the observer is not told of main's turns",
+        name: 'main-step-not-notified',
+        why: 'observers are not notified of the steps of main',
         in: 'core/loop.js',
         replace: ["this.notifier?.stepped('main');", ''],
       },
       {
-        name: 'step-told-late',
-        why: 'the observer is told of a step when it is over',
+        name: 'step-notified-late',
+        why: 'observers are notified of a step after it was taken',
         in: 'core/loop.js',
         replace: [
           'this.notifier?.stepped(oldest); oldest.proceed(this);',
@@ -44,12 +44,12 @@ export const O1 = clause('O1', [
     ],
   }),
   eventLaw({
-    sentence: 'every task that is spawned is told, and every one that ends',
-    hint: 'the constructor tells, and so does the end',
+    sentence: 'observers are notified of every task that is spawned, and of every one that ends',
+    hint: 'the constructor of Task notifies, and so does settle()',
     begin: () => {
       return (event, { tasks, settled }, found) => {
         if (event.event === 'called' && event.call === 'spawn' && 'value' in event.ending) {
-          found.expect(tasks.has(event.of), () => `${event.of} was spawned, and not told`)
+          found.expect(tasks.has(event.of), () => `${event.of} was spawned without a notification`)
         }
         if (
           event.event === 'called' &&
@@ -57,20 +57,20 @@ export const O1 = clause('O1', [
           tasks.has(event.of) &&
           'value' in event.ending
         ) {
-          found.require(settled.has(event.of), () => `${event.of} ended, and was not told`)
+          found.require(settled.has(event.of), () => `${event.of} ended without a notification`)
         }
       }
     },
     mutants: [
       {
-        name: 'spawn-not-told',
-        why: 'the observer is not told that a task was made',
+        name: 'spawn-not-notified',
+        why: 'observers are not notified that a task was created',
         in: 'core/task.js',
         replace: ['loop.notifier?.spawned(this);', ''],
       },
       {
-        name: 'end-not-told',
-        why: 'the observer is told of a settlement only if somebody waited for it',
+        name: 'end-not-notified',
+        why: 'observers are notified of a settlement only if there was a waiter',
         in: 'core/waiters.js',
         replace: [
           'last?.loop.appendRing(last); future.home()?.notifier?.settled(future, outcome);',
@@ -78,8 +78,8 @@ export const O1 = clause('O1', [
         ],
       },
       {
-        name: 'told-in-a-row',
-        why: 'what an observer does is told when it has been told of everything else',
+        name: 'notifications-delayed',
+        why: 'the notifications of what an observer does come after all others of the change',
         in: 'core/observer.js',
         replace: [
           'guard(observe) {',
@@ -95,23 +95,27 @@ export const O1 = clause('O1', [
     ],
   }),
   eventLaw({
-    sentence: 'every task that is cancelled is told, as it is cancelled, and no other',
-    hint: 'cancel() tells when it has taken effect',
+    sentence: 'observers are notified of every task that is cancelled, at once, and of no other',
+    hint: 'Task.cancel notifies observers when it takes effect',
     begin: () => {
-      let told = new Set<string>()
+      let notified = new Set<string>()
       return (event, { tasks }, found) => {
-        if (event.event === 'cancelled') told.add(event.task)
-        if (event.event === 'stepped') told = new Set()
+        if (event.event === 'cancelled') notified.add(event.task)
+        if (event.event === 'stepped') notified = new Set()
         if (event.event !== 'called' || event.call !== 'cancel' || !tasks.has(event.of)) return
         const took = 'value' in event.ending && event.ending.value === true
-        // An observer that is notified of it may have asked again.
-        if (took) found.expect(told.has(event.of), () => `${event.of} was cancelled, and not told`)
+        // An observer that is notified of it may have cancelled again.
+        if (took)
+          found.expect(
+            notified.has(event.of),
+            () => `${event.of} was cancelled without a notification`,
+          )
       }
     },
     mutants: [
       {
-        name: 'cancellation-not-told',
-        why: 'the observer is not told that a task was cancelled',
+        name: 'cancellation-not-notified',
+        why: 'observers are not notified that a task was cancelled',
         in: 'core/task.js',
         replace: ['loop.notifier?.cancelled(this, reason);', ''],
       },

@@ -8,12 +8,12 @@ import { clause, law } from '../law.ts'
 export const O2 = clause('O2', [
   law({
     sentence:
-      'whoever is told of one of several waiters that are woken together finds them all scheduled',
-    hint: 'settle wakes all before it tells of any',
+      'when observers are notified of one of several waiters that wake together, all of them are scheduled',
+    hint: 'settle() wakes every waiter before it notifies observers',
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
-      const told = log.filter(isNotification)
-      const looks = told.flatMap(({ event }, at): Hook[] =>
+      const notifications = log.filter(isNotification)
+      const looks = notifications.flatMap(({ event }, at): Hook[] =>
         event === 'settled' || event === 'woken' || event === 'spawned'
           ? [{ at, do: { do: 'look' } }]
           : [],
@@ -27,36 +27,36 @@ export const O2 = clause('O2', [
         const missing = due.filter((task) => !shown.scheduled.includes(task))
         found.expect(
           missing.length === 0,
-          () => `${missing.join(', ')} not scheduled when ${event.event} is told`,
+          () => `${missing.join(', ')} not scheduled at the notification of '${event.event}'`,
         )
       }
     },
     mutants: [
       {
-        name: 'told-before-woken',
-        why: 'a settlement is told before those who wait for it are scheduled',
+        name: 'notified-before-woken',
+        why: 'observers are notified of a settlement before its waiters are scheduled',
         in: 'core/waiters.js',
         replace: [
           'for (const task of tasks) wake(task, future, notifications);',
-          'for (const tell of notifications.splice(0)) tell(); for (const task of tasks) wake(task, future, notifications);',
+          'for (const notify of notifications.splice(0)) notify(); for (const task of tasks) wake(task, future, notifications);',
         ],
       },
       {
         name: 'woken-one-by-one',
-        why: 'each waiter is told to be woken before the next one is',
+        why: 'observers are notified of each waiter before the next is woken',
         in: 'core/waiters.js',
         replace: [
           'for (const task of tasks) wake(task, future, notifications);',
           `for (const task of tasks) {
             const own = [];
             wake(task, future, own);
-            for (const tell of own) tell();
+            for (const notify of own) notify();
           }`,
         ],
       },
       {
-        name: 'spawn-told-early',
-        why: 'a task is told to be made before it is scheduled',
+        name: 'spawn-notified-early',
+        why: 'observers are notified of a new task before it is scheduled',
         in: 'core/task.js',
         replace: ['loop.append(this); register?.(this);', 'register?.(this);'],
         also: [
@@ -73,7 +73,7 @@ export const O2 = clause('O2', [
   }),
 ])
 
-/** The tasks that the change of an event has scheduled, which are told next. */
+/** The tasks that the change behind an event has scheduled: observers are notified of them next. */
 function dueAfter(event: Event, rest: Log): string[] {
   if (event.event === 'spawned') return [event.task]
   const by =
@@ -85,7 +85,7 @@ function dueAfter(event: Event, rest: Log): string[] {
     rest
       .slice(0, end < 0 ? rest.length : end)
       .flatMap((next) => (next.event === 'woken' && next.by === by ? [next.task] : []))
-      // A main that is taken out of its wait has its turn, and is not scheduled.
+      // A main whose wait was interrupted is not scheduled: it is stepped at the end of the tick.
       .filter((task) => task !== 'main')
   )
 }

@@ -5,21 +5,21 @@ import { isQuiet } from '../trial.ts'
 
 export const T1 = clause('T1', [
   eventLaw({
-    sentence: 'whoever spawns a task goes on, and the task begins at a step of its own',
-    hint: 'the constructor puts the task at the tail, and does not step it',
+    sentence: 'a task begins in a step of its own, not while it is spawned',
+    hint: 'the constructor of Task appends it to the ready queue, and does not step it',
     begin:
       () =>
       (event, { running, tasks }, found) => {
         if (event.event !== 'begun' || !tasks.has(event.who)) return
         found.expect(
           running === event.who,
-          () => `${event.who} began while ${running ?? 'nobody'} was stepped`,
+          () => `${event.who} began while ${running ?? 'no task'} was stepped`,
         )
       },
     mutants: [
       {
-        name: 'begins-when-made',
-        why: 'the body is run up to its first suspension as the task is made, as promises do',
+        name: 'begins-on-creation',
+        why: 'the body runs up to its first suspension when the task is created, as an async function does',
         in: 'core/task.js',
         replace: [
           'loop.notifier?.scheduled(this); } get name',
@@ -29,22 +29,22 @@ export const T1 = clause('T1', [
     ],
   }),
   eventLaw({
-    sentence: 'a task is scheduled as it is made',
-    hint: 'the constructor puts the task at the tail',
+    sentence: 'a task is scheduled when it is created',
+    hint: 'the constructor of Task appends it to the ready queue',
     begin: (trial) => {
       let made: string | undefined
       return (event, _before, found) => {
         if (made !== undefined && isQuiet(trial)) {
           const next = event.event === 'scheduled' && event.task === made
-          found.expect(next, () => `${made} was made, and not scheduled`)
+          found.expect(next, () => `${made} was created, and not scheduled`)
         }
         made = event.event === 'spawned' ? event.task : undefined
       }
     },
     mutants: [
       {
-        name: 'made-but-not-scheduled',
-        why: 'a task that is made is in no line',
+        name: 'created-but-not-scheduled',
+        why: 'a task that is created is in no queue',
         in: 'core/task.js',
         replace: ['loop.append(this); register?.(this);', 'register?.(this);'],
         also: [
@@ -60,9 +60,8 @@ export const T1 = clause('T1', [
     ],
   }),
   eventLaw({
-    sentence:
-      'tasks begin in the order in which they were made, but for those that are cancelled before',
-    hint: 'a new task goes behind all that are scheduled',
+    sentence: 'tasks begin in the order of creation, except those that are cancelled first',
+    hint: 'the constructor of Task appends it behind every scheduled task',
     begin: () => {
       let made: string[] = []
       return (event, { cancelled, tasks }, found) => {
@@ -76,7 +75,7 @@ export const T1 = clause('T1', [
     mutants: [
       {
         name: 'new-task-first',
-        why: 'a new task goes to the head of the line',
+        why: 'a new task is put at the head of the ready queue',
         in: 'core/task.js',
         replace: [
           'this.id = loop.live.add(this);',

@@ -5,8 +5,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const T10 = clause('T10', [
   eventLaw({
-    sentence: 'a task that awaits itself gets the error before anything else happens',
-    hint: 'next() compares the future with who is running',
+    sentence: 'a task that awaits itself receives the error before anything else happens',
+    hint: 'wait() compares the future with the running task',
     begin: () => {
       let itself: string | undefined
       return (event, { tasks }, found) => {
@@ -16,13 +16,13 @@ export const T10 = clause('T10', [
         if (who === undefined) return
         const got = event.event === 'got' && event.who === who
         const right = got && failedWith(event.ending, 'SelfAwaitError')
-        found.expect(right, () => `${who} awaited itself, and ${event.event} followed`)
+        found.expect(right, () => `${who} awaited itself, and the event '${event.event}' followed`)
       }
     },
     mutants: [
       {
         name: 'self-await-parks',
-        why: 'a task may wait for itself, and does so for ever',
+        why: 'a task that awaits itself is parked for ever',
         in: 'core/suspension.js',
         replace: ['if (waiter === on) {', 'if (false) {'],
       },

@@ -8,19 +8,19 @@ import { clause, law } from '../law.ts'
 export const T11 = clause('T11', [
   law({
     sentence: 'a program with its delegations written out leaves the same log',
-    hint: 'what a delegate yields passes through yield* as it is',
+    hint: 'wait() does not depend on how deeply a coroutine delegates',
     check: ({ log, observe, session }, found) => {
-      // JavaScript's own: a delegator goes on where its delegate has suspended in its clean-up.
+      // That is JavaScript's: a coroutine resumes where its delegate suspended in a clean-up.
       const closes = closing.some((call) => mentions(session, call))
       if (closes && session.host.some(delegatesCleanUp)) return
       const inlined = { ...session, host: session.host.map(inlinedIn) }
       if (same(inlined, session)) return
-      found.expect(same(observe(inlined), log), () => 'the log is another without the delegations')
+      found.expect(same(observe(inlined), log), () => 'the log differs without the delegations')
     },
     mutants: [
       {
         name: 'delegation-costs-a-step',
-        why: 'a wait in a delegate gives up the turn once more; only the stack shows the delegation',
+        why: 'an await in a delegate suspends once more, which it knows from the depth of the stack',
         in: 'core/suspension.js',
         replace: [
           'running.awaiting = on; waitRequest.open = true; return waitRequest;',
@@ -43,7 +43,7 @@ export const T11 = clause('T11', [
   }),
 ])
 
-/** By these a coroutine may be closed. */
+/** What may close a coroutine. */
 const closing = ['close', 'cancel', 'group', 'timeout', 'all', 'allSettled', 'race', 'any'] as const
 
 /** Whether a delegate has a clean-up, anywhere in a statement. */

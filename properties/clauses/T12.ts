@@ -4,15 +4,16 @@ import { clause, eventLaw } from '../law.ts'
 
 export const T12 = clause('T12', [
   eventLaw({
-    sentence: 'tasks are numbered from 1 in the order in which they are made, and printed so',
-    hint: 'the loop counts the tasks that are made',
+    sentence:
+      'tasks are numbered from 1 in the order of creation, and printed with their names and numbers',
+    hint: 'Registry.add counts the tasks of its loop',
     begin: () => {
       let made = 0
       return (event, _before, found) => {
         if (event.event !== 'spawned') return
         made += 1
         const shown = `<Task name='${event.task}' id='0x${made.toString(16)}'>`
-        found.expect(event.shown === shown, () => `${event.shown}, not ${shown}`)
+        found.expect(event.shown === shown, () => `it prints ${event.shown}, not ${shown}`)
       }
     },
     mutants: [
@@ -23,8 +24,8 @@ export const T12 = clause('T12', [
         replace: ['return this.#created;', 'return this.#created - 1;'],
       },
       {
-        name: 'ids-of-the-process',
-        why: 'all loops number their tasks together',
+        name: 'ids-across-loops',
+        why: 'one count numbers the tasks of every loop',
         in: 'core/registry.js',
         replace: [
           'this.#created += 1;',

@@ -5,8 +5,8 @@ import { isQuiet } from '../trial.ts'
 
 export const T2 = clause('T2', [
   eventLaw({
-    sentence: 'a body begins once and ends once, at most',
-    hint: 'a coroutine is stepped by one task, and dropped at its end',
+    sentence: 'a body begins at most once and ends at most once',
+    hint: 'one task steps a coroutine, and drops it when it ends',
     begin: () => {
       const seen = new Set<string>()
       return (event, _before, found) => {
@@ -21,16 +21,16 @@ export const T2 = clause('T2', [
   }),
   eventLaw({
     sentence: 'an ended task is never stepped, and every task whose body has ended is settled',
-    hint: 'the end of the coroutine settles the task, at once',
+    hint: 'end() settles the task when its coroutine has ended',
     begin: (trial) => {
       let ended: string | undefined
       return (event, { settled, tasks }, found) => {
         if (event.event === 'stepped' && tasks.has(event.who)) {
-          found.expect(!settled.has(event.who), () => `${event.who} was stepped after its end`)
+          found.expect(!settled.has(event.who), () => `${event.who} was stepped after it had ended`)
         }
         if (ended !== undefined && isQuiet(trial)) {
           const next = event.event === 'settled' && event.future === ended
-          found.require(next, () => `${ended} ended, and was not settled`)
+          found.require(next, () => `${ended} ended, and did not settle`)
         }
         ended = event.event === 'ends' && tasks.has(event.who) ? event.who : undefined
       }
@@ -38,21 +38,21 @@ export const T2 = clause('T2', [
     mutants: [
       {
         name: 'scheduled-after-end',
-        why: 'a task that returns is scheduled once more',
+        why: 'a task is scheduled once more when its coroutine has ended',
         in: 'core/task.js',
         replace: ['success(value)); return; }', 'success(value)); }'],
       },
       {
         name: 'end-forgotten',
-        why: 'a task for which nobody waits is not settled at its end',
+        why: 'a task without waiters does not settle when its coroutine ends',
         in: 'core/task.js',
         replace: ['settle(task, outcome);', 'if (task.state !== undefined) settle(task, outcome);'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'a task that is stepped for the first time begins, unless it is cancelled',
-    hint: 'the first step runs the body from its beginning',
+    sentence: 'the first step of a task begins its body, unless it is cancelled',
+    hint: 'Task.proceed resumes the coroutine in every step, the first included',
     begin: (trial) => {
       const stepped = new Set<string>()
       let first: string | undefined
@@ -70,7 +70,7 @@ export const T2 = clause('T2', [
     mutants: [
       {
         name: 'first-step-idle',
-        why: 'the first step of a task only sends it to the tail again',
+        why: 'the first step of a task only appends it to the ready queue again',
         in: 'core/task.js',
         replace: [
           'let resumption;',
@@ -87,8 +87,8 @@ export const T2 = clause('T2', [
     ],
   }),
   eventLaw({
-    sentence: 'a finally block that was entered has run once when its coroutine ends',
-    hint: 'a coroutine runs to its end, or is closed with return()',
+    sentence: 'every finally block whose try was entered has run once when its coroutine ends',
+    hint: 'a coroutine runs to its end, or is closed by return()',
     begin: () => {
       const due = new Map<string, number>()
       const count = (who: string, by: number): void => void due.set(who, (due.get(who) ?? 0) + by)
@@ -107,7 +107,7 @@ export const T2 = clause('T2', [
     mutants: [
       {
         name: 'failed-wait-ends-the-task',
-        why: 'who waits for a failure fails with it, and is not resumed to clean up',
+        why: 'the awaiter of a failure fails with it without being resumed, so its finally blocks do not run',
         in: 'core/task.js',
         replace: [
           'resumption = resume(this, coroutine);',

@@ -6,8 +6,8 @@ import { isQuiet } from '../trial.ts'
 
 export const T3 = clause('T3', [
   eventLaw({
-    sentence: 'a task that yields is scheduled as it yields',
-    hint: 'what is neither a wait nor an end goes to the tail',
+    sentence: 'a task that yields is scheduled at once',
+    hint: 'Task.proceed appends a task that has neither ended nor begun to wait',
     begin: (trial) => {
       let yielded: string | undefined
       return (event, { tasks }, found) => {
@@ -21,8 +21,8 @@ export const T3 = clause('T3', [
     },
     mutants: [
       {
-        name: 'yield-keeps-the-turn',
-        why: 'a yield does not suspend',
+        name: 'yield-does-not-suspend',
+        why: 'a yield does not suspend the coroutine',
         in: 'core/suspension.js',
         replace: [
           'return resumption;',
@@ -32,7 +32,7 @@ export const T3 = clause('T3', [
       },
       {
         name: 'yield-parks',
-        why: 'who yields while nobody is scheduled is in no line any more',
+        why: 'a task that yields while the ready queue is empty is in no queue afterwards',
         in: 'core/task.js',
         replace: [
           'loop.append(this); loop.notifier?.scheduled(this);',
@@ -43,8 +43,8 @@ export const T3 = clause('T3', [
   }),
   eventLaw({
     sentence:
-      'a step resumes the coroutine: a task does something between being stepped and giving way, unless it is closed or waits for its children',
-    hint: 'a task is stepped when it can go on, and goes on when it is stepped',
+      'a step resumes the coroutine: it does something before it suspends, unless it is closed or waits for its children',
+    hint: 'a step resumes the coroutine where it is, and the outcome of its await is there then',
     begin: (trial) => {
       const scopes = new Scopes(trial)
       let stepped: string | undefined
@@ -55,7 +55,7 @@ export const T3 = clause('T3', [
         if (stepped !== undefined) {
           const who = stepped
           const idle = ['scheduled', 'parked', 'stepped', 'tick'].includes(event.event)
-          found.expect(!idle, () => `${who} was stepped, and did nothing but give way`)
+          found.expect(!idle, () => `${who} was stepped, and only suspended`)
         }
         stepped = undefined
         if (event.event !== 'stepped' || !tasks.has(event.who) || cancelled.has(event.who)) return
@@ -66,7 +66,7 @@ export const T3 = clause('T3', [
     mutants: [
       {
         name: 'yield-costs-two-steps',
-        why: 'a task that has yielded passes its next turn',
+        why: 'a task that yielded skips its next step',
         in: 'core/task.js',
         replace: [
           'let resumption;',
@@ -91,7 +91,7 @@ export const T3 = clause('T3', [
       },
       {
         name: 'wait-costs-two-steps',
-        why: 'who has waited is resumed, suspends once more, and is handed the outcome then',
+        why: 'a task that is woken suspends once more before it receives the outcome',
         in: 'core/suspension.js',
         replace: [
           'running.awaiting = undefined; const { state } = on;',

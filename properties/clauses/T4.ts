@@ -6,8 +6,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const T4 = clause('T4', [
   eventLaw({
-    sentence: 'a task is settled with what its body ends with',
-    hint: "the coroutine's return value and its error are the task's, as they are",
+    sentence: 'a task settles with what its body returns or throws',
+    hint: 'Task.proceed passes the return value or the error to end(), as it is',
     begin: () => {
       const ends = new Map<string, Ending>()
       return (event, { tasks }, found) => {
@@ -17,28 +17,28 @@ export const T4 = clause('T4', [
         if (ending === undefined) return
         found.expect(
           same(ending, event.ending),
-          () => `${event.future} was settled with something else`,
+          () => `${event.future} settled with another outcome`,
         )
       }
     },
     mutants: [
       {
         name: 'failure-is-a-result',
-        why: 'a task that throws ends with the result undefined: the error is swallowed',
+        why: 'a task whose coroutine throws succeeds with undefined',
         in: 'core/task.js',
         replace: ['end(this, failure);', 'end(this, success(undefined));'],
       },
       {
         name: 'result-is-dropped',
-        why: 'whatever a task returns, its result is undefined',
+        why: 'a task succeeds with undefined, whatever its coroutine returns',
         in: 'core/task.js',
         replace: ['success(value)', 'success(undefined)'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'setResult and setError are refused by a task',
-    hint: 'a task overrides both',
+    sentence: 'a task refuses setResult and setError',
+    hint: 'Task overrides both',
     begin:
       () =>
       (event, { tasks }, found) => {
@@ -46,13 +46,13 @@ export const T4 = clause('T4', [
         if (event.call !== 'setResult' && event.call !== 'setError') return
         found.expect(
           failedWith(event.ending, 'InvalidStateError'),
-          () => `${event.of} was settled from outside`,
+          () => `${event.of} accepted ${event.call}`,
         )
       },
     mutants: [
       {
         name: 'task-takes-a-result',
-        why: 'anybody can give a task its result before its coroutine returns',
+        why: 'setResult settles a task before its coroutine returns',
         in: 'core/task.js',
         replace: ['setResult(_value) {', 'setResultOfTask(_value) {'],
       },

@@ -5,8 +5,8 @@ import { clause, eventLaw } from '../law.ts'
 export const T5 = clause('T5', [
   eventLaw({
     sentence:
-      'an error that ends a task comes out of no step, and of no run but that of a main that got it',
-    hint: 'whatever the coroutine throws is caught where it is stepped',
+      'no step throws the error that ended a task, and no run does, unless its main received it',
+    hint: 'Task.proceed catches what the coroutine throws',
     begin: () => {
       const failures = new Set<string>()
       const mains = new Set<string>()
@@ -18,19 +18,19 @@ export const T5 = clause('T5', [
         if (event.event !== 'called' || !steps.has(event.call) || failures.size === 0) return
         const error = 'error' in event.ending ? event.ending.error : undefined
         const out = error !== undefined && failures.has(error) && !mains.has(error)
-        found.expect(!out, () => `${error} came out of ${event.call}()`)
+        found.expect(!out, () => `${event.call}() threw ${error}`)
       }
     },
     mutants: [
       {
         name: 'failure-ends-the-run',
-        why: 'the first failure comes out of the loop, and everybody is disturbed',
+        why: 'the step of a task throws what its coroutine throws',
         in: 'core/task.js',
         replace: ['end(this, failure); return;', 'end(this, failure); throw error;'],
       },
       {
         name: 'first-step-unguarded',
-        why: 'what a task throws at its first step comes out of the loop',
+        why: 'the first step of a task throws what its coroutine throws',
         in: 'core/task.js',
         replace: [
           'let resumption;',

@@ -7,8 +7,8 @@ import { isQuiet } from '../trial.ts'
 export const T6 = clause('T6', [
   eventLaw({
     sentence:
-      'a task is scheduled only if it is not scheduled, has not ended, and does not wait or is woken or cancelled',
-    hint: 'whoever schedules a task has taken it out of where it was',
+      'a task is scheduled only while it is not scheduled, has not ended, and is not parked unless it is woken or cancelled',
+    hint: 'a task leaves the waiters of a future before it is appended to the ready queue',
     begin: (trial) => {
       let woken: string | undefined
       return (event, { parked, scheduled, settled }, found) => {
@@ -18,8 +18,8 @@ export const T6 = clause('T6', [
           const twice = scheduled.includes(task)
           found.expect(!twice, () => `${task} was scheduled twice`)
           const waits = parked.has(task) && woken !== task
-          found.require(!waits, () => `${task} was scheduled while it waits`)
-          found.require(!settled.has(task), () => `${task} was scheduled after its end`)
+          found.require(!waits, () => `${task} was scheduled while it was parked`)
+          found.require(!settled.has(task), () => `${task} was scheduled after it had ended`)
         }
         if (event.event === 'woken' || event.event === 'cancelled') woken = event.task
         else if (event.event === 'scheduled') woken = undefined
@@ -27,8 +27,8 @@ export const T6 = clause('T6', [
     },
     mutants: [
       {
-        name: 'scheduled-told-twice',
-        why: 'a task that is woken counts as scheduled once for the settlement, and once for itself',
+        name: 'scheduled-notified-twice',
+        why: 'observers are notified twice that a woken task is scheduled',
         in: 'core/waiters.js',
         replace: [
           'task.loop.notifier?.scheduled(task);',
@@ -38,8 +38,8 @@ export const T6 = clause('T6', [
     ],
   }),
   eventLaw({
-    sentence: 'schedule() does nothing to a scheduled task, and is refused by any other',
-    hint: 'a task that waits, runs or has ended is not to be scheduled',
+    sentence: 'schedule() has no effect on a scheduled task, and throws for any other',
+    hint: 'EventLoop.schedule throws unless the task is in the ready queue',
     begin:
       (trial) =>
       (event, { closed, scheduled, tasks }, found) => {
@@ -53,13 +53,13 @@ export const T6 = clause('T6', [
           )
         } else {
           const refused = failedWith(event.ending, 'InvalidStateError')
-          found.expect(refused, () => `${event.of} is not scheduled, and schedule() took it`)
+          found.expect(refused, () => `${event.of} is not scheduled, and schedule() did not throw`)
         }
       },
     mutants: [
       {
-        name: 'waiting-task-is-scheduled',
-        why: 'schedule() of a waiting task is not refused',
+        name: 'schedule-of-a-parked-task',
+        why: 'schedule() does not throw for a parked task',
         in: 'core/task.js',
         replace: [
           'return this.awaiting?.done() === false ? `waits for ${this.awaiting}` : undefined;',
@@ -67,29 +67,30 @@ export const T6 = clause('T6', [
         ],
       },
       {
-        name: 'done-task-is-scheduled',
-        why: 'schedule() of a task that has ended is not refused',
+        name: 'schedule-of-a-done-task',
+        why: 'schedule() does not throw for a task that has ended',
         in: 'core/task.js',
         replace: ["if (this.done()) return 'is done';", 'if (this.done()) return undefined;'],
       },
     ],
   }),
   eventLaw({
-    sentence: 'what the loop shows as scheduled is what was scheduled and has not been stepped',
-    hint: 'the scheduled tasks are one line, and a task is in it once',
+    sentence:
+      'loop.scheduled lists the tasks that were scheduled and not stepped since, oldest first',
+    hint: 'the ready queue is one list, and a task is in it once',
     begin:
       (trial) =>
       (event, { scheduled }, found) => {
         if (event.event !== 'saw' || !isQuiet(trial)) return
         found.expect(
           same(event.scheduled, scheduled),
-          () => `it shows ${event.scheduled.join(', ')}`,
+          () => `it lists ${event.scheduled.join(', ')}`,
         )
       },
     mutants: [
       {
         name: 'shown-newest-first',
-        why: 'the loop shows the scheduled tasks in reverse order',
+        why: 'loop.scheduled lists the newest task first',
         in: 'core/loop.js',
         replace: ['all.push(task);', 'all.unshift(task);'],
       },

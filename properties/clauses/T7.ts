@@ -6,8 +6,9 @@ import { isQuiet } from '../trial.ts'
 
 export const T7 = clause('T7', [
   eventLaw({
-    sentence: 'step() steps the oldest scheduled task of an idle loop, and is refused otherwise',
-    hint: 'step looks whether the loop is stepping, and who is the oldest',
+    sentence:
+      'step() steps the task at the head of the ready queue of an idle loop, and throws otherwise',
+    hint: 'stepByHand() checks that the loop is not stepping, and that the task is the oldest',
     begin: (trial) => {
       const due: boolean[] = []
       return (event, { closed, scheduled, tasks, ticking }, found) => {
@@ -20,7 +21,7 @@ export const T7 = clause('T7', [
         const refused = failedWith(event.ending, 'OutOfTurnError')
         found.expect(
           turn ? 'value' in event.ending : refused,
-          () => `${event.of}.step() out of turn, or not in turn`,
+          () => `${event.of}.step() threw at the head of the queue, or did not throw elsewhere`,
         )
       }
     },
@@ -42,7 +43,7 @@ export const T7 = clause('T7', [
       },
       {
         name: 'step-within-a-step',
-        why: 'a task may step another one',
+        why: 'a task may step another task',
         in: 'core/loop.js',
         replace: ["if (this.#phase === 'stepping') {", 'if (false) {'],
       },

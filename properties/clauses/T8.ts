@@ -5,8 +5,8 @@ import { clause, eventLaw } from '../law.ts'
 
 export const T8 = clause('T8', [
   eventLaw({
-    sentence: 'a coroutine that a task or an ended run has is refused by another',
-    hint: 'a coroutine is claimed when it is given',
+    sentence: 'a coroutine that belongs to a task, or to a run that has ended, is refused',
+    hint: 'claim() marks a coroutine when it is passed to a task or a run',
     begin: () => {
       const ended = new Set<string>()
       const over = new Set<string>()
@@ -16,10 +16,10 @@ export const T8 = clause('T8', [
         const { call, ending, of } = event
         const reused = failedWith(ending, 'CoroutineReusedError')
         if (call === 'reuse' && tasks.has(of))
-          found.expect(reused, () => `the coroutine of ${of} was taken again`)
+          found.expect(reused, () => `the coroutine of ${of} was accepted again`)
         if (call !== 'run' && call !== 'runAgain') return
         if (over.has(of) && !failedWith(ending, 'LoopRunningError')) {
-          found.expect(reused, () => `the coroutine of ${of} was run again after its end`)
+          found.expect(reused, () => `the coroutine of ${of} was run again after it had ended`)
         }
         if (ended.has(of) && !failedWith(ending, 'LoopRunningError')) over.add(of)
       }
@@ -27,13 +27,13 @@ export const T8 = clause('T8', [
     mutants: [
       {
         name: 'coroutine-shared',
-        why: 'a coroutine can be given to two tasks',
+        why: 'a coroutine can be passed to two tasks',
         in: 'core/coroutine.js',
         replace: ['if (!Object.isExtensible(given)) {', 'if (false) {'],
       },
       {
         name: 'ended-main-runs-again',
-        why: 'the loop remembers a main for ever, and a second run gives its outcome again',
+        why: 'the loop never forgets a main, and a second run of it returns its outcome again',
         in: 'core/run.js',
         replace: ['mains.dismiss(main);', ''],
       },

@@ -5,27 +5,27 @@ import { clause, eventLaw } from '../law.ts'
 
 export const T9 = clause('T9', [
   eventLaw({
-    sentence: 'what is no coroutine is refused at once, and no task is made',
-    hint: 'a coroutine is looked at before anything is changed',
+    sentence: 'anything but a coroutine is refused at once, and no task is created',
+    hint: 'claim() checks a coroutine before anything is changed',
     begin:
       () =>
       (event, { closed }, found) => {
         if (event.event !== 'called' || event.call !== 'misuse' || closed) return
         found.expect(
           failedWith(event.ending, 'NotACoroutineError'),
-          () => 'it was taken for a coroutine',
+          () => 'it was accepted as a coroutine',
         )
       },
     mutants: [
       {
         name: 'anything-goes',
-        why: 'any object, and any function, is taken for a coroutine, and fails when it is stepped',
+        why: 'any object and any function is accepted as a coroutine, and fails when it is stepped',
         in: 'core/coroutine.js',
         replace: ['if (!isCoroutine(given)) throw', 'if (Object(given) !== given) throw'],
       },
       {
         name: 'iterator-goes',
-        why: 'whatever can be iterated by hand is taken for a coroutine',
+        why: 'anything with next, return and throw is accepted as a coroutine',
         in: 'core/inspect.js',
         replace: ["given[Symbol.toStringTag] === 'Generator'", "'next' in given"],
       },

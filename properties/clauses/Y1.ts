@@ -89,7 +89,7 @@ export const Y1 = clause('Y1', [
               'else yield* waiter; received = true;',
               `else {
        yield* waiter;
-       while (this.kind === 'Lock' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who));
+       while (this.kind === 'Lock' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who, undefined));
        }
        received = true;`,
             ],
@@ -111,7 +111,7 @@ export const Y1 = clause('Y1', [
               'else yield* waiter; received = true;',
               `else {
        yield* waiter;
-       while (this.kind === 'Semaphore' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who));
+       while (this.kind === 'Semaphore' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who, undefined));
        }
        received = true;`,
             ],

@@ -100,8 +100,8 @@ export const Y3 = clause('Y3', [
           {
             in: 'sync/queue.js',
             replace: [
-              'taker.entry !== undefined) this.#enter(',
-              'taker.entry !== undefined) this.#items.add(',
+              'taker.payload !== undefined) this.#enter(',
+              'taker.payload !== undefined) this.#items.add(',
             ],
           },
         ],

@@ -58,7 +58,7 @@ export const Y9 = clause('Y9', [
         name: 'handed-item-lost',
         why: 'an item is lost if the waiting take that it was handed to is closed before its next step',
         in: 'sync/queue.js',
-        replace: ['if (!received && taker.entry !== undefined) this.#enter(taker.entry);', ''],
+        replace: ['if (!received && taker.payload !== undefined) this.#enter(taker.payload);', ''],
       },
     ],
   }),

@@ -27,17 +27,17 @@ export interface Catch {
 const random = fc.sample(sessions(), { numRuns: LIMIT, seed: 20_261_123 })
 const programs = [...everySession(3)]
 const stages = [...everyStage()]
-const early = inTurn([programs, random, stages])
-const later = inTurn([stages, random])
-const synchronisation = inTurn([[...everyContest()], random])
+const early = interleaved([programs, random, stages])
+const later = interleaved([stages, random])
+const synchronisation = interleaved([[...everyContest()], random])
 
-/** By turns, one of each, as long as there are any. */
-function inTurn(all: readonly (readonly Session[])[]): readonly Session[] {
+/** Interleaved: one of each list after the other, as long as there are any. */
+function interleaved(all: readonly (readonly Session[])[]): readonly Session[] {
   const longest = Math.max(...all.map(({ length }) => length))
-  const turns = Array.from({ length: longest }, (_, index) =>
+  const rounds = Array.from({ length: longest }, (_, index) =>
     all.flatMap((some) => some.slice(index, index + 1)),
   )
-  return turns.flat().slice(0, LIMIT)
+  return rounds.flat().slice(0, LIMIT)
 }
 
 /** The sessions in which what the chapter of a clause is about happens soon. */

@@ -1,4 +1,4 @@
-/** From a wrong loop, as data, to one that runs. */
+/** From a mutant, as data, to one that runs. */
 
 import type { Dirent } from 'node:fs'
 import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import type { Subject } from '../subject.ts'
 import type { Change, Mutant } from './mutant.ts'
 
 /**
- * A wrong loop, ready to run: a changed copy of what was built, so that it is as fast, and as separate
+ * A mutant, ready to run: a changed copy of what was built, so that it is as fast, and as separate
  * from the right one, as two versions of a package.
  *
  * @throws if a text that it replaces is not in its module, or is there twice: it is out of date then

@@ -4,11 +4,11 @@
 export interface Change {
   /** The module, below the directory of the sources. */
   readonly in: `${string}.js`
-  /** What must be in it exactly once, white space aside, and what then stands in its place. */
+  /** What must be in it exactly once, white space aside, and what replaces it. */
   readonly replace: readonly [text: string, other: string]
 }
 
-/** The shipped loop with a mistake in it, which the law that it stands in must catch. */
+/** The shipped loop with a mistake in it, listed in the law that must catch it. */
 export interface Mutant extends Change {
   readonly name: string
   /** What it does wrong. */

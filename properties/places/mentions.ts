@@ -46,7 +46,6 @@ const OUTER =
   /^(?:export )?(?:default )?(?:declare )?(?:abstract )?(function\*?|class|interface|type|const|let|enum) (\w+)/u
 const MEMBER =
   /^ {2}(?:(?:static|readonly|override|abstract|get|set) )*\*?((?:#?\w+)|\[[\w.]+\])[?!]?(\(|<|:| =|;|$)/u
-const IS_ARROW = /=>\s*\{?$|=> /u
 
 function declarationsIn(lines: readonly string[]): readonly Declaration[] {
   const found: Declaration[] = []
@@ -55,7 +54,7 @@ function declarationsIn(lines: readonly string[]): readonly Declaration[] {
     const [, kind, outer] = OUTER.exec(line) ?? []
     if (kind !== undefined && outer !== undefined) {
       type = kind === 'class' || kind === 'interface' ? outer : undefined
-      const acts = kind.startsWith('function') || (kind === 'const' && IS_ARROW.test(line))
+      const acts = kind.startsWith('function') || (kind === 'const' && line.includes('=>'))
       found.push({ name: outer, at, indent: 0, acts })
     }
     if (line.startsWith('}')) type = undefined

@@ -5,26 +5,26 @@ import { expect, test } from 'vitest'
 import type { HostCall, Session, Statement } from '../../spec/program.ts'
 import { everyArrangement, scenes } from '../arbitraries/arrangements.ts'
 import { everyCancellation } from '../arbitraries/cancellations.ts'
-import { countPrograms, everyProgram } from '../arbitraries/exhaustive.ts'
-import { countHosts, everyHook, everyHost } from '../arbitraries/hosts.ts'
+import { countHooks, countHosts, countPrograms, countStructured } from '../arbitraries/counts.ts'
+import { everyHook, everyHost, everyProgram, everyStructured } from '../arbitraries/exhaustive.ts'
 import { programs as randomPrograms } from '../arbitraries/random.ts'
-import { countStructured, everyStructured } from '../arbitraries/structured.ts'
 import { agree } from './agree.ts'
-import { CANCELLED, LENGTH, SIZE, STRUCTURED } from './runs.ts'
+import { depth, sizesOf } from './runs.ts'
 
-const sizes = Array.from({ length: SIZE + 1 }, (_, size) => size)
+test.each(sizesOf(depth.plain))(
+  'the loop does what the model does, on every program of %i statements',
+  (size) => {
+    let programs = 0
+    for (const body of everyProgram(size)) {
+      const run: HostCall = { do: 'run', name: 'main', body }
+      agree({ host: [run] })
+      programs += 1
+    }
+    expect(programs).toBe(countPrograms(size))
+  },
+)
 
-test.each(sizes)('the loop does what the model does, on every program of %i statements', (size) => {
-  let programs = 0
-  for (const body of everyProgram(size)) {
-    const run: HostCall = { do: 'run', name: 'main', body }
-    agree({ host: [run] })
-    programs += 1
-  }
-  expect(programs).toBe(countPrograms(size))
-})
-
-test.each(sizes.slice(0, 4))(
+test.each(sizesOf(depth.plain, 0, 3))(
   'the loop does what the model does, when it is closed after every program of %i statements',
   (size) => {
     let programs = 0
@@ -36,32 +36,33 @@ test.each(sizes.slice(0, 4))(
   },
 )
 
-const lengths = Array.from({ length: LENGTH + 1 }, (_, length) => length)
+test.each(sizesOf(depth.hosts))(
+  'the loop does what the model does, for every host of %i calls',
+  (length) => {
+    let hosts = 0
+    for (const host of everyHost(length)) {
+      agree({ host })
+      hosts += 1
+    }
+    expect(hosts).toBe(countHosts(length))
+  },
+)
 
-test.each(lengths)('the loop does what the model does, for every host of %i calls', (length) => {
-  let hosts = 0
-  for (const host of everyHost(length)) {
-    agree({ host })
-    hosts += 1
-  }
-  expect(hosts).toBe(countHosts(length))
-})
-
-test.each([1, 2, 3])(
+test.each(sizesOf(depth.hosts, 1, 3))(
   'the loop does what the model does, for every host of %i calls and every call of an observer',
   (length) => {
     let hosts = 0
-    for (const session of everyHook(length, 8)) {
+    for (const session of everyHook(length)) {
       agree(session)
       hosts += 1
     }
-    expect(hosts).toBeGreaterThan(countHosts(length))
+    expect(hosts).toBe(countHooks(length))
   },
 )
 
 /**
  * Holds the loop against the model at every cancellation of these sessions, which is at every moment
- * that there is under one discipline or the other; gives how many there are.
+ * that there is under one discipline or the other; returns how many there are.
  *
  * @param most of each session
  */
@@ -91,7 +92,7 @@ function* hostsOf(bodies: Iterable<readonly Statement[]>): Generator<Session['ho
   for (const body of bodies) yield [{ do: 'run', name: 'main', body }]
 }
 
-test.each(sizes.slice(1, CANCELLED.size + 1))(
+test.each(sizesOf(depth.cancelled))(
   'the loop does what the model does, on every program of %i statements with a cancellation, at every point',
   (size) => {
     const sessions = cancelEverywhere(hostsOf(everyProgram(size)))
@@ -100,7 +101,7 @@ test.each(sizes.slice(1, CANCELLED.size + 1))(
   },
 )
 
-test.each(Array.from({ length: STRUCTURED + 1 }, (_, size) => size))(
+test.each(sizesOf(depth.structured))(
   'the loop does what the model does, when it is closed after every structured program of %i statements',
   (size) => {
     let programs = 0
@@ -112,7 +113,7 @@ test.each(Array.from({ length: STRUCTURED + 1 }, (_, size) => size))(
   },
 )
 
-test.each(sizes.slice(1, CANCELLED.size + 1))(
+test.each(sizesOf(depth.cancelled))(
   'the loop does what the model does, on every structured program of %i statements with a cancellation, at every point',
   (size) => {
     const sessions = cancelEverywhere(hostsOf(everyStructured(size)))
@@ -124,19 +125,21 @@ test.each(sizes.slice(1, CANCELLED.size + 1))(
 test.each(Object.entries(scenes))(
   'the loop does what the model does, in every small scene with one %s and a cancellation, at every point',
   (name, scene) => {
-    for (let tasks = 2; tasks <= CANCELLED.tasks; tasks += 1) {
-      const sessions = cancelEverywhere(everyArrangement(scene, tasks))
+    for (const tasks of sizesOf(depth.scenes)) {
+      const hosts = [...everyArrangement(scene, tasks)]
+      expect(hosts).toHaveLength(scene.parts.length ** tasks)
+      const sessions = cancelEverywhere(hosts)
       console.info(`${sessions} cancellations in scenes of ${tasks} with one ${name}`)
       expect(sessions).toBeGreaterThan(0)
     }
   },
 )
 
-test(`the loop does what the model does, on ${CANCELLED.programs} random programs with a cancellation, at up to ${CANCELLED.points} points`, () => {
+test(`the loop does what the model does, on ${depth.cancelledRuns} random programs with a cancellation, at up to ${depth.points} points`, () => {
   const hosts = fc
-    .sample(randomPrograms(), { numRuns: CANCELLED.programs, seed: 7 })
+    .sample(randomPrograms(), { numRuns: depth.cancelledRuns, seed: 7 })
     .map(({ host }) => host)
-  const sessions = cancelEverywhere(hosts, CANCELLED.points)
+  const sessions = cancelEverywhere(hosts, depth.points)
   console.info(`${sessions} cancellations in random programs`)
-  expect(sessions).toBeGreaterThan(CANCELLED.programs)
+  expect(sessions).toBeGreaterThan(depth.cancelledRuns)
 })

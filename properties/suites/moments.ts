@@ -1,24 +1,24 @@
-/** A log, event by event, with who is where before each: what the shapes of sessions are told by. */
+/** A log, event by event, with the state of its tasks before each: the shapes of sessions are made out by it. */
 
 import type { Event, Log } from '../../spec/event.ts'
 
-/** What has come to pass before an event. */
+/** What has happened before an event. */
 export interface Before {
-  /** Who waits for what, in the order in which they began. */
+  /** The parked tasks, and main, in the order in which they parked, and what each waits for. */
   readonly parked: ReadonlyMap<string, string>
   readonly scheduled: ReadonlySet<string>
-  /** What woke those that have not had their turn since. */
+  /** The woken tasks that have not stepped since, and what woke each. */
   readonly woken: ReadonlyMap<string, string>
   readonly begun: ReadonlySet<string>
-  /** Who was cancelled, and who of them is being closed. */
+  /** The cancelled tasks, and those of them that are being closed. */
   readonly cancelled: ReadonlySet<string>
   readonly closing: ReadonlySet<string>
   readonly ended: ReadonlySet<string>
-  /** What each asked for last, unless it has it. */
+  /** What each asked for last, unless it has received it. */
   readonly asked: ReadonlyMap<string, string>
-  /** The groups, timeouts and holds that somebody stands in, innermost last. */
+  /** The groups, timeouts and holds that each is in, innermost last. */
   readonly scopes: ReadonlyMap<string, readonly string[]>
-  /** What kind of thing a name is: the call that made it. */
+  /** What kind of thing a name is: the call that created it. */
   readonly kinds: ReadonlyMap<string, string>
 }
 

@@ -9,14 +9,23 @@ const BUDGET = 100
 export default class ProcessorTime implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const { system, user } = process.cpuUsage()
-    const files = modules.map((module) => module.meta().processorSeconds ?? 0)
-    const suites = files.reduce((sum, seconds) => sum + seconds, (system + user) / 1e6)
+    const files = modules
+      .map((module) => ({
+        name: module.relativeModuleId.replace(/^.*\//u, ''),
+        seconds: module.meta().processorSeconds ?? 0,
+      }))
+      .toSorted((one, other) => other.seconds - one.seconds)
+    const own = (system + user) / 1e6
     const before = secondsOfSiblings()
-    const [total, checks] =
+    const total = files.reduce((sum, { seconds }) => sum + seconds, own + (before ?? 0))
+    const most = files.slice(0, 6).map(({ name, seconds }) => `${name} ${seconds.toFixed(0)}`)
+    const checks =
       before === undefined
-        ? [suites, 'without type-check and build']
-        : [suites + before, `${before.toFixed(0)} s of them by the commands before it`]
-    console.log(`Processor time: ${total.toFixed(0)} s, ${checks}; npm test has ${BUDGET} s.\n`)
+        ? 'without type-check and build'
+        : `the commands before ${before.toFixed(0)}`
+    console.log(
+      `Processor time: ${total.toFixed(0)} s (${[...most, checks].join(', ')}); npm test has ${BUDGET} s.\n`,
+    )
   }
 }
 

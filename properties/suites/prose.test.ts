@@ -96,7 +96,9 @@ function about(path: string): Prose {
 }
 
 const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
   ...['spec', 'properties', 'bench'].flatMap(filesIn).filter((path) => path.endsWith('.md')),
 ]
 const documents = ['spec/examples', 'properties/sessions']

@@ -4,17 +4,20 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { programs, sessions } from '../arbitraries/random.ts'
 import { agree } from './agree.ts'
-import { RUNS } from './runs.ts'
+import { depth } from './runs.ts'
 
 const kinds = [
   ['programs', programs()],
   ['hosts, with observers that act', sessions()],
 ] as const
 
-test.each(kinds)(`the loop does what the model does, on ${RUNS} random %s`, (_kind, arbitrary) => {
-  const report = fc.check(fc.property(arbitrary, agree), { numRuns: RUNS })
-  // Whatever fails is shown by fast-check, with the seed and the path that find it again.
-  if (report.failed)
-    throw new Error(fc.defaultReportMessage(report), { cause: report.errorInstance })
-  expect(report.numRuns).toBe(RUNS)
-})
+test.each(kinds)(
+  `the loop does what the model does, on ${depth.runs} random %s`,
+  (_kind, arbitrary) => {
+    const report = fc.check(fc.property(arbitrary, agree), { numRuns: depth.runs })
+    // Whatever fails is shown by fast-check, with the seed and the path that find it again.
+    if (report.failed)
+      throw new Error(fc.defaultReportMessage(report), { cause: report.errorInstance })
+    expect(report.numRuns).toBe(depth.runs)
+  },
+)

@@ -1,27 +1,70 @@
-/** How much the suites try. `npm run campaign` tries more. */
-
-/** vitest puts its mode here. */
-const campaign = process.env['MODE'] === 'campaign'
-
-/** Random sessions, of each kind. */
-export const RUNS: number = campaign ? 200_000 : 40_000
-
-/** Statements of a program, up to which every one is tried. */
-export const SIZE: number = campaign ? 6 : 5
-
-/** Calls of a host, up to which every sequence is tried. */
-export const LENGTH: number = campaign ? 5 : 4
-
 /**
- * Where somebody is cancelled at every point: programs of so many statements, scenes of so many tasks,
- * and so many random programs, each at so many points at most.
+ * How much the suites try, at three depths. `npm test` is what a newcomer waits for, so it is as deep as the
+ * mutants need; `npm run test:deep` adds what it leaves out, and `npm run campaign` goes beyond both.
  */
-export const CANCELLED = campaign
-  ? ({ size: 4, tasks: 4, programs: 10_000, points: 60 } as const)
-  : ({ size: 3, tasks: 3, programs: 300, points: 20 } as const)
 
-/** Statements of a program of groups, combinators and timeouts, up to which every one is tried. */
-export const STRUCTURED: number = campaign ? 6 : 5
+/** From a size to a size, each of which is tried completely. */
+type Sizes = readonly [from: number, to: number]
+
+interface Depth {
+  /** Random sessions, of each kind. */
+  readonly runs: number
+  /** Statements of a plain program, and of one of groups, combinators and timeouts. */
+  readonly plain: Sizes
+  readonly structured: Sizes
+  /** Calls of a host. */
+  readonly hosts: Sizes
+  /** Where a task or future is cancelled at every point: statements of a program, tasks of a scene. */
+  readonly cancelled: Sizes
+  readonly scenes: Sizes
+  /** Random programs that are cancelled, each at so many points at most. */
+  readonly cancelledRuns: number
+  readonly points: number
+}
+
+const depths: Readonly<Record<'test' | 'deep' | 'campaign', Depth>> = {
+  test: {
+    runs: 10_000,
+    plain: [0, 4],
+    structured: [0, 4],
+    hosts: [0, 4],
+    cancelled: [1, 2],
+    scenes: [2, 2],
+    cancelledRuns: 100,
+    points: 20,
+  },
+  deep: {
+    runs: 40_000,
+    plain: [5, 5],
+    structured: [5, 5],
+    hosts: [5, 5],
+    cancelled: [3, 3],
+    scenes: [3, 3],
+    cancelledRuns: 300,
+    points: 20,
+  },
+  campaign: {
+    runs: 200_000,
+    plain: [6, 6],
+    structured: [6, 6],
+    hosts: [6, 6],
+    cancelled: [4, 4],
+    scenes: [4, 4],
+    cancelledRuns: 10_000,
+    points: 60,
+  },
+}
+
+// vitest puts its mode here.
+const mode = process.env['MODE']
+
+export const depth: Depth = mode === 'deep' || mode === 'campaign' ? depths[mode] : depths.test
+
+/** Every size from one to the other, within these limits. */
+export function sizesOf([from, to]: Sizes, least = 0, most = Number.POSITIVE_INFINITY): number[] {
+  const sizes = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  return sizes.filter((size) => size >= least && size <= most)
+}
 
 /** The sessions that every law is held to, one by one: the suites that ask for them mean the same. */
 export const LAWS = { size: 3, sample: { numRuns: 4_000, seed: 20_261_123 } } as const

@@ -28,7 +28,7 @@ function text(value: unknown): string {
   return JSON.stringify(value)
 }
 
-/** How many wait for one future when it is settled. */
+/** Whether so many waiters of one future wake together. */
 function wokenTogether(count: number): Has {
   return (log) => {
     const woken = new Map<string, number>()
@@ -39,8 +39,8 @@ function wokenTogether(count: number): Has {
   }
 }
 
-/** How many get the error of one failed future. */
-function failuresTaken(count: number): Has {
+/** Whether so many awaiters receive the error of one failed future. */
+function failuresReceived(count: number): Has {
   return (log) => {
     const taken = new Map<string, number>()
     for (const event of log) {
@@ -68,22 +68,22 @@ function inOneStep(...kinds: readonly Event['event'][]): Has {
 const plain: Readonly<Record<string, Has>> = {
   'two waiters on one future, woken': wokenTogether(2),
   'three waiters on one future, woken': wokenTogether(3),
-  'two who get one error': failuresTaken(2),
-  'three who get one error': failuresTaken(3),
+  'two awaiters that receive one error': failuresReceived(2),
+  'three awaiters that receive one error': failuresReceived(3),
   'a wake and a spawn in one step': inOneStep('woken', 'spawned'),
-  'an await of what is settled already': some((event, index, log) => {
+  'an await of a settled future': some((event, index, log) => {
     const settled = (on: string): boolean =>
       log.slice(0, index).some((before) => before.event === 'settled' && before.future === on)
     return event.event === 'awaits' && settled(event.on)
   }),
-  'main passes a turn and is resumed later': (log) => {
+  'main parks and resumes after the steps of others': (log) => {
     const parked = log.findIndex((event) => event.event === 'parked' && event.who === 'main')
     const rest = parked < 0 ? [] : log.slice(parked)
     const resumed = rest.findIndex((event) => event.event === 'stepped' && event.who === 'main')
     return rest.slice(0, Math.max(0, resumed)).some(({ event }) => event === 'stepped')
   },
   'a deadlock': endsWith('DeadlockError'),
-  'a deadlock with others who wait': some(
+  'a deadlock with other waiters': some(
     (event) =>
       event.event === 'called' && 'waits' in event.ending && (event.ending.waits?.length ?? 0) > 1,
   ),
@@ -93,7 +93,7 @@ const plain: Readonly<Record<string, Has>> = {
       'cycles' in event.ending &&
       (event.ending.cycles?.length ?? 0) > 0,
   ),
-  'a failure that nobody looked at': endsWith('UnhandledError'),
+  'an unhandled failure': endsWith('UnhandledError'),
   'a failure that is caught': some(({ event }) => event === 'caught'),
   'a clean-up': some(({ event }) => event === 'cleaning'),
   'a clean-up that suspends': some((event, index, log) => {
@@ -135,23 +135,23 @@ function cancelled(fits: (task: string, before: Before) => boolean): Has {
   return moment((event, before) => event.event === 'cancelled' && fits(event.task, before))
 }
 
-/** What kind of thing somebody waits for. */
+/** What kind of thing a task waits for. */
 function waitsFor(who: string, { kinds, parked }: Before): string | undefined {
   return kinds.get(baseOf(parked.get(who) ?? ''))
 }
 
-/** Whether somebody waits for the same, who began later. */
+/** Whether there are later waiters of the same. */
 function hasOthersBehind(who: string, { parked }: Before): boolean {
   const on = baseOf(parked.get(who) ?? '')
-  const line = [...parked].filter(([, other]) => baseOf(other) === on)
-  return line.findIndex(([other]) => other === who) < line.length - 1
+  const queue = [...parked].filter(([, other]) => baseOf(other) === on)
+  return queue.findIndex(([other]) => other === who) < queue.length - 1
 }
 
 function threw(event: Event, name: string): boolean {
   return 'ending' in event && 'error' in event.ending && event.ending.error.startsWith(`${name}#`)
 }
 
-/** Whether somebody asks for this and gets it, or something that fits. */
+/** Whether this is asked for and acquired, or something that fits. */
 function gets(what: string, fits: (event: Event, before: Before) => boolean = isValue): Has {
   return moment(
     (event, before) => event.event === 'has' && event.what === what && fits(event, before),
@@ -166,7 +166,7 @@ function isCalled(call: string, event: Event): event is Extract<Event, { event: 
   return event.event === 'called' && event.call === call
 }
 
-/** Whether something of the library is settled so often without time going on in between. */
+/** Whether so many timers fire while the clock stands still. */
 function timersAtOnce(count: number): Has {
   return (log) => {
     let fired = 0
@@ -187,8 +187,8 @@ function childrenOf(session: Session): ReadonlySet<string> {
 
 /** Of cancellation. */
 const cancellation: Readonly<Record<string, Has>> = {
-  'a cancellation of who waits': cancelled((task, { parked }) => parked.has(task)),
-  'a cancellation of who is scheduled': cancelled(
+  'a cancellation of a parked task': cancelled((task, { parked }) => parked.has(task)),
+  'a cancellation of a scheduled task': cancelled(
     (task, { begun, scheduled }) => scheduled.has(task) && begun.has(task),
   ),
   'a cancellation before the first step': cancelled((task, { begun }) => !begun.has(task)),
@@ -198,7 +198,7 @@ const cancellation: Readonly<Record<string, Has>> = {
   'a cancellation by an observer': moment(
     (event) => isCalled('cancel', event) && event.who === 'observer' && isTrue(event),
   ),
-  'a cancellation that is refused, of who cleans up': moment(
+  'a cancellation that is refused, during clean-up': moment(
     (event, { closing, ended }) =>
       isCalled('cancel', event) && !isTrue(event) && closing.has(event.of) && !ended.has(event.of),
   ),
@@ -213,18 +213,18 @@ const cancellation: Readonly<Record<string, Has>> = {
       before.closing.has(event.future) &&
       !threw(event, 'CancelledError'),
   ),
-  'one of several who wait for a future is cancelled, not the last': cancelled(
+  'one of several waiters of a future is cancelled, not the last': cancelled(
     (task, before) =>
       ['future', 'spawn'].includes(waitsFor(task, before) ?? '') && hasOthersBehind(task, before),
   ),
-  'a future that is cancelled while somebody waits for it': moment(
+  'a future that is cancelled while it has waiters': moment(
     (event, { kinds, parked }) =>
       event.event === 'settled' &&
       kinds.get(event.future) === 'future' &&
       threw(event, 'CancelledError') &&
       [...parked.values()].includes(event.future),
   ),
-  'an awaiter that gets a CancelledError': moment(
+  'an awaiter that receives a CancelledError': moment(
     (event) => event.event === 'got' && event.by === 'await' && threw(event, 'CancelledError'),
   ),
 }
@@ -235,7 +235,7 @@ function isTrue(event: Event): boolean {
 
 /** Of structure and time. */
 const structure: Readonly<Record<string, Has>> = {
-  'a group that ends well, with children': (log, session) =>
+  'a group that succeeds, with children': (log, session) =>
     childrenOf(session).size > 0 && gets('group')(log, session),
   'a group whose child fails': (log, session) => {
     const children = childrenOf(session)
@@ -283,14 +283,14 @@ const structure: Readonly<Record<string, Has>> = {
   'a shield that is cancelled from outside': cancelled(
     (task, { asked, parked }) => parked.has(task) && asked.get(task) === 'shield',
   ),
-  'time that goes on': some(({ event }) => event === 'advanced'),
+  'time that advances': some(({ event }) => event === 'advanced'),
   'two timers of one deadline': timersAtOnce(2),
   'three timers of one deadline': timersAtOnce(3),
   'a sleeper that is cancelled': cancelled(
     (task, { parked }) => baseOf(parked.get(task) ?? '') === 'sleep',
   ),
-  'a timeout that is over': gets('timeout', (event) => threw(event, 'TimeoutError')),
-  'a timeout that is not over': gets('timeout'),
+  'a timeout that expires': gets('timeout', (event) => threw(event, 'TimeoutError')),
+  'a timeout that does not expire': gets('timeout'),
   'a timeout that is cancelled': cancelled(
     (task, { scopes }) => scopes.get(task)?.includes('timeout') === true,
   ),
@@ -298,17 +298,17 @@ const structure: Readonly<Record<string, Has>> = {
 
 /** Of synchronisation. */
 const synchronisation: Readonly<Record<string, Has>> = {
-  'two who wait for one lock, and the first is cancelled': cancelled(
+  'two waiters of one lock, the first of which is cancelled': cancelled(
     (task, before) => waitsFor(task, before) === 'lock' && hasOthersBehind(task, before),
   ),
-  'two who wait for one permit, and the first is cancelled': cancelled(
+  'two waiters of one permit, the first of which is cancelled': cancelled(
     (task, before) => waitsFor(task, before) === 'semaphore' && hasOthersBehind(task, before),
   ),
-  'who was handed a lock or a permit is cancelled before its turn': cancelled(
-    (task, { kinds, woken }) =>
+  'a waiter that is cancelled between the hand-off of a lock or a permit and its next step':
+    cancelled((task, { kinds, woken }) =>
       ['lock', 'semaphore'].includes(kinds.get(baseOf(woken.get(task) ?? '')) ?? ''),
-  ),
-  'a lock that is taken at once and not had': cancelled(
+    ),
+  'a free lock whose acquirer is cancelled before it resumes': cancelled(
     (task, { asked, scheduled, woken }) =>
       scheduled.has(task) &&
       !woken.has(task) &&
@@ -318,7 +318,7 @@ const synchronisation: Readonly<Record<string, Has>> = {
     (event, { closing }) =>
       event.event === 'left' && event.what === 'hold' && closing.has(event.who),
   ),
-  'a release by who does not hold': moment(
+  'a release by a task that does not hold': moment(
     (event) => isCalled('release', event) && threw(event, 'InvalidStateError'),
   ),
   'a deadlock in which a lock is held': moment(
@@ -327,7 +327,7 @@ const synchronisation: Readonly<Record<string, Has>> = {
       'waits' in event.ending &&
       event.ending.waits?.some(([, on]) => kinds.get(baseOf(on)) === 'lock') === true,
   ),
-  'an event that is set while two wait': moment(
+  'an event that is set while it has two waiters': moment(
     (event, { kinds, parked }) =>
       event.event === 'settled' &&
       kinds.get(baseOf(event.future)) === 'event' &&
@@ -340,14 +340,14 @@ const synchronisation: Readonly<Record<string, Has>> = {
       kinds.get(event.of) === 'condition' &&
       [...parked.values()].some((on) => baseOf(on) === event.of),
   ),
-  'a condition that somebody is cancelled at': cancelled(
+  'a waiter of a condition that is cancelled': cancelled(
     (task, before) => waitsFor(task, before) === 'condition',
   ),
   'a barrier that trips': gets('wait', (event, { kinds }) => {
     const place = 'ending' in event && 'value' in event.ending ? event.ending.value : undefined
     return event.event === 'has' && kinds.get(event.of) === 'barrier' && Number(place) > 0
   }),
-  'a barrier that somebody is cancelled at': cancelled(
+  'a waiter of a barrier that is cancelled': cancelled(
     (task, before) => waitsFor(task, before) === 'barrier',
   ),
   'a queue that makes a putter wait': moment(
@@ -356,13 +356,13 @@ const synchronisation: Readonly<Record<string, Has>> = {
   'a queue that makes a taker wait': moment(
     (event, { asked }) => event.event === 'parked' && asked.get(event.who) === 'take',
   ),
-  'two who wait for one queue, and the first is cancelled': cancelled(
+  'two waiters of one queue, the first of which is cancelled': cancelled(
     (task, before) => waitsFor(task, before) === 'queue' && hasOthersBehind(task, before),
   ),
-  'who was handed an item is cancelled before its turn': cancelled(
+  'a taker that is cancelled between the hand-off of an item and its next step': cancelled(
     (task, { asked, scheduled }) => scheduled.has(task) && asked.get(task) === 'take',
   ),
-  'a queue that is closed while somebody waits': moment(
+  'a queue that is closed while it has waiters': moment(
     (event, { kinds }) =>
       event.event === 'settled' &&
       kinds.get(baseOf(event.future)) === 'queue' &&

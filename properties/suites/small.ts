@@ -3,8 +3,7 @@
 import type { Session } from '../../spec/program.ts'
 import { everyArrangement, scenes } from '../arbitraries/arrangements.ts'
 import { everyCancellation } from '../arbitraries/cancellations.ts'
-import { everySession } from '../arbitraries/exhaustive.ts'
-import { everyStructured } from '../arbitraries/structured.ts'
+import { everySession, everyStructured } from '../arbitraries/exhaustive.ts'
 import { LAWS } from './runs.ts'
 
 /**

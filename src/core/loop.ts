@@ -18,7 +18,7 @@ import { Task } from './task.ts'
 import type * as types from './types.ts'
 
 /** Creates loops, and knows which one is current. */
-export interface LoopConstructor {
+interface LoopConstructor {
   /** @throws `TypeError` if an option is not what it should be */
   new (options?: LoopOptions): Loop
   readonly prototype: Loop

@@ -205,7 +205,7 @@ export interface Main<T> {
 export type Runner = Task<unknown> | Main<unknown>
 
 /** The waiters of a future in their order, if not all of them are tasks of one loop; see waiters.ts. */
-export interface WaiterSet {
+interface WaiterSet {
   readonly size: number
 }
 

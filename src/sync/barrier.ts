@@ -60,7 +60,7 @@ export class Barrier extends Primitive {
   *wait(): Coroutine<number> {
     const who = this.caller('wait')
     if (this.waiting + 1 < this.parties) {
-      const waiter = this.#waiters.append(new Waiter<number>(this, who))
+      const waiter = this.#waiters.append(new Waiter(this, who, undefined))
       try {
         return yield* waiter
       } finally {

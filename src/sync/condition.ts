@@ -134,7 +134,7 @@ export class Condition extends Primitive {
   *#wait(): Coroutine<void> {
     const who = this.caller('wait')
     this.#requireLock(who, 'wait')
-    const waiter = this.#waiters.append(new Waiter<void>(this, who))
+    const waiter = this.#waiters.append(new Waiter(this, who, undefined))
     this.lock.handOff(who)
     let received = false
     try {

@@ -75,7 +75,7 @@ export class Event extends Primitive {
       yield
       return
     }
-    const waiter = this.#waiters.append(new Waiter(this, who))
+    const waiter = this.#waiters.append(new Waiter(this, who, undefined))
     try {
       yield* waiter
     } finally {

@@ -95,7 +95,7 @@ export abstract class Permits extends Primitive {
 
   /** @internal Takes a free permit for the caller; otherwise returns its wait. */
   protected ask(who: Runner): Waiter<void> | undefined {
-    return this.takeFree(who) ? undefined : this.waiters.append(new Waiter(this, who))
+    return this.takeFree(who) ? undefined : this.waiters.append(new Waiter(this, who, undefined))
   }
 
   /** @internal Y1: the first waiter holds the permit from here on, so no later caller can barge in before its next step. */

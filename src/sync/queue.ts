@@ -1,6 +1,6 @@
 /** Items on their way from the tasks that produce them to the tasks that consume them. */
 
-import { kindOf, type Coroutine, type Runner } from '../core/index.ts'
+import { kindOf, type Coroutine } from '../core/index.ts'
 import { QueueClosedError, QueueEmptyError, QueueFullError } from './errors.ts'
 import { Items, type Entry } from './items.ts'
 import { Primitive, requireInteger } from './primitive.ts'
@@ -106,7 +106,7 @@ export class Queue<T> extends Primitive {
       yield
       return
     }
-    const putter = this.#putters.append(new Putter(this, who, item))
+    const putter = this.#putters.append(new Waiter(this, who, item))
     try {
       yield* putter
     } finally {
@@ -125,7 +125,7 @@ export class Queue<T> extends Primitive {
   *take(): Coroutine<T> {
     const who = this.caller('take')
     const entry = this.#poll()
-    if (entry === undefined) return yield* this.#await(new Taker<T>(this, who))
+    if (entry === undefined) return yield* this.#await(new Waiter(this, who, undefined))
     // Y2: a take suspends even if there is an item, which is reserved from here on.
     let received = false
     try {
@@ -198,7 +198,7 @@ export class Queue<T> extends Primitive {
       if (this.#closed) throw this.#closedError()
       return undefined
     }
-    const handed = this.#items.entry(putter.item)
+    const handed = this.#items.entry(putter.payload)
     putter.serve()
     return handed
   }
@@ -210,7 +210,7 @@ export class Queue<T> extends Primitive {
       this.#items.add(entry)
       return
     }
-    taker.entry = entry
+    taker.payload = entry
     taker.serve(entry.item)
   }
 
@@ -219,7 +219,7 @@ export class Queue<T> extends Primitive {
     while (this.#hasRoom()) {
       const putter = this.#putters.take()
       if (putter === undefined) return
-      this.#items.add(this.#items.entry(putter.item))
+      this.#items.add(this.#items.entry(putter.payload))
       putter.serve()
     }
   }
@@ -234,7 +234,7 @@ export class Queue<T> extends Primitive {
     } finally {
       // Y3: closed before it was handed an item, or before it received that.
       if (!received) taker.leave()
-      if (!received && taker.entry !== undefined) this.#enter(taker.entry)
+      if (!received && taker.payload !== undefined) this.#enter(taker.payload)
     }
   }
 
@@ -250,17 +250,7 @@ export class Queue<T> extends Primitive {
 }
 
 /** A `put` that waits, with its item. */
-class Putter<T> extends Waiter<void> {
-  readonly item: T
+type Putter<T> = Waiter<void, T>
 
-  constructor(queue: Queue<T>, who: Runner, item: T) {
-    super(queue, who)
-    this.item = item
-  }
-}
-
-/** A `take` that waits. */
-class Taker<T> extends Waiter<T> {
-  /** What it was handed: if it does not receive that, it goes back by its number. `Queue` alone writes it. */
-  entry: Entry<T> | undefined = undefined
-}
+/** A `take` that waits, with the entry it was handed: that goes back by its number unless it is received. */
+type Taker<T> = Waiter<T, Entry<T> | undefined>
