@@ -1,6 +1,7 @@
 /** The language of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
+import { breakdown } from './breakdowns.ts'
 import { contest } from './contests.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
@@ -97,6 +98,7 @@ function scene(pen: Writer): Block {
     [10, () => family(pen)],
     [8, () => choice(pen)],
     [5, () => haste(pen)],
+    [4, () => breakdown(pen)],
     [32, () => contest(pen)],
   ])
 }

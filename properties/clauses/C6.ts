@@ -56,7 +56,11 @@ export const C6 = clause('C6', [
         const who = actorOf(event)
         if (who !== undefined && event.event === 'ends') ends.add(who)
         else if (who !== undefined) cleaned.add(who)
-        if (event.event === 'cancelled') cleaned.delete(before.voice(event.task))
+        if (event.event === 'cancelled') {
+          const task = before.voice(event.task)
+          // A scope whose body was left may be about to throw.
+          if (!scopes.openScopes(task).some(({ left }) => left)) cleaned.delete(task)
+        }
         if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
         const { ending, future } = event
         if (wasCancelled(future, ending) || ends.has(before.voice(future))) return

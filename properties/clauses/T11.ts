@@ -28,7 +28,7 @@ export const T11 = clause('T11', [
        Error.stackTraceLimit = 50;
        const stack = new Error('here').stack.split('\\n');
        Error.stackTraceLimit = stackTraceLimit;
-       const depth = stack.findIndex((line) => line.includes('at resume '));
+       const depth = stack.findIndex((line) => line.includes('at resume ')) >>> 0;
        waitRequest.shallow = Math.min(waitRequest.shallow ?? depth, depth);
        if (depth > waitRequest.shallow && running.paid !== on) {
        running.paid = on;

@@ -156,7 +156,31 @@ function stage(dice: Dice): Stage {
     () => ({ actors: [[limit(dice)]] }),
     () => ({ actors: [[family(dice)]] }),
     () => ({ actors: [[combination(dice)]] }),
+    () => ({ made: LOCK, actors: [[caught(ruin(dice)), yields, { do: 'log', text: 'on' }]] }),
   )
+}
+
+/** A scope in which something fails while it is closed, at once or a step later. */
+function ruin(dice: Dice): Statement {
+  const last: Block = dice.pick([
+    [{ do: 'throw', error: 'c' }],
+    [yields, { do: 'throw', error: 'd' }],
+  ])
+  const failing: Block = [{ do: 'try', body: [waits], finally: last }]
+  const group: Statement = { do: 'group', name: 'g', body: [child('t9', failing), ...failing] }
+  return dice.pick<Some<Statement>>([
+    { do: 'timeout', ms: 9, body: last },
+    { do: 'timeout', ms: 9, body: failing },
+    { do: 'hold', at: 'l', body: failing },
+    { do: 'group', name: 'g', body: [child('t9', failing), waits] },
+    { do: 'timeout', ms: 9, body: [caught(group)] },
+    { do: 'timeout', ms: 1, body: [caught(group)] },
+    { do: 'hold', at: 'l', body: [caught(group)] },
+  ])
+}
+
+function caught(statement: Statement): Statement {
+  return { do: 'try', body: [statement], catch: [{ do: 'log', text: 'caught' }] }
 }
 
 /** A timeout, or a clean-up in the midst of a clean-up. */
