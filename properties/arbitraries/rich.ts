@@ -96,10 +96,10 @@ function scene(pen: Writer): Block {
     [5, () => departure(pen)],
     [4, () => crowd(pen)],
     [10, () => family(pen)],
-    [8, () => choice(pen)],
+    [9, () => choice(pen)],
     [5, () => haste(pen)],
     [4, () => breakdown(pen)],
-    [32, () => contest(pen)],
+    [40, () => contest(pen)],
   ])
 }
 
