@@ -97,8 +97,8 @@ function scene(pen: Writer): Block {
     [4, () => crowd(pen)],
     [10, () => family(pen)],
     [9, () => choice(pen)],
-    [5, () => haste(pen)],
-    [4, () => breakdown(pen)],
+    [6, () => haste(pen)],
+    [3, () => breakdown(pen)],
     [40, () => contest(pen)],
   ])
 }
