@@ -268,12 +268,12 @@ export const clauses = {
   C11: {
     title: 'Closed as a whole',
     sentence:
-      'A group, a combinator, a timeout, a hold and the wait of a condition complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends.',
+      'A group, a combinator, a timeout, a hold, the wait of a condition and scoped(coroutine) complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends.',
   },
   C12: {
     title: 'Errors travel outward',
     sentence:
-      'An error that a group, a timeout or a hold would throw while it is closed from outside passes every catch around it, and reaches what closes it: the task fails with it, the group adds it to its errors, the timeout throws it. Several errors reach a task or a timeout as one AggregateError, in the order in which they were thrown.',
+      'An error that a group, a timeout, a hold or scoped(coroutine) would throw while it is closed from outside passes every catch around it, and reaches what closes it: the task fails with it, the group adds it to its errors, the timeout throws it. Several errors reach a task or a timeout as one AggregateError, in the order in which they were thrown.',
   },
   S1: {
     title: 'A group',

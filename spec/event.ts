@@ -66,7 +66,7 @@ type EventWith<End, Error> =
       readonly of: string
       readonly ending: End
     }
-  /** The body of a `hold`, a `group` or a `timeout` was left, in whatever way. */
+  /** The body of a `hold`, a `group`, a `timeout` or of `scoped` was left, in whatever way. */
   | { readonly event: 'left'; readonly who: string; readonly what: string; readonly of: string }
   | { readonly event: 'caught'; readonly who: string; readonly error: Error }
   /** It entered a `try` that has a `finally`; `cleaning` follows when it leaves. */

@@ -235,6 +235,11 @@ const coroutine = [
     },
   ),
   form(
+    'scoped',
+    { body: block },
+    { code: '`yield* scoped(body())`; a `return` in it leaves the body alone' },
+  ),
+  form(
     'group',
     { name: defines('group'), body: block },
     { code: '`yield* group(function* (g) { … })`' },

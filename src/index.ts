@@ -4,7 +4,7 @@ export { Loop, type Discipline, type LoopOptions } from './core/index.ts'
 export { Task } from './core/index.ts'
 export { Future } from './core/index.ts'
 export type { Coroutine } from './core/index.ts'
-export { all, allSettled, any, group, race, shield } from './structure/index.ts'
+export { all, allSettled, any, group, race, scoped, shield } from './structure/index.ts'
 export type { Awaitable, Group, Result, Settlement } from './structure/index.ts'
 export {
   Barrier,

@@ -37,6 +37,7 @@ function scope(stage: Stage, depth: number): Block {
     [2, () => group(stage, within)],
     [2, () => ({ do: 'timeout', ms, body: within })],
     [1, () => ({ do: 'hold', at: lock, body: within })],
+    [1, () => ({ do: 'scoped', body: within })],
     // It throws at once, and suspends once for that.
     [1, () => ({ do: 'timeout', ms, body: [{ do: 'throw', error: dice.name('e') }] })],
   ])

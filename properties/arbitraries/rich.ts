@@ -23,6 +23,7 @@ const statements: readonly Move<Statement>[] = [
   ...PLAIN.statements,
   ['sleep', 5, leaf((w) => ({ do: 'sleep', ms: duration(w) }))],
   ['timeout', 2, holding((body, w) => ({ do: 'timeout', ms: duration(w), body: body() }))],
+  ['scoped', 0.7, holding((body) => ({ do: 'scoped', body: body() }))],
   ['group', 3, above(1, group)],
   ['combination', 3, above(2, (w, _budget, scope) => combination(w, scope))],
   ['race of known', 1, naming(known, race)],
@@ -76,7 +77,7 @@ const calls: readonly Move<Call>[] = [
   ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],
   ['notify', 2, naming(conditions, (at) => ({ do: 'notify', at }))],
   ['putNow', 1, naming(queues, (at, w, scope) => ({ do: 'putNow', at, value: w.value(scope) }))],
-  ['takeNow', 1, naming(queues, (at) => ({ do: 'takeNow', at }))],
+  ['takeNow', 1.2, naming(queues, (at) => ({ do: 'takeNow', at }))],
   ['closeQueue', 0.7, naming(queues, (at) => ({ do: 'closeQueue', at }))],
 ]
 

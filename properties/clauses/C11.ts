@@ -144,6 +144,12 @@ export const C11 = clause('C11', [
         in: 'sync/permits.js',
         replace: ['return scoped(this.#hold(body));', 'return this.#hold(body);'],
       },
+      {
+        name: 'scoped-is-plain',
+        why: 'scoped() returns the coroutine as it is: a plain delegate, after whose clean-up the code resumes',
+        in: 'structure/scoped.js',
+        replace: ['return closedAsAWhole(coroutine);', 'return coroutine;'],
+      },
     ],
   }),
 ])

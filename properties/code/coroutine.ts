@@ -93,6 +93,10 @@ export class CoroutineWriter {
         const head = `yield* ${this.#names.imported(what)}(${statement.ms}, (function* () {`
         return enclosed(head, this.#block(statement.body, runner), '})())')
       }
+      case 'scoped': {
+        const head = `yield* ${this.#names.imported(what)}((function* () {`
+        return enclosed(head, this.#block(statement.body, runner), '})())')
+      }
       case 'group': {
         const used = this.#references.used.has(statement.name)
         const parameter = used ? this.#names.identifier(statement.name) : ''

@@ -7,7 +7,7 @@ const TAKEN = [
   'package private protected public return static super switch this throw true try typeof undefined var',
   'void while with yield',
   'attempt console loop notified notify nth Error Future Loop Map Number Promise String Symbol Task Coroutine',
-  'all allSettled any group race shield sleep spawned timeout',
+  'all allSettled any group race scoped shield sleep spawned timeout',
   'Barrier Condition Event Group Lock Queue Semaphore',
 ].flatMap((line) => line.split(' '))
 

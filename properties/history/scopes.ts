@@ -8,7 +8,7 @@ import { scriptOf, type Script } from './script.ts'
 
 /** A `finally` block to be run, or a scope that has a body. */
 export interface OpenScope {
-  readonly what: 'guard' | 'group' | 'timeout' | 'hold'
+  readonly what: 'guard' | 'group' | 'timeout' | 'hold' | 'scoped'
   readonly of: string
   /** The event with which it began. */
   readonly since: number
@@ -155,7 +155,7 @@ export class Scopes {
     const { of, what, who } = event
     if (what === 'hold') this.#holding.set(who, of)
     else this.#holding.delete(who)
-    if (what !== 'group' && what !== 'timeout') return
+    if (what !== 'group' && what !== 'timeout' && what !== 'scoped') return
     const deadline = what === 'timeout' ? now + Number(of) : 0
     this.#enter(who, { what, of, since: index, deadline, left: false })
     if (what === 'group') {
@@ -184,7 +184,7 @@ export class Scopes {
       this.#holding.delete(who)
       this.#enter(who, { what: 'hold', of, since: index, deadline: 0, left: false })
     }
-    if (what !== 'group' && what !== 'timeout' && what !== 'hold') return
+    if (what !== 'group' && what !== 'timeout' && what !== 'hold' && what !== 'scoped') return
     const inner = stack.at(-1)
     if (inner?.what !== what || inner.of !== of) {
       // A hold that was rejected, or of an unknown primitive, has run no body.

@@ -168,6 +168,8 @@ function keyIn(statement: Shown | undefined): string {
       return `${statement.do} ${statement.at}`
     case 'group':
       return `group ${statement.name}`
+    case 'scoped':
+      return 'scoped '
     default:
       return `${statement.do} ${nameIn(statement)}`
   }
@@ -203,6 +205,7 @@ function inlineIn(statement: HostCall | Statement): readonly Statement[] {
     case 'group':
     case 'timeout':
     case 'hold':
+    case 'scoped':
       return statement.body
     case 'try':
       return [...statement.body, ...(statement.catch ?? []), ...(statement.finally ?? [])]

@@ -172,6 +172,7 @@ function ruin(dice: Dice): Statement {
     { do: 'timeout', ms: 9, body: last },
     { do: 'timeout', ms: 9, body: failing },
     { do: 'hold', at: 'l', body: failing },
+    { do: 'scoped', body: failing },
     { do: 'group', name: 'g', body: [child('t9', failing), waits] },
     { do: 'timeout', ms: 9, body: [caught(group)] },
     { do: 'timeout', ms: 1, body: [caught(group)] },

@@ -12,6 +12,7 @@ const ASKING = [
   'sleep',
   'timeout',
   'group',
+  'scoped',
   'all',
   'allSettled',
   'race',
@@ -117,6 +118,8 @@ function coroutineOf(
         things.groups.set(statement.name, group)
         return scope(world, runner, statement)
       })
+    case 'scoped':
+      return subject.scoped(scope(world, runner, statement))
     case 'shield':
       return shield(world, runner, statement.item)
     case 'acquire':

@@ -68,6 +68,7 @@ function closeInnermost(state: State, who: Coroutine, frame: Scope | Wait): void
     case 'timeout':
       return finishTimeout(state, who, frame)
     case 'hold':
+    case 'scoped':
       who.frames.pop()
       return continueClosing(state, who)
     default:

@@ -48,6 +48,7 @@ export type Scope = {
       suspended: boolean
     }
   | { readonly in: 'hold'; readonly what: 'hold' }
+  | { readonly in: 'scoped'; readonly what: 'scoped' }
 )
 
 export interface Group {

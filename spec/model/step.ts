@@ -6,6 +6,7 @@ import { cleanUp, end, suspend, unwind, valueOf } from './coroutine.ts'
 import { handle } from './failures.ts'
 import { blockOf, type Completion, type Frame, type Scope, type Wait } from './frame.ts'
 import { group, leaveGroup, resumeGroup } from './group.ts'
+import { leaveScoped, scoped } from './scoped.ts'
 import { NOTHING, fault, outcomeOf, record, type Coroutine, type State } from './state.ts'
 import { combine, resumeJoin, resumeShield, shield } from './structure.ts'
 import { leaveHold, resumeWaitAt, waitAt } from './synchronisation.ts'
@@ -62,7 +63,7 @@ function resumeWait(state: State, who: Coroutine, frame: Scope | Wait): void {
       return resumeGroup(state, who, frame)
     case 'timeout':
       return finishTimeout(state, who, frame)
-    // In a hold, it is always the body that has suspended.
+    // In a hold, or in scoped(), it is always the body that has suspended.
     default:
   }
 }
@@ -102,6 +103,8 @@ function leaveScope(state: State, who: Coroutine, frame: Scope, by: Completion):
       return leaveGroup(state, who, frame, by)
     case 'timeout':
       return leaveTimeout(state, who, frame, by)
+    case 'scoped':
+      return leaveScoped(state, who, frame, by)
     default:
       return leaveHold(state, who, frame, by)
   }
@@ -136,6 +139,8 @@ function execute(state: State, who: Coroutine, statement: Statement): void {
       return timeout(state, who, statement)
     case 'group':
       return group(state, who, statement)
+    case 'scoped':
+      return scoped(state, who, statement)
     case 'all':
     case 'allSettled':
     case 'race':
