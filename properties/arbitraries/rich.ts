@@ -7,6 +7,7 @@ import { cancels, duration } from './moves.ts'
 import { PlainWriter, type Block } from './plain.ts'
 import { choice, combination, crowd, departure, family, haste } from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
+import { select } from './selects.ts'
 
 /** Writes what {@link PlainWriter} writes, with all that there is besides. */
 export class RichWriter extends PlainWriter {
@@ -24,6 +25,7 @@ export class RichWriter extends PlainWriter {
       [8, () => choice(this)],
       [5, () => haste(this)],
       [32, () => contest(this)],
+      [8, () => select(this)],
     ])
   }
 

@@ -63,8 +63,8 @@ export const L10 = clause('L10', [
       {
         name: 'failure-lost-in-a-combinator',
         why: 'a failure is not reported that a combinator has waited for and not needed',
-        in: 'structure/combinator.js',
-        replace: ['join?.leave(used);', ''],
+        in: 'structure/join.js',
+        replace: ['item.state.removeAwaiter();', ';'],
       },
       {
         name: 'failure-of-an-item-reported',

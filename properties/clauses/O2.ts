@@ -37,8 +37,8 @@ export const O2 = clause('O2', [
         why: 'a settlement is told before those who wait for it are scheduled',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, notifications);',
-          'for (const tell of notifications.splice(0)) tell(); for (const task of tasks) wake(task, future, notifications);',
+          'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
+          'future.home()?.notifier?.settled(future, outcome);',
         ],
       },
       {

@@ -180,7 +180,7 @@ function* limits(): Generator<Stage> {
   yield {
     actors: [[{ do: 'timeout', ms: 0, body: [{ do: 'group', name: 'g', body: [child, waits] }] }]],
   }
-  yield { actors: [[{ do: 'race', items: ['r', { body: lasting }] }]] }
+  yield { actors: [[{ do: 'race', items: [{ body: lasting }, { body: [] }] }]] }
 }
 
 /** Cycles of those who wait for one another. */
