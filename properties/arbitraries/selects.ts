@@ -110,7 +110,7 @@ function before(
   return [...made, ...ready, { do: 'spawn', name: aide, body: [...shut, ...later, ...open] }]
 }
 
-const pairs: readonly (readonly [When, When])[] = [
+const moments: readonly (readonly [When, When])[] = [
   ['now', 'now'],
   ['now', 'later'],
   ['later', 'now'],
@@ -120,14 +120,21 @@ const pairs: readonly (readonly [When, When])[] = [
 ]
 
 /** How many pairs of operations there are, and sessions of each pair. */
-export const SELECTS = { pairs: operations.length ** 2, each: 2 * 2 * 2 * pairs.length } as const
+export const SELECTS = { pairs: operations.length ** 2, each: 2 * 2 * 2 * moments.length } as const
 
 /** Every two operations in a race() or an any(), of main or of a task, under either discipline, at each moment. */
 export function* everySelect(): Generator<Session> {
+  for (const when of moments) yield* selectsAt(when)
+}
+
+/** Those of which both operations can proceed at once. */
+export function* everyReadySelect(): Generator<Session> {
+  yield* selectsAt(['now', 'now'])
+}
+
+function* selectsAt(when: readonly [When, When]): Generator<Session> {
   for (const one of operations) {
-    for (const other of operations) {
-      for (const when of pairs) yield* selects([one('1'), other('22')], when)
-    }
+    for (const other of operations) yield* selects([one('1'), other('22')], when)
   }
 }
 

@@ -91,22 +91,26 @@ export const S10 = clause('S10', [
     ],
   }),
   eventLaw({
-    sentence: 'a combinator cancels its coroutines in the order of the items',
-    hint: 'Combination.decided() and together() cancel its tasks in the order of spawning',
+    sentence:
+      'a combinator cancels its coroutines in the order of the items, and none is left when its waiter has been stepped',
+    hint: 'Combination.decided(), and together() if it is closed, cancel its tasks in the order of spawning',
     begin: (trial) => {
       const joins = new Joins(trial)
+      let step: { who: string; name: string; owned: readonly string[] } | undefined
       return (event, before, found, index) => {
-        if (event.event === 'cancelled' && isQuiet(trial)) {
-          const join = [...joins.open.values()].find(({ owned }) => owned.includes(event.task))
-          const older = join?.owned.slice(0, join.owned.indexOf(event.task)) ?? []
-          const left = older.filter((task) => isLeft(task, before))
-          found.expectWhere(
-            (join?.owned.length ?? 0) > 2,
-            left.length === 0,
-            () => `${event.task} was cancelled before ${left.join(', ')}`,
-          )
+        if (event.event === 'cancelled' && isQuiet(trial)) inOrder(event.task, joins, before, found)
+        if (step !== undefined && !isQuiet(trial)) step = undefined
+        if (step !== undefined && endsStep(event, step)) {
+          const { owned, who } = step
+          step = undefined
+          const left = owned.filter((task) => isLeft(task, before))
+          found.expect(left.length === 0, () => `${who} did not cancel ${left.join(', ')}`)
         }
         joins.follow(event, before, index)
+        if (event.event !== 'stepped') return
+        const who = before.voice(event.who)
+        const alive = joins.open.get(who)?.owned.filter((task) => before.live.includes(task)) ?? []
+        step = alive.length > 0 ? { who, name: event.who, owned: alive } : undefined
       }
     },
     mutants: [
@@ -125,31 +129,6 @@ export const S10 = clause('S10', [
         in: 'structure/combinator.js',
         replace: ['of owned) task.cancel(', 'of owned.toReversed()) task.cancel('],
       },
-    ],
-  }),
-  eventLaw({
-    sentence:
-      'when the waiter of a combinator has been stepped, no coroutine of it is left uncancelled',
-    hint: 'together() cancels its tasks when it is closed',
-    begin: (trial) => {
-      const joins = new Joins(trial)
-      let step: { who: string; name: string; owned: readonly string[] } | undefined
-      return (event, before, found, index) => {
-        if (step !== undefined && !isQuiet(trial)) step = undefined
-        if (step !== undefined && endsStep(event, step)) {
-          const { owned, who } = step
-          step = undefined
-          const left = owned.filter((task) => isLeft(task, before))
-          found.expect(left.length === 0, () => `${who} did not cancel ${left.join(', ')}`)
-        }
-        joins.follow(event, before, index)
-        if (event.event !== 'stepped') return
-        const who = before.voice(event.who)
-        const alive = joins.open.get(who)?.owned.filter((task) => before.live.includes(task)) ?? []
-        step = alive.length > 0 ? { who, name: event.who, owned: alive } : undefined
-      }
-    },
-    mutants: [
       {
         name: 'losers-live-on',
         why: 'a combinator that is closed waits for its tasks, and does not cancel them',
@@ -247,4 +226,12 @@ function hasCancelled(join: Join, before: History, found: Findings): void {
     left.length === 0,
     () => `${join.kind} of ${join.who} is decided, and has not cancelled ${left.join(', ')}`,
   )
+}
+
+/** A coroutine of a combinator is not cancelled before another that was given before it. */
+function inOrder(task: string, { open }: Joins, before: History, found: Findings): void {
+  const join = [...open.values()].find(({ owned }) => owned.includes(task))
+  const older = join?.owned.slice(0, join.owned.indexOf(task)) ?? []
+  const left = older.filter((one) => isLeft(one, before))
+  found.require(left.length === 0, () => `${task} was cancelled before ${left.join(', ')}`)
 }

@@ -30,7 +30,7 @@ test(`every law of ${clauses.join(', ')} holds on every select, and S11 is put t
   for (const session of selects) {
     const verdicts = withoutStacks(() => checkAll(every, trialOf(session, looplaw)))
     const found = [...verdicts.values()].flatMap(({ wrong }) => wrong ?? [])
-    expect(found, JSON.stringify(session)).toEqual([])
+    expect({ session, found }).toEqual({ session, found: [] })
     tested += laws.S11.some((law) => (verdicts.get(law)?.exercised ?? 0) > 0) ? 1 : 0
   }
   console.info(`${tested} of ${selects.length} selects put S11 to the test`)
