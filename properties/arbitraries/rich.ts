@@ -21,11 +21,11 @@ export class RichWriter extends PlainWriter {
     return this.dice.choose<Block>([
       [5, () => departure(this)],
       [4, () => crowd(this)],
-      [10, () => family(this)],
+      [11, () => family(this)],
       [8, () => choice(this)],
-      [5, () => haste(this)],
-      [32, () => contest(this)],
-      [8, () => select(this)],
+      [5.5, () => haste(this)],
+      [35, () => contest(this)],
+      [4, () => select(this)],
     ])
   }
 

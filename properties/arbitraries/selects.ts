@@ -18,7 +18,7 @@ interface Operation {
 
 /** Each with what it needs, of which every name ends in the same way. */
 const operations: readonly [Write, ...Write[]] = [
-  (end) => permit(`l${end}`, { do: 'lock', name: `l${end}` }),
+  lock,
   (end) => permit(`s${end}`, { do: 'semaphore', name: `s${end}`, count: 1 }),
   take,
   put,
@@ -37,6 +37,10 @@ const operations: readonly [Write, ...Write[]] = [
 type Write = (end: string) => Operation
 
 const NEITHER = { made: [], shut: [], open: [], probe: [] } as const
+
+function lock(end: string): Operation {
+  return permit(`l${end}`, { do: 'lock', name: `l${end}` })
+}
 
 function permit(at: string, made: Call): Operation {
   const acquire: Statement = { do: 'acquire', at }
@@ -156,7 +160,9 @@ function* selects(all: readonly Operation[], when: readonly When[]): Generator<S
 /** Two or three operations at random, and an owner that may be cancelled. */
 export function select(pen: Pen): Block {
   const { dice } = pen
-  const all = dice.times(dice.pick([2, 2, 2, 3]), () => dice.pick(operations)(dice.name('')))
+  // More often what can be reserved for a loser.
+  const write = (): Write => dice.pick([dice.pick(operations), take, take, lock])
+  const all = dice.times(dice.pick([2, 2, 2, 3]), () => write()(dice.name('')))
   const when = all.map((): When => dice.pick(['now', 'now', 'now', 'later', 'later', 'never']))
   const items = all.map(({ item }) => item)
   const race: Statement = { do: dice.pick(['race', 'race', 'any', 'all']), items }

@@ -124,7 +124,7 @@ export const S10 = clause('S10', [
         ],
       },
       {
-        name: 'closed-in-reverse',
+        name: 'losers-closed-in-reverse',
         why: 'a combinator that is closed cancels its newest task first',
         in: 'structure/combinator.js',
         replace: ['of owned) task.cancel(', 'of owned.toReversed()) task.cancel('],

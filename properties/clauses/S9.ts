@@ -27,7 +27,7 @@ export const S9 = clause('S9', [
         name: 'combinator-ends-at-once',
         why: 'a combinator that is decided when it begins does not suspend',
         in: 'structure/combinator.js',
-        replace: ['change.complete(); yield;', 'change.complete();'],
+        replace: ['join.decideAtOnce(); yield;', 'join.decideAtOnce();'],
       },
     ],
   }),

@@ -67,26 +67,28 @@ function* together<T>(kind: Kind<T>, given: readonly Awaitable<unknown>[]): Coro
   }
   const owned: Task<unknown>[] = []
   let join: Combination | undefined
-  /** The items whose outcomes it uses: none if it is closed before it resumes. */
-  let used: readonly Future<unknown>[] = []
+  /** The items whose outcomes it uses, once it has resumed. */
+  let used: readonly Future<unknown>[] | undefined
   try {
     join = new Combination(kind, given.length, futuresOf(given, kind, owned), owned)
     // S9: a combinator suspends at least once.
-    if (join.decider !== undefined || (vacuous && given.length === 0)) yield* join.decidedAtOnce()
-    else yield* join
+    if (join.decider !== undefined || (vacuous && given.length === 0)) {
+      join.decideAtOnce()
+      yield
+    } else yield* join
     used = join.used
   } finally {
     // S10: if it is closed before it is decided, the tasks that began here are cancelled here.
-    join?.keep(used)
+    if (used === undefined) join?.release()
     for (const task of owned) task.cancel(reason(name))
     try {
       yield* ended(name, owned)
     } finally {
       // L10: if it is closed meanwhile, it has handled none of these failures.
-      join?.keep([])
+      join?.release()
     }
   }
-  return outcome(used, join?.decider)
+  return outcome(used ?? [], join?.decider)
 }
 
 /** The wait of a combinator for its items. */
@@ -114,12 +116,11 @@ class Combination extends Join {
     for (const task of this.#owned) task.cancelWithin(reason(this.#kind.name), notifications)
   }
 
-  /** S9. An observer may have settled an item while coroutines were spawned. */
-  *decidedAtOnce(): Coroutine<void> {
+  /** It was decided when it began: perhaps by an observer, which settled an item while coroutines were spawned. */
+  decideAtOnce(): void {
     const change = new Change()
     this.decided(change)
     change.complete()
-    yield
   }
 }
 
@@ -138,6 +139,7 @@ function futuresOf(
   owned: Task<unknown>[],
 ): Future<unknown>[] {
   const futures = given.filter((item) => item instanceof Future)
+  if (futures.length === given.length) return futures
   if (settledDecider(futures, rule(given.length)) !== undefined) {
     for (const item of given) if (!(item instanceof Future)) claim(item)
     return futures

@@ -73,13 +73,22 @@ export class Join extends InternalFuture<void> {
   }
 
   /** Stops waiting, and gives up the failures of all items but these (L10). */
-  keep(used: readonly Future<unknown>[]): void {
+  protected keep(used: readonly Future<unknown>[]): void {
+    const awaited = this.#awaited
+    this.#awaited = []
     for (const [watcher, item] of this.#watches) unsubscribe(watcher, item)
+    const failed = awaited.filter((item) => item.state instanceof Failure)
+    if (failed.length === 0) return
     const kept = new Set(used)
-    for (const item of this.#awaited) {
+    this.#awaited = failed.filter((item) => kept.has(item))
+    for (const item of failed) {
       if (item.state instanceof Failure && !kept.has(item)) item.state.removeAwaiter()
     }
-    this.#awaited = this.#awaited.filter((item) => kept.has(item))
+  }
+
+  /** Stops waiting, and gives up the failures that it has not handled (L10). */
+  release(): void {
+    this.keep([])
   }
 
   /** What follows, in the same change, once every waiter of the deciding item is woken. */
