@@ -56,7 +56,7 @@ class Interpreter {
     this.#subject = subject
     this.#things = new Things(subject)
     this.#journal = new Journal(this.#things, () => loop.stop())
-    this.#names = new TaskNames(!unobserved)
+    this.#names = new TaskNames()
     const loop = new subject.Loop({
       discipline,
       ...(unobserved ? {} : { observer: this.#observer(beside) }),
@@ -130,10 +130,7 @@ class Interpreter {
     for (const hook of this.#session.hooks ?? []) {
       if (hook.at !== at) continue
       const { do: call } = hook
-      if (call === 'throw') {
-        this.#names.dismiss()
-        throw new Error('observer')
-      }
+      if (call === 'throw') throw new Error('observer')
       this.#journal.attempt(() => this.#world.perform(call, 'observer', NOTHING_RECEIVED))
     }
   }

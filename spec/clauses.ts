@@ -298,7 +298,7 @@ export const clauses = {
   S5: {
     title: 'all: every result',
     sentence:
-      'all() returns the results of its items, in the order of the items, once every item has one; it throws the error of the first item that fails.',
+      'all() returns the results of its items, in the order of the items, once every item has one; it throws the error of the first item that fails, and of those that have already failed, the first in order.',
   },
   S6: {
     title: 'allSettled: every outcome',
@@ -313,7 +313,7 @@ export const clauses = {
   S8: {
     title: 'any: the first result',
     sentence:
-      'any() returns the result of the first item that has one; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over is handled.',
+      'any() returns the result of the first item that has one, and of those that already have one, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
   },
   S9: {
     title: 'As direct as an await',
@@ -323,7 +323,12 @@ export const clauses = {
   S10: {
     title: 'Owned or awaited',
     sentence:
-      'A coroutine given to a combinator is spawned; if it has not ended when the combinator is decided or closed, it is cancelled, and the combinator does not end before it. A future is only awaited, and race and all handle no failure except the one that decides them.',
+      'A coroutine given to a combinator is spawned, unless futures among the items have already decided: then it never runs. The settlement that decides a combinator cancels its unfinished coroutines at once, in the order of the items; closing it cancels them too, and it does not end before they have. A future is only awaited, and race and all handle no failure except the one that decides them.',
+  },
+  S11: {
+    title: 'A select',
+    sentence:
+      'Of the operations that are passed to race() or any() as coroutines, none returns except the one that decides; an acquire(), a take(), a sleep(), an await or the wait() of an event that does not decide has no effect. A put() whose item is already in leaves it in, and a wait() that has already opened a barrier has opened it.',
   },
   D1: {
     title: 'A sleep',

@@ -9,6 +9,7 @@ import { cancels, duration } from './moves.ts'
 import { PLAIN } from './plain.ts'
 import { choice, combination, crowd, departure, family, haste } from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
+import { select } from './selects.ts'
 
 const known: Names = ({ futures, tasks }) => [...futures, ...tasks]
 const ended: Names = ({ futures, tasks }) => [...tasks, ...tasks, ...futures]
@@ -100,6 +101,7 @@ function scene(pen: Writer): Block {
     [9, () => choice(pen)],
     [6, () => haste(pen)],
     [3, () => breakdown(pen)],
+    [4, () => select(pen)],
     [40, () => contest(pen)],
   ])
 }

@@ -44,8 +44,9 @@ export const C9 = clause('C9', [
           {
             in: 'core/task.js',
             replace: [
-              'loop.notifier?.scheduled(this); return true;',
+              'loop.notifier?.scheduled(this); }); return true;',
               `loop.notifier?.scheduled(this);
+       });
        if (moved && awaiting instanceof Task) awaiting.cancel();
        return true;`,
             ],
@@ -61,8 +62,9 @@ export const C9 = clause('C9', [
           {
             in: 'core/task.js',
             replace: [
-              'loop.notifier?.scheduled(this); return true;',
+              'loop.notifier?.scheduled(this); }); return true;',
               `loop.notifier?.scheduled(this);
+       });
        if (moved && awaiting.constructor.name === 'Future') awaiting.cancel();
        return true;`,
             ],

@@ -62,8 +62,8 @@ export const L10 = clause('L10', [
       {
         name: 'failure-lost-in-a-combinator',
         why: 'a failure counts as handled when a combinator waited for it, even if another item decided',
-        in: 'structure/combinator.js',
-        replace: ['join?.leave(used);', ''],
+        in: 'structure/join.js',
+        replace: ['item.state.removeAwaiter();', ';'],
       },
       {
         name: 'failure-of-an-item-reported',

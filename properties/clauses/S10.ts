@@ -1,9 +1,10 @@
 /** S10 · Owned or awaited. */
 
-import { Joins } from '../history/joins.ts'
+import { isBetween, type History } from '../history/history.ts'
+import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, type Findings } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { endsStep, isLeft } from '../visits/scope.ts'
 
@@ -41,28 +42,63 @@ export const S10 = clause('S10', [
         why: 'a combinator neither cancels its tasks nor waits for them',
         in: 'structure/combinator.js',
         replace: [
-          'for (const task of owned) task.cancel(`its ${name} is over`); try { yield* ended(name, owned); }',
+          'for (const task of owned) task.cancel(reason(name)); try { yield* ended(name, owned); }',
           'try {}',
+        ],
+        also: [
+          {
+            in: 'structure/combinator.js',
+            replace: [
+              'for (const task of this.#owned) task.cancelWithin(reason(this.#kind.name), notifications);',
+              '',
+            ],
+          },
         ],
       },
     ],
   }),
   eventLaw({
     sentence:
-      'when a combinator is decided or closed, it cancels every unfinished task that it spawned, in order of creation',
-    hint: 'combine() cancels its tasks in the next step of its waiter',
+      'no step begins between the settlement that decides a combinator and the cancellation of its unfinished coroutines',
+    hint: 'Combination.decided() follows in the change that decides it',
+    begin: (trial) => {
+      const joins = new Joins(trial)
+      return (event, before, found, index) => {
+        if (isBetween(event) && isQuiet(trial))
+          for (const join of joins.open.values()) hasCancelled(join, before, found)
+        joins.follow(event, before, index)
+      }
+    },
+    mutants: [
+      {
+        name: 'losers-cancelled-late',
+        why: 'a combinator cancels its tasks when its waiter resumes, and not when it is decided',
+        in: 'structure/combinator.js',
+        replace: [
+          'for (const task of this.#owned) task.cancelWithin(reason(this.#kind.name), notifications);',
+          '',
+        ],
+      },
+      {
+        name: 'newest-loser-spared',
+        why: 'the settlement that decides a combinator cancels all of its tasks but the last',
+        in: 'structure/combinator.js',
+        replace: [
+          'of this.#owned) task.cancelWithin(',
+          'of this.#owned.slice(0, -1)) task.cancelWithin(',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a combinator cancels its coroutines in the order of the items, and none is left when its waiter has been stepped',
+    hint: 'Combination.decided(), and together() if it is closed, cancel its tasks in the order of spawning',
     begin: (trial) => {
       const joins = new Joins(trial)
       let step: { who: string; name: string; owned: readonly string[] } | undefined
       return (event, before, found, index) => {
-        if (step !== undefined && event.event === 'cancelled' && step.owned.includes(event.task)) {
-          const older = step.owned.slice(0, step.owned.indexOf(event.task))
-          const left = older.filter((task) => isLeft(task, before))
-          found.require(
-            left.length === 0,
-            () => `${event.task} was cancelled before ${left.join(', ')}`,
-          )
-        }
+        if (event.event === 'cancelled' && isQuiet(trial)) inOrder(event.task, joins, before, found)
         if (step !== undefined && !isQuiet(trial)) step = undefined
         if (step !== undefined && endsStep(event, step)) {
           const { owned, who } = step
@@ -79,16 +115,63 @@ export const S10 = clause('S10', [
     },
     mutants: [
       {
-        name: 'losers-live-on',
-        why: 'a combinator waits for its tasks, and does not cancel them',
+        name: 'losers-cancelled-in-reverse',
+        why: 'a combinator that is decided cancels its newest task first',
         in: 'structure/combinator.js',
-        replace: ['for (const task of owned) task.cancel(', 'for (const task of []) task.cancel('],
+        replace: [
+          'of this.#owned) task.cancelWithin(',
+          'of this.#owned.toReversed()) task.cancelWithin(',
+        ],
       },
       {
-        name: 'losers-cancelled-in-reverse',
-        why: 'a combinator cancels its newest task first',
+        name: 'losers-closed-in-reverse',
+        why: 'a combinator that is closed cancels its newest task first',
         in: 'structure/combinator.js',
-        replace: ['for (const task of owned)', 'for (const task of owned.toReversed())'],
+        replace: ['of owned) task.cancel(', 'of owned.toReversed()) task.cancel('],
+      },
+      {
+        name: 'losers-live-on',
+        why: 'a combinator that is closed waits for its tasks, and does not cancel them',
+        in: 'structure/combinator.js',
+        replace: ['of owned) task.cancel(', 'of []) task.cancel('],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a combinator that is decided by a settled future when it begins spawns none of its coroutines',
+    hint: 'futuresOf() asks for the decider first',
+    begin: (trial) => {
+      const joins = new Joins(trial)
+      return (event, before, found, index) => {
+        joins.follow(event, before, index)
+        const join = event.event === 'asks' ? joins.open.get(event.who) : undefined
+        if (join?.since !== index || join.refused || !join.early) return
+        found.expect(
+          join.owned.length === 0,
+          () => `${join.who} spawned ${join.owned.join(', ')}, though ${join.kind} was decided`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'decided-race-spawns',
+        why: 'a combinator that is decided when it begins spawns its coroutines, and cancels them',
+        in: 'structure/combinator.js',
+        replace: ['settledDecider(futures, rule(given.length)) !== undefined', 'false'],
+      },
+      {
+        name: 'decided-race-runs',
+        why: 'a combinator that is decided when it begins lets its coroutines take a step',
+        in: 'structure/combinator.js',
+        replace: ['settledDecider(futures, rule(given.length)) !== undefined', 'false'],
+        also: [{ in: 'structure/combinator.js', replace: ['this.decided(change);', ''] }],
+      },
+      {
+        name: 'decided-by-the-first-alone',
+        why: 'only the first of the futures is asked whether it decides already',
+        in: 'structure/combinator.js',
+        replace: ['settledDecider(futures, rule', 'settledDecider(futures.slice(0, 1), rule'],
       },
     ],
   }),
@@ -124,10 +207,31 @@ export const S10 = clause('S10', [
         why: 'a combinator also cancels the tasks that it only awaits',
         in: 'structure/combinator.js',
         replace: [
-          'for (const task of owned)',
-          "for (const task of given.filter((item) => 'loop' in item).concat(owned))",
+          'of this.#owned) task.cancelWithin(',
+          "of this.items.filter((item) => 'loop' in item)) task.cancelWithin(",
         ],
       },
     ],
   }),
 ])
+
+/** A combinator that is decided has left none of its coroutines uncancelled. */
+function hasCancelled(join: Join, before: History, found: Findings): void {
+  if (join.items === undefined || join.refused || !allKnown(join.ended, before)) return
+  if (decider(join, (item) => before.settled.get(item)) === undefined) return
+  const left = join.owned.filter((task) => isLeft(task, before))
+  const tested = join.owned.some((task) => before.live.includes(task))
+  found.expectWhere(
+    tested || left.length > 0,
+    left.length === 0,
+    () => `${join.kind} of ${join.who} is decided, and has not cancelled ${left.join(', ')}`,
+  )
+}
+
+/** A coroutine of a combinator is not cancelled before another that was given before it. */
+function inOrder(task: string, { open }: Joins, before: History, found: Findings): void {
+  const join = [...open.values()].find(({ owned }) => owned.includes(task))
+  const older = join?.owned.slice(0, join.owned.indexOf(task)) ?? []
+  const left = older.filter((one) => isLeft(one, before))
+  found.require(left.length === 0, () => `${task} was cancelled before ${left.join(', ')}`)
+}

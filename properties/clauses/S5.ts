@@ -46,6 +46,15 @@ export const S5 = clause('S5', [
           },
         ],
       },
+      {
+        name: 'all-takes-the-last-of-the-settled',
+        why: 'among items that have already settled, the last in order decides all()',
+        in: 'structure/join.js',
+        replace: [
+          'this.decider = settledDecider(items, rule);',
+          "this.decider = settledDecider(name === 'all' ? items.toReversed() : items, rule);",
+        ],
+      },
     ],
   }),
 ])

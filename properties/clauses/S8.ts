@@ -31,6 +31,15 @@ export const S8 = clause('S8', [
           'decider?.result(); throw new AggregateError(errors,',
         ],
       },
+      {
+        name: 'any-takes-the-last-of-the-settled',
+        why: 'among items that have already settled, the last in order decides any()',
+        in: 'structure/join.js',
+        replace: [
+          'this.decider = settledDecider(items, rule);',
+          "this.decider = settledDecider(name === 'any' ? items.toReversed() : items, rule);",
+        ],
+      },
     ],
   }),
 ])

@@ -27,7 +27,7 @@ export const S9 = clause('S9', [
         name: 'combinator-ends-at-once',
         why: 'a combinator that is decided when it begins does not suspend',
         in: 'structure/combinator.js',
-        replace: ['items.length === 0)) yield; else', 'items.length === 0)) ; else'],
+        replace: ['join.decideAtOnce(); yield;', 'join.decideAtOnce();'],
       },
     ],
   }),
@@ -48,7 +48,7 @@ export const S9 = clause('S9', [
         name: 'combinator-by-helpers',
         why: 'a combinator spawns a task to await each item, which costs a step',
         in: 'structure/join.js',
-        replace: ['import {', 'import { Loop,'],
+        replace: ['import {', 'import { Change, Loop,'],
         also: [
           {
             in: 'structure/join.js',
@@ -56,9 +56,9 @@ export const S9 = clause('S9', [
               'subscribe(watcher, item); this',
               `Loop.getCurrentLoop().spawn((function* () {
        try { yield* item; } catch {}
-       const notifications = [];
-       watcher.settled(item, notifications);
-       for (const notify of notifications) notify();
+       const change = new Change();
+       watcher.settled(item, change);
+       change.complete();
        })());
        this`,
             ],

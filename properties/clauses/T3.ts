@@ -1,5 +1,6 @@
 /** T3 · A yield requeues. */
 
+import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -46,10 +47,12 @@ export const T3 = clause('T3', [
       'a step resumes the coroutine: it does something before it suspends, unless it is closed or waits for its children',
     hint: 'a step resumes the coroutine where it is, and the outcome of its await is there then',
     begin: (trial) => {
+      const joins = new Joins(trial)
       const scopes = new Scopes(trial)
       let stepped: string | undefined
       return (event, before, found, index) => {
-        const { cancelled, now, tasks } = before
+        const { cancelled, live, now, tasks } = before
+        joins.follow(event, before, index)
         scopes.follow(event, before, index)
         if (!isQuiet(trial)) return
         if (stepped !== undefined) {
@@ -60,6 +63,8 @@ export const T3 = clause('T3', [
         stepped = undefined
         if (event.event !== 'stepped' || !tasks.has(event.who) || cancelled.has(event.who)) return
         const { who } = event
+        const owned = joins.open.get(who)?.owned ?? []
+        if (owned.some((task) => live.includes(task))) return
         if (scopes.groupsOf(who).length === 0 && !scopes.disturbed(who, now)) stepped = who
       }
     },

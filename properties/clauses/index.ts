@@ -67,6 +67,7 @@ import { S7 } from './S7.ts'
 import { S8 } from './S8.ts'
 import { S9 } from './S9.ts'
 import { S10 } from './S10.ts'
+import { S11 } from './S11.ts'
 import { D1 } from './D1.ts'
 import { D2 } from './D2.ts'
 import { D3 } from './D3.ts'
@@ -151,6 +152,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   S8,
   S9,
   S10,
+  S11,
   D1,
   D2,
   D3,

@@ -1,6 +1,6 @@
 /** The failures that a log shows and that are not handled yet (L10). */
 
-import type { Event, Log } from '../../spec/event.ts'
+import type { Ending, Event, Log } from '../../spec/event.ts'
 import type { History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { decider, Joins, type Join } from './joins.ts'
@@ -26,7 +26,7 @@ export class Failures {
   readonly #closing = new Set<Join>()
   /** The combinators that no longer wait for their items. */
   readonly #released = new Set<Join>()
-  /** By combinator that is decided and waits for its losers: the items of which it takes the outcome. */
+  /** By combinator that is decided and has not returned: the items of which it takes the outcome. */
   readonly #kept = new Map<Join, readonly string[]>()
   /** In the order of failure. */
   all: Failure[] = []
@@ -44,6 +44,12 @@ export class Failures {
     this.#follow(event, before, index)
     this.#joins.follow(event, before, index)
     this.#scopes.follow(event, before, index)
+    this.#asks(event, before, index)
+    // S10: from here on, a combinator that is decided awaits no other item.
+    for (const join of this.#joins.open.values()) this.#decided(join, event, before)
+  }
+
+  #asks(event: Event, before: History, index: number): void {
     if (event.event !== 'asks') return
     const join = this.#joins.open.get(event.who)
     if (join?.since !== index || join.refused) return
@@ -130,16 +136,15 @@ export class Failures {
     this.#waits.delete(who)
     if (on !== undefined) this.#setAwaited(on, false)
     const join = this.#joins.open.get(who)
+    if (join === undefined) return
     // No event shows when it gives up the outcomes that it would have taken.
-    if (join !== undefined && this.#kept.has(join)) this.unsure = true
+    if (join.steps > 0 && this.#kept.has(join)) this.unsure = true
     // A combinator releases its items when it is closed, at the next step of its waiter.
-    if (join === undefined || this.#released.has(join)) return
     if (join.steps === 0) this.#closing.add(join)
     else if (join.steps === 1 && isNow) this.#release(join)
   }
 
   #release(join: Join): void {
-    if (this.#released.has(join)) return
     this.#released.add(join)
     for (const item of join.items ?? []) this.#setAwaited(item, false)
   }
@@ -150,19 +155,24 @@ export class Failures {
     this.#discard(group === undefined ? before.voice(task) : group.owner)
   }
 
-  /** The waiter of a combinator resumes: the deciding item is handled, the others are no longer awaited. */
+  /** The waiter of a combinator is stepped: if it is closed, it takes no outcome. */
   #resumed(who: string, before: History, index: number): void {
     const join = this.#joins.open.get(who)
-    if (join === undefined || join.steps > 0 || this.#released.has(join)) return
+    if (join === undefined || join.steps > 0) return
     // A scope may close it, and no event shows that.
     const may = this.#scopes.disturbed(who, before.now)
-    if (this.#closing.has(join) || (may && !this.#resumes(join, index))) {
-      this.#release(join)
-      return
-    }
-    const { ended, items = [], kind } = join
-    const endingOf = (item: string) => before.settled.get(item)
+    if (!this.#closing.has(join) && !(may && !this.#resumes(join, index))) return
+    this.#kept.delete(join)
+    this.#release(join)
+  }
+
+  #decided(join: Join, event: Event, before: History): void {
+    const { ended, items = [], kind, refused, steps } = join
+    if (refused || steps > 0 || this.#released.has(join)) return
+    const endingOf = (item: string): Ending | undefined =>
+      event.event === 'settled' && event.future === item ? event.ending : before.settled.get(item)
     const by = decider(join, endingOf)
+    if (by === undefined) return
     const failed = items.filter((item) => ended.includes(item))
     const taken = by === '' || kind === 'any' ? failed : items.filter((item) => item === by)
     this.#kept.set(join, taken)

@@ -16,6 +16,8 @@ export interface Join {
   readonly items: readonly string[] | undefined
   /** The tasks that it spawned. */
   readonly owned: readonly string[]
+  /** Whether it was given coroutines, and futures that had decided it when it began. */
+  readonly early: boolean
   /** The items that have settled, in that order; first those that had before it began. */
   readonly ended: string[]
   /** How often its waiter was stepped since. */
@@ -66,15 +68,23 @@ export class Joins {
     const owned = this.#script.ownedAt(index)
     const next = this.#log[index + 1]
     const refused = next?.event === 'has' && next.who === who && next.what === kind
-    const base = { who, kind, owned, steps: 0, waits: 0, since: index }
-    if (statement === undefined || !('items' in statement) || owned.length < coroutines(statement))
-      return { ...base, items: undefined, ended: [], refused }
+    const base = { who, kind, owned, early: false, steps: 0, waits: 0, since: index, refused }
+    const unsure = { ...base, items: undefined, ended: [] }
+    if (statement === undefined || !('items' in statement)) return unsure
     const mine = [...owned]
     const items = statement.items.flatMap((item) => {
       if (typeof item !== 'string') return mine.splice(0, 1)
       return futures.has(item) || tasks.has(item) ? [item] : []
     })
-    return { ...base, items, ended: items.filter((item) => settled.has(item)), refused }
+    const ended = items.filter((item) => settled.has(item))
+    const missing = coroutines(statement) - owned.length
+    const join = { ...base, items, ended }
+    // S10: if it was decided by others, it spawned none.
+    const known = items.filter((item) => !owned.includes(item))
+    const pending = statement.items.filter((item) => typeof item !== 'string').map(() => '')
+    const open = { ...join, items: [...known, ...pending] }
+    const early = pending.length > 0 && decider(open, (item) => settled.get(item)) !== undefined
+    return early || missing === 0 ? { ...join, early } : unsure
   }
 }
 

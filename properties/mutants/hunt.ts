@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
 import { sessions } from '../arbitraries/random.ts'
+import { everySelect } from '../arbitraries/selects.ts'
 import { smaller } from '../arbitraries/shrink.ts'
 import type { Breach } from '../clauses/index.ts'
 import { withoutStacks } from '../stacks.ts'
@@ -29,6 +30,7 @@ const programs = [...everySession(3)]
 const stages = [...everyStage()]
 const early = interleaved([programs, random, stages])
 const later = interleaved([stages, random])
+const selects = interleaved([[...everySelect()], random])
 const synchronisation = interleaved([[...everyContest()], random])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
@@ -43,6 +45,7 @@ function interleaved(all: readonly (readonly Session[])[]): readonly Session[] {
 /** The sessions in which what the chapter of a clause is about happens soon. */
 function sessionsFor(clause: string): readonly Session[] {
   if (clause.startsWith('Y')) return synchronisation
+  if (clause === 'S11') return selects
   return /^[CSD]/u.test(clause) ? later : early
 }
 

@@ -197,7 +197,7 @@ function limit(dice: Dice): Statement {
       const group: Statement = { do: 'group', name: 'g', body: [child('t9', lasting), waits] }
       return { do: 'timeout', ms: 0, body: [group] }
     },
-    () => ({ do: 'race', items: ['r', { body: lasting }] }),
+    () => ({ do: 'race', items: [{ body: lasting }, { body: [] }] }),
   )
 }
 

@@ -172,12 +172,11 @@ function look({ journal, loop, subject, things }: World, who: string): void {
 }
 
 function spawn(world: World, call: Extract<HostCall, { do: 'spawn' }>): void {
-  const { loop, names, things } = world
+  const { loop, things } = world
   const { body, in: group, name } = call
   const by = group === undefined ? loop : things.groups.get(group)
   const task = by?.spawn(coroutineOf(world, name, body), name)
   if (task === undefined) return
-  names.created(task)
   things.add(name, task)
 }
 

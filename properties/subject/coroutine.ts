@@ -24,7 +24,8 @@ type Frame =
 
 /** The coroutine of a task or a main. */
 export function* begin(world: World, runner: Runner, body: readonly Statement[]): Coroutine {
-  const { journal } = world
+  const { journal, loop, names } = world
+  names.begins(runner, loop)
   const { who } = runner
   journal.record({ event: 'begun', who })
   let value

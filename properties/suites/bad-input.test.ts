@@ -199,6 +199,17 @@ describe.each(combinators)('%s', (name, combine) => {
     expect(log).toEqual([])
   })
 
+  test('S10: a coroutine that never runs, because a future has failed or has a result, belongs to the combinator too', () => {
+    const loop = new Loop()
+    const [good, bad] = [new Future<string>(), new Future<string>()]
+    good.setResult('there')
+    bad.setError(new Error('no'))
+    const coroutine = works()
+    loop.run(allSettled([combine([coroutine, good, bad])]))
+    expect(loop.pending).toHaveLength(0)
+    expect(() => loop.spawn(coroutine)).toThrow(CoroutineReusedError)
+  })
+
   test('a combinator is a coroutine like any other, and is run once', () => {
     const coroutine = combine([works()])
     run(coroutine)

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import {
   all,
   allSettled,
+  any,
   CancelledError,
   Future,
   group,
@@ -33,6 +34,25 @@ const kinds = [
   'settled',
   'advanced',
 ] as const
+
+test.each([race, any])(
+  'S10: when an observer is notified that an item has settled, the losers are cancelled',
+  (select) => {
+    const losers: Task<unknown>[] = []
+    const cancelled: boolean[] = []
+    const observer: Observer = {
+      spawned: (task) => losers.push(task),
+      settled: (future) => {
+        // It has no effect on a task that was cancelled before (C1).
+        if (future === losers[1]) cancelled.push(...losers.map((task) => task.cancel()))
+      },
+    }
+    const winner = new Loop({ observer }).run(
+      select([after(9, 'late'), after(5, 'first'), forever()]),
+    )
+    expect({ winner, cancelled }).toEqual({ winner: 'first', cancelled: [false, false, false] })
+  },
+)
 
 test.each(kinds)('O2: an observer cancels any task at any event of the kind %s', (kind) => {
   // Each time a later event of this kind, until there is none, and each task of the program.

@@ -4,6 +4,7 @@ import type { Session } from '../../spec/program.ts'
 import { everyArrangement, scenes } from '../arbitraries/arrangements.ts'
 import { everyCancellation } from '../arbitraries/cancellations.ts'
 import { everySession, everyStructured } from '../arbitraries/exhaustive.ts'
+import { everyReadySelect } from '../arbitraries/selects.ts'
 import { LAWS } from './runs.ts'
 
 /**
@@ -24,7 +25,10 @@ export function* everySmallProgram(): Generator<Session> {
   }
 }
 
-/** Every scene in which two tasks want one primitive, with a cancellation, at every point. */
+/**
+ * Every scene in which two tasks want one primitive, with a cancellation, at every point, and every race of two
+ * operations that can proceed.
+ */
 export function* everySmallScene(): Generator<Session> {
   for (const scene of Object.values(scenes)) {
     for (const host of everyArrangement(scene, 2)) {
@@ -32,4 +36,5 @@ export function* everySmallScene(): Generator<Session> {
       yield* everyCancellation({ discipline: 'drain', host })
     }
   }
+  yield* everyReadySelect()
 }

@@ -3,28 +3,21 @@
 import type { Fault } from '../event.ts'
 import { displayName, notifyObserver, settle } from './future.ts'
 import { fault, outcomeOf, type Coroutine, type State } from './state.ts'
-import { withdraw } from './waking.ts'
+import { requestClose } from './waking.ts'
 
 /** C1: returns whether it took effect, which it does once. */
 export function cancel(state: State, name: string, reason: string | undefined): boolean {
   if (outcomeOf(state, name) !== undefined) return false
-  const task = state.coroutines.get(name)
-  if (task === undefined) {
+  if (!state.coroutines.has(name)) {
     // C2: a future that is no task settles.
     const error = fault(state, 'CancelledError', { cancelled: [name, reason ?? null] })
     markCancelled(state, name)
     settle(state, name, { error }, state.phase)
     return true
   }
-  if (task.close !== 'no' || !state.live.includes(name)) return false
-  task.close = 'requested'
-  task.reason = reason
-  // C3: a parked task leaves the waiters and is scheduled; any other stays where it is.
-  const waited = withdraw(state, task)
-  if (waited) state.scheduled.push(name)
-  notifyObserver(state, { event: 'cancelled', task: name })
-  if (waited) notifyObserver(state, { event: 'scheduled', task: name })
-  return true
+  const events = requestClose(state, name, reason)
+  for (const event of events) notifyObserver(state, event)
+  return events.length > 0
 }
 
 /** Those of the tasks that have not completed, in order. */

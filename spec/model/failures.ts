@@ -1,5 +1,6 @@
 /** Unhandled failures. */
 
+import type { Frame } from './frame.ts'
 import type { State } from './state.ts'
 
 /** L10: to await a task, or to read its outcome, handles its failure. */
@@ -11,13 +12,14 @@ export function handle(state: State, name: string): void {
 export function hasAwaiter(state: State, task: string): boolean {
   return [...state.coroutines.values()].some(
     ({ awaiting, frames }) =>
-      awaiting === task ||
-      frames.some(
-        (frame) =>
-          frame.in === 'join' &&
-          (frame.clearing ? frame.taken : (state.joins.get(frame.future)?.items ?? [])).includes(
-            task,
-          ),
-      ),
+      awaiting === task || frames.some((frame) => awaitedIn(state, frame).includes(task)),
   )
+}
+
+/** S10: a combinator that is decided no longer awaits the items that do not supply its outcome. */
+function awaitedIn(state: State, frame: Frame): readonly string[] {
+  if (frame.in !== 'join') return []
+  if (frame.clearing) return frame.taken
+  const join = state.joins.get(frame.future)
+  return join?.decided?.taken ?? join?.items ?? []
 }

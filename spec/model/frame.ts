@@ -80,11 +80,9 @@ export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
       readonly what: Combinator
       /** The future that the join settles when it is decided. */
       readonly future: string
-      /** The tasks that it spawned. */
-      readonly owned: readonly string[]
-      /** The items that supply the outcome, once it is decided. */
+      /** The items that supply the outcome: none if it is closed before it resumes. */
       taken: readonly string[]
-      /** S10: it is decided or closed, and waits for its own tasks to complete. */
+      /** S10: it has resumed or is closed, and waits for its own tasks to complete. */
       clearing: boolean
     }
   | {

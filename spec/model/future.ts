@@ -2,7 +2,7 @@
 
 import type { Outcome, RawEvent } from '../event.ts'
 import { fault, pending, record, type State, type Subscription } from './state.ts'
-import { wakeAll } from './waking.ts'
+import { cancelLosers, wakeAll } from './waking.ts'
 
 /** O1: the observer is notified of events in order. O2: when the change is complete. */
 export function notifyObserver(state: State, event: RawEvent): void {
@@ -38,7 +38,7 @@ export function settle(
   const { waiters } = future
   future.waiters = []
   future.outcome = outcome
-  const events = wakeAll(state, waiters, name)
+  const events = [...wakeAll(state, waiters, name), ...cancelLosers(state)]
   if (during === 'always' || during === 'stepping') {
     notifyObserver(state, { event: 'settled', future: name, ending: outcome })
   }

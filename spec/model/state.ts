@@ -49,8 +49,17 @@ export interface Join {
   /** `ended`: all of them are to settle, and their outcomes do not matter. */
   readonly what: Combinator | 'ended'
   readonly items: readonly string[]
-  /** The item that decided it, if a single one did. */
-  decider: string | undefined
+  /** The tasks that it spawned, in the order of the items. */
+  readonly owned: readonly string[]
+  /** How it was decided, once it is. */
+  decided: Decision | undefined
+}
+
+export interface Decision {
+  /** The item that decided, if a single one did. */
+  readonly by: string | undefined
+  /** The items that supply the outcome. */
+  readonly taken: readonly string[]
 }
 
 interface Timer {

@@ -14,7 +14,10 @@ import { decisionOf } from './waking.ts'
 type Frame = Extract<Wait, { in: 'join' }>
 type Shield = Extract<Wait, { in: 'shield' }>
 
-/** S9: subscribes to the pending items; if it is decided already, it suspends once. */
+/**
+ * S9: subscribes to the pending items; if it is decided already, it suspends once. S10: then its coroutines are not
+ * spawned, or, if the observer has settled an item since, they are cancelled before their first step.
+ */
 export function combine(
   state: State,
   who: Coroutine,
@@ -24,23 +27,18 @@ export function combine(
   beginStatement(state, who, about)
   if (items.includes(who.name)) return refuse(state, who, about, 'SelfAwaitError')
   const given = items.filter((item) => typeof item !== 'string' || state.futures.has(item))
-  const names = spawnAll(state, given)
+  const known = given.filter((item) => typeof item === 'string')
+  const early = decisionOf(state, what, known, given.length)
+  const names = early === undefined ? spawnAll(state, given) : known
   const owned = names.filter((name) => !given.includes(name))
+  const decided = early ?? decisionOf(state, what, names, names.length)
   const future = createInternal(state, what)
-  const join: Join = { what, items: names, decider: undefined }
-  const decision = decisionOf(state, join)
-  join.decider = decision?.by
-  state.joins.set(future, join)
-  who.frames.push({
-    in: 'join',
-    ...about,
-    closing: 'no',
-    future,
-    owned,
-    taken: [],
-    clearing: false,
-  })
-  if (decision !== undefined) return suspend(state, who, undefined)
+  state.joins.set(future, { what, items: names, owned, decided })
+  who.frames.push({ in: 'join', ...about, closing: 'no', future, taken: [], clearing: false })
+  if (decided !== undefined) {
+    cancelAll(state, owned, `its ${what} is over`)
+    return suspend(state, who, undefined)
+  }
   subscribe(state, names, { wakes: 'join', join: future })
   suspend(state, who, future)
 }
@@ -59,14 +57,11 @@ function spawnAll(state: State, items: readonly Item[]): readonly string[] {
 /** It resumes: it is decided, or the tasks that it spawned have completed. */
 export function resumeJoin(state: State, who: Coroutine, frame: Frame): void {
   if (frame.clearing) return endJoin(state, who, frame)
-  const { decider, items, what } = state.joins.get(frame.future) ?? NONE
-  const failed = items.filter((item) => 'error' in (outcomeOf(state, item) ?? NOTHING))
-  frame.taken = decider === undefined ? items : what === 'any' ? [...failed, decider] : [decider]
-  unsubscribeAll(state, frame.future)
-  cancelOwned(state, who, frame)
+  frame.taken = state.joins.get(frame.future)?.decided?.taken ?? []
+  clear(state, who, frame)
 }
 
-const NONE: Join = { what: 'ended', items: [], decider: undefined }
+const NONE: Join = { what: 'ended', items: [], owned: [], decided: undefined }
 
 /** It no longer waits for the other items. */
 function unsubscribeAll(state: State, on: string): void {
@@ -80,19 +75,20 @@ function unsubscribeAll(state: State, on: string): void {
   }
 }
 
-/** C11: closed while it waits, it first cleans up. */
+/** S10, C11: closed while it waits, it cancels the tasks that it spawned, unless it is decided and they are. */
 export function closeJoin(state: State, who: Coroutine, frame: Frame): void {
+  const { owned } = state.joins.get(frame.future) ?? NONE
   unsubscribeAll(state, frame.future)
-  cancelOwned(state, who, frame)
+  cancelAll(state, owned, `its ${frame.what} is over`)
+  clear(state, who, frame)
 }
 
-/** S10: the tasks that it spawned are cancelled, and complete before it does. */
-function cancelOwned(state: State, who: Coroutine, frame: Frame): void {
-  const live = liveOf(state, frame.owned)
+/** S10: the tasks that it spawned complete before it does. */
+function clear(state: State, who: Coroutine, frame: Frame): void {
+  const live = liveOf(state, state.joins.get(frame.future)?.owned ?? [])
   if (live.length === 0) return endJoin(state, who, frame)
-  cancelAll(state, live, `its ${frame.what} is over`)
   const future = createInternal(state, frame.what)
-  state.joins.set(future, { what: 'ended', items: live, decider: undefined })
+  state.joins.set(future, { ...NONE, items: live })
   frame.clearing = true
   subscribe(state, live, { wakes: 'join', join: future })
   suspend(state, who, future)
@@ -103,9 +99,9 @@ function endJoin(state: State, who: Coroutine, frame: Frame): void {
   if (frame.closing === 'all') return continueClosing(state, who)
   for (const item of frame.taken) handle(state, item)
   const join = state.joins.get(frame.future) ?? NONE
-  const { decider, items, what } = join
-  if (decider !== undefined) {
-    return endStatement(state, who, frame, outcomeOf(state, decider) ?? NOTHING)
+  const { decided, items, what } = join
+  if (decided?.by !== undefined) {
+    return endStatement(state, who, frame, outcomeOf(state, decided.by) ?? NOTHING)
   }
   if (what === 'any') {
     // S8: every item has failed: one error holds the errors of all, in the order of the items.

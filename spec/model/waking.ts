@@ -4,7 +4,7 @@ import type { RawEvent } from '../event.ts'
 import { handle } from './failures.ts'
 import type { Scope } from './frame.ts'
 import { NOTHING, liveOf, outcomeOf, waitOf } from './state.ts'
-import type { Coroutine, Join, State, Subscription } from './state.ts'
+import type { Coroutine, Decision, Join, State, Subscription } from './state.ts'
 
 /** The notifications that are due once the change is complete. */
 type Notifications = readonly RawEvent[]
@@ -44,11 +44,20 @@ function wakeTask(state: State, task: string, by: string): Notifications {
 /** S9: a join wakes its owner where its subscription stands among the waiters of the deciding item. */
 function decide(state: State, future: string): Notifications {
   const join = state.joins.get(future)
-  if (join === undefined || outcomeOf(state, future) !== undefined) return []
-  const decision = decisionOf(state, join)
-  if (decision === undefined) return []
-  join.decider = decision.by
-  return settleInternal(state, future)
+  if (join === undefined || join.decided !== undefined) return []
+  join.decided = decisionOf(state, join.what, join.items, join.items.length)
+  return join.decided === undefined ? [] : settleInternal(state, future)
+}
+
+/**
+ * S10: once every waiter is woken, each combinator that is decided has cancelled the tasks that it spawned. S11: so of
+ * the operations that race, no other returns.
+ */
+export function cancelLosers(state: State): Notifications {
+  const decided = [...state.joins.values()].filter((join) => join.decided !== undefined)
+  return decided.flatMap(({ owned, what }) =>
+    owned.flatMap((task) => requestClose(state, task, `its ${what} is over`)),
+  )
 }
 
 /** Settles an internal future. The observer is notified as of any settlement by a stepping loop. */
@@ -63,24 +72,26 @@ function settleInternal(state: State, name: string): Notifications {
   return [{ event: 'settled', future: name, ending: NOTHING }, ...woken]
 }
 
-/** Whether a join is decided, and by which item, if a single one decided it. */
+/** Whether a join of so many items is decided, given those that may have settled. */
 export function decisionOf(
   state: State,
-  { items, what }: Join,
-): { readonly by: string | undefined } | undefined {
+  what: Join['what'],
+  items: readonly string[],
+  count: number,
+): Decision | undefined {
   const settled = items.filter((item) => outcomeOf(state, item) !== undefined)
   const failed = items.filter((item) => 'error' in (outcomeOf(state, item) ?? NOTHING))
-  // S7: the first item that settles.
+  // S7: the first item that settles; S5, S7, S8: of those that had settled already, the first in order.
   const [first] = what === 'race' ? settled : []
   // S8: the first that has a result.
   const [good] = what === 'any' ? settled.filter((item) => !failed.includes(item)) : []
   // S5: the first that fails.
   const [bad] = what === 'all' ? failed : []
   const by = first ?? good ?? bad
-  if (by !== undefined) return { by }
+  // S8: any has passed over the failures so far.
+  if (by !== undefined) return { by, taken: what === 'any' ? [...failed, by] : [by] }
   // S6: otherwise all of them have to settle, with whatever outcome.
-  if (what === 'race' || settled.length < items.length) return undefined
-  return { by }
+  return what === 'race' || settled.length < count ? undefined : { by, taken: items }
 }
 
 /** S2: the group handles the error of a child; the first one closes its body, or ends its wait. */
@@ -119,6 +130,25 @@ function interrupt(
   for (const scope of due) scope.closing = 'due'
   if (!withdraw(state, owner)) return []
   return owner.kind === 'task' ? wakeTask(state, name, by) : [{ event: 'woken', task: 'main', by }]
+}
+
+/**
+ * C3: its next step closes it: a parked task leaves the waiters and is scheduled, any other stays where it is. C1: a
+ * task that has completed, or was cancelled before, is left alone.
+ */
+export function requestClose(
+  state: State,
+  name: string,
+  reason: string | undefined,
+): Notifications {
+  const task = state.coroutines.get(name)
+  if (task === undefined || task.close !== 'no' || !state.live.includes(name)) return []
+  task.close = 'requested'
+  task.reason = reason
+  const event: RawEvent = { event: 'cancelled', task: name }
+  if (!withdraw(state, task)) return [event]
+  state.scheduled.push(name)
+  return [event, { event: 'scheduled', task: name }]
 }
 
 /** C3: it stops waiting; L10: nor does it receive what was due to it. Returns whether it was waiting. */

@@ -7,7 +7,7 @@ import { Future } from './future.ts'
 import { Cancelled, Failure, success, type Success } from './outcome.ts'
 import { countAwaiter, current, endStep, endWait, resume, waitRequest } from './suspension.ts'
 import type * as types from './types.ts'
-import { park, settle, withdraw } from './waiters.ts'
+import { Change, park, settle, withdraw } from './waiters.ts'
 
 /** Receives a task that was just created, before any observer does. */
 export type Register = (task: types.Task<unknown>) => void
@@ -102,14 +102,24 @@ export class Task<T> extends Future<T> implements types.Task<T> {
    * suspends (C7).
    */
   override cancel(reason?: unknown): boolean {
+    const change = new Change()
+    const effective = this.cancelWithin(reason, change)
+    change.complete()
+    return effective
+  }
+
+  /** @internal */
+  cancelWithin(reason: unknown, notifications: types.Notifications): boolean {
     const { coroutine, loop } = this
     // C1: it has ended, or was cancelled before.
     if (coroutine === undefined || isClosing(coroutine)) return false
     // C8: one error for all awaiters.
     this.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)))
     const moved = withdraw(this)
-    loop.notifier?.cancelled(this, reason)
-    if (moved) loop.notifier?.scheduled(this)
+    notifications.push(() => {
+      loop.notifier?.cancelled(this, reason)
+      if (moved) loop.notifier?.scheduled(this)
+    })
     return true
   }
 

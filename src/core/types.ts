@@ -185,6 +185,8 @@ export interface Task<T> extends Future<T> {
   whyNotReady(): string | undefined
   /** @internal Takes one step. */
   proceed(loop: Loop): void
+  /** @internal Cancels it in the midst of another change, with whose notifications its own are sent. */
+  cancelWithin(reason: unknown, notifications: Notifications): boolean
   /** @internal Frees its coroutine, which nothing resumes again. */
   release(): void
 }
@@ -209,8 +211,13 @@ interface WaiterSet {
   readonly size: number
 }
 
-/** Notifications that observers receive once a change is complete (O2). */
-export type Notifications = (() => void)[]
+/** A change under way: what follows from it once every waiter is woken, and then what observers are notified of. */
+export interface Notifications {
+  /** Observers receive this once the change is complete (O2). */
+  push(notify: () => void): void
+  /** Completes the change when every waiter is woken, with no other task in between (F8). */
+  afterwards(follow: () => void): void
+}
 
 /** What keeps a future from settling, for a deadlock report. */
 export interface Blocker {

@@ -103,9 +103,31 @@ export function settle(future: Future<unknown>, outcome: Success<unknown> | Fail
     future.home()?.notifier?.settled(future, outcome)
     return
   }
-  const notifications: Notifications = []
-  settleWithin(future, outcome, notifications)
-  for (const notify of notifications) notify()
+  const change = new Change()
+  settleWithin(future, outcome, change)
+  change.complete()
+}
+
+/** What a settlement or a cancellation entails. */
+export class Change implements Notifications {
+  readonly #notifications: (() => void)[] = []
+  /** Undefined as long as there is nothing: few settlements decide a combinator. */
+  #following: (() => void)[] | undefined = undefined
+
+  push(notify: () => void): void {
+    this.#notifications.push(notify)
+  }
+
+  afterwards(follow: () => void): void {
+    this.#following ??= []
+    this.#following.push(follow)
+  }
+
+  /** Does what follows; then it notifies (O2). */
+  complete(): void {
+    for (const follow of this.#following ?? []) follow()
+    for (const notify of this.#notifications) notify()
+  }
 }
 
 /**

@@ -5,7 +5,8 @@ import { combine, type Awaitable, type Kind, type Result } from './combinator.ts
 
 /**
  * Waits until every item has a result, and returns the results in the order of the items. When an item
- * fails, it throws that error, after it has cancelled the tasks of its coroutines and these have ended.
+ * fails, the tasks of its coroutines are cancelled in that moment, and it throws that error when they have
+ * ended. If a future among the items has failed already, no coroutine runs.
  *
  * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
  * @returns the results, in the order of the items

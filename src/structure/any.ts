@@ -4,8 +4,9 @@ import { Failure, type Coroutine } from '../core/index.ts'
 import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
 
 /**
- * Waits for the first item that has a result, and returns that; failures are passed over. Before it
- * returns, it cancels the tasks of its coroutines that have not ended, and waits until they have.
+ * Waits for the first item that has a result, and returns that; failures are passed over. In that moment
+ * the tasks of its other coroutines are cancelled, and it waits until they have ended. If a future among the
+ * items has a result already, no coroutine runs.
  *
  * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
  * @returns the result of the first item that has one
@@ -22,7 +23,7 @@ import { combine, type Awaitable, type Kind, type Result } from './combinator.ts
  * console.log(new Loop().run(any([fails(), works()]))) // yes
  * ```
  *
- * Clauses S8 to S10.
+ * Clauses S8 to S11.
  */
 export function any<Item extends Awaitable<unknown>>(items: Iterable<Item>): Coroutine<Result<Item>>
 export function any(items: Iterable<Awaitable<unknown>>): Coroutine<unknown> {

@@ -1,6 +1,8 @@
 /** What all combinators have in common: they spawn their coroutines, await their items, and clean up. */
 
 import {
+  Change,
+  claim,
   scoped,
   Future,
   isCoroutine,
@@ -9,9 +11,10 @@ import {
   runner,
   SelfAwaitError,
   type Coroutine,
+  type Notifications,
   type Task,
 } from '../core/index.ts'
-import { ended, Join, type Rule } from './join.ts'
+import { ended, Join, settledDecider, type Rule } from './join.ts'
 
 /**
  * An item of a combinator. A future, or a task, is only awaited. A coroutine is spawned as a task, which
@@ -31,7 +34,10 @@ export interface Kind<T> {
   readonly rule: (count: number) => Rule
   /** Whether it is decided at once if there are no items. */
   readonly vacuous: boolean
-  /** The items whose outcomes it uses: they are handled, while the failure of any other remains unhandled. */
+  /**
+   * The items whose outcomes it uses, at the moment when it is decided: they are handled, while the failure of any
+   * other remains unhandled.
+   */
   readonly relevant: (
     items: readonly Future<unknown>[],
     decider: Future<unknown> | undefined,
@@ -53,40 +59,91 @@ export function combine<T>(kind: Kind<T>, given: Iterable<unknown>): Coroutine<T
   return scoped(together(kind, checked(kind.name, given)))
 }
 
-function* together<T>(
-  { name, outcome, relevant, rule, vacuous }: Kind<T>,
-  given: readonly Awaitable<unknown>[],
-): Coroutine<T> {
+function* together<T>(kind: Kind<T>, given: readonly Awaitable<unknown>[]): Coroutine<T> {
+  const { name, outcome, vacuous } = kind
   const self = given.find((item) => item === runner())
   if (self instanceof Future) {
     throw new SelfAwaitError(`${self} would wait for itself in ${name}: leave it out`)
   }
   const owned: Task<unknown>[] = []
-  let join: Join | undefined
-  let used: readonly Future<unknown>[] = []
+  let join: Combination | undefined
+  /** The items whose outcomes it uses, once it has resumed. */
+  let used: readonly Future<unknown>[] | undefined
   try {
-    const items = spawned(given, owned)
-    join = new Join(name, items, rule(items.length), true)
+    join = new Combination(kind, given.length, futuresOf(given, kind, owned), owned)
     // S9: a combinator suspends at least once.
-    if (join.decider !== undefined || (vacuous && items.length === 0)) yield
-    else yield* join
-    used = relevant(items, join.decider)
+    if (join.decider !== undefined || (vacuous && given.length === 0)) {
+      join.decideAtOnce()
+      yield
+    } else yield* join
+    used = join.used
   } finally {
-    // S10: the other items are awaited no longer, and the tasks that began here end here.
-    join?.leave(used)
-    for (const task of owned) task.cancel(`its ${name} is over`)
+    // S10: if it is closed before it is decided, the tasks that began here are cancelled here.
+    if (used === undefined) join?.release()
+    for (const task of owned) task.cancel(reason(name))
     try {
       yield* ended(name, owned)
     } finally {
       // L10: if it is closed meanwhile, it has handled none of these failures.
-      join?.release(used)
+      join?.release()
     }
   }
-  return outcome(used, join?.decider)
+  return outcome(used ?? [], join?.decider)
 }
 
-/** The futures of the items; tasks that are spawned for coroutines are added to `owned`. */
-function spawned(given: readonly Awaitable<unknown>[], owned: Task<unknown>[]): Future<unknown>[] {
+/** The wait of a combinator for its items. */
+class Combination extends Join {
+  readonly #kind: Kind<unknown>
+  readonly #owned: readonly Task<unknown>[]
+  /** The items whose outcomes it uses, once it is decided. This class alone writes it. */
+  used: readonly Future<unknown>[] = []
+
+  constructor(
+    kind: Kind<unknown>,
+    count: number,
+    items: readonly Future<unknown>[],
+    owned: readonly Task<unknown>[],
+  ) {
+    super(kind.name, items, kind.rule(count), true)
+    this.#kind = kind
+    this.#owned = owned
+  }
+
+  /** S10: the other items are awaited no longer, and the tasks that began here are cancelled. */
+  protected override decided(notifications: Notifications): void {
+    this.used = this.#kind.relevant(this.items, this.decider)
+    this.keep(this.used)
+    for (const task of this.#owned) task.cancelWithin(reason(this.#kind.name), notifications)
+  }
+
+  /** It was decided when it began: perhaps by an observer, which settled an item while coroutines were spawned. */
+  decideAtOnce(): void {
+    const change = new Change()
+    this.decided(change)
+    change.complete()
+  }
+}
+
+/** What the error of a cancelled loser says. */
+function reason(name: string): string {
+  return `its ${name} is over`
+}
+
+/**
+ * S10: the futures of the items. Coroutines are spawned, and their tasks are added to `owned`; if the other items
+ * decide already, they are only taken, so that they never run, here or elsewhere.
+ */
+function futuresOf(
+  given: readonly Awaitable<unknown>[],
+  { rule }: Kind<unknown>,
+  owned: Task<unknown>[],
+): Future<unknown>[] {
+  const futures = given.filter((item) => item instanceof Future)
+  if (futures.length === given.length) return futures
+  if (settledDecider(futures, rule(given.length)) !== undefined) {
+    for (const item of given) if (!(item instanceof Future)) claim(item)
+    return futures
+  }
   const loop = Loop.getCurrentLoop()
   return given.map((item) => {
     if (item instanceof Future) return item

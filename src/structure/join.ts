@@ -29,12 +29,23 @@ export function countdown(count: number): Rule {
   }
 }
 
+/** The item that decides already: of those that have settled, the first in order (S5, S7, S8). */
+export function settledDecider(
+  items: readonly Future<unknown>[],
+  rule: Rule,
+): Future<unknown> | undefined {
+  return items.find((item) => item.done() && rule(item))
+}
+
 /**
  * S9: settles with the item that decides, in the place of a waiter of that item. So the task that awaits
  * this is appended to the ready queue where it would be if it had awaited that item itself.
  */
 export class Join extends InternalFuture<void> {
-  readonly #items: readonly Future<unknown>[]
+  /** In the order in which they were given. */
+  protected readonly items: readonly Future<unknown>[]
+  /** Those whose failures it will handle, unless it is closed before (L10). */
+  #awaited: readonly Future<unknown>[]
   /** The places among the waiters of the items that were pending at first. */
   readonly #watches = new Map<Subscription, Future<unknown>>()
   /** The item that decided, once one has. This class alone writes it. */
@@ -43,9 +54,10 @@ export class Join extends InternalFuture<void> {
   /** @param takes whether it awaits the outcomes of its items; otherwise their failures stay unhandled */
   constructor(name: string, items: readonly Future<unknown>[], rule: Rule, takes: boolean) {
     super(name)
-    this.#items = items
-    if (takes) for (const { state } of items) if (state instanceof Failure) state.addAwaiter()
-    this.decider = items.find((item) => item.done() && rule(item))
+    this.items = items
+    this.#awaited = takes ? items : []
+    for (const { state } of this.#awaited) if (state instanceof Failure) state.addAwaiter()
+    this.decider = settledDecider(items, rule)
     for (const item of items) if (!item.done()) this.#subscribe(item, rule, takes)
   }
 
@@ -54,33 +66,39 @@ export class Join extends InternalFuture<void> {
       if (this.decider !== undefined || !rule(item)) return
       this.decider = item
       settleWithin(this, success(undefined), notifications)
+      notifications.afterwards(() => this.decided(notifications))
     })
     subscribe(watcher, item)
     this.#watches.set(watcher, item)
   }
 
-  /** Stops waiting for the items, and gives up the failures of all but these (L10). */
-  leave(used: readonly Future<unknown>[]): void {
+  /** Stops waiting, and gives up the failures of all items but these (L10). */
+  protected keep(used: readonly Future<unknown>[]): void {
+    const awaited = this.#awaited
+    this.#awaited = []
     for (const [watcher, item] of this.#watches) unsubscribe(watcher, item)
-    const handled = new Set(used)
-    this.#ignore((item) => !handled.has(item))
-  }
-
-  /** Gives up the failures of these items too: a combinator handles them when it asks for their outcomes. */
-  release(used: readonly Future<unknown>[]): void {
-    const handled = new Set(used)
-    this.#ignore((item) => handled.has(item))
-  }
-
-  #ignore(which: (item: Future<unknown>) => boolean): void {
-    for (const item of this.#items) {
-      if (item.state instanceof Failure && which(item)) item.state.removeAwaiter()
+    const failed = awaited.filter((item) => item.state instanceof Failure)
+    if (failed.length === 0) return
+    const kept = new Set(used)
+    this.#awaited = failed.filter((item) => kept.has(item))
+    for (const item of failed) {
+      if (item.state instanceof Failure && !kept.has(item)) item.state.removeAwaiter()
     }
+  }
+
+  /** Stops waiting, and gives up the failures that it has not handled (L10). */
+  release(): void {
+    this.keep([])
+  }
+
+  /** What follows, in the same change, once every waiter of the deciding item is woken. */
+  protected decided(_notifications: Notifications): void {
+    // Where several tasks are only waited for, nothing does.
   }
 
   /** @internal */
   override blocker(): Blocker {
-    const pending = this.#items.filter((item) => !item.done())
+    const pending = this.items.filter((item) => !item.done())
     return {
       // Only a race waits without items: any other combinator is decided when it begins.
       what: pending.length === 0 ? `${this.name}([])` : `${this.name} of ${formatList(pending)}`,

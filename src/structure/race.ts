@@ -4,10 +4,10 @@ import type { Coroutine } from '../core/index.ts'
 import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
 
 /**
- * Waits for the first item that settles, and returns its result or throws its error. Before that, it
- * cancels the tasks of its coroutines that have not ended, and waits until they have. Each of them begins
- * in any case; what a loser has received by then, such as an item of a queue, is dropped with it. An empty
- * race never settles.
+ * Waits for the first item that settles, and returns its result or throws its error. In that moment the
+ * tasks of its other coroutines are cancelled, and it waits until they have ended. So it is a select: a race
+ * of two `take()` takes one item. If a future among the items is settled already, no coroutine runs. An
+ * empty race never settles.
  *
  * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
  * @returns the result of the item that settles first
@@ -25,7 +25,7 @@ import { combine, type Awaitable, type Kind, type Result } from './combinator.ts
  * console.log(new Loop().run(race([after(20), after(10)]))) // 10
  * ```
  *
- * Clauses S7, S9, S10.
+ * Clauses S7, S9 to S11.
  */
 export function race<Item extends Awaitable<unknown>>(
   items: Iterable<Item>,
