@@ -100,7 +100,7 @@ function scene(pen: Writer): Block {
     [10, () => family(pen)],
     [9, () => choice(pen)],
     [6, () => haste(pen)],
-    [3, () => breakdown(pen)],
+    [4, () => breakdown(pen)],
     [4, () => select(pen)],
     [40, () => contest(pen)],
   ])

@@ -37,8 +37,8 @@ export const O2 = clause('O2', [
         why: 'observers are notified of a settlement before its waiters are scheduled',
         in: 'core/waiters.js',
         replace: [
-          'for (const task of tasks) wake(task, future, notifications);',
-          'for (const notify of notifications.splice(0)) notify(); for (const task of tasks) wake(task, future, notifications);',
+          'notifications.push(() => future.home()?.notifier?.settled(future, outcome));',
+          'future.home()?.notifier?.settled(future, outcome);',
         ],
       },
       {

@@ -89,6 +89,7 @@ export class Failures {
       case 'cancelled':
         if (before.running !== event.task || this.#isFresh(event.task, index))
           this.#discard(before.voice(event.task), before.running === event.task)
+        else this.#doomed(before.voice(event.task))
         break
       case 'woken':
         this.#interrupted(event, before)
@@ -142,6 +143,12 @@ export class Failures {
     // A combinator releases its items when it is closed, at the next step of its waiter.
     if (join.steps === 0) this.#closing.add(join)
     else if (join.steps === 1 && isNow) this.#release(join)
+  }
+
+  /** C7: cancelled in the step in which its combinator begins, it is closed at the next. */
+  #doomed(who: string): void {
+    const join = this.#joins.open.get(who)
+    if (join?.steps === 0) this.#closing.add(join)
   }
 
   #release(join: Join): void {

@@ -198,6 +198,7 @@ function limit(dice: Dice): Statement {
       return { do: 'timeout', ms: 0, body: [group] }
     },
     () => ({ do: 'race', items: [{ body: lasting }, { body: [] }] }),
+    () => ({ do: 'race', items: ['f', 'r', { body: lasting }] }),
   )
 }
 
