@@ -53,6 +53,11 @@ export const L9 = clause('L9', [
             onCycle.every((task) => cycles.flat().includes(task)),
             () => 'it leaves out a cycle',
           )
+          const isNew = cycles.every((cycle, at) => {
+            const known = cycles.slice(0, at).flat()
+            return new Set(cycle).size === cycle.length && cycle.some((who) => !known.includes(who))
+          })
+          found.require(isNew, () => 'it names a cycle twice')
         }
         waits.follow(event, before, index)
       }
@@ -87,6 +92,12 @@ export const L9 = clause('L9', [
         why: 'a deadlock names no cycle',
         in: 'core/deadlock.js',
         replace: ['graph.cycles().map(', '[].map('],
+      },
+      {
+        name: 'deadlock-cycle-twice',
+        why: 'a deadlock names a cycle once for each waiter that is in it',
+        in: 'core/cycles.js',
+        replace: ['named.add(one);', ';'],
       },
       {
         name: 'deadlock-without-holders',
