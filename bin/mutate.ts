@@ -49,16 +49,17 @@ Example:
     const chosen = sampleOf(all, { only, sample, seed })
     if (chosen.length === 0) throw new Complaint(`no mutant has an id that begins with ${only}`)
     const state = new State(path)
-    await judgeAll(chosen, state, workers, progress(chosen, state))
     const reasons = new Map(
       equivalents().flatMap((argument) =>
         meant(argument, all).map(({ id }) => [id, argument.why] as const),
       ),
     )
-    const judged = chosen.flatMap((mutation): Judged[] => {
-      const result = state.results.get(mutation.id)
-      const equivalent = reasons.get(mutation.id)
-      return result === undefined ? [] : [{ mutation, result, equivalent }]
+    const mistakes = chosen.filter(({ id }) => !reasons.has(id))
+    await judgeAll(mistakes, state, workers, progress(mistakes, state))
+    const judged = chosen.map((mutation): Judged => {
+      const { id } = mutation
+      const result = state.results.get(id) ?? { id, stage: 'none', ms: 0 }
+      return { mutation, result, equivalent: reasons.get(id) }
     })
     say(...campaignReport(judged))
     say(`${chosen.length} of ${all.length} mutants, from seed ${seed}.`)

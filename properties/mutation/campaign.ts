@@ -1,8 +1,8 @@
 /** A sample of all mutants, each judged in a process of its own kind: one that hangs is ended, and replaced. */
 
 import { fork, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import * as fc from 'fast-check'
 import { filesIn } from '../places/files.ts'
 import type { Verdict } from './judge.ts'
 import { mutationsOf, type Mutation } from './operators.ts'
@@ -33,11 +33,13 @@ export function sampleOf(
   { only, sample, seed }: Pick<Plan, 'only' | 'sample' | 'seed'>,
 ): readonly Mutation[] {
   const from = all.filter(({ id }) => id.startsWith(only))
-  const shuffled = fc.sample(fc.shuffledSubarray([...from], { minLength: from.length }), {
-    numRuns: 1,
-    seed,
-  })
-  return shuffled.flat().slice(0, sample)
+  // By a hash of the id, so that a sample keeps most of its mutants when others are added or removed.
+  const place = (id: string): string => createHash('sha256').update(`${seed} ${id}`).digest('hex')
+  return from
+    .map((mutation) => ({ mutation, at: place(mutation.id) }))
+    .toSorted((one, other) => (one.at < other.at ? -1 : 1))
+    .slice(0, sample)
+    .map(({ mutation }) => mutation)
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Result } from './state.ts'
 /** A mutation, and what became of it. */
 export interface Judged {
   readonly mutation: Mutation
+  /** That of an equivalent mutant, which is not judged, is that it survives. */
   readonly result: Result
   /** Why it is no mistake, if that was argued. */
   readonly equivalent: string | undefined
