@@ -265,6 +265,9 @@ function bodyOf({ node, parent }: Place): Edit[] {
 /** Two arguments in the wrong order. */
 function swapped({ node, text }: Place): Edit[] {
   const given = listed(node['arguments'])
+  const { callee } = node
+  // `Math.max` and `Math.min` do not care, and the first argument of an error is its message.
+  if (isNode(callee) && nameOf(callee['object']) === 'Math') return []
   if (nameOf(node)?.endsWith('Error') === true) return []
   return given.slice(1).flatMap((second, index) => {
     const first = given[index]

@@ -5,11 +5,11 @@ import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
 import { sessions } from '../arbitraries/random.ts'
 import { everyStructured } from '../arbitraries/structured.ts'
-import { everyContest, everyStage } from '../mutants/stages.ts'
+import { everyContest, everyCrowd, everyStage } from '../mutants/stages.ts'
 
 /**
  * Always the same sessions, most of them those with which the suite of the mutants hunts: every program of three
- * statements, plain and structured, every stage and contest, and random ones. Each list is in an order in which
+ * statements, plain and structured, every stage, contest and crowd, and random ones. Each list is in an order in which
  * neighbours have little in common, and the lists alternate: what is wrong shows early.
  */
 export function pool(): readonly Session[] {
@@ -19,6 +19,7 @@ export function pool(): readonly Session[] {
     fc.sample(sessions(), { numRuns: RANDOM, seed: 20_261_123 }),
     scattered([...everySession(3)]),
     scattered([...everySmallStructure()]),
+    scattered([...everyCrowd()]),
   ])
 }
 
