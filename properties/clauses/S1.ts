@@ -118,6 +118,41 @@ export const S1 = clause('S1', [
     ],
   }),
   eventLaw({
+    sentence: 'a group that returns has cancelled no child',
+    hint: 'Children.wait waits for every child before the group is closed',
+    begin: following(Scopes, (trial, scopes) => {
+      /** The children that were cancelled, but not by a call of cancel(). */
+      const cancelled = new Set<string>()
+      return (event, before, found) => {
+        if (!isQuiet(trial)) return
+        if (event.event === 'cancelled' && !before.closed) cancelled.add(event.task)
+        if (event.event === 'called' && event.call === 'cancel') cancelled.delete(event.of)
+        if (event.event !== 'has' || event.what !== 'group' || 'error' in event.ending) return
+        const children = scopes.groups.get(event.of)?.children ?? []
+        const wrong = children.filter((child) => cancelled.has(child))
+        const say = (): string => `${event.of} returned, and had cancelled ${wrong.join(', ')}`
+        found.expectWhere(children.length > 0, wrong.length === 0, say)
+      }
+    }),
+    mutants: [
+      {
+        name: 'group-cancels-what-is-left',
+        why: 'a group cancels the children that are live when its body returns',
+        in: 'structure/group.js',
+        replace: ['(this.#closed || this.#errors.length === 0)', 'this.#closed'],
+      },
+      {
+        name: 'group-cancels-in-time',
+        why: 'a group cancels the children that are live a step after its body has returned',
+        in: 'structure/group.js',
+        replace: [
+          'yield* children.wait(); return value;',
+          'yield; children.close(); yield* children.wait(); return value;',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
     sentence: 'no owner waits for a group whose children have all ended',
     hint: 'Children.settled settles what the owner waits for when the last child ends',
     begin: following(Scopes, (trial, scopes) => (event, before, found) => {
