@@ -1,6 +1,8 @@
 /** C1 · Cancelled once. */
 
+import { returned } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
+import { isQuiet } from '../trial.ts'
 
 export const C1 = clause('C1', [
   eventLaw({
@@ -88,6 +90,59 @@ export const C1 = clause('C1', [
         why: 'a second cancel() takes effect again, in the middle of the clean-up',
         in: 'core/task.js',
         replace: ['coroutine === undefined || isClosing(coroutine)', 'coroutine === undefined'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'cancel() throws nothing, and one that returns false has changed nothing',
+    hint: 'Task.cancel and Future.cancel return true where they take effect',
+    begin: (trial) => {
+      /** What was cancelled or settled since the last event that is no consequence of a call. */
+      const changed = new Set<string>()
+      return (event, { futures, tasks }, found) => {
+        const isEffect = ['cancelled', 'scheduled', 'woken', 'settled'].includes(event.event)
+        if (event.event === 'cancelled') changed.add(event.task)
+        if (event.event === 'settled') changed.add(event.future)
+        const own = event.event === 'called' && event.call === 'cancel'
+        if (own && (futures.has(event.of) || tasks.has(event.of))) {
+          const { ending, of } = event
+          found.require('value' in ending, () => `cancel() of ${of} threw`)
+          if (returned(ending, false) && isQuiet(trial))
+            found.expect(
+              !changed.has(of),
+              () => `cancel() of ${of} took effect, and returned false`,
+            )
+        }
+        if (!isEffect) changed.clear()
+      }
+    },
+    mutants: [
+      {
+        name: 'cancel-of-task-false',
+        why: 'cancel() of a task takes effect and returns false',
+        in: 'core/task.js',
+        replace: [
+          'if (moved) loop.notifier?.scheduled(this); }); return true;',
+          'if (moved) loop.notifier?.scheduled(this); }); return false;',
+        ],
+      },
+      {
+        name: 'cancel-of-future-false',
+        why: 'cancel() of a future takes effect and returns false',
+        in: 'core/future.js',
+        replace: [
+          'new Cancelled(new CancelledError(this, reason))); return true;',
+          'new Cancelled(new CancelledError(this, reason))); return false;',
+        ],
+      },
+      {
+        name: 'cancel-of-ended-throws',
+        why: 'cancel() throws where it has no effect',
+        in: 'core/task.js',
+        replace: [
+          'if (coroutine === undefined || isClosing(coroutine)) return false;',
+          "if (coroutine === undefined || isClosing(coroutine)) throw new InvalidStateError('done');",
+        ],
       },
     ],
   }),

@@ -2,8 +2,9 @@
 
 import { failedWith } from '../history/endings.ts'
 import { isRun, isTimer } from '../history/history.ts'
+import { Scopes } from '../history/scopes.ts'
 import { Times } from '../history/timers.ts'
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const D3 = clause('D3', [
@@ -47,9 +48,17 @@ export const D3 = clause('D3', [
   eventLaw({
     sentence: 'time jumps to the earliest deadline that still has a waiter',
     hint: 'Timers.drop is called when the waiter of a timer is closed, or no longer needs it',
-    begin: () => {
+    begin: following(Scopes, (_trial, scopes) => {
       const times = new Times()
+      /** The tasks that were cancelled since their last step. */
+      const cancelled = new Set<string>()
       return (event, before, found, index) => {
+        if (event.event === 'cancelled') cancelled.add(event.task)
+        if (event.event === 'stepped' && cancelled.delete(event.who)) {
+          // As a coroutine is closed, its timeouts are over, unless it was in a clean-up already.
+          const who = before.voice(event.who)
+          if (!scopes.disturbed(who, before.now)) times.close(who)
+        }
         if (event.event === 'advanced') {
           const open = [...times.timers.values()]
           const right = open.some(({ deadline }) => deadline === event.now)
@@ -70,8 +79,17 @@ export const D3 = clause('D3', [
         }
         times.follow(event, before, index)
       }
-    },
+    }),
     mutants: [
+      {
+        name: 'closed-timeout-is-waited-for',
+        why: 'time still jumps to the deadline of a timeout that was closed from outside',
+        in: 'time/timeout.js',
+        replace: [
+          'new CloseScope(coroutine, () => timers.drop(timer))',
+          'new CloseScope(coroutine, () => { if (timer.done()) timers.drop(timer); })',
+        ],
+      },
       {
         name: 'closed-sleep-is-waited-for',
         why: 'time still jumps to the deadline of a sleep that was closed',

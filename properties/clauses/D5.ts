@@ -2,9 +2,9 @@
 
 import { failedWith } from '../history/endings.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
-import { atOnce, bodyReturns } from '../visits/scope.ts'
+import { atOnce, bodyReturns, endsSoon } from '../visits/scope.ts'
 
 export const D5 = clause('D5', [
   eventLaw({
@@ -170,6 +170,57 @@ export const D5 = clause('D5', [
         why: 'a timeout waits for its coroutine to end, and throws TimeoutError only then',
         in: 'time/timeout.js',
         replace: ['subscribe(new Interruption(enclosure), timer);', ''],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a timeout suspends at least once, even if its coroutine fails without suspending',
+    hint: 'timeout suspends after its coroutine if that has not suspended',
+    begin: following(Scopes, (_trial, scopes) => {
+      /** By coroutine: its last step. */
+      const steps = new Map<string, number>()
+      return (event, before, found, index) => {
+        if (event.event === 'stepped') steps.set(before.voice(event.who), index)
+        if (event.event !== 'has' || event.what !== 'timeout') return
+        if (failedWith(event.ending, 'RangeError')) return
+        const own = scopes.openScopes(event.who).at(-1)
+        if (own?.what !== 'timeout') return
+        const suspended = (steps.get(event.who) ?? 0) > own.since
+        found.expect(suspended, () => `the timeout of ${event.who} ended without suspending`)
+      }
+    }),
+    mutants: [
+      {
+        name: 'timeout-returns-at-once',
+        why: 'a timeout does not suspend if its coroutine returns without suspending',
+        in: 'time/timeout.js',
+        replace: ['if (!enclosure.suspended) yield; return value;', 'return value;'],
+      },
+      {
+        name: 'timeout-throws-at-once',
+        why: 'a timeout does not suspend if its coroutine throws without suspending',
+        in: 'time/timeout.js',
+        replace: ['try { if (!enclosure.suspended) yield; }', 'try { }'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a timeout ends in the step in which its coroutine ends, or suspends once more if that has not suspended',
+    hint: 'timeout suspends after its coroutine only if that has not suspended',
+    begin: following(Scopes, (_trial, scopes) => endsSoon(scopes, 'timeout')),
+    mutants: [
+      {
+        name: 'timeout-never-ends',
+        why: 'a timeout whose coroutine has returned waits for its timer nevertheless',
+        in: 'time/timeout.js',
+        replace: ['if (!enclosure.suspended) yield; return value;', 'yield* timer; return value;'],
+      },
+      {
+        name: 'timeout-throws-late',
+        why: 'a timeout whose coroutine has failed suspends once more before it throws',
+        in: 'time/timeout.js',
+        replace: ['if (!enclosure.suspended) yield; }', 'yield; }'],
       },
     ],
   }),

@@ -84,6 +84,12 @@ export const L10 = clause('L10', [
         replace: ['if (failures.handler !== undefined) failures.take();', 'failures.take();'],
       },
       {
+        name: 'main-error-delays-the-report',
+        why: 'the handler receives nothing when main throws, and everything when the next run ends',
+        in: 'core/run.js',
+        replace: ['if (failures.handler !== undefined) failures.take();', ''],
+      },
+      {
         name: 'deadlock-hides-failures',
         why: 'DeadlockError has no cause, even if there are unhandled failures',
         in: 'core/deadlock.js',
@@ -102,6 +108,14 @@ export const L10 = clause('L10', [
   }),
 ])
 
+/** What a run throws that has not ended, or has not begun. */
+const UNFINISHED = [
+  'LoopStoppedError',
+  'LoopRunningError',
+  'LoopClosedError',
+  'CoroutineReusedError',
+] as const
+
 type Unhandled = readonly (readonly [task: string | null, error: string])[]
 
 /** The failures that an event reports, by an error or to the handler: none, if a report is due and empty. */
@@ -112,10 +126,12 @@ function reportIn(event: Event, { onUnhandled }: Session, depth: number): Unhand
     failedWith(event.ending, 'DeadlockError') && 'waits' in event.ending && event.who === 'host'
   if (stuck && onUnhandled !== undefined) return undefined
   if (stuck || failedWith(event.ending, 'UnhandledError')) return unhandledOf(event.ending)
-  const over =
-    (event.call === 'run' || event.call === 'runAgain' || event.call === 'close') &&
-    'value' in event.ending
-  return over && onUnhandled === undefined ? [] : undefined
+  const ends = event.call === 'run' || event.call === 'runAgain' || event.call === 'close'
+  if (!ends) return undefined
+  if (onUnhandled === undefined) return 'value' in event.ending ? [] : undefined
+  // The handler has received every report before the call ends, even if main throws.
+  const isUnfinished = UNFINISHED.some((name) => failedWith(event.ending, name))
+  return isUnfinished || event.who !== 'host' ? undefined : []
 }
 
 function unhandledOf(ending: Ending): Unhandled {

@@ -25,7 +25,13 @@ export const L9 = clause('L9', [
           timed = false
         }
         const over = event.event === 'called' && isRun(event.call) && !closed
-        if (over && calls.at(-1)?.nested === false && failedWith(event.ending, 'DeadlockError')) {
+        const own = over && calls.at(-1)?.nested === false
+        if (own && stuck && 'error' in event.ending) {
+          const { ending } = event
+          const right = ENDINGS.some((name) => failedWith(ending, name))
+          found.require(right, () => `main waits, and its run threw ${ending.error}`)
+        }
+        if (own && failedWith(event.ending, 'DeadlockError')) {
           found.expect(stuck, () => 'there was no deadlock')
           const named = 'waits' in event.ending ? (event.ending.waits ?? []) : []
           const waiting = live.flatMap((who): Wait[] => {
@@ -53,6 +59,11 @@ export const L9 = clause('L9', [
             onCycle.every((task) => cycles.flat().includes(task)),
             () => 'it leaves out a cycle',
           )
+          const isNew = cycles.every((cycle, at) => {
+            const known = cycles.slice(0, at).flat()
+            return new Set(cycle).size === cycle.length && cycle.some((who) => !known.includes(who))
+          })
+          found.require(isNew, () => 'it names a cycle twice')
         }
         waits.follow(event, before, index)
       }
@@ -89,6 +100,18 @@ export const L9 = clause('L9', [
         replace: ['graph.cycles().map(', '[].map('],
       },
       {
+        name: 'deadlock-cycle-twice',
+        why: 'a deadlock names a cycle once for each waiter that is in it',
+        in: 'core/cycles.js',
+        replace: ['named.add(one);', ';'],
+      },
+      {
+        name: 'deadlock-breaks-down',
+        why: 'a run that ends in a deadlock through a lock throws another error than DeadlockError',
+        in: 'sync/permits.js',
+        replace: ['const by = this.holding;', 'const by = this.holding.map((who) => who.none.at);'],
+      },
+      {
         name: 'deadlock-without-holders',
         why: 'DeadlockError names no holder of a lock, and no cycle through one',
         in: 'sync/lock.js',
@@ -117,3 +140,12 @@ export const L9 = clause('L9', [
 ])
 
 type Wait = readonly [who: string, on: string]
+
+/** What a run may throw while its main waits and nothing is scheduled, or when it is rejected at once. */
+const ENDINGS = [
+  'DeadlockError',
+  'LoopStoppedError',
+  'LoopRunningError',
+  'LoopClosedError',
+  'CoroutineReusedError',
+] as const

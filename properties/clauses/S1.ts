@@ -1,8 +1,10 @@
 /** S1 · A group. */
 
-import { Scopes } from '../history/scopes.ts'
+import { isBetween } from '../history/history.ts'
+import { actorOf, Scopes, type Group } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
-import { atOnce, bodyReturns } from '../visits/scope.ts'
+import { isQuiet } from '../trial.ts'
+import { atOnce, bodyReturns, endsStep } from '../visits/scope.ts'
 
 export const S1 = clause('S1', [
   eventLaw({
@@ -56,6 +58,127 @@ export const S1 = clause('S1', [
         why: 'a group drops what its body returns',
         in: 'structure/group.js',
         replace: ['return value; }', '}'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a group ends in the first step of its owner in which its body and every child have ended',
+    hint: 'Children.wait returns when no child is live, and its owner is woken then',
+    begin: following(Scopes, (trial, scopes) => {
+      /** By owner: the group whose body it has left, while it does nothing else. */
+      const left = new Map<string, Group>()
+      /** The owner whose group has nothing left to wait for, in its step. */
+      let due: { who: string; name: string } | undefined
+      return (event, before, found) => {
+        if (!isQuiet(trial)) return
+        if (due !== undefined && endsStep(event, due)) {
+          const { who } = due
+          due = undefined
+          const suspends = event.event === 'scheduled' || event.event === 'parked'
+          found.expect(
+            !suspends,
+            () => `${who} suspends again, though its group has nothing to wait for`,
+          )
+        }
+        if (event.event === 'stepped') {
+          const who = before.voice(event.who)
+          const group = left.get(who)
+          const alive = group?.children.some((child) => before.live.includes(child)) === true
+          // A clean-up that is cancelled meanwhile suspends once more.
+          const closed = before.cancelled.has(event.who)
+          due = group === undefined || alive || closed ? undefined : { who, name: event.who }
+        }
+        const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
+        if (who !== undefined) left.delete(who)
+        const group = event.event === 'left' ? scopes.groups.get(event.of) : undefined
+        if (event.event === 'left' && event.what === 'group' && group !== undefined)
+          left.set(event.who, group)
+      }
+    }),
+    mutants: [
+      {
+        name: 'group-ends-a-step-late',
+        why: 'a group suspends once more when its last child has ended',
+        in: 'structure/group.js',
+        replace: [
+          'yield* children.wait(); return value;',
+          'yield* children.wait(); yield; return value;',
+        ],
+      },
+      {
+        name: 'group-never-ends',
+        why: 'a group that has no child left waits for another',
+        in: 'structure/group.js',
+        replace: [
+          'yield* children.wait(); return value;',
+          'yield* children.wait(); yield* new Ending(children.live); return value;',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a group that returns has cancelled no child',
+    hint: 'Children.wait waits for every child before the group is closed',
+    begin: following(Scopes, (trial, scopes) => {
+      /** The children that were cancelled, but not by a call of cancel(). */
+      const cancelled = new Set<string>()
+      return (event, before, found) => {
+        if (!isQuiet(trial)) return
+        if (event.event === 'cancelled' && !before.closed) cancelled.add(event.task)
+        if (event.event === 'called' && event.call === 'cancel') cancelled.delete(event.of)
+        if (event.event !== 'has' || event.what !== 'group' || 'error' in event.ending) return
+        const children = scopes.groups.get(event.of)?.children ?? []
+        const wrong = children.filter((child) => cancelled.has(child))
+        const say = (): string => `${event.of} returned, and had cancelled ${wrong.join(', ')}`
+        found.expectWhere(children.length > 0, wrong.length === 0, say)
+      }
+    }),
+    mutants: [
+      {
+        name: 'group-cancels-what-is-left',
+        why: 'a group cancels the children that are live when its body returns',
+        in: 'structure/group.js',
+        replace: ['(this.#closed || this.#errors.length === 0)', 'this.#closed'],
+      },
+      {
+        name: 'group-cancels-in-time',
+        why: 'a group cancels the children that are live a step after its body has returned',
+        in: 'structure/group.js',
+        replace: [
+          'yield* children.wait(); return value;',
+          'yield; children.close(); yield* children.wait(); return value;',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'no owner waits for a group whose children have all ended',
+    hint: 'Children.settled settles what the owner waits for when the last child ends',
+    begin: following(Scopes, (trial, scopes) => (event, before, found) => {
+      if (!isBetween(event) || !isQuiet(trial)) return
+      for (const [name, on] of before.parked) {
+        if (!on.startsWith('group/') || before.settled.has(on) || before.doubtful.has(on)) continue
+        const children = scopes.groupsOf(before.voice(name)).flatMap((group) => group.children)
+        const alive = children.some((child) => before.live.includes(child))
+        found.expect(alive, () => `${name} waits for ${on}, and every child has ended`)
+      }
+    }),
+    mutants: [
+      {
+        name: 'group-owner-not-woken',
+        why: 'a group is not notified when the last of its children ends',
+        in: 'structure/group.js',
+        replace: ['const enough = this.live.size === 0 ||', 'const enough ='],
+      },
+      {
+        name: 'group-keeps-a-child',
+        why: 'a group waits for ever for a child that was cancelled before its first step',
+        in: 'structure/group.js',
+        replace: [
+          'if (by instanceof Task) this.live.delete(by);',
+          'if (by instanceof Task && !(by.state instanceof Cancelled)) this.live.delete(by);',
+        ],
       },
     ],
   }),

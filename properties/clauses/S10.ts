@@ -213,6 +213,56 @@ export const S10 = clause('S10', [
       },
     ],
   }),
+  eventLaw({
+    sentence:
+      'a combinator ends in the first step in which it is decided and every task that it spawned has ended',
+    hint: 'combine() waits for nothing but its decision, and then for its own tasks',
+    begin: (trial) => {
+      const joins = new Joins(trial)
+      /** The coroutines that have done nothing since they began a combinator. */
+      const waiting = new Set<string>()
+      let due: { who: string; name: string; kind: string } | undefined
+      return (event, before, found, index) => {
+        if (due !== undefined && endsStep(event, due)) {
+          const { kind, who } = due
+          due = undefined
+          const suspends = event.event === 'scheduled' || event.event === 'parked'
+          found.expect(!suspends, () => `${kind} of ${who} is decided, and suspends again`)
+        }
+        joins.follow(event, before, index)
+        const actor = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
+        if (event.event === 'asks' && joins.open.get(event.who)?.since === index)
+          waiting.add(event.who)
+        else if (actor !== undefined) waiting.delete(actor)
+        if (event.event !== 'stepped' || !isQuiet(trial)) return
+        const who = before.voice(event.who)
+        const join = waiting.has(who) ? joins.open.get(who) : undefined
+        if (join?.items === undefined || join.refused || !allKnown(join.ended, before)) return
+        const isDecided = decider(join, (item) => before.settled.get(item)) !== undefined
+        const alive = join.owned.some((task) => before.live.includes(task))
+        // A clean-up that is cancelled meanwhile suspends once more.
+        if (isDecided && !alive && !before.cancelled.has(event.who))
+          due = { who: join.who, name: event.who, kind: join.kind }
+      }
+    },
+    mutants: [
+      {
+        name: 'combinator-ends-a-step-late',
+        why: 'a combinator suspends once more when its tasks have ended',
+        in: 'structure/combinator.js',
+        replace: [
+          'return outcome(used ?? [], join?.decider);',
+          'yield; return outcome(used ?? [], join?.decider);',
+        ],
+      },
+      {
+        name: 'combinator-never-ends',
+        why: 'a combinator whose tasks have ended waits for them nevertheless',
+        in: 'structure/join.js',
+        replace: ['if (live.length > 0) yield*', 'yield*'],
+      },
+    ],
+  }),
 ])
 
 /** A combinator that is decided has left none of its coroutines uncancelled. */

@@ -49,4 +49,28 @@ export const T7 = clause('T7', [
       },
     ],
   }),
+  eventLaw({
+    sentence: 'step() steps its task, unless it throws',
+    hint: 'stepByHand passes the task to #step',
+    begin: () => {
+      /** Of each call of step() under way, outermost first: the tasks that were stepped since. */
+      const calls: Set<string>[] = []
+      return (event, { tasks }, found) => {
+        if (event.event === 'stepped') for (const stepped of calls) stepped.add(event.who)
+        if (event.event === 'calls' && event.call === 'step') calls.push(new Set())
+        if (event.event !== 'called' || event.call !== 'step') return
+        const stepped = calls.pop()
+        if ('error' in event.ending || !tasks.has(event.of)) return
+        found.expect(stepped?.has(event.of) === true, () => `${event.of} was not stepped`)
+      }
+    },
+    mutants: [
+      {
+        name: 'step-does-nothing',
+        why: 'step() returns, and steps no task',
+        in: 'core/loop.js',
+        replace: ['this.#pass(() => this.#step(task));', ''],
+      },
+    ],
+  }),
 ])

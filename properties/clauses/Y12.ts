@@ -1,10 +1,10 @@
 /** Y12 · Held while the body runs. */
 
 import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
-import { actorOf } from '../history/scopes.ts'
+import { actorOf, Scopes } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
-import { bodyReturns } from '../visits/scope.ts'
+import { bodyReturns, endsSoon } from '../visits/scope.ts'
 
 export const Y12 = clause('Y12', [
   eventLaw({
@@ -102,6 +102,66 @@ export const Y12 = clause('Y12', [
         why: 'hold() drops what its body returns',
         in: 'sync/permits.js',
         replace: ['return yield* enclosed(body);', 'yield* enclosed(body);'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'hold() throws nothing before its body has run',
+    hint: '#hold() of Permits acquires, which throws nothing, and then calls the body',
+    begin: following(WaitQueues, (_trial, waitQueues) => {
+      /** The coroutines whose last hold() has not begun to run its body. */
+      const waiting = new Set<string>()
+      return (event, _before, found) => {
+        if (!('who' in event)) return
+        if (event.event === 'asks' && event.what === 'hold' && waitQueues.all.has(event.of))
+          waiting.add(event.who)
+        else if (event.event === 'has' && waiting.has(event.who)) {
+          const refused = event.what === 'hold' && 'error' in event.ending
+          found.expect(
+            !refused,
+            () => `hold() of ${event.of} by ${event.who} ran no body, and threw`,
+          )
+          waiting.delete(event.who)
+        } else if (actorOf(event) !== undefined) waiting.delete(event.who)
+      }
+    }),
+    mutants: [
+      {
+        name: 'hold-refuses-every-body',
+        why: 'hold() rejects every body',
+        in: 'sync/permits.js',
+        replace: ["if (typeof body !== 'function') {", 'if (true) {'],
+      },
+      {
+        name: 'hold-refuses-when-held',
+        why: 'hold() throws where it would have to wait',
+        in: 'sync/permits.js',
+        replace: [
+          'yield* this.acquire(); try',
+          "if (this.holding.length > 0) throw new InvalidStateError('held'); yield* this.acquire(); try",
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'hold() ends in the step in which its body ends',
+    hint: '#hold() of Permits releases the permit, and does not suspend again',
+    begin: following(Scopes, (_trial, scopes) => endsSoon(scopes, 'hold')),
+    mutants: [
+      {
+        name: 'hold-suspends-after-its-body',
+        why: 'hold() suspends once more when its body has returned',
+        in: 'sync/permits.js',
+        replace: [
+          'return yield* enclosed(body);',
+          'const value = yield* enclosed(body); yield; return value;',
+        ],
+      },
+      {
+        name: 'hold-never-ends',
+        why: 'hold() releases its permit, and then waits to acquire it again',
+        in: 'sync/permits.js',
+        replace: ['this.#releaseBy(who); } }', 'this.#releaseBy(who); yield* this.acquire(); } }'],
       },
     ],
   }),

@@ -1,7 +1,18 @@
 /** Y2 · Every wait suspends. */
 
-import { claimOf, WaitQueues } from '../history/waitQueues.ts'
+import { claimOf, WaitQueues, type Primitive } from '../history/waitQueues.ts'
+import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw, following } from '../law.ts'
+
+/** By kind of primitive: the one error that its waiting calls throw, if they throw any. */
+const REFUSALS: Readonly<Record<Primitive['kind'], string | undefined>> = {
+  lock: undefined,
+  semaphore: undefined,
+  event: undefined,
+  barrier: undefined,
+  condition: 'InvalidStateError',
+  queue: 'QueueClosedError',
+}
 
 export const Y2 = clause('Y2', [
   eventLaw({
@@ -88,6 +99,64 @@ export const Y2 = clause('Y2', [
         why: 'a take that finds an item does not suspend',
         in: 'sync/queue.js',
         replace: ['try { yield; received = true; }', 'try { received = true; }'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'acquire(), and wait() of an event or a barrier, throw nothing; put() and take() throw only QueueClosedError, and wait() of a condition only InvalidStateError',
+    hint: 'acquire(), wait(), put(), take(): what is there to throw is in the table of calls and states',
+    begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
+      if (event.event !== 'has') return
+      const { ending, of, what, who } = event
+      const kind = waitQueues.all.get(of)?.kind
+      if (kind === undefined || what === 'hold') return
+      const legal = REFUSALS[kind]
+      const right = 'value' in ending || (legal !== undefined && failedWith(ending, legal))
+      found.expect(right, () => `${what}() of ${of} by ${who} threw ${JSON.stringify(ending)}`)
+    }),
+    mutants: [
+      {
+        name: 'free-lock-refused',
+        why: 'acquiring a free lock throws',
+        in: 'sync/permits.js',
+        replace: [
+          'if (waiter === undefined) yield; else yield* waiter;',
+          "if (waiter === undefined) throw new InvalidStateError('free'); yield* waiter;",
+        ],
+      },
+      {
+        name: 'held-lock-refused',
+        why: 'acquiring a lock that is held throws once it is handed over',
+        in: 'sync/permits.js',
+        replace: [
+          'else yield* waiter; received',
+          "else { yield* waiter; throw new InvalidStateError('held'); } received",
+        ],
+      },
+      {
+        name: 'set-event-refused',
+        why: 'waiting for a set event throws',
+        in: 'sync/event.js',
+        replace: [
+          'if (this.#set) { yield; return; }',
+          "if (this.#set) { yield; throw new Error('set'); }",
+        ],
+      },
+      {
+        name: 'last-party-refused',
+        why: 'the last to arrive at a barrier opens it, and receives an error',
+        in: 'sync/barrier.js',
+        replace: ['yield; return this.parties - 1;', "yield; throw new Error('open');"],
+      },
+      {
+        name: 'full-queue-refused',
+        why: 'a put that would have to wait throws QueueFullError',
+        in: 'sync/queue.js',
+        replace: [
+          'const putter = this.#putters.append(',
+          "throw new QueueFullError('full'); const putter = this.#putters.append(",
+        ],
       },
     ],
   }),

@@ -50,6 +50,12 @@ export class Times {
       for (const key of this.timers.keys()) if (key.startsWith(`${who} `)) this.timers.delete(key)
   }
 
+  /** Drops every timeout of a coroutine. */
+  close(who: string): void {
+    for (const key of this.timers.keys())
+      if (key.startsWith(`${who} timeout `)) this.timers.delete(key)
+  }
+
   timerOf(ticket: string): Timer | undefined {
     return [...this.timers.values()].find((timer) => timer.ticket === ticket)
   }

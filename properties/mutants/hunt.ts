@@ -78,17 +78,20 @@ function wrongIn(
   subject: Subject,
 ): string | undefined {
   return withoutStacks(() => {
-    const trial = tried(session, subject)
+    const trial = tried(session, subject, law.begin !== undefined)
     return trial && law.check(trial).wrong
   })
 }
 
-/** What a subject makes of a session; undefined if it does not come to an end. */
-export function tried(session: Session, subject: Subject): Trial | undefined {
+/**
+ * The trial of a session. If the session does not come to an end, it has the beginning of its log, which is enough for
+ * a law over single events; without one, there is none.
+ */
+export function tried(session: Session, subject: Subject, perEvent = false): Trial | undefined {
   try {
     return trialOf(session, subject)
   } catch (error) {
-    if (error instanceof EndlessError) return undefined
-    throw error
+    if (!(error instanceof EndlessError)) throw error
+    return perEvent ? trialOf(session, subject, error.log) : undefined
   }
 }

@@ -31,25 +31,50 @@ export async function withCopy<T>(
   changes: readonly Change[],
   use: (url: string) => Promise<T>,
 ): Promise<T> {
-  const built = dirname(createRequire(import.meta.url).resolve('looplaw'))
-  const cache = join(built, '../../node_modules/.cache/looplaw-mutants')
+  return withFolder(name, use, async (folder) => {
+    for (const change of changes) {
+      const path = join(folder, change.in)
+      await rewrite(path, changed(await readFile(path, 'utf8'), change, name))
+    }
+  })
+}
+
+/** Does something with a copy of what was built in which one module has other code; then the copy is gone. */
+export async function withCode<T>(
+  name: string,
+  module: string,
+  code: string,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
+  return withFolder(name, use, (folder) => rewrite(join(folder, module), code))
+}
+
+/** The folder of what was built. */
+const source: string = dirname(createRequire(import.meta.url).resolve('looplaw'))
+
+async function withFolder<T>(
+  name: string,
+  use: (url: string) => Promise<T>,
+  change: (folder: string) => Promise<void>,
+): Promise<T> {
+  const cache = join(source, '../../node_modules/.cache/looplaw-mutants')
   await mkdir(cache, { recursive: true })
   // A folder of its own each time: others may load the same one now, and Node keeps what it has loaded.
   const folder = await mkdtemp(join(cache, `${name}-`))
   try {
-    await share(built, folder)
+    await share(source, folder)
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-    for (const change of changes) {
-      const path = join(folder, change.in)
-      const code = changed(await readFile(path, 'utf8'), change, name)
-      // A file of its own from here on.
-      await rm(path)
-      await writeFile(path, code)
-    }
+    await change(folder)
     return await use(pathToFileURL(join(folder, 'index.js')).href)
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** Replaces a link by a file with other code. */
+async function rewrite(path: string, code: string): Promise<void> {
+  await rm(path)
+  await writeFile(path, code)
 }
 
 /** The same code in another folder; the files are linked there, which takes a fraction of the time of copying. */

@@ -306,3 +306,104 @@ function trade(dice: Dice): Stage {
     },
   ])
 }
+
+/** Larger worlds: lists that are compacted, queues that are left from the middle, cycles that touch. */
+export function* everyCrowd(): Generator<Session> {
+  for (const discipline of ['drain', 'snapshot'] as const) {
+    yield* everyRegistry(discipline)
+    yield* everyDeparture(discipline)
+    yield* everyReturn(discipline)
+    yield* everyKnot(discipline)
+  }
+}
+
+function names(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `t${at}`)
+}
+
+/** More tasks, timers and failures than are kept in one piece: some end early, and others stay. */
+function* everyRegistry(discipline: Discipline): Generator<Session> {
+  const look: Statement = { do: 'look' }
+  const future: Statement = { do: 'future', name: 'f' }
+  const settle: Statement = { do: 'setResult', on: 'f', value: 5 }
+  for (const count of [17, 40, 70]) {
+    for (const stay of [2, 3]) {
+      const actors = names(count).map((_, at): Block => (at % stay === 0 ? [waits] : [yields]))
+      const more: Statement = { do: 'spawn', name: 't99', body: [waits] }
+      yield session(
+        [future, ...cast(actors), look, yields, look, yields, more, look, settle, yields, look],
+        discipline,
+      )
+    }
+  }
+  const sleeper = (ms: number): Block => [{ do: 'sleep', ms }]
+  const cancels = names(70).map((on): Statement => ({ do: 'cancel', on }))
+  const last: Statement = { do: 'spawn', name: 't99', body: sleeper(3) }
+  yield session(
+    [
+      ...cast(names(70).map(() => sleeper(5))),
+      last,
+      yields,
+      ...cancels,
+      { do: 'await', on: 't99' },
+    ],
+    discipline,
+  )
+  const failing = names(70).map((_, at): Block => [{ do: 'throw', error: `e${at}` }])
+  yield session([...cast(failing), yields, { do: 'error', of: 't3' }, yields], discipline)
+}
+
+/** Two of five waiters leave, in either order, and one of them waits again. */
+function* everyDeparture(discipline: Discipline): Generator<Session> {
+  const again: Block = [{ do: 'try', body: [waits], finally: [waits] }]
+  const pairs = names(5).flatMap((one) => names(5).map((other) => [one, other] as const))
+  for (const [one, other] of pairs) {
+    if (one === other) continue
+    const actors = names(5).map((name): Block => (name === one ? again : [waits]))
+    const leave = [one, other].map((on): Statement => ({ do: 'cancel', on }))
+    const settle: Statement = { do: 'setResult', on: 'f', value: 5 }
+    yield session(
+      [{ do: 'future', name: 'f' }, ...cast(actors), yields, ...leave, yields, settle, yields],
+      discipline,
+    )
+  }
+}
+
+/** Items come back in the midst of others: takers are cancelled before they received theirs, and an item enters. */
+function* everyReturn(discipline: Discipline): Generator<Session> {
+  const put = (value: number): Call => ({ do: 'putNow', at: 'p', value })
+  const take: Block = [{ do: 'take', at: 'p' }]
+  const left: Statement = { do: 'takeNow', at: 'p' }
+  const made: Block = [{ do: 'queue', name: 'p' }, put(1), put(2), put(3)]
+  for (let place = 0; place < 4; place += 1) {
+    for (let chosen = 1; chosen < 16; chosen += 1) {
+      const actors = names(4).map((_, at): Block => (at === place ? [yields, put(9)] : take))
+      const cancels = names(4)
+        .filter((_, at) => at !== place && (chosen >> at) % 2 === 1)
+        .map((on): Statement => ({ do: 'cancel', on }))
+      const rest: Statement = { do: 'try', body: [left, left, left, left, left], catch: [] }
+      yield session(
+        [...made, ...cast(actors), yields, ...cancels, yields, yields, rest],
+        discipline,
+      )
+    }
+  }
+}
+
+/** Two cycles, and a task between them that is on neither. */
+function* everyKnot(discipline: Discipline): Generator<Session> {
+  const on = (name: string): Block => [{ do: 'await', on: name }]
+  const bodies: readonly (readonly [string, Block])[] = [
+    ['t0', [{ do: 'all', items: ['t1', 't2'] }]],
+    ['t1', on('t0')],
+    ['t2', on('t3')],
+    ['t3', on('t4')],
+    ['t4', on('t3')],
+    ['t5', [{ do: 'race', items: ['t4', 't0'] }]],
+  ]
+  for (let first = 0; first < bodies.length; first += 1) {
+    const turned = [...bodies.slice(first), ...bodies.slice(0, first)]
+    const spawns = turned.map(([name, body]): Statement => ({ do: 'spawn', name, body }))
+    yield session([...spawns, ...on('t5')], discipline)
+  }
+}

@@ -14,9 +14,19 @@ import type { Things } from './things.ts'
 /** More events than any generated session has: a loop that exceeds it would never stop. */
 const ENDLESS = 100_000
 
+/** So many events of an endless session are enough to see what is wrong with it. */
+const BEGINNING = 1_000
+
 /** Thrown when a session does not come to an end. */
 export class EndlessError extends Error {
   override readonly name = 'EndlessError'
+  /** The beginning of its log. */
+  readonly log: Log
+
+  constructor(log: Log) {
+    super('the session does not come to an end')
+    this.log = log
+  }
 }
 
 export class Journal {
@@ -39,7 +49,7 @@ export class Journal {
   record(event: RawEvent): void {
     if (this.#events.length >= ENDLESS) {
       this.#stop()
-      throw new EndlessError('the session does not come to an end')
+      throw new EndlessError(logOf(this.#events.slice(0, BEGINNING)))
     }
     this.#events.push(event)
   }

@@ -47,6 +47,36 @@ export function bodyReturns(trial: Trial, what: 'group' | 'timeout' | 'hold'): V
   }
 }
 
+/** A timeout or a hold ends in the step in which its body ends; but a timeout suspends if its body has not. */
+export function endsSoon(scopes: Scopes, what: 'timeout' | 'hold'): Visit {
+  /** By coroutine: its last step. */
+  const steps = new Map<string, number>()
+  /** By coroutine that has left such a body, and has not acted since: how often it may suspend still. */
+  const left = new Map<string, number>()
+  return (event, before, found, index) => {
+    if (event.event === 'stepped') steps.set(before.voice(event.who), index)
+    const name = suspendsIn(event)
+    const who = name === undefined ? undefined : before.voice(name)
+    const may = who === undefined ? undefined : left.get(who)
+    if (who !== undefined && may !== undefined) {
+      found.expect(may > 0, () => `${who} suspends, though the body of its ${what} has ended`)
+      left.set(who, may - 1)
+    }
+    const actor = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
+    if (actor !== undefined && left.delete(actor)) found.expect(true, () => '')
+    if (event.event !== 'left' || event.what !== what) return
+    const own = scopes.openScopes(event.who).findLast((scope) => scope.what === what && !scope.left)
+    const suspended = own === undefined || (steps.get(event.who) ?? 0) > own.since
+    left.set(event.who, what === 'timeout' && !suspended ? 1 : 0)
+  }
+}
+
+/** The task or main that an event shows to suspend. */
+function suspendsIn(event: Event): string | undefined {
+  if (event.event === 'parked') return event.who
+  return event.event === 'scheduled' ? event.task : undefined
+}
+
 /** An owner cancels every child of its groups that are due when it is stepped, before it acts or suspends. */
 export function cancelsAll(scopes: Scopes, due: (group: Group, before: History) => boolean): Visit {
   let step: { who: string; name: string; groups: readonly Group[] } | undefined
