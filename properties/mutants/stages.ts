@@ -371,7 +371,7 @@ function* everyDeparture(discipline: Discipline): Generator<Session> {
 
 /** Items come back in the midst of others: takers are cancelled before they received theirs, and an item enters. */
 function* everyReturn(discipline: Discipline): Generator<Session> {
-  const put = (value: number): Call => ({ do: 'putNow', at: 'p', value })
+  const put = (item: number): Call => ({ do: 'putNow', at: 'p', value: item })
   const take: Block = [{ do: 'take', at: 'p' }]
   const left: Statement = { do: 'takeNow', at: 'p' }
   const made: Block = [{ do: 'queue', name: 'p' }, put(1), put(2), put(3)]
