@@ -14,6 +14,8 @@ interface Prize {
   readonly act: (scope: Scope, index: number) => Block
   /** What helps them on. */
   readonly aid: () => Block
+  /** What somebody else does at once, after one of them was cancelled. */
+  readonly now?: () => Block
 }
 
 /** A primitive, two to four who want it, somebody who is cancelled meanwhile, and an end. */
@@ -24,6 +26,7 @@ export function contest(pen: Pen): Block {
     aid,
     first = [],
     made,
+    now = aid,
   } = dice.choose<Prize>([
     [5, () => lock(pen)],
     [6, () => semaphore(pen)],
@@ -41,14 +44,20 @@ export function contest(pen: Pen): Block {
     ...wrapped(pen, act(seen, index), seen),
   ]
   const [tasks, members] = actors(pen, dice.between(2, 4), inside, fights, group)
-  const course = [...first, ...tasks, ...disturbed(pen, members, group, aid())]
+  const course = [...first, ...tasks, ...disturbed(pen, members, group, aid(), now)]
   if (group === undefined) return [...made, ...course, ...joins(pen, members.tasks)]
   const held: Statement = { do: 'group', name: group, body: course }
   return [...made, ...wrapped(pen, [held], scope), ...pen.block(1, scope)]
 }
 
 /** Before they are helped on, or after, one of them is cancelled, by main or by a task of its own. */
-function disturbed(pen: Pen, scope: Scope, group: string | undefined, aid: Block): Block {
+function disturbed(
+  pen: Pen,
+  scope: Scope,
+  group: string | undefined,
+  aid: Block,
+  now: () => Block,
+): Block {
   const { dice } = pen
   const { tasks } = scope
   // Who came first has it perhaps, and who came next is first in line.
@@ -63,9 +72,44 @@ function disturbed(pen: Pen, scope: Scope, group: string | undefined, aid: Block
     [4, () => [{ do: 'yield' }, ...cancelling(), ...pause(pen), ...aid]],
     [2, () => [...later(), ...later(), ...aid]],
     [8, () => [{ do: 'yield' }, ...aid, ...snatching(), ...pause(pen)]],
+    [2, () => [{ do: 'yield' }, ...aid, ...disturber(() => [...snatching(), ...now()])]],
     [2, () => [...disturber(cancelling), ...pause(pen), ...aid]],
     [1, () => [...disturber(later), ...pause(pen), ...aid]],
   ])
+}
+
+/**
+ * One who was handed something, or waits, is cancelled; others act at once, before its next step, and see whether it
+ * still counts.
+ */
+export function snatch(pen: Pen): Block {
+  const { dice } = pen
+  const {
+    act,
+    aid,
+    first = [],
+    made,
+    now = aid,
+  } = dice.choose<Prize>([
+    [1, () => lock(pen)],
+    [1, () => semaphore(pen)],
+    [1, () => barrier(pen)],
+    [7, () => queue(pen, () => false)],
+  ])
+  const scope = made.reduce((seen, call) => after(call, seen), NOTHING)
+  const [tasks, { tasks: names }] = actors(pen, dice.between(1, 3), scope, act)
+  const leaving: Block = names.slice(0, dice.between(1, 2)).map((on) => ({ do: 'cancel', on }))
+  return [
+    ...made,
+    ...first,
+    ...tasks,
+    { do: 'yield' },
+    ...now(),
+    ...leaving,
+    ...now(),
+    ...now(),
+    ...joins(pen, names),
+  ]
 }
 
 /** What is done with what one has got. */
@@ -188,10 +232,12 @@ function barrier(pen: Pen): Prize {
     made: [{ do: 'barrier', name: at, parties }],
     act: (scope) => [{ do: 'wait', at }, ...meanwhile(pen, scope)],
     aid: () => (dice.once(3) ? [{ do: 'wait', at }] : []),
+    now: () => (dice.once(2) ? [{ do: 'wait', at }] : []),
   }
 }
 
-function queue(pen: Pen): Prize {
+/** @param puts whether the one of that number puts */
+function queue(pen: Pen, puts = roles(pen)): Prize {
   const { dice } = pen
   const at = dice.name('q')
   const capacity = dice.pick([undefined, undefined, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, -1])
@@ -199,15 +245,15 @@ function queue(pen: Pen): Prize {
   const put = (): Statement => ({ do: 'put', at, value: (items += 1) })
   const take = (): Statement => ({ do: 'take', at })
   const some = (make: () => Statement): Block => dice.times(dice.pick([1, 1, 2, 2, 3]), make)
-  // All put, or all take, or of two one puts and the other takes.
-  const puts = dice.pick([
-    () => true,
-    () => false,
-    () => false,
-    isEven,
-    (index: number) => !isEven(index),
-  ])
+  const now = (): Block =>
+    dice.choose<Block>([
+      [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
+      [3, () => [{ do: 'takeNow', at }]],
+      [2, () => [{ do: 'closeQueue', at }]],
+      [1, () => [take()]],
+    ])
   return {
+    now: () => [{ do: 'try', body: now(), catch: [] }],
     made: [{ do: 'queue', name: at, ...(capacity !== undefined && { capacity }) }],
     act: (scope, index) => {
       const what = puts(dice.once(6) ? index + 1 : index) ? put : take
@@ -231,6 +277,17 @@ function queue(pen: Pen): Prize {
         [1, () => []],
       ]),
   }
+}
+
+/** All put, or all take, or of two one puts and the other takes. */
+function roles({ dice }: Pen): (index: number) => boolean {
+  return dice.pick([
+    () => true,
+    () => false,
+    () => false,
+    isEven,
+    (index: number) => !isEven(index),
+  ])
 }
 
 function isEven(index: number): boolean {

@@ -1,7 +1,7 @@
 /** Random sessions of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
 import type { Call, Hook, HostCall, Statement, Synchronisation } from '../../spec/program.ts'
-import { contest } from './contests.ts'
+import { contest, snatch } from './contests.ts'
 import type { Choice } from './dice.ts'
 import { cancels, duration } from './moves.ts'
 import { PlainWriter, type Block } from './plain.ts'
@@ -20,10 +20,11 @@ export class RichWriter extends PlainWriter {
     return this.dice.choose<Block>([
       [5, () => departure(this)],
       [4, () => crowd(this)],
-      [10, () => family(this)],
-      [8, () => choice(this)],
-      [5, () => haste(this)],
-      [32, () => contest(this)],
+      [11, () => family(this)],
+      [9, () => choice(this)],
+      [6, () => haste(this)],
+      [36, () => contest(this)],
+      [4, () => snatch(this)],
     ])
   }
 

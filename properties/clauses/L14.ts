@@ -1,5 +1,6 @@
 /** L14 · Closed for good. */
 
+import { handOffs } from '../history/handOffs.ts'
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -148,8 +149,8 @@ export const L14 = clause('L14', [
         why: 'a task that is closed is dropped where it stands',
         in: 'core/closing.js',
         replace: [
-          '(close ? finish : next).call(this.#coroutine, undefined)',
-          'close ? { done: true, value: undefined } : next.call(this.#coroutine, undefined)',
+          'this.#run(close ? finish : next)',
+          'close ? { done: true, value: undefined } : this.#run(next)',
         ],
       },
     ],
@@ -161,8 +162,9 @@ export const L14 = clause('L14', [
     begin: (trial) => {
       const open = new Set<string>()
       let due: string[] | undefined
+      const isHandOff = handOffs()
       return (event, { cancelled, closed, live, tasks, ticking }, found) => {
-        if (!isQuiet(trial)) return
+        if (!isQuiet(trial) || isHandOff(event)) return
         if (event.event === 'called' && event.call === 'ticks' && 'value' in event.ending)
           open.add(event.of)
         if (event.event === 'begun' && !tasks.has(event.who)) open.add(event.who)

@@ -1,5 +1,6 @@
 /** S10 · Owned or awaited. */
 
+import { handOffs } from '../history/handOffs.ts'
 import { Joins } from '../history/joins.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
@@ -100,8 +101,9 @@ export const S10 = clause('S10', [
       const shielded = new Set<string>()
       const script = scriptOf(trial)
       let unexplained: string | undefined
+      const isHandOff = handOffs()
       return (event, before, found, index) => {
-        if (!isQuiet(trial)) return
+        if (!isQuiet(trial) || isHandOff(event)) return
         if (event.event === 'asks' && event.what === 'shield')
           for (const task of script.ownedAt(index)) shielded.add(task)
         if (

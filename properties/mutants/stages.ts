@@ -242,6 +242,14 @@ function* rareContests(): Generator<Stage> {
   const condition: Block = [...lock, { do: 'condition', name: 'c', lock: 'p' }]
   yield { made: condition, actors: [[{ do: 'wait', at: 'c' }], [{ do: 'notify', at: 'c' }]] }
   yield { made: condition, actors: [holds('p', yields, yields), [{ do: 'wait', at: 'c' }]] }
+  // The first of two who are notified waits again; then the second is cancelled.
+  const wait: Statement = { do: 'wait', at: 'c' }
+  const notifies = holds('p', { do: 'notify', at: 'c', count: 2 })
+  const canceller: Statement = { do: 'spawn', name: 't9', body: [{ do: 'cancel', on: 't1' }] }
+  yield {
+    made: condition,
+    actors: [holds('p', wait, wait), holds('p', wait), [yields, ...notifies, canceller]],
+  }
   yield { made: lock, actors: [holds('p', value), holds('p', yields, value)] }
   yield { made: lock, actors: [holds('p', tidy), holds('p', value)] }
   const twice: Block = [
@@ -277,6 +285,10 @@ function* rareContests(): Generator<Stage> {
     yield { made: [...made, ...now], actors: [takes.slice(1), [drops], [yields, ...takes]] }
     yield { made, actors: [takes.slice(1), [drops], [yields, ...now.slice(1)], takes] }
     yield { made, actors: [puts, takes.slice(1), [yields, ...takes]] }
+    // A take is cancelled, and what it was handed is asked for before its next step.
+    const asks: Statement = { do: 'takeNow', at: 'p' }
+    yield { made, actors: [takes.slice(1), [...now.slice(0, 1), drops, ...now.slice(1), asks]] }
+    yield { made, actors: [takes.slice(1), [drops, ...now]] }
     yield {
       made,
       actors: [

@@ -1,7 +1,8 @@
 /** What cancel() does at once; the task is closed later, at its next step. */
 
 import type { Fault } from '../event.ts'
-import { displayName, notifyObserver, settle } from './future.ts'
+import { announce, displayName, notifyObserver, settle } from './future.ts'
+import { giveUp } from './handing.ts'
 import { fault, outcomeOf, type Coroutine, type State } from './state.ts'
 import { withdraw } from './waking.ts'
 
@@ -22,8 +23,11 @@ export function cancel(state: State, name: string, reason: string | undefined): 
   // C3: a parked task leaves the waiters and is scheduled; any other stays where it is.
   const waited = withdraw(state, task)
   if (waited) state.scheduled.push(name)
+  // Y3: it leaves a wait queue now, with what it was handed.
+  const given = giveUp(state, task, 0)
   notifyObserver(state, { event: 'cancelled', task: name })
   if (waited) notifyObserver(state, { event: 'scheduled', task: name })
+  announce(state, given)
   return true
 }
 

@@ -51,6 +51,9 @@ export interface Join {
   decider: string | undefined
 }
 
+/** What the observer is to be notified of once a change is complete (O2). */
+export type Notifications = readonly RawEvent[]
+
 interface Timer {
   readonly future: string
   readonly at: number

@@ -2,7 +2,7 @@
 
 import { finish, next, raise } from './coroutine.ts'
 import { current, waitRequest } from './suspension.ts'
-import type { Coroutine, Runner } from './types.ts'
+import type { Coroutine, Runner, Scope } from './types.ts'
 
 /** What a clean-up suspends with when it is over and what is around it is to be closed: "close me again". */
 const closeAgain: IteratorYieldResult<undefined> = { done: false, value: undefined }
@@ -15,7 +15,8 @@ const closeAgain: IteratorYieldResult<undefined> = { done: false, value: undefin
  * clean-up: then they would continue after their `yield*`. Here closing continues outward when the clean-up is
  * over (C11).
  */
-export class CloseScope<T> implements Iterator<undefined, T, undefined> {
+export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
+  readonly outer: Scope | undefined = current.scope
   readonly #coroutine: Coroutine<T>
   /** What to do first when it is closed, from within or from outside. */
   readonly #onClose: () => void
@@ -53,6 +54,10 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     return this.#phase === 'requested' || this.#phase === 'closing' || this.#outward
   }
 
+  get cleaning(): boolean {
+    return this.#phase === 'closing'
+  }
+
   /** Whether what is around it is being closed, and it with that. */
   get outward(): boolean {
     return this.#outward
@@ -72,7 +77,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     if (close) this.#begin()
     this.#owner = current.loop?.running
     try {
-      return this.#passed((close ? finish : next).call(this.#coroutine, undefined))
+      return this.#passed(this.#run(close ? finish : next))
     } catch (error) {
       return this.#failed(error)
     }
@@ -80,7 +85,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
 
   throw(error: unknown): IteratorResult<undefined, T> {
     try {
-      return this.#passed(raise.call(this.#coroutine, error))
+      return this.#passed(this.#run(raise, error))
     } catch (thrown) {
       return this.#failed(thrown)
     }
@@ -98,10 +103,21 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     this.#owner = current.loop?.running
     try {
       const resume = cleaning ? next : finish
-      const resumption = this.#passed(resume.call(this.#coroutine, undefined))
+      const resumption = this.#passed(this.#run(resume))
       return resumption === closeAgain ? finish.call(this.#coroutine, undefined) : resumption
     } catch (error) {
       return this.#failed(error)
+    }
+  }
+
+  /** Resumes its coroutine, in which it is the innermost scope. */
+  #run(how: typeof finish, value?: unknown): IteratorResult<undefined, T> {
+    const { scope } = current
+    current.scope = this
+    try {
+      return how.call(this.#coroutine, value)
+    } finally {
+      current.scope = scope
     }
   }
 
@@ -114,7 +130,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     let last = resumption
     // A scope within is over: what is around that is for this one, which is closing, to close.
     while (last === closeAgain && this.#phase === 'closing') {
-      last = finish.call(this.#coroutine, undefined)
+      last = this.#run(finish)
     }
     if (last.done !== true) {
       this.#waits = last === waitRequest
@@ -130,6 +146,19 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     this.#phase = 'over'
     throw error
   }
+}
+
+/** The innermost scope of the caller. */
+export function innermostScope(): Scope | undefined {
+  return current.scope
+}
+
+/** C11: whether it is in a clean-up within a scope that is to be closed, or within any: that is not cut short. */
+export function isCleaningUp(innermost: Scope | undefined, within: Scope | undefined): boolean {
+  for (let scope = innermost; scope !== undefined && scope !== within; scope = scope.outer) {
+    if (scope.cleaning) return true
+  }
+  return false
 }
 
 /**

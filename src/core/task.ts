@@ -7,7 +7,7 @@ import { Future } from './future.ts'
 import { Cancelled, Failure, success, type Success } from './outcome.ts'
 import { countAwaiter, current, endStep, endWait, resume, waitRequest } from './suspension.ts'
 import type * as types from './types.ts'
-import { park, settle, withdraw } from './waiters.ts'
+import { giveUp, park, send, settle, withdraw } from './waiters.ts'
 
 /** Receives a task that was just created, before any observer does. */
 export type Register = (task: types.Task<unknown>) => void
@@ -102,14 +102,17 @@ export class Task<T> extends Future<T> implements types.Task<T> {
    * suspends (C7).
    */
   override cancel(reason?: unknown): boolean {
-    const { coroutine, loop } = this
+    const { awaiting: on, coroutine, loop } = this
     // C1: it has ended, or was cancelled before.
     if (coroutine === undefined || isClosing(coroutine)) return false
     // C8: one error for all awaiters.
     this.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)))
     const moved = withdraw(this)
+    const given: types.Notifications = []
+    giveUp(this, on, undefined, given)
     loop.notifier?.cancelled(this, reason)
     if (moved) loop.notifier?.scheduled(this)
+    send(given)
     return true
   }
 
@@ -167,8 +170,8 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     }
     if (resumption === waitRequest) {
       // C7: a task that was cancelled during this step does not begin to wait.
-      if (this.coroutine !== coroutine) endWait(this)
-      else if (parks(this)) return
+      if (this.coroutine !== coroutine) return refrain(this)
+      if (parks(this)) return
     }
     // T3.
     loop.append(this)
@@ -183,6 +186,17 @@ export class Task<T> extends Future<T> implements types.Task<T> {
 
 export function isTask(who: types.Runner): who is types.Task<unknown> {
   return who instanceof Task
+}
+
+/** C7: it does not begin to wait, and gives up what it has asked for. */
+function refrain(task: Task<unknown>): void {
+  const { awaiting, loop } = task
+  endWait(task)
+  loop.append(task)
+  const given: types.Notifications = []
+  giveUp(task, awaiting, undefined, given)
+  loop.notifier?.scheduled(task)
+  send(given)
 }
 
 /** F4: whether it is added to the waiters of what it awaits; not if that is settled, but then it suspends too. */
