@@ -159,11 +159,11 @@ export class Queue<T> extends Primitive {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    const change = new Change()
+    const notifications = new Change()
     // Y11, O2: no call waits any more when an observer is notified of the first.
-    for (const putter of this.#putters.drain()) putter.refuse(this.#closedError(), change)
-    for (const taker of this.#takers.drain()) taker.refuse(this.#closedError(), change)
-    change.complete()
+    for (const putter of this.#putters.drain()) putter.refuse(this.#closedError(), notifications)
+    for (const taker of this.#takers.drain()) taker.refuse(this.#closedError(), notifications)
+    notifications.complete()
   }
 
   /** Lets an item in, if a task waits for it or there is room; returns whether it did. */
