@@ -97,13 +97,13 @@ function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => departure(pen)],
     [4, () => crowd(pen)],
-    [11, () => family(pen)],
+    [12, () => family(pen)],
     [9, () => choice(pen)],
     [6, () => haste(pen)],
     [4, () => breakdown(pen)],
-    [4, () => select(pen)],
+    [5, () => select(pen)],
     [40, () => contest(pen)],
-    [4, () => snatch(pen)],
+    [3, () => snatch(pen)],
   ])
 }
 

@@ -319,7 +319,7 @@ export class WaitQueues {
     return false
   }
 
-  /** A scope may have ended the wait of a task that was scheduled already, of which no event tells. */
+  /** A scope may have ended the wait of a task that was scheduled already, which no event reports. */
   #doubt(index: number): void {
     for (const [who, claim] of this.claims)
       if (!claim.disturbed && !this.receives(who, claim, index)) claim.disturbed = true

@@ -107,11 +107,7 @@ export interface Future<T> {
   blocker(): Blocker | undefined
   /** @internal Its only waiter is gone for good. */
   abandon(): void
-  /**
-   * @internal Y3: whoever awaits it, or was about to receive its outcome, does so no longer.
-   * @param from the scope that will be closed; undefined if all is
-   * @returns whether it will be awaited again nevertheless, by a clean-up (C11)
-   */
+  /** @internal Y3: its wait is withdrawn, see `giveUp`. Returns whether a clean-up will await it again (C11). */
   withdrawn(from: Scope | undefined, notifications: Notifications): boolean
 }
 
