@@ -373,7 +373,7 @@ export const clauses = {
   Y3: {
     title: 'Nothing is lost',
     sentence:
-      'A waiter that is closed leaves its wait queue; anything handed over but not yet received goes to the next waiter, or back to where it came from.',
+      'A waiter that is cancelled, or whose wait a group, a timeout or close() ends, leaves its wait queue at that moment; anything handed over to it but not yet received then goes to the next waiter, or back to where it came from.',
   },
   Y4: {
     title: 'A lock',
@@ -393,7 +393,7 @@ export const clauses = {
   Y7: {
     title: 'A condition',
     sentence:
-      'wait() of a condition releases the lock, and holds it again when it ends, however it ends. notify() moves the next waiters, in order, to the wait queue of the lock. Both throw InvalidStateError unless the caller holds the lock.',
+      'wait() of a condition releases the lock, and holds it again when it ends, however it ends. notify() moves the next waiters, in order, to the wait queue of the lock; the notification of a waiter that is closed passes to the next of those that waited when it was sent, if there is one. Both throw InvalidStateError unless the caller holds the lock.',
   },
   Y8: {
     title: 'A barrier',

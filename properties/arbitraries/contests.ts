@@ -15,12 +15,20 @@ interface Prize {
   readonly act: (scope: Scope, index: number) => Block
   /** What lets the contestants continue. */
   readonly aid: () => Block
+  /** What another task does at once, after one of them was cancelled. */
+  readonly now?: () => Block
 }
 
 /** A primitive, two to four tasks that want it, one of which is cancelled meanwhile, and an end. */
 export function contest(pen: Writer): Block {
   const { dice } = pen
-  const prize = dice.choose<Prize>([
+  const {
+    act,
+    aid,
+    first = [],
+    made,
+    now = aid,
+  } = dice.choose<Prize>([
     [5, () => lock(pen)],
     [6, () => semaphore(pen)],
     [3, () => event(pen)],
@@ -28,7 +36,6 @@ export function contest(pen: Writer): Block {
     [5, () => barrier(pen)],
     [8, () => queue(pen)],
   ])
-  const { act, aid, first = [], made } = prize
   const scope = made.reduce((seen, call) => after(call, seen), NOTHING)
   const group = dice.once(7) ? dice.name('g') : undefined
   const inside = group === undefined ? scope : within({ do: 'group', name: group, body: [] }, scope)
@@ -37,14 +44,20 @@ export function contest(pen: Writer): Block {
     ...wrapped(pen, act(seen, index), seen),
   ]
   const [tasks, members] = actors(pen, dice.between(2, 4), inside, fights, group)
-  const course = [...first, ...tasks, ...disturbed(pen, members, group, aid())]
+  const course = [...first, ...tasks, ...disturbed(pen, members, group, aid(), now)]
   if (group === undefined) return [...made, ...course, ...joins(pen, members.tasks)]
   const held: Statement = { do: 'group', name: group, body: course }
   return [...made, ...wrapped(pen, [held], scope), ...pen.block(1, scope)]
 }
 
 /** One of them is cancelled, by main or by another task, before they can continue or after. */
-function disturbed(pen: Writer, scope: Scope, group: string | undefined, aid: Block): Block {
+function disturbed(
+  pen: Writer,
+  scope: Scope,
+  group: string | undefined,
+  aid: Block,
+  now: () => Block,
+): Block {
   const { dice } = pen
   const { tasks } = scope
   // The first task may hold it, and the second is then its first waiter.
@@ -59,9 +72,44 @@ function disturbed(pen: Writer, scope: Scope, group: string | undefined, aid: Bl
     [4, () => [{ do: 'yield' }, ...cancelling(), ...pause(pen), ...aid]],
     [2, () => [...later(), ...later(), ...aid]],
     [8, () => [{ do: 'yield' }, ...aid, ...snatching(), ...pause(pen)]],
+    [2, () => [{ do: 'yield' }, ...aid, ...disturber(() => [...snatching(), ...now()])]],
     [2, () => [...disturber(cancelling), ...pause(pen), ...aid]],
     [1, () => [...disturber(later), ...pause(pen), ...aid]],
   ])
+}
+
+/**
+ * A task that was handed something, or waits, is cancelled; others act at once, before its next step, and see whether
+ * it still counts.
+ */
+export function snatch(pen: Writer): Block {
+  const { dice } = pen
+  const {
+    act,
+    aid,
+    first = [],
+    made,
+    now = aid,
+  } = dice.choose<Prize>([
+    [1, () => lock(pen)],
+    [1, () => semaphore(pen)],
+    [1, () => barrier(pen)],
+    [7, () => queue(pen, () => false)],
+  ])
+  const scope = made.reduce((seen, call) => after(call, seen), NOTHING)
+  const [tasks, { tasks: names }] = actors(pen, dice.between(1, 3), scope, act)
+  const leaving: Block = names.slice(0, dice.between(1, 2)).map((on) => ({ do: 'cancel', on }))
+  return [
+    ...made,
+    ...first,
+    ...tasks,
+    { do: 'yield' },
+    ...now(),
+    ...leaving,
+    ...now(),
+    ...now(),
+    ...joins(pen, names),
+  ]
 }
 
 /** What is done while it is held. */
@@ -176,10 +224,12 @@ function barrier(pen: Writer): Prize {
     made: [{ do: 'barrier', name: at, parties }],
     act: (scope) => [{ do: 'wait', at }, ...meanwhile(pen, scope)],
     aid: () => (dice.once(3) ? [{ do: 'wait', at }] : []),
+    now: () => (dice.once(2) ? [{ do: 'wait', at }] : []),
   }
 }
 
-function queue(pen: Writer): Prize {
+/** @param puts whether the contestant of that number puts */
+function queue(pen: Writer, puts = roles(pen)): Prize {
   const { dice } = pen
   const at = dice.name('q')
   const capacity = dice.pick([undefined, undefined, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, -1])
@@ -188,11 +238,15 @@ function queue(pen: Writer): Prize {
   const take = (): Statement => ({ do: 'take', at })
   const close: Statement = { do: 'closeQueue', at }
   const some = (make: () => Statement): Block => dice.times(dice.pick([1, 1, 2, 2, 3]), make)
-  // All put, or all take, or of two one puts and the other takes.
-  const even = (index: number): boolean => index % 2 === 0
-  const odd = (index: number): boolean => !even(index)
-  const puts = dice.pick([() => true, () => false, () => false, even, odd])
+  const now = (): Block =>
+    dice.choose<Block>([
+      [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
+      [3, () => [{ do: 'takeNow', at }]],
+      [2, () => [{ do: 'closeQueue', at }]],
+      [1, () => [take()]],
+    ])
   return {
+    now: () => [{ do: 'try', body: now(), catch: [] }],
     made: [{ do: 'queue', name: at, ...(capacity !== undefined && { capacity }) }],
     act: (scope, index) => {
       const what = puts(dice.once(6) ? index + 1 : index) ? put : take
@@ -210,4 +264,19 @@ function queue(pen: Writer): Prize {
         [1, () => []],
       ]),
   }
+}
+
+/** All put, or all take, or of two one puts and the other takes. */
+function roles({ dice }: Writer): (index: number) => boolean {
+  return dice.pick([
+    () => true,
+    () => false,
+    () => false,
+    isEven,
+    (index: number) => !isEven(index),
+  ])
+}
+
+function isEven(index: number): boolean {
+  return index % 2 === 0
 }

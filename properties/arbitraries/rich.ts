@@ -2,7 +2,7 @@
 
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
 import { breakdown } from './breakdowns.ts'
-import { contest } from './contests.ts'
+import { contest, snatch } from './contests.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, duration } from './moves.ts'
@@ -97,12 +97,13 @@ function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => departure(pen)],
     [4, () => crowd(pen)],
-    [10, () => family(pen)],
+    [12, () => family(pen)],
     [9, () => choice(pen)],
     [6, () => haste(pen)],
     [4, () => breakdown(pen)],
-    [4, () => select(pen)],
+    [5, () => select(pen)],
     [40, () => contest(pen)],
+    [3, () => snatch(pen)],
   ])
 }
 

@@ -210,7 +210,7 @@ function items(pen: Writer, scope: Scope): readonly Item[] {
 }
 
 export function combination(pen: Writer, scope: Scope): Statement {
-  const what = pen.dice.pick(['all', 'all', 'allSettled', 'race', 'race', 'any'])
+  const what = pen.dice.pick(['all', 'all', 'allSettled', 'race', 'race', 'any', 'any'])
   return { do: what, items: items(pen, scope) }
 }
 

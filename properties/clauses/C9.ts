@@ -1,19 +1,22 @@
 /** C9 · Waiting is not owning. */
 
 import { returned } from '../history/endings.ts'
+import { handOffs } from '../history/handOffs.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const C9 = clause('C9', [
   eventLaw({
-    sentence: 'cancelling a waiter has no effect except to schedule it',
+    sentence:
+      'cancelling a waiter has no effect except to schedule it, and to pass on what it was handed',
     hint: 'Task.cancel acts on the task, not on the future that it waits for',
     begin: (trial) => {
       let since: { task: string; more: number; waited: boolean } | undefined
       /** What has settled or was cancelled since the last step or completed call. */
       const ended = new Set<string>()
+      const isHandOff = handOffs()
       return (event, { parked, tasks }, found) => {
-        if (!isQuiet(trial)) return
+        if (!isQuiet(trial) || isHandOff(event)) return
         const taken =
           event.event === 'called' && event.call === 'cancel' && returned(event.ending, true)
         if (taken && since !== undefined && tasks.has(event.of)) {
@@ -39,14 +42,13 @@ export const C9 = clause('C9', [
         name: 'cancel-is-passed-on',
         why: 'cancelling a task that awaits another task cancels that too',
         in: 'core/task.js',
-        replace: ['const moved = withdraw', 'const { awaiting } = this; const moved = withdraw'],
+        replace: ['const moved = withdraw', 'const awaiting = on; const moved = withdraw'],
         also: [
           {
             in: 'core/task.js',
             replace: [
-              'loop.notifier?.scheduled(this); }); return true;',
-              `loop.notifier?.scheduled(this);
-       });
+              'giveUp(this, on, undefined, notifications); return true;',
+              `giveUp(this, on, undefined, notifications);
        if (moved && awaiting instanceof Task) awaiting.cancel();
        return true;`,
             ],
@@ -57,14 +59,13 @@ export const C9 = clause('C9', [
         name: 'cancel-is-passed-on-to-futures',
         why: 'cancelling a task that awaits a future cancels the future, for every waiter',
         in: 'core/task.js',
-        replace: ['const moved = withdraw', 'const { awaiting } = this; const moved = withdraw'],
+        replace: ['const moved = withdraw', 'const awaiting = on; const moved = withdraw'],
         also: [
           {
             in: 'core/task.js',
             replace: [
-              'loop.notifier?.scheduled(this); }); return true;',
-              `loop.notifier?.scheduled(this);
-       });
+              'giveUp(this, on, undefined, notifications); return true;',
+              `giveUp(this, on, undefined, notifications);
        if (moved && awaiting.constructor.name === 'Future') awaiting.cancel();
        return true;`,
             ],

@@ -163,7 +163,7 @@ export const D5 = clause('D5', [
         name: 'timeout-interrupts-no-wait',
         why: 'a timeout that expires takes effect only when its coroutine resumes by itself',
         in: 'core/cancel.js',
-        replace: ['if (owner !== undefined) interrupt(owner, by, notifications);', ''],
+        replace: ['if (owner !== undefined) interrupt(owner, this.#scope, by, notifications);', ''],
       },
       {
         name: 'timeout-closes-nothing',

@@ -1,6 +1,6 @@
 /** F5 · Resumes once, after settlement. */
 
-import { type History, isJoin } from '../history/history.ts'
+import { type History, isJoin, isTicket } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -79,8 +79,8 @@ export const F5 = clause('F5', [
         if (event.event === 'woken') {
           const { by, task } = event
           const waited = before.parked.get(task) === by
-          // An observer may cancel a task that an item wakes before it is notified of the waking.
-          const late = !isQuiet(trial) && before.cancelled.has(task) && isJoin(by)
+          // An observer may cancel a task that is woken with others before it is notified of the waking.
+          const late = !isQuiet(trial) && before.cancelled.has(task) && (isJoin(by) || isTicket(by))
           const right = waited || late || isInterrupted(scopes, before, task, by)
           found.expect(right, () => `${task} was woken by ${by}, for which it did not wait`)
           const early = before.tasks.has(by) && !before.settled.has(by)

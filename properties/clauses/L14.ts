@@ -1,5 +1,6 @@
 /** L14 · Closed for good. */
 
+import { handOffs } from '../history/handOffs.ts'
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -159,8 +160,9 @@ export const L14 = clause('L14', [
     begin: (trial) => {
       const open = new Set<string>()
       let due: string[] | undefined
+      const isHandOff = handOffs()
       return (event, { cancelled, closed, live, tasks, ticking }, found) => {
-        if (!isQuiet(trial)) return
+        if (!isQuiet(trial) || isHandOff(event)) return
         if (event.event === 'called' && event.call === 'ticks' && 'value' in event.ending)
           open.add(event.of)
         if (event.event === 'begun' && !tasks.has(event.who)) open.add(event.who)

@@ -1,5 +1,6 @@
 /** S10 · Owned or awaited. */
 
+import { handOffs } from '../history/handOffs.ts'
 import { isBetween, type History } from '../history/history.ts'
 import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'
@@ -183,8 +184,9 @@ export const S10 = clause('S10', [
       const shielded = new Set<string>()
       const script = scriptOf(trial)
       let unexplained: string | undefined
+      const isHandOff = handOffs()
       return (event, before, found, index) => {
-        if (!isQuiet(trial)) return
+        if (!isQuiet(trial) || isHandOff(event)) return
         if (event.event === 'asks' && event.what === 'shield')
           for (const task of script.ownedAt(index)) shielded.add(task)
         if (

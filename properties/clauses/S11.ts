@@ -59,7 +59,7 @@ export const S11 = clause('S11', [
   }),
   eventLaw({
     sentence: 'an item or a permit that was reserved for a loser is there for the next to ask',
-    hint: 'take() enters its item again, and acquire() hands its permit on, if it is closed before it received that',
+    hint: 'a Taker enters its item again, and an Acquisition hands its permit on, if it gives up before it received that',
     begin: following(Stores, (trial, stores) => {
       const losers = new Losers(trial, stores)
       return (event, before, found, index) => {
@@ -76,8 +76,17 @@ export const S11 = clause('S11', [
         why: 'an item that was reserved for a loser is lost with it',
         in: 'sync/queue.js',
         replace: [
-          'if (!received) this.#enter(entry);',
-          "if (!received && !String(who).includes('Task-')) this.#enter(entry);",
+          'if (this.entry !== undefined) this.primitive',
+          "if (this.entry !== undefined && !(this.reserved && String(this.who).includes('Task-'))) this.primitive",
+        ],
+        also: [
+          {
+            in: 'sync/waitQueue.js',
+            replace: [
+              'presettle(this, success(value)); return this;',
+              'presettle(this, success(value)); this.reserved = true; return this;',
+            ],
+          },
         ],
       },
       {
@@ -85,8 +94,17 @@ export const S11 = clause('S11', [
         why: 'an item that was handed to a waiting loser is lost with it',
         in: 'sync/queue.js',
         replace: [
-          'if (!received && taker.payload !== undefined) this.#enter(taker.payload);',
-          "if (!received && taker.entry !== undefined && !String(taker.who).includes('Task-')) this.#enter(taker.entry);",
+          'if (this.entry !== undefined) this.primitive',
+          "if (this.entry !== undefined && (this.reserved || !String(this.who).includes('Task-'))) this.primitive",
+        ],
+        also: [
+          {
+            in: 'sync/waitQueue.js',
+            replace: [
+              'presettle(this, success(value)); return this;',
+              'presettle(this, success(value)); this.reserved = true; return this;',
+            ],
+          },
         ],
       },
       {
@@ -94,8 +112,8 @@ export const S11 = clause('S11', [
         why: 'a permit that was reserved for a loser is held by it for ever',
         in: 'sync/permits.js',
         replace: [
-          'if (!received && waiter?.leave() !== true) this.handOff(who);',
-          "if (!received && waiter?.leave() !== true && !String(who).includes('Task-')) this.handOff(who);",
+          'if (!this.leave()) this.primitive.handOff(this.who, notifications);',
+          "if (!this.leave() && !String(this.who).includes('Task-')) this.primitive.handOff(this.who, notifications);",
         ],
       },
     ],

@@ -2,6 +2,7 @@
 
 import type { Event } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'
+import { handOffs } from '../history/handOffs.ts'
 import { Scopes, wasCancelled, type Group } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -76,8 +77,9 @@ export const S2 = clause('S2', [
     hint: 'Children.live has the children in that order',
     begin: following(Scopes, (trial, scopes) => {
       let last: { group: Group; task: string; older: string[] } | undefined
+      const isHandOff = handOffs()
       return (event, before, found) => {
-        if (!isQuiet(trial) || before.closed) return
+        if (!isQuiet(trial) || before.closed || isHandOff(event)) return
         if (last !== undefined) {
           const { group, older, task } = last
           if (event.event === 'scheduled' && event.task === task) return

@@ -50,7 +50,7 @@ export const Y1 = clause('Y1', [
         name: 'closed-taker-stays',
         why: 'a waiting take that is closed stays in the wait queue, and the next item is lost with it',
         in: 'sync/queue.js',
-        replace: ['if (!received) taker.leave();', ''],
+        replace: ['this.leave(); if (this.entry', 'if (this.entry'],
       },
     ],
   }),
@@ -86,12 +86,8 @@ export const Y1 = clause('Y1', [
           {
             in: 'sync/permits.js',
             replace: [
-              'else yield* waiter; received = true;',
-              `else {
-       yield* waiter;
-       while (this.kind === 'Lock' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who, undefined));
-       }
-       received = true;`,
+              'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
+              "if (this.takeFree(who)) yield* new Acquisition(this, who).reserve(); else { yield* this.ask(who); while (this.kind === 'Lock' && !this.takeFree(who)) yield* this.ask(who); }",
             ],
           },
         ],
@@ -108,12 +104,8 @@ export const Y1 = clause('Y1', [
           {
             in: 'sync/permits.js',
             replace: [
-              'else yield* waiter; received = true;',
-              `else {
-       yield* waiter;
-       while (this.kind === 'Semaphore' && !this.takeFree(who)) yield* this.waiters.append(new Waiter(this, who, undefined));
-       }
-       received = true;`,
+              'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
+              "if (this.takeFree(who)) yield* new Acquisition(this, who).reserve(); else { yield* this.ask(who); while (this.kind === 'Semaphore' && !this.takeFree(who)) yield* this.ask(who); }",
             ],
           },
         ],

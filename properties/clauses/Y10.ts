@@ -48,7 +48,7 @@ export const Y10 = clause('Y10', [
         in: 'sync/queue.js',
         replace: [
           'takeNow() { const',
-          'takeNow() { if (this.size === 0) this.#putters = this.#putters.renewed(); const',
+          'takeNow() { if (this.size === 0) [...this.#putters.drain()]; const',
         ],
       },
     ],
@@ -88,7 +88,7 @@ export const Y10 = clause('Y10', [
         in: 'sync/queue.js',
         replace: [
           'if (this.#offer(item)) return; const',
-          'if (!this.#offer(item)) this.#enter(this.#items.entry(item)); return; const',
+          'if (!this.#offer(item)) this.enter(this.#items.entry(item)); return; const',
         ],
       },
       {

@@ -63,13 +63,19 @@ export const Y11 = clause('Y11', [
         name: 'close-leaves-takers',
         why: 'close() does not end the waiting takes',
         in: 'sync/queue.js',
-        replace: ['for (const taker of takers.drain()) taker.refuse(this.#closedError());', ''],
+        replace: [
+          'for (const taker of this.#takers.drain()) taker.refuse(this.#closedError(), notifications);',
+          '',
+        ],
       },
       {
         name: 'close-leaves-putters',
         why: 'close() does not end the waiting puts',
         in: 'sync/queue.js',
-        replace: ['for (const putter of putters.drain()) putter.refuse(this.#closedError());', ''],
+        replace: [
+          'for (const putter of this.#putters.drain()) putter.refuse(this.#closedError(), notifications);',
+          '',
+        ],
       },
     ],
   }),

@@ -30,8 +30,8 @@ export const Y2 = clause('Y2', [
         why: 'acquiring a free lock suspends twice',
         in: 'sync/permits.js',
         replace: [
-          'if (waiter === undefined) yield; else yield* waiter;',
-          'if (waiter === undefined) { yield; yield; } else yield* waiter;',
+          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
+          'if (this.takeFree(who)) { yield* new Acquisition(this, who).reserve(); yield; } else yield* this.ask(who);',
         ],
       },
       {
@@ -39,8 +39,8 @@ export const Y2 = clause('Y2', [
         why: 'a waiter of a lock suspends once more after the hand-off',
         in: 'sync/permits.js',
         replace: [
-          'else yield* waiter; received = true;',
-          'else { yield* waiter; yield; } received = true;',
+          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
+          'if (this.takeFree(who)) yield* new Acquisition(this, who).reserve(); else { yield* this.ask(who); yield; }',
         ],
       },
       {
@@ -48,8 +48,8 @@ export const Y2 = clause('Y2', [
         why: 'a waiter woken by an event waits again if the event was cleared before its next step',
         in: 'sync/event.js',
         replace: [
-          'try { yield* waiter; }',
-          'try { yield* waiter; if (!this.#set) yield* this.wait(); }',
+          'yield* this.#waiters.append(new Waiter(this, who));',
+          'yield* this.#waiters.append(new Waiter(this, who)); if (!this.#set) yield* this.wait();',
         ],
       },
     ],
@@ -78,8 +78,8 @@ export const Y2 = clause('Y2', [
         why: 'acquiring a free lock does not suspend',
         in: 'sync/permits.js',
         replace: [
-          'if (waiter === undefined) yield; else yield* waiter; received',
-          'if (waiter !== undefined) yield* waiter; received',
+          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
+          'if (!this.takeFree(who)) yield* this.ask(who);',
         ],
       },
       {
@@ -98,7 +98,7 @@ export const Y2 = clause('Y2', [
         name: 'take-at-once',
         why: 'a take that finds an item does not suspend',
         in: 'sync/queue.js',
-        replace: ['try { yield; received = true; }', 'try { received = true; }'],
+        replace: ['return yield* taker.reserve(entry.item);', 'return entry.item;'],
       },
     ],
   }),

@@ -1,5 +1,6 @@
 /** Y3 · Nothing is lost. */
 
+import type { Event } from '../../spec/event.ts'
 import { isBetween } from '../history/history.ts'
 import { isOpen, WaitQueues, permitWaiters, namesOf } from '../history/waitQueues.ts'
 import { Stores } from '../history/stores.ts'
@@ -8,10 +9,11 @@ import { isQuiet } from '../trial.ts'
 
 export const Y3 = clause('Y3', [
   eventLaw({
-    sentence: 'no waiter waits for a free permit',
-    hint: 'acquire() of Permits hands off again if it is closed before it received its permit',
+    sentence:
+      'no waiter waits for a free permit, from the moment on in which a holder was cancelled',
+    hint: 'an Acquisition that gives up hands its permit off, in the moment of the cancellation',
     begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
-      if (!isBetween(event) || !isQuiet(trial)) return
+      if (!isComplete(event) || !isQuiet(trial)) return
       for (const at of waitQueues.all.values()) {
         if (at.kind !== 'lock' && at.kind !== 'semaphore') continue
         const waits = permitWaiters(waitQueues, at).filter(({ state }) => state === 'waits')
@@ -28,8 +30,17 @@ export const Y3 = clause('Y3', [
         why: 'a waiter that is closed between the hand-off and its next step holds the lock for ever',
         in: 'sync/permits.js',
         replace: [
-          'if (!received && waiter?.leave() !== true) this.handOff(who);',
-          'if (!received && waiter?.leave() === undefined) this.handOff(who);',
+          'if (!this.leave()) this.primitive.handOff(this.who, notifications);',
+          'if (!this.leave() && this.reserved) this.primitive.handOff(this.who, notifications);',
+        ],
+        also: [
+          {
+            in: 'sync/waitQueue.js',
+            replace: [
+              'presettle(this, success(value)); return this;',
+              'presettle(this, success(value)); this.reserved = true; return this;',
+            ],
+          },
         ],
       },
       {
@@ -37,8 +48,17 @@ export const Y3 = clause('Y3', [
         why: 'a caller that is closed between taking a free lock and its next step holds it for ever',
         in: 'sync/permits.js',
         replace: [
-          'if (!received && waiter?.leave() !== true) this.handOff(who);',
-          'if (!received && waiter?.leave() === false) this.handOff(who);',
+          'if (!this.leave()) this.primitive.handOff(this.who, notifications);',
+          'if (!this.leave() && !this.reserved) this.primitive.handOff(this.who, notifications);',
+        ],
+        also: [
+          {
+            in: 'sync/waitQueue.js',
+            replace: [
+              'presettle(this, success(value)); return this;',
+              'presettle(this, success(value)); this.reserved = true; return this;',
+            ],
+          },
         ],
       },
       {
@@ -46,8 +66,17 @@ export const Y3 = clause('Y3', [
         why: 'a waiter that is closed between the hand-off and its next step holds the permit for ever',
         in: 'sync/permits.js',
         replace: [
-          'if (!received && waiter?.leave() !== true) this.handOff(who);',
-          "if (!received && waiter?.leave() !== true && !(waiter && this.kind === 'Semaphore')) this.handOff(who);",
+          'if (!this.leave()) this.primitive.handOff(this.who, notifications);',
+          "if (!this.leave() && (this.reserved || this.primitive.kind === 'Lock')) this.primitive.handOff(this.who, notifications);",
+        ],
+        also: [
+          {
+            in: 'sync/waitQueue.js',
+            replace: [
+              'presettle(this, success(value)); return this;',
+              'presettle(this, success(value)); this.reserved = true; return this;',
+            ],
+          },
         ],
       },
       {
@@ -60,9 +89,9 @@ export const Y3 = clause('Y3', [
   }),
   eventLaw({
     sentence: 'no take waits while there is an item, and no put while there is room',
-    hint: 'an item that was not received is entered again: #enter() and #admit() of Queue',
+    hint: 'a Taker that gives up enters its item again: enter() and #admit() of Queue',
     begin: following(Stores, (trial, stores) => (event, _before, found) => {
-      if (!isBetween(event) || !isQuiet(trial)) return
+      if (!isComplete(event) || !isQuiet(trial)) return
       const { waitQueues } = stores
       for (const at of waitQueues.all.values()) {
         if (at.kind !== 'queue' || at.unsure || isOpen(waitQueues, at)) continue
@@ -95,17 +124,56 @@ export const Y3 = clause('Y3', [
         name: 'handed-item-kept-back',
         why: 'an item that was not received goes back into the queue, even if a take waits for one',
         in: 'sync/queue.js',
-        replace: ['if (!received) this.#enter(entry);', 'if (!received) this.#items.add(entry);'],
+        replace: [
+          'this.primitive.enter(this.entry, notifications);',
+          'this.primitive.keep(this.entry);',
+        ],
         also: [
           {
             in: 'sync/queue.js',
             replace: [
-              'taker.payload !== undefined) this.#enter(',
-              'taker.payload !== undefined) this.#items.add(',
+              'enter(entry, notifications) {',
+              'keep(entry) { this.#items.add(entry); } enter(entry, notifications) {',
             ],
           },
         ],
       },
     ],
   }),
+  eventLaw({
+    sentence: 'a waiter that is cancelled, or out of time, is served nothing from that moment on',
+    hint: 'giveUp() of the core calls withdrawn() of a Waiter, which leaves its wait queue',
+    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
+      if (event.event !== 'settled' || !isQuiet(trial)) return
+      const at = waitQueues.ofTicket(event.future)
+      if (at === undefined) return
+      const gone = at.waiters.filter(({ state }) => state === 'gone')
+      const served = gone.find(({ ticket }) => ticket === event.future)
+      const say = (): string =>
+        `${served?.who} is served by ${at.name}, which it waits for no longer`
+      found.expectWhere(gone.length > 0, served === undefined, say)
+    }),
+    mutants: [
+      {
+        name: 'cancelled-waiter-counts',
+        why: 'a waiter that is cancelled stays in its wait queue until the step in which it is closed',
+        in: 'sync/waitQueue.js',
+        replace: [
+          'if (this.over) return false; if (isCleaningUp',
+          'return false; if (isCleaningUp',
+        ],
+      },
+      {
+        name: 'interrupted-waiter-counts',
+        why: 'a waiter that is out of time, or whose group ends, stays in its wait queue until it is closed',
+        in: 'core/cancel.js',
+        replace: ['giveUp(who, awaiting, scope, notifications);', ''],
+      },
+    ],
+  }),
 ])
+
+/** Whether all notifications of the last change have come, and what was cancelled is given back. */
+function isComplete(event: Event): boolean {
+  return isBetween(event) || (event.event === 'called' && event.call === 'cancel')
+}

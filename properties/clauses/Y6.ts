@@ -27,8 +27,8 @@ export const Y6 = clause('Y6', [
         why: 'set() wakes the first waiter, and leaves the others in the wait queue',
         in: 'sync/event.js',
         replace: [
-          'this.#waiters = waiting.renewed(); for (const waiter of waiting.drain()) waiter.serve();',
-          'waiting.take()?.serve();',
+          'for (const waiter of this.#waiters.drain()) waiter.serve(undefined, notifications);',
+          'this.#waiters.take()?.serve(undefined, notifications);',
         ],
       },
       {
@@ -36,8 +36,8 @@ export const Y6 = clause('Y6', [
         why: 'set() wakes the first waiter, and forgets the others',
         in: 'sync/event.js',
         replace: [
-          'for (const waiter of waiting.drain()) waiter.serve();',
-          'waiting.take()?.serve();',
+          'for (const waiter of this.#waiters.drain()) waiter.serve(undefined, notifications);',
+          'const [first] = [...this.#waiters.drain()]; first?.serve(undefined, notifications);',
         ],
       },
     ],

@@ -55,7 +55,7 @@ export const Y7 = clause('Y7', [
   }),
   eventLaw({
     sentence: 'when a wait for a condition ends, closed or not, its caller alone holds the lock',
-    hint: '#leave() of Condition acquires the lock again when a wait is closed',
+    hint: '#reacquire() of Condition acquires the lock again when a wait is closed',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
       const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
       const claim = who === undefined ? undefined : waitQueues.claims.get(who)
@@ -77,20 +77,20 @@ export const Y7 = clause('Y7', [
         name: 'closed-without-the-lock',
         why: 'a wait for a condition that is closed ends without the lock',
         in: 'sync/condition.js',
-        replace: ['waiter.leave(); yield* this.lock.reacquire(waiter.who);', 'waiter.leave();'],
+        replace: ['yield* this.lock.reacquire(waiter.who);', 'return;'],
       },
       {
         name: 'notified-without-the-lock',
         why: 'a notified waiter resumes at once, without the lock',
         in: 'sync/condition.js',
-        replace: ['this.lock.enqueue(waiter);', 'waiter.serve();'],
+        replace: ['this.lock.enqueue(first);', 'first.serve();'],
       },
     ],
   }),
   eventLaw({
     sentence:
-      'a waiter of a condition resumes only if it was notified, and no notification is lost',
-    hint: 'notify() moves waiters to the wait queue of the lock; #leave() of Condition notifies another if one is closed',
+      'a waiter of a condition resumes only if it was notified, or another that it waited with, and no notification is lost',
+    hint: 'notify() moves waiters to the wait queue of the lock; passOn() of Condition notifies another if one is closed',
     begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
       if (!isQuiet(trial)) return
       const ticket = event.event === 'settled' ? event.future : ''
@@ -127,10 +127,16 @@ export const Y7 = clause('Y7', [
         replace: ['this.#wake(count);', 'this.#wake(1);'],
       },
       {
+        name: 'notification-for-a-latecomer',
+        why: 'the notification of a waiter that is closed passes to one that began to wait after it was sent',
+        in: 'sync/condition.js',
+        replace: ['first === undefined || first.number > notification', 'first === undefined'],
+      },
+      {
         name: 'notification-lost',
         why: 'a notification is lost if its waiter is closed before it holds the lock',
         in: 'sync/condition.js',
-        replace: ['this.#wake(1); if', 'if'],
+        replace: ['else this.primitive.passOn(this.notification);', ''],
       },
     ],
   }),

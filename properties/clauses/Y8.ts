@@ -38,7 +38,10 @@ export const Y8 = clause('Y8', [
         name: 'barrier-places-reversed',
         why: 'the first to arrive receives the last place',
         in: 'sync/barrier.js',
-        replace: ['waiter.serve(place);', 'waiter.serve(this.parties - 1 - place);'],
+        replace: [
+          'waiter.serve(place, notifications);',
+          'waiter.serve(this.parties - 1 - place, notifications);',
+        ],
         also: [{ in: 'sync/barrier.js', replace: ['return this.parties - 1;', 'return 0;'] }],
       },
       {
@@ -81,7 +84,10 @@ export const Y8 = clause('Y8', [
         name: 'barrier-lets-one-pass',
         why: 'the last to arrive wakes the first waiter, and forgets the others',
         in: 'sync/barrier.js',
-        replace: ['waiter.serve(place); place += 1;', 'waiter.serve(place); break;'],
+        replace: [
+          'waiter.serve(place, notifications); place += 1;',
+          'if (place === 0) waiter.serve(place, notifications); place += 1;',
+        ],
       },
     ],
   }),

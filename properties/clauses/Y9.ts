@@ -52,13 +52,37 @@ export const Y9 = clause('Y9', [
         name: 'item-lost-with-its-taker',
         why: 'an item is lost if the take that reserved it is closed before its next step',
         in: 'sync/queue.js',
-        replace: ['if (!received) this.#enter(entry);', ''],
+        replace: [
+          'if (this.entry !== undefined) this.primitive',
+          'if (this.entry !== undefined && !this.reserved) this.primitive',
+        ],
+        also: [
+          {
+            in: 'sync/waitQueue.js',
+            replace: [
+              'presettle(this, success(value)); return this;',
+              'presettle(this, success(value)); this.reserved = true; return this;',
+            ],
+          },
+        ],
       },
       {
         name: 'handed-item-lost',
         why: 'an item is lost if the waiting take that it was handed to is closed before its next step',
         in: 'sync/queue.js',
-        replace: ['if (!received && taker.payload !== undefined) this.#enter(taker.payload);', ''],
+        replace: [
+          'if (this.entry !== undefined) this.primitive',
+          'if (this.entry !== undefined && this.reserved) this.primitive',
+        ],
+        also: [
+          {
+            in: 'sync/waitQueue.js',
+            replace: [
+              'presettle(this, success(value)); return this;',
+              'presettle(this, success(value)); this.reserved = true; return this;',
+            ],
+          },
+        ],
       },
     ],
   }),

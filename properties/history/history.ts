@@ -234,8 +234,11 @@ export class History {
   /** A call may have ended the wait of a main: for a combinator, or in the wait queue of a primitive. */
   #doubt(call: string, of: string): void {
     const settles = call === 'setResult' || call === 'setError' || call === 'cancel'
-    for (const on of this.mains.values())
-      if (settles ? JOIN.test(on) : on.startsWith(`${of}/`)) this.doubtful.add(on)
+    for (const on of this.mains.values()) {
+      // What a cancelled task was handed passes to the next waiter.
+      const passes = call === 'cancel' && isTicket(on)
+      if (passes || (settles ? JOIN.test(on) : on.startsWith(`${of}/`))) this.doubtful.add(on)
+    }
   }
 
   /** Mains are closed as tasks; the first is named `main`. */
@@ -284,6 +287,11 @@ export function isJoin(wait: string): boolean {
 /** Whether it is a timer. */
 export function isTimer(wait: string): boolean {
   return wait.startsWith('sleep/') || wait.startsWith('timeout/')
+}
+
+/** Whether it is the internal future of a waiter of a primitive. */
+export function isTicket(wait: string): boolean {
+  return wait.includes('/') && !isJoin(wait) && !isTimer(wait)
 }
 
 /** Whether it is a scope that may end a wait within it. */

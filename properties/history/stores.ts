@@ -49,7 +49,8 @@ export class Stores {
   follow(event: Event, before: History, index: number): void {
     this.#resolve(event, before)
     if (event.event === 'settled') this.#settled(event, before)
-    else if (event.event === 'woken') this.#woken(event, before)
+    else if (event.event === 'woken') this.#woken(event, before, index)
+    else if (event.event === 'cancelled') this.#withdrawn(before.voice(event.task), index)
     else if (event.event === 'stepped') this.#stepped(before.voice(event.who))
     else if (event.event === 'called') this.#called(event, before, index)
     else if (event.event === 'has') this.#has(event)
@@ -107,7 +108,8 @@ export class Stores {
     this.#gone(before.voice(future))
   }
 
-  #woken(event: Extract<Event, { event: 'woken' }>, before: History): void {
+  #woken(event: Extract<Event, { event: 'woken' }>, before: History, index: number): void {
+    if (before.parked.get(event.task) !== event.by) this.#withdrawn(before.voice(event.task), index)
     const queue = this.waitQueues.ofTicket(event.by)
     const waiter = queue?.waiters.find(({ ticket }) => ticket === event.by)
     if (queue?.kind !== 'queue' || waiter === undefined || waiter.state === 'served') return
@@ -137,7 +139,14 @@ export class Stores {
     else content.handed.set(who, entry)
   }
 
-  /** A coroutine that is closed in this step puts back what was handed over to it. */
+  /** A coroutine that is to be closed puts back at once what was handed over to it; unless it cleans up. */
+  #withdrawn(who: string, index: number): void {
+    const claim = this.waitQueues.claims.get(who)
+    if (claim?.at.kind !== 'queue' || this.waitQueues.receives(who, claim, index)) return
+    this.#putBack(claim.at, who)
+  }
+
+  /** The same, where no event has shown when. */
   #stepped(who: string): void {
     for (const queue of this.#queues()) if (this.of(queue).owed.length > 0) queue.unsure = true
     const claim = this.waitQueues.claims.get(who)

@@ -1,8 +1,9 @@
 /** The wait queues and the holders of each primitive, as far as the events of a log show them. */
 
 import type { Event } from '../../spec/event.ts'
-import type { History } from './history.ts'
+import { isTimer, type History } from './history.ts'
 import type { Trial } from '../trial.ts'
+import { actorOf } from './scopes.ts'
 import { scriptOf, type Script } from './script.ts'
 
 type Kind = 'lock' | 'semaphore' | 'event' | 'condition' | 'barrier' | 'queue'
@@ -11,6 +12,10 @@ type Kind = 'lock' | 'semaphore' | 'event' | 'condition' | 'barrier' | 'queue'
 export interface Waiter {
   readonly who: string
   readonly ticket: string
+  /** The event with which it began to wait. */
+  readonly since: number
+  /** Of a condition: the call that notified it, even if the notification was passed on to it later. */
+  sent: number
   /** Of a condition: whether it was notified, and is in the wait queue of the lock. */
   moved: boolean
   /** Whether its notification was passed on to the next waiter, because it was closed. */
@@ -18,8 +23,9 @@ export interface Waiter {
   /** What it asked for. */
   readonly what: string
   /**
-   * A waiter that is cancelled stays in the wait queue until it is closed at its next step: it has withdrawn.
-   * One of which no event shows whether it was served is doubtful.
+   * A waiter that is cancelled leaves the wait queue at once: it is gone. One that cleans up will wait again, and one
+   * that was notified needs the lock nevertheless: it has withdrawn, and keeps its place. One of which no event shows
+   * whether it was served is doubtful.
    */
   state: 'waits' | 'withdrawn' | 'doubtful' | 'served' | 'gone'
   /** Its place at a barrier, once that is known. */
@@ -102,18 +108,19 @@ export class WaitQueues {
         this.#asks(event, before, index)
         break
       case 'parked':
-        this.#parked(event, before)
+        this.#parked(event, before, index)
         break
       case 'settled':
         this.#ended(before.voice(event.future))
         this.#served(event.future)
+        if (isTimer(event.future) || 'error' in event.ending) this.#doubt(index)
         break
       case 'woken':
         if (before.parked.get(event.task) === event.by) this.#served(event.by)
-        else this.#withdraw(before.voice(event.task))
+        else this.#withdraw(before.voice(event.task), before, index)
         break
       case 'cancelled':
-        this.#withdraw(before.voice(event.task))
+        this.#withdraw(before.voice(event.task), before, index)
         break
       case 'stepped':
         this.#stepped(before.voice(event.who))
@@ -146,9 +153,12 @@ export class WaitQueues {
     if (call === 'set') at.set = true
     if (call === 'clear') at.set = false
     if (call === 'closeQueue') at.closed = true
-    if (call === 'notify') this.#notify(at, this.#countOf(index))
-    if (before.ticking || !servesAll.has(call)) return
-    // While the loop is not stepping, no event shows whether a cancelled waiter or a main is served.
+    if (call === 'notify') this.#notify(at, this.#countOf(index), index)
+    if (!before.ticking && servesAll.has(call)) this.#servedSilently(at, before)
+  }
+
+  /** While the loop is not stepping, no event shows whether a waiter that has withdrawn or a main is served. */
+  #servedSilently(at: Primitive, before: History): void {
     for (const waiter of at.waiters) {
       const name = before.notifiedAs(waiter.who)
       const silent = waiter.state === 'withdrawn' || name === undefined || !before.tasks.has(name)
@@ -163,11 +173,14 @@ export class WaitQueues {
     return call?.do === 'notify' ? (call.count ?? 1) : undefined
   }
 
-  /** The first waiters are moved to the wait queue of the lock. */
-  #notify(at: Primitive, count: number | undefined): void {
+  /** The first waiters that waited when a notification was sent are moved to the wait queue of the lock. */
+  #notify(at: Primitive, count: number | undefined, sent: number): void {
     if (count === undefined) at.unsure = true
-    const next = this.waiting(at).filter(({ moved }) => !moved)
-    for (const waiter of next.slice(0, count ?? 0)) waiter.moved = true
+    const next = this.waiting(at).filter(({ moved, since }) => !moved && since < sent)
+    for (const waiter of next.slice(0, count ?? 0)) {
+      waiter.moved = true
+      waiter.sent = sent
+    }
   }
 
   #create(index: number): void {
@@ -212,20 +225,24 @@ export class WaitQueues {
     const arrived = at.kind === 'barrier' ? this.waiting(at) : []
     const last = at.kind === 'barrier' && arrived.length + 1 >= at.size
     if (last) for (const [place, waiter] of arrived.entries()) waiter.place = place
-    // A task that was cancelled in this step does not begin its wait; but it is a waiter until it is closed.
+    // A task that was cancelled in this step does not begin its wait, and loses what it asks for.
     const doomed = before.doomed !== undefined && before.voice(before.doomed) === who
     const base = { at, what, since: index, steps: 0, waited: false, disturbed: doomed }
     if (doomed && at.kind === 'queue') at.unsure = true
-    const hidden = { who, ticket: '', what, place: undefined, moved: false, passed: false }
-    if (doomed && at.kind === 'barrier' && !last) at.waiters.push({ ...hidden, state: 'withdrawn' })
     const place = last ? at.size - 1 : undefined
-    this.claims.set(who, { ...base, place, free: at.kind === 'event' && at.set })
+    const claim = { ...base, place, free: at.kind === 'event' && at.set }
+    if (doomed && at.kind !== 'condition' && !this.receives(who, claim, index)) return
+    this.claims.set(who, claim)
     if (at.kind === 'condition') this.#release(at.lock ?? '', who)
     // Until an event shows that it waits.
     else at.reserved.push(who)
   }
 
-  #parked({ on, who: name }: Extract<Event, { event: 'parked' }>, before: History): void {
+  #parked(
+    { on, who: name }: Extract<Event, { event: 'parked' }>,
+    before: History,
+    index: number,
+  ): void {
     const who = before.voice(name)
     const at = this.ofTicket(on)
     if (at === undefined) return
@@ -241,6 +258,8 @@ export class WaitQueues {
     at.waiters.push({
       who,
       ticket: on,
+      since: index,
+      sent: 0,
       what,
       state: 'waits',
       place: undefined,
@@ -257,26 +276,58 @@ export class WaitQueues {
     this.guardOf(at)?.reserved.push(waiter.who)
   }
 
-  /** It stops waiting, or does not receive what was reserved for it; it stays in the wait queue until it is closed. */
-  #withdraw(who: string): void {
+  /**
+   * It stops waiting, or does not receive what was reserved for it, which passes on at once: unless it cleans up, and
+   * will wait again.
+   */
+  #withdraw(who: string, before: History, index: number): void {
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.disturbed = true
-    for (const { waiters } of this.all.values())
-      for (const waiter of waiters)
-        if (waiter.who === who && waiter.state === 'waits') waiter.state = 'withdrawn'
+    const again = claim === undefined || this.receives(who, claim, index)
+    for (const at of this.all.values()) {
+      for (const waiter of at.waiters) {
+        if (waiter.who !== who) continue
+        // A wait for a condition ends with its lock, which another call may be under way to acquire.
+        const keeps = again || waiter.moved || (claim.at.kind === 'condition' && claim.at !== at)
+        if (waiter.state === 'waits') waiter.state = keeps ? 'withdrawn' : 'gone'
+        if (!again && waiter.moved && !waiter.passed && waiter.state !== 'gone')
+          this.#passOn(waiter, at)
+      }
+    }
+    if (again || claim.at.kind === 'condition') return
+    this.claims.delete(who)
+    remove(claim.at.reserved, who)
+    if (!before.ticking) this.#servedSilently(claim.at, before)
+  }
+
+  /**
+   * Whether a coroutine will receive what it has asked for, whatever happened to it meanwhile, as the rest of the log
+   * shows: it waits for it again, or its next action is to have it.
+   */
+  receives(who: string, claim: Claim, index: number): boolean {
+    const tickets = new Set(
+      claim.at.waiters.filter((waiter) => waiter.who === who).map(({ ticket }) => ticket),
+    )
+    for (let at = index + 1; at < this.#log.length; at += 1) {
+      const event = this.#log[at]
+      if (event === undefined) break
+      if (event.event === 'parked' && tickets.has(event.on)) return true
+      if (event.event === 'settled' && event.future === who) return false
+      if (actorOf(event) !== who) continue
+      return event.event === 'has' && event.of === claim.at.name && isFor(claim, event.what)
+    }
+    return false
+  }
+
+  /** A scope may have ended the wait of a task that was scheduled already, which no event reports. */
+  #doubt(index: number): void {
+    for (const [who, claim] of this.claims)
+      if (!claim.disturbed && !this.receives(who, claim, index)) claim.disturbed = true
   }
 
   #stepped(who: string): void {
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.steps += 1
-    for (const at of this.all.values()) {
-      if (!at.waiters.some((waiter) => waiter.who === who && waiter.state === 'withdrawn')) continue
-      for (const waiter of at.waiters) {
-        if (waiter.who !== who || waiter.state !== 'withdrawn') continue
-        waiter.state = 'gone'
-        if (waiter.moved && !waiter.passed) this.#passOn(waiter, at)
-      }
-    }
   }
 
   /** A coroutine that acts before it has received what it asked for was closed; after a condition, it holds the lock. */
@@ -300,7 +351,7 @@ export class WaitQueues {
   /** A notified waiter that is closed notifies the next. */
   #passOn(waiter: Waiter, at: Primitive): void {
     waiter.passed = true
-    this.#notify(at, 1)
+    this.#notify(at, 1, waiter.sent)
   }
 
   /** What a waiter holds when its wait is over: the lock of a condition, or the primitive itself. */
@@ -311,8 +362,7 @@ export class WaitQueues {
   #has({ ending, of, what, who }: Extract<Event, { event: 'has' }>): void {
     const claim = this.claims.get(who)
     const at = this.all.get(of)
-    const its = claim?.what === what || (claim?.what === 'hold' && what === 'acquire')
-    if (at === undefined || claim?.at !== at || !its) {
+    if (at === undefined || claim?.at !== at || !isFor(claim, what)) {
       this.#acts(who)
       return
     }
@@ -355,6 +405,11 @@ function remove(list: string[], name: string): void {
   if (at >= 0) list.splice(at, 1)
 }
 
+/** Whether what a coroutine has is what it asked for: a hold first acquires. */
+function isFor({ what }: Claim, had: string): boolean {
+  return what === had || (what === 'hold' && had === 'acquire')
+}
+
 /** The claim that an event completes. */
 export function claimOf(
   waitQueues: WaitQueues,
@@ -362,8 +417,7 @@ export function claimOf(
 ): Claim | undefined {
   const claim = waitQueues.claims.get(event.who)
   if (claim?.at.name !== event.of) return undefined
-  const its = claim.what === event.what || (claim.what === 'hold' && event.what === 'acquire')
-  return its ? claim : undefined
+  return isFor(claim, event.what) ? claim : undefined
 }
 
 /** The waiters for a lock, including those of its conditions that were notified. */

@@ -267,6 +267,19 @@ const RARE: Some<Stage> = [
   { made: LOCK, actors: [holds('l', value), holds('l', yields, yields), holds('l', value)] },
   { made: CONDITION, actors: [[meets], [{ do: 'notify', at: 'c' }]] },
   { made: CONDITION, actors: [holds('l', yields, yields), [meets]] },
+  // The first of two that are notified waits again; then the second is cancelled.
+  {
+    made: CONDITION,
+    actors: [
+      holds('l', meets, meets),
+      holds('l', meets),
+      [
+        yields,
+        ...holds('l', { do: 'notify', at: 'c', count: 2 }),
+        task('t9', { do: 'cancel', on: 't1' }),
+      ],
+    ],
+  },
   { made: LOCK, actors: [holds('l', value), holds('l', yields, value)] },
   { made: LOCK, actors: [holds('l', tidy), holds('l', value)] },
   {
@@ -297,6 +310,9 @@ function trade(dice: Dice): Stage {
     { made: [...made, putNow(1), putNow(2)], actors: [[take], [drop], [yields, take, take]] },
     { made, actors: [[take], [drop], [yields, putNow(2)], [take, take]] },
     { made, actors: [puts, [take], [yields, take, take]] },
+    // A take is cancelled, and another asks before its next step for what it was handed.
+    { made, actors: [[take], [putNow(1), drop, putNow(2), { do: 'takeNow', at: 'q' }]] },
+    { made, actors: [[take], [drop, putNow(1), putNow(2)]] },
     {
       made,
       actors: [

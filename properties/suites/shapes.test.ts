@@ -362,6 +362,13 @@ const synchronisation: Readonly<Record<string, Has>> = {
   'a taker that is cancelled between the hand-off of an item and its next step': cancelled(
     (task, { asked, scheduled }) => scheduled.has(task) && asked.get(task) === 'take',
   ),
+  'a take is cancelled, and another caller puts or takes before its next step': moment(
+    (event, { asked, cancelled: all, ended, scheduled }) =>
+      (isCalled('putNow', event) || isCalled('takeNow', event)) &&
+      [...all].some(
+        (task) => scheduled.has(task) && asked.get(task) === 'take' && !ended.has(task),
+      ),
+  ),
   'a queue that is closed while it has waiters': moment(
     (event, { kinds }) =>
       event.event === 'settled' &&

@@ -1,7 +1,7 @@
 /** What cancel() does at once; the task is closed later, at its next step. */
 
 import type { Fault } from '../event.ts'
-import { displayName, notifyObserver, settle } from './future.ts'
+import { announce, displayName, settle } from './future.ts'
 import { fault, outcomeOf, type Coroutine, type State } from './state.ts'
 import { requestClose } from './waking.ts'
 
@@ -16,7 +16,7 @@ export function cancel(state: State, name: string, reason: string | undefined): 
     return true
   }
   const events = requestClose(state, name, reason)
-  for (const event of events) notifyObserver(state, event)
+  announce(state, events)
   return events.length > 0
 }
 

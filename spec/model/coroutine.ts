@@ -5,7 +5,8 @@ import type { Value } from '../program.ts'
 import { cancelledError } from './cancellation.ts'
 import { blockOf } from './frame.ts'
 import type { Block, Completion, Frame, Scope, Wait } from './frame.ts'
-import { notifyObserver, settle } from './future.ts'
+import { announce, notifyObserver, settle } from './future.ts'
+import { giveUp } from './handing.ts'
 import { NOTHING, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State, Subscription } from './state.ts'
 
@@ -47,7 +48,10 @@ export function suspend(state: State, who: Coroutine, on: string | undefined): v
   if (closes || on === undefined || outcomeOf(state, on) !== undefined) {
     // T3: a yield appends the task to the ready queue.
     state.scheduled.push(who.name)
+    // Y3: nor does it keep what it has just asked for.
+    const given = closes ? giveUp(state, who, 0) : []
     notifyObserver(state, { event: 'scheduled', task: who.name })
+    announce(state, given)
   } else {
     // F5: a parked task is not scheduled; the settlement wakes it.
     subscribe(state, [on], { wakes: 'task', task: who.name })

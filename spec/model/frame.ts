@@ -88,11 +88,12 @@ export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
   | {
       readonly in: 'primitive'
       readonly what: 'acquire' | 'hold' | 'wait' | 'put' | 'take'
-      /** The future that it waits for; none if it was granted at once and only suspends. */
+      /** The future that it waits for; none if there is nothing to wait for, or to give back. */
       future: string | undefined
-      /** What was available at once: the value, and the number of the item in its queue. */
+      /** What it receives then. */
       readonly value: Plain
-      readonly number: number | undefined
+      /** Whether it was withdrawn for good, and what it was handed has passed on: the caller is to be closed here. */
+      over: boolean
       /** The body of a hold. */
       readonly body: Block
     }

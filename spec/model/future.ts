@@ -1,7 +1,8 @@
 /** Settling futures, creating tasks, and notifying the observer of both. */
 
 import type { Outcome, RawEvent } from '../event.ts'
-import { fault, pending, record, type State, type Subscription } from './state.ts'
+import { fault, pending, record } from './state.ts'
+import type { Notifications, State, Subscription } from './state.ts'
 import { cancelLosers, wakeAll } from './waking.ts'
 
 /** O1: the observer is notified of events in order. O2: when the change is complete. */
@@ -42,7 +43,12 @@ export function settle(
   if (during === 'always' || during === 'stepping') {
     notifyObserver(state, { event: 'settled', future: name, ending: outcome })
   }
-  for (const event of events) notifyObserver(state, event)
+  announce(state, events)
+}
+
+/** O2: the notifications of a change that is complete. */
+export function announce(state: State, notifications: Notifications): void {
+  for (const event of notifications) notifyObserver(state, event)
 }
 
 /** T1: a new task is scheduled at once. T12: its loop numbers it. */

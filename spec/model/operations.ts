@@ -2,8 +2,8 @@
 
 import type { Outcome } from '../event.ts'
 import type { Synchronisation } from '../program.ts'
-import { notify } from './condition.ts'
 import { valueOf } from './coroutine.ts'
+import { notify } from './handing.ts'
 import type { Primitive } from './primitive.ts'
 import { closeQueue, putIn, takeOut } from './queue.ts'
 import { NOTHING, mistake, type State } from './state.ts'
@@ -35,7 +35,7 @@ function create(call: Creation): Primitive | undefined {
         ? { is: 'semaphore', permits: call.count, holders: [], waiters }
         : undefined
     case 'condition':
-      return { is: 'condition', lock: call.lock, waiters }
+      return { is: 'condition', lock: call.lock, sent: new Map(), waiters }
     case 'barrier':
       return counts(call.parties, 1) ? { is: 'barrier', parties: call.parties, waiters } : undefined
     default: {

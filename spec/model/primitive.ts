@@ -7,6 +7,8 @@ export interface Waiter {
   readonly who: string
   /** The future that wakes it. */
   readonly future: string
+  /** How many internal futures there were when it began to wait, its own among them. */
+  readonly since: number
   /** What it puts into a queue. */
   readonly value: Plain
 }
@@ -28,7 +30,12 @@ export type Primitive = { waiters: readonly Waiter[] } & (
       holders: readonly string[]
     }
   | { readonly is: 'event'; set: boolean }
-  | { readonly is: 'condition'; readonly lock: string }
+  | {
+      readonly is: 'condition'
+      readonly lock: string
+      /** When the notification was sent that each waiter received, counted in internal futures. */
+      readonly sent: Map<string, number>
+    }
   | { readonly is: 'barrier'; readonly parties: number }
   | {
       readonly is: 'queue'
@@ -39,7 +46,7 @@ export type Primitive = { waiters: readonly Waiter[] } & (
       closed: boolean
       /** The waiters that put; `waiters` are those that take. */
       putters: readonly Waiter[]
-      /** The number of the item that each waiter was handed, by the future that woke it. */
+      /** The number of the item that each waiter was handed, by its future. */
       readonly handed: Map<string, number>
     }
 )

@@ -62,6 +62,9 @@ export interface Decision {
   readonly taken: readonly string[]
 }
 
+/** What the observer is to be notified of once a change is complete (O2). */
+export type Notifications = readonly RawEvent[]
+
 interface Timer {
   readonly future: string
   readonly at: number

@@ -6,10 +6,10 @@ import { closeCondition, waitCondition } from './condition.ts'
 import { beginStatement, continueClosing, endScope, endStatement } from './coroutine.ts'
 import { endingOf, refuse, suspend, valueOf } from './coroutine.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
-import { leavePutters, putIn, returnItem, takeOut } from './queue.ts'
-import { NOTHING, fault, outcomeOf, record, type Coroutine, type State } from './state.ts'
-import { dequeue, enqueue, holds, isQueued, newWaiter, openBarrier, release } from './waiters.ts'
-import { takePermit } from './waiters.ts'
+import { putIn, takeOut } from './queue.ts'
+import { NOTHING, createInternal, fault, outcomeOf, record } from './state.ts'
+import type { Coroutine, State } from './state.ts'
+import { enqueue, holds, newWaiter, openBarrier, release, takePermit } from './waiters.ts'
 
 type Waiting = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
 type Frame = Extract<Wait, { in: 'primitive' }>
@@ -27,7 +27,7 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
     of: at,
     closing: 'no',
     value: undefined,
-    number: undefined,
+    over: false,
     body,
   }
   switch (what) {
@@ -45,18 +45,25 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
   }
 }
 
-/** Y2: what is available is reserved at once, and delivered one step later. */
-function reserve(state: State, who: Coroutine, request: Request): void {
-  who.frames.push({ ...request, future: undefined })
-  suspend(state, who, undefined)
+/** Y2: what is available is reserved at once, and delivered one step later. Y3: until then it can be given back. */
+function reserve(state: State, { of }: Request, value?: Plain): string {
+  const future = createInternal(state, of)
+  const reserved = state.futures.get(future)
+  if (reserved !== undefined) reserved.outcome = { value }
+  return future
+}
+
+/** It suspends on what it asked for; or as a yield does, where there is nothing to wait for, or to give back. */
+function ask(state: State, who: Coroutine, request: Request, future?: string): void {
+  who.frames.push({ ...request, future })
+  suspend(state, who, future)
 }
 
 /** Y1: a later request waits behind the earlier ones. */
 function queueUp(state: State, who: Coroutine, request: Request): void {
   const waiter = newWaiter(state, request.of, who)
-  who.frames.push({ ...request, future: waiter.future })
   enqueue(state, request.of, waiter)
-  suspend(state, who, waiter.future)
+  ask(state, who, request, waiter.future)
 }
 
 /** There is no such primitive: the statement is over. */
@@ -68,7 +75,7 @@ function acquire(state: State, who: Coroutine, request: Request): void {
   const it = state.primitives.get(request.of)
   if (it === undefined || !('permits' in it)) return skip(state, who, request)
   return takePermit(state, request.of, who.name)
-    ? reserve(state, who, request)
+    ? ask(state, who, request, reserve(state, request))
     : queueUp(state, who, request)
 }
 
@@ -76,14 +83,14 @@ function wait(state: State, who: Coroutine, request: Request): void {
   const it = state.primitives.get(request.of)
   switch (it?.is) {
     case 'event':
-      return it.set ? reserve(state, who, request) : queueUp(state, who, request)
+      return it.set ? ask(state, who, request) : queueUp(state, who, request)
     case 'condition':
       return waitCondition(state, who, request, it.lock)
     case 'barrier': {
       const place = it.waiters.length
       if (place < it.parties - 1) return queueUp(state, who, request)
       openBarrier(state, request.of)
-      return reserve(state, who, { ...request, value: place })
+      return ask(state, who, { ...request, value: place })
     }
     default:
       return skip(state, who, request)
@@ -94,7 +101,11 @@ function take(state: State, who: Coroutine, request: Request): void {
   const it = state.primitives.get(request.of)
   if (it?.is !== 'queue') return skip(state, who, request)
   const taken = takeOut(state, it)
-  if (taken !== undefined) return reserve(state, who, { ...request, ...taken })
+  if (taken !== undefined) {
+    const future = reserve(state, request, taken.value)
+    it.handed.set(future, taken.number)
+    return ask(state, who, request, future)
+  }
   return it.closed ? refuse(state, who, request, 'QueueClosedError') : queueUp(state, who, request)
 }
 
@@ -102,11 +113,10 @@ function putInto(state: State, who: Coroutine, request: Request, value: Plain): 
   const it = state.primitives.get(request.of)
   if (it?.is !== 'queue') return skip(state, who, request)
   if (it.closed) return refuse(state, who, request, 'QueueClosedError')
-  if (putIn(state, it, value)) return reserve(state, who, request)
+  if (putIn(state, it, value)) return ask(state, who, request)
   const waiter = newWaiter(state, request.of, who, value)
   it.putters = [...it.putters, waiter]
-  who.frames.push({ ...request, future: waiter.future })
-  suspend(state, who, waiter.future)
+  ask(state, who, request, waiter.future)
 }
 
 /** It receives what it waited for, or an error instead. */
@@ -128,21 +138,12 @@ function endingOfWait(state: State, { future, value }: Frame): Outcome {
   return future === undefined ? { value } : (outcomeOf(state, future) ?? NOTHING)
 }
 
-/** Y3: closed while it waits, or before it received what it was handed. */
+/** What it waited for, or was handed, has passed on already (`giveUp`). */
 export function closeWaitAt(state: State, who: Coroutine, frame: Frame): void {
   const it = state.primitives.get(frame.of)
   if (it?.is === 'condition') return closeCondition(state, who, frame, it.lock)
-  discard(state, who, frame)
   who.frames.pop()
   continueClosing(state, who)
-}
-
-function discard(state: State, who: Coroutine, frame: Frame): void {
-  const { future, of: at, what } = frame
-  if (what === 'put') leavePutters(state, frame)
-  else if (what === 'take') returnItem(state, frame)
-  else if (future !== undefined && isQueued(state, at, future)) dequeue(state, at, future)
-  else if (what !== 'wait') release(state, at, who.name)
 }
 
 /** Y12: releases, however the body was left. */

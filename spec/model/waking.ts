@@ -1,13 +1,10 @@
 /** What a settlement does to the waiters of a future, before any notification. */
 
-import type { RawEvent } from '../event.ts'
 import { handle } from './failures.ts'
 import type { Scope } from './frame.ts'
+import { giveUp, wakeTask } from './handing.ts'
 import { NOTHING, liveOf, outcomeOf, waitOf } from './state.ts'
-import type { Coroutine, Decision, Join, State, Subscription } from './state.ts'
-
-/** The notifications that are due once the change is complete. */
-type Notifications = readonly RawEvent[]
+import type { Coroutine, Decision, Join, Notifications, State, Subscription } from './state.ts'
 
 /** F8: waiters wake in FIFO order. */
 export function wakeAll(state: State, waiters: readonly Subscription[], by: string): Notifications {
@@ -31,14 +28,6 @@ function wake(state: State, subscription: Subscription, by: string): Notificatio
         (scope) => 'timer' in scope && scope.timer === by,
       )
   }
-}
-
-function wakeTask(state: State, task: string, by: string): Notifications {
-  state.scheduled.push(task)
-  return [
-    { event: 'woken', task, by },
-    { event: 'scheduled', task },
-  ]
 }
 
 /** S9: a join wakes its owner where its subscription stands among the waiters of the deciding item. */
@@ -114,7 +103,7 @@ function childEnded(state: State, name: string, child: string): Notifications {
   return over || (failFast && group.errors.length > 0) ? settleInternal(state, future) : []
 }
 
-/** S2, D5: at its next step, the owner of a scope closes the body. */
+/** S2, D5: at its next step, the owner of a scope closes the body. Y3: what the body waits for is given up now. */
 function interrupt(
   state: State,
   name: string,
@@ -126,10 +115,15 @@ function interrupt(
   const due = scopes.filter(
     (scope) => which(scope) && scope.left === undefined && scope.closing === 'no',
   )
-  if (owner === undefined || due.length === 0) return []
+  const [first] = due
+  if (owner === undefined || first === undefined) return []
   for (const scope of due) scope.closing = 'due'
-  if (!withdraw(state, owner)) return []
-  return owner.kind === 'task' ? wakeTask(state, name, by) : [{ event: 'woken', task: 'main', by }]
+  const woken = withdraw(state, owner) ? resumed(state, owner, by) : []
+  return [...woken, ...giveUp(state, owner, owner.frames.indexOf(first) + 1)]
+}
+
+function resumed(state: State, { kind, name }: Coroutine, by: string): Notifications {
+  return kind === 'task' ? wakeTask(state, name, by) : [{ event: 'woken', task: 'main', by }]
 }
 
 /**
@@ -145,10 +139,16 @@ export function requestClose(
   if (task === undefined || task.close !== 'no' || !state.live.includes(name)) return []
   task.close = 'requested'
   task.reason = reason
-  const event: RawEvent = { event: 'cancelled', task: name }
-  if (!withdraw(state, task)) return [event]
-  state.scheduled.push(name)
-  return [event, { event: 'scheduled', task: name }]
+  const moved = withdraw(state, task)
+  if (moved) state.scheduled.push(name)
+  const events: Notifications = moved
+    ? [
+        { event: 'cancelled', task: name },
+        { event: 'scheduled', task: name },
+      ]
+    : [{ event: 'cancelled', task: name }]
+  // Y3: it leaves a wait queue now, with what it was handed.
+  return [...events, ...giveUp(state, task, 0)]
 }
 
 /** C3: it stops waiting; L10: nor does it receive what was due to it. Returns whether it was waiting. */

@@ -7,8 +7,9 @@ import { Cancelled } from './outcome.ts'
 import type { Registry } from './registry.ts'
 import { endWait } from './suspension.ts'
 import { isTask, Task } from './task.ts'
-import type { Task as AnyTask, Future, Loop, Notifications, Runner } from './types.ts'
-import { discard, leave, notifyWoken, Subscription, withdraw } from './waiters.ts'
+import type { Main as AnyMain, Task as AnyTask, Future, Loop } from './types.ts'
+import type { Notifications, Runner } from './types.ts'
+import { Change, discard, giveUp, leave, notifyWoken, Subscription, withdraw } from './waiters.ts'
 
 /** Waits for a future in order to close a scope, whose owner is woken for that. */
 export class Interruption extends Subscription {
@@ -23,20 +24,32 @@ export class Interruption extends Subscription {
     const { closed, owner } = this.#scope
     if (closed) return
     this.#scope.close()
-    if (owner !== undefined) interrupt(owner, by, notifications)
+    if (owner !== undefined) interrupt(owner, this.#scope, by, notifications)
   }
 }
 
 /** Resumes a task or main without what it waits for, because something else has settled (F5). */
-function interrupt(who: Runner, by: Future<unknown>, notifications: Notifications): void {
+function interrupt(
+  who: Runner,
+  scope: CloseScope<unknown>,
+  by: Future<unknown>,
+  notifications: Notifications,
+): void {
+  const { awaiting } = who
   if (isTask(who)) {
     if (withdraw(who)) notifyWoken(who, by, notifications)
-    return
+  } else if (withdrawMain(who)) {
+    notifications.push(() => who.loop.notifier?.woken('main', by))
   }
-  const { awaiting, loop } = who
-  endWait(who)
-  if (awaiting === undefined || discard(awaiting)) return
-  notifications.push(() => loop.notifier?.woken('main', by))
+  // Y3: at once, although the scope is closed only at the next step.
+  giveUp(who, awaiting, scope, notifications)
+}
+
+/** Ends whatever wait a main is in. Returns whether it was parked. */
+function withdrawMain(main: AnyMain<unknown>): boolean {
+  const { awaiting } = main
+  endWait(main)
+  return awaiting !== undefined && !discard(awaiting)
 }
 
 /** Lets go of a task whose clean-up waits for what its closed loop cannot provide: nothing reaches it again. */
@@ -60,8 +73,10 @@ const CLOSED = 'its loop was closed'
 
 function closeMain(loop: Loop, main: Main<unknown>, name: string): void {
   const { awaiting, coroutine } = main
-  endWait(main)
-  if (awaiting !== undefined) discard(awaiting)
+  withdrawMain(main)
+  const change = new Change()
+  giveUp(main, awaiting, undefined, change)
+  change.complete()
   const outcome = (): Cancelled => new Cancelled(new CancelledError(task, CLOSED, task))
   const task: Task<unknown> = new Task(closing(coroutine, outcome), name, loop)
   adopt(main, task)

@@ -3,7 +3,7 @@
 import { finish, next, raise, type Method } from './coroutine.ts'
 import { count, describe, formatLines } from './inspect.ts'
 import { current, waitRequest } from './suspension.ts'
-import type { Coroutine, Runner } from './types.ts'
+import type { Coroutine, Runner, Scope } from './types.ts'
 
 /**
  * What a scope suspends with when its clean-up is over and what is around it is to be closed: "close me again".
@@ -29,7 +29,8 @@ const closeAgain = new CloseAgain([])
  * clean-up: then they would continue after their `yield*`. Here closing continues outward when the clean-up is
  * over (C11).
  */
-export class CloseScope<T> implements Iterator<undefined, T, undefined> {
+export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
+  readonly outer: Scope | undefined = current.scope
   readonly #coroutine: Coroutine<T>
   /** What to do first when it is closed, from within or from outside. */
   readonly #onClose: () => void
@@ -74,6 +75,10 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     return this.#errors
   }
 
+  get cleaning(): boolean {
+    return this.#phase === 'closing'
+  }
+
   /** Has the next resumption close it. */
   close(): void {
     if (this.#phase === 'open') this.#phase = 'requested'
@@ -113,8 +118,13 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
     this.#onClose()
   }
 
-  /** Resumes the coroutine in one of three ways, and closes it further when a scope in it is over. */
+  /**
+   * Resumes the coroutine in one of three ways, in which it is the innermost scope, and closes it further when a scope
+   * in it is over.
+   */
   #resume<A>(how: Method<A>, argument: A): IteratorResult<undefined, T> {
+    const { scope } = current
+    current.scope = this
     let last: IteratorResult<undefined, T>
     try {
       last = how.call(this.#coroutine, argument)
@@ -126,6 +136,8 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined> {
       this.#phase = 'over'
       this.#errors.push(error)
       return this.#outward ? new CloseAgain(this.#errors) : throwAll(this.#errors)
+    } finally {
+      current.scope = scope
     }
     if (last.done !== true) {
       this.#waits = last === waitRequest
@@ -147,6 +159,19 @@ function throwAll(errors: readonly unknown[]): never {
     errors,
     `${count(errors.length, 'failure')} of clean-ups:${formatLines(errors, describe)}`,
   )
+}
+
+/** The innermost scope of the caller. */
+export function innermostScope(): Scope | undefined {
+  return current.scope
+}
+
+/** C11: whether it is in a clean-up within a scope that is to be closed, or within any: that is not cut short. */
+export function isCleaningUp(innermost: Scope | undefined, within: Scope | undefined): boolean {
+  for (let scope = innermost; scope !== undefined && scope !== within; scope = scope.outer) {
+    if (scope.cleaning) return true
+  }
+  return false
 }
 
 /**

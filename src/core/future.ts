@@ -118,6 +118,11 @@ export class Future<T> implements types.Future<T> {
   abandon(): void {
     // Others may wait for it.
   }
+
+  /** @internal */
+  withdrawn(_from: types.Scope | undefined, _notifications: types.Notifications): boolean {
+    return false
+  }
 }
 
 showAsString(Future.prototype)

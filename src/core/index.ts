@@ -3,7 +3,7 @@
 export * from './errors.ts'
 export { Interruption } from './cancel.ts'
 export { VirtualClock, type Alarms, type Clock } from './clock.ts'
-export { cleanUp, CloseScope, scoped } from './closing.ts'
+export { cleanUp, CloseScope, innermostScope, isCleaningUp, scoped } from './closing.ts'
 export { claim, isCoroutine, notACoroutine } from './coroutine.ts'
 export { Future, InternalFuture } from './future.ts'
 export { count, describe, formatLines, formatList, kindOf, showAsString } from './inspect.ts'
@@ -12,5 +12,14 @@ export { hasEnded, runner, shown } from './main.ts'
 export type { Discipline, LoopOptions } from './options.ts'
 export { Cancelled, Failure, success } from './outcome.ts'
 export { Task } from './task.ts'
-export type { Blocker, Coroutine, Notifications, Observer, Outcome, Runner } from './types.ts'
-export { Change, settle, settleWithin, subscribe, Subscription, unsubscribe } from './waiters.ts'
+export type {
+  Blocker,
+  Coroutine,
+  Notifications,
+  Observer,
+  Outcome,
+  Runner,
+  Scope,
+} from './types.ts'
+export { Change, presettle, settle, settleWithin, subscribe, Subscription } from './waiters.ts'
+export { unsubscribe } from './waiters.ts'

@@ -13,7 +13,7 @@ import { next, raise } from './coroutine.ts'
 import { BadYieldError, SelfAwaitError } from './errors.ts'
 import { kindOf } from './inspect.ts'
 import { Failure, Success } from './outcome.ts'
-import type { Coroutine, Future, Loop, Runner } from './types.ts'
+import type { Coroutine, Future, Loop, Runner, Scope } from './types.ts'
 
 /** Which loop is stepping. One for the whole module: JavaScript has one stack. */
 export const current: {
@@ -21,11 +21,14 @@ export const current: {
   loop: Loop | undefined
   /** Whether an observer is being notified: it neither holds nor requests anything in the name of the step. */
   notifying: boolean
+  /** The innermost scope of what is being stepped. Written by closing.ts, for as long as its coroutine runs. */
+  scope: Scope | undefined
   /** What `Loop.getCurrentLoop` returns. Set once, by loop.ts, so that a task need not import it. */
   orDefault: () => Loop
 } = {
   loop: undefined,
   notifying: false,
+  scope: undefined,
   orDefault() {
     throw new Error("import from 'looplaw', not from a file within it")
   },
@@ -49,16 +52,18 @@ const resumeGenerator = next
 /** Does what steps tasks, with this loop as the current one (L17). */
 export function within(loop: Loop, work: () => void): void {
   const outer = current.loop
-  const { notifying } = current
+  const { notifying, scope } = current
   const { open } = waitRequest
   current.loop = loop
   current.notifying = false
+  current.scope = undefined
   try {
     work()
   } finally {
     // L18: this may have been in the midst of a step of another loop.
     current.loop = outer
     current.notifying = notifying
+    current.scope = scope
     waitRequest.open = open
   }
 }

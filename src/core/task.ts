@@ -7,7 +7,7 @@ import { Future } from './future.ts'
 import { Cancelled, Failure, success, type Success } from './outcome.ts'
 import { countAwaiter, current, endStep, endWait, resume, waitRequest } from './suspension.ts'
 import type * as types from './types.ts'
-import { Change, park, settle, withdraw } from './waiters.ts'
+import { Change, giveUp, park, settle, withdraw } from './waiters.ts'
 
 /** Receives a task that was just created, before any observer does. */
 export type Register = (task: types.Task<unknown>) => void
@@ -110,7 +110,7 @@ export class Task<T> extends Future<T> implements types.Task<T> {
 
   /** @internal */
   cancelWithin(reason: unknown, notifications: types.Notifications): boolean {
-    const { coroutine, loop } = this
+    const { awaiting: on, coroutine, loop } = this
     // C1: it has ended, or was cancelled before.
     if (coroutine === undefined || isClosing(coroutine)) return false
     // C8: one error for all awaiters.
@@ -120,6 +120,7 @@ export class Task<T> extends Future<T> implements types.Task<T> {
       loop.notifier?.cancelled(this, reason)
       if (moved) loop.notifier?.scheduled(this)
     })
+    giveUp(this, on, undefined, notifications)
     return true
   }
 
@@ -177,8 +178,8 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     }
     if (resumption === waitRequest) {
       // C7: a task that was cancelled during this step does not begin to wait.
-      if (this.coroutine !== coroutine) endWait(this)
-      else if (parks(this)) return
+      if (this.coroutine !== coroutine) return refrain(this)
+      if (parks(this)) return
     }
     // T3.
     loop.append(this)
@@ -193,6 +194,17 @@ export class Task<T> extends Future<T> implements types.Task<T> {
 
 export function isTask(who: types.Runner): who is types.Task<unknown> {
   return who instanceof Task
+}
+
+/** C7: it does not begin to wait, and gives up what it has asked for. */
+function refrain(task: Task<unknown>): void {
+  const { awaiting, loop } = task
+  endWait(task)
+  loop.append(task)
+  const change = new Change()
+  change.push(() => loop.notifier?.scheduled(task))
+  giveUp(task, awaiting, undefined, change)
+  change.complete()
 }
 
 /** F4: whether it is added to the waiters of what it awaits; not if that is settled, but then it suspends too. */

@@ -107,6 +107,8 @@ export interface Future<T> {
   blocker(): Blocker | undefined
   /** @internal Its only waiter is gone for good. */
   abandon(): void
+  /** @internal Y3: its wait is withdrawn, see `giveUp`. Returns whether a clean-up will await it again (C11). */
+  withdrawn(from: Scope | undefined, notifications: Notifications): boolean
 }
 
 /** A coroutine that a loop steps; see the class. */
@@ -209,6 +211,14 @@ export type Runner = Task<unknown> | Main<unknown>
 /** The waiters of a future in their order, if not all of them are tasks of one loop; see waiters.ts. */
 interface WaiterSet {
   readonly size: number
+}
+
+/** A coroutine that runs within another and can be closed there; see closing.ts. */
+export interface Scope {
+  /** The scope around it, in the same task or main. */
+  readonly outer: Scope | undefined
+  /** Whether it is being closed, and cleans up. */
+  readonly cleaning: boolean
 }
 
 /** A change under way: what follows from it once every waiter is woken, and then what observers are notified of. */

@@ -14,7 +14,7 @@
 
 import { Failure, Success } from './outcome.ts'
 import { endWait, hasOnlyRequested } from './suspension.ts'
-import type { Future, Notifications, Task } from './types.ts'
+import type { Future, Notifications, Runner, Scope, Task } from './types.ts'
 
 /** Waits for a future in the place of a task, among the tasks that wait for it. */
 export abstract class Subscription {
@@ -130,6 +130,11 @@ export class Change implements Notifications {
   }
 }
 
+/** Settles a new future, before anything else knows of it: it has no waiters, and no observer is notified. */
+export function presettle(future: Future<unknown>, outcome: Success<unknown> | Failure): void {
+  future.state = outcome
+}
+
 /**
  * Whether a ring can be appended to the ready queue as it is, however long, since all are of one loop: that
  * takes a third of the time for a million. Otherwise each is counted as an awaiter of a failure, or reported.
@@ -147,7 +152,9 @@ export function settleWithin(
   const { state } = future
   const tasks = state instanceof WaiterSet ? [] : detach(lastWaiter(future))
   future.state = outcome
-  notifications.push(() => future.home()?.notifier?.settled(future, outcome))
+  if (future.home()?.notifier !== undefined) {
+    notifications.push(() => future.home()?.notifier?.settled(future, outcome))
+  }
   // A subscription decides for itself whether it takes the outcome.
   for (const task of tasks) wake(task, future, notifications)
   if (state instanceof WaiterSet) state.wake(future, notifications)
@@ -187,6 +194,25 @@ export function withdraw(task: Task<unknown>): boolean {
   leave(task, awaiting)
   loop.append(task)
   return true
+}
+
+/** C11: waits of clean-ups that were withdrawn, and are repeated at the next step of their task or main. */
+const repeated = new WeakMap<Runner, Future<unknown>>()
+
+/**
+ * Y3: what a task or main waited for, or was about to receive, is given up where its wait has been withdrawn.
+ *
+ * @param on what it awaited until then
+ * @param from the scope that will be closed; undefined if all is
+ */
+export function giveUp(
+  who: Runner,
+  on: Future<unknown> | undefined,
+  from: Scope | undefined,
+  notifications: Notifications,
+): void {
+  const wait = on ?? repeated.get(who)
+  if (wait?.withdrawn(from, notifications) === true) repeated.set(who, wait)
 }
 
 /**

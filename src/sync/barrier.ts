@@ -1,6 +1,6 @@
 /** A number of tasks that meet, and continue together. */
 
-import type { Coroutine } from '../core/index.ts'
+import { Change, type Coroutine } from '../core/index.ts'
 import { Primitive, requireInteger } from './primitive.ts'
 import { Waiter, WaitQueue } from './waitQueue.ts'
 
@@ -28,7 +28,7 @@ export class Barrier extends Primitive {
   /** How many pass together. */
   readonly parties: number
   /** In the order of arrival; always fewer than the parties. */
-  #waiters = new WaitQueue<Waiter<number>>(() => ({
+  readonly #waiters = new WaitQueue<Waiter<number>>(() => ({
     what: this.what,
     by: [],
     remedy: () => `let ${this.parties - this.waiting} more call its wait()`,
@@ -60,12 +60,7 @@ export class Barrier extends Primitive {
   *wait(): Coroutine<number> {
     const who = this.caller('wait')
     if (this.waiting + 1 < this.parties) {
-      const waiter = this.#waiters.append(new Waiter(this, who, undefined))
-      try {
-        return yield* waiter
-      } finally {
-        waiter.leave()
-      }
+      return yield* this.#waiters.append(new Waiter<number>(this, who))
     }
     this.#open()
     // Y2: the last to arrive resumes after the others, who are in the ready queue before it.
@@ -73,14 +68,15 @@ export class Barrier extends Primitive {
     return this.parties - 1
   }
 
-  /** Y8: lets everything that waits pass, and is closed again before the first of them is served. */
+  /** Y8: lets everything that waits pass; it is ready for the next round then. */
   #open(): void {
-    const waiting = this.#waiters
-    this.#waiters = waiting.renewed()
+    const notifications = new Change()
     let place = 0
-    for (const waiter of waiting.drain()) {
-      waiter.serve(place)
+    for (const waiter of this.#waiters.drain()) {
+      waiter.serve(place, notifications)
       place += 1
     }
+    // O2: no observer acts before all of them pass.
+    notifications.complete()
   }
 }

@@ -46,11 +46,13 @@ export class Condition extends Primitive {
   /** The lock that guards it: the caller of each of its methods holds it, before and after. */
   readonly lock: Lock
   /** Waiters that were not notified yet; a notified one waits for the lock. */
-  readonly #waiters = new WaitQueue<Waiter<void>>(() => ({
+  readonly #waiters = new WaitQueue<Notifiable>(() => ({
     what: this.what,
     by: [],
     remedy: () => `acquire ${this.lock.what} and call notify()`,
   }))
+  /** How many waiters there have been. */
+  #arrived = 0
 
   /**
    * @param lock what guards it, and may guard other conditions too; a new lock if it is left out
@@ -134,14 +136,15 @@ export class Condition extends Primitive {
   *#wait(): Coroutine<void> {
     const who = this.caller('wait')
     this.#requireLock(who, 'wait')
-    const waiter = this.#waiters.append(new Waiter(this, who, undefined))
+    this.#arrived += 1
+    const waiter = this.#waiters.append(new Notifiable(this, who, this.#arrived))
     this.lock.handOff(who)
     let received = false
     try {
       yield* waiter
       received = true
     } finally {
-      if (!received) yield* this.#leave(waiter)
+      if (!received) yield* this.#reacquire(waiter)
     }
   }
 
@@ -156,25 +159,28 @@ export class Condition extends Primitive {
     while (!isTrue(predicate))
   }
 
-  /** Y3, Y7: a wait that is closed acquires the lock again, whether it was notified or not. */
-  *#leave(waiter: Waiter<void>): Coroutine<void> {
-    if (waiter.queue === this.#waiters) {
-      waiter.leave()
-      yield* this.lock.reacquire(waiter.who)
-      return
-    }
-    // It was notified, and will not act upon it: another waiter does.
-    this.#wake(1)
-    if (!waiter.done()) yield* waiter
+  /** Y7: a wait that is closed acquires the lock again. If it was notified, it waits for that already, or holds it. */
+  *#reacquire(waiter: Notifiable): Coroutine<void> {
+    if (waiter.notification === undefined) yield* this.lock.reacquire(waiter.who)
+    else if (!waiter.done()) yield* waiter
   }
 
   /** Y7: the notifier holds the lock, so that the first waiters now wait for that. */
   #wake(count: number): void {
-    for (let left = count; left > 0; left -= 1) {
-      const waiter = this.#waiters.take()
-      if (waiter === undefined) return
-      this.lock.enqueue(waiter)
-    }
+    for (let left = count; left > 0 && this.passOn(this.#arrived); left -= 1);
+  }
+
+  /**
+   * @internal Y7: notifies the first waiter, if it is one of those that had arrived when the notification was sent.
+   * Returns whether it did.
+   */
+  passOn(notification: number): boolean {
+    const { first } = this.#waiters
+    if (first === undefined || first.number > notification) return false
+    first.leave()
+    first.notification = notification
+    this.lock.enqueue(first)
+    return true
   }
 
   /** Y7: without the lock, what the caller has seen may have changed before it waits or notifies. */
@@ -185,6 +191,25 @@ export class Condition extends Primitive {
     throw new InvalidStateError(
       `${method}() of ${this.what} needs ${what}, which is ${state}: acquire it first`,
     )
+  }
+}
+
+/** A wait for a condition. */
+class Notifiable extends Waiter<void, Condition> {
+  /** Counts the waiters of the condition, in the order in which they began. */
+  readonly number: number
+  /** How many of them had begun when the notification was sent that it received. `Condition` alone writes it. */
+  notification: number | undefined = undefined
+
+  constructor(condition: Condition, who: Runner, number: number) {
+    super(condition, who)
+    this.number = number
+  }
+
+  /** Y3: another acts on its notification; it keeps its place in the wait queue of the lock, which it acquires again. */
+  protected override giveBack(): void {
+    if (this.notification === undefined) this.leave()
+    else this.primitive.passOn(this.notification)
   }
 }
 

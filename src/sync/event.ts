@@ -1,6 +1,6 @@
 /** Something that has happened, or not yet. */
 
-import type { Coroutine } from '../core/index.ts'
+import { Change, type Coroutine } from '../core/index.ts'
 import { Primitive } from './primitive.ts'
 import { Waiter, WaitQueue } from './waitQueue.ts'
 
@@ -26,7 +26,7 @@ import { Waiter, WaitQueue } from './waitQueue.ts'
 export class Event extends Primitive {
   #set = false
   /** Empty while the event is set. */
-  #waiters = new WaitQueue<Waiter<void>>(() => ({
+  readonly #waiters = new WaitQueue<Waiter<void>>(() => ({
     what: this.what,
     by: [],
     remedy: () => 'call its set()',
@@ -53,9 +53,9 @@ export class Event extends Primitive {
     if (this.#set) return
     this.#set = true
     // Y6: each is served here, so that clear() cannot take it back.
-    const waiting = this.#waiters
-    this.#waiters = waiting.renewed()
-    for (const waiter of waiting.drain()) waiter.serve()
+    const notifications = new Change()
+    for (const waiter of this.#waiters.drain()) waiter.serve(undefined, notifications)
+    notifications.complete()
   }
 
   /** Clears it: callers of `wait` wait from now on, until it is set again. */
@@ -75,11 +75,6 @@ export class Event extends Primitive {
       yield
       return
     }
-    const waiter = this.#waiters.append(new Waiter(this, who, undefined))
-    try {
-      yield* waiter
-    } finally {
-      waiter.leave()
-    }
+    yield* this.#waiters.append(new Waiter<void>(this, who))
   }
 }

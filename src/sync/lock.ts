@@ -69,8 +69,7 @@ export class Lock extends Permits {
 
   /** @internal Y7: acquires it again for a caller whose wait for a condition is closed; without suspending if it is free. */
   *reacquire(who: Runner): Coroutine<void> {
-    const waiter = this.ask(who)
-    if (waiter !== undefined) yield* waiter
+    if (!this.takeFree(who)) yield* this.ask(who)
   }
 
   /** @internal */

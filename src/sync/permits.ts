@@ -10,6 +10,7 @@ import {
   scoped,
   shown,
   type Coroutine,
+  type Notifications,
   type Runner,
 } from '../core/index.ts'
 import { Primitive } from './primitive.ts'
@@ -52,17 +53,8 @@ export abstract class Permits extends Primitive {
    */
   *acquire(): Coroutine<void> {
     const who = this.caller('acquire')
-    const waiter = this.ask(who)
     // Y2: an acquisition suspends even if a permit is free, which is then held from here on.
-    let received = false
-    try {
-      if (waiter === undefined) yield
-      else yield* waiter
-      received = true
-    } finally {
-      // Y3: closed before it received the permit, which otherwise no task would ever release.
-      if (!received && waiter?.leave() !== true) this.handOff(who)
-    }
+    yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who)
   }
 
   /**
@@ -93,16 +85,16 @@ export abstract class Permits extends Primitive {
     return scoped(this.#hold(body))
   }
 
-  /** @internal Takes a free permit for the caller; otherwise returns its wait. */
-  protected ask(who: Runner): Waiter<void> | undefined {
-    return this.takeFree(who) ? undefined : this.waiters.append(new Waiter(this, who, undefined))
+  /** @internal Lets a caller wait for a permit. */
+  protected ask(who: Runner): Waiter<void> {
+    return this.waiters.append(new Acquisition(this, who))
   }
 
   /** @internal Y1: the first waiter holds the permit from here on, so no later caller can barge in before its next step. */
-  handOff(from: Runner): void {
+  handOff(from: Runner, notifications?: Notifications): void {
     const first = this.waiters.take()
     this.transfer(from, first?.who)
-    first?.serve()
+    first?.serve(undefined, notifications)
   }
 
   /** Y4, Y5: a release by another would let in one more than there are permits. */
@@ -122,6 +114,14 @@ export abstract class Permits extends Primitive {
     } finally {
       this.#releaseBy(who)
     }
+  }
+}
+
+/** An `acquire` that has not received its permit yet. */
+class Acquisition extends Waiter<void, Permits> {
+  protected override giveBack(notifications: Notifications): void {
+    // Otherwise no task would ever release what it holds.
+    if (!this.leave()) this.primitive.handOff(this.who, notifications)
   }
 }
 

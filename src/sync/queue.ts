@@ -1,6 +1,6 @@
 /** Items on their way from the tasks that produce them to the tasks that consume them. */
 
-import { kindOf, type Coroutine } from '../core/index.ts'
+import { Change, kindOf, type Coroutine, type Notifications, type Runner } from '../core/index.ts'
 import { QueueClosedError, QueueEmptyError, QueueFullError } from './errors.ts'
 import { Items, type Entry } from './items.ts'
 import { Primitive, requireInteger } from './primitive.ts'
@@ -53,13 +53,13 @@ export class Queue<T> extends Primitive {
   readonly #items = new Items<T>()
   #closed = false
   /** Empty while there is room. */
-  #putters = new WaitQueue<Putter<T>>(() => ({
+  readonly #putters = new WaitQueue<Putter<T>>(() => ({
     what: this.what,
     by: [],
     remedy: () => 'let a task take() from it, for it is full',
   }))
   /** Empty while there is an item. */
-  #takers = new WaitQueue<Taker<T>>(() => ({
+  readonly #takers = new WaitQueue<Taker<T>>(() => ({
     what: this.what,
     by: [],
     remedy: () => 'let a task put() an item into it, or close() it',
@@ -106,12 +106,7 @@ export class Queue<T> extends Primitive {
       yield
       return
     }
-    const putter = this.#putters.append(new Waiter(this, who, item))
-    try {
-      yield* putter
-    } finally {
-      putter.leave()
-    }
+    yield* this.#putters.append(new Putter(this, who, item))
   }
 
   /**
@@ -125,16 +120,11 @@ export class Queue<T> extends Primitive {
   *take(): Coroutine<T> {
     const who = this.caller('take')
     const entry = this.#poll()
-    if (entry === undefined) return yield* this.#await(new Waiter(this, who, undefined))
+    const taker = new Taker<T>(this, who)
+    if (entry === undefined) return yield* this.#takers.append(taker)
     // Y2: a take suspends even if there is an item, which is reserved from here on.
-    let received = false
-    try {
-      yield
-      received = true
-    } finally {
-      if (!received) this.#enter(entry)
-    }
-    return entry.item
+    taker.entry = entry
+    return yield* taker.reserve(entry.item)
   }
 
   /**
@@ -169,20 +159,18 @@ export class Queue<T> extends Primitive {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    // Y11: both queues are replaced before an observer, notified of the first, can put or take.
-    const putters = this.#putters
-    const takers = this.#takers
-    this.#putters = putters.renewed()
-    this.#takers = takers.renewed()
-    for (const putter of putters.drain()) putter.refuse(this.#closedError())
-    for (const taker of takers.drain()) taker.refuse(this.#closedError())
+    const notifications = new Change()
+    // Y11, O2: no call waits any more when an observer is notified of the first.
+    for (const putter of this.#putters.drain()) putter.refuse(this.#closedError(), notifications)
+    for (const taker of this.#takers.drain()) taker.refuse(this.#closedError(), notifications)
+    notifications.complete()
   }
 
   /** Lets an item in, if a task waits for it or there is room; returns whether it did. */
   #offer(item: T): boolean {
     if (this.#closed) throw this.#closedError()
     if (this.#takers.length === 0 && (this.#putters.length > 0 || !this.#hasRoom())) return false
-    this.#enter(this.#items.entry(item))
+    this.enter(this.#items.entry(item))
     return true
   }
 
@@ -198,20 +186,20 @@ export class Queue<T> extends Primitive {
       if (this.#closed) throw this.#closedError()
       return undefined
     }
-    const handed = this.#items.entry(putter.payload)
+    const handed = this.#items.entry(putter.item)
     putter.serve()
     return handed
   }
 
-  /** Y1, Y3: an entry that is new, or that was not received, goes to the first waiter, or to its place. */
-  #enter(entry: Entry<T>): void {
+  /** @internal Y1, Y3: an entry that is new, or that was not received, goes to the first waiter, or to its place. */
+  enter(entry: Entry<T>, notifications?: Notifications): void {
     const taker = this.#takers.take()
     if (taker === undefined) {
       this.#items.add(entry)
       return
     }
-    taker.payload = entry
-    taker.serve(entry.item)
+    taker.entry = entry
+    taker.serve(entry.item, notifications)
   }
 
   /** Y9: while there is room, the items that wait for it enter, in FIFO order. */
@@ -219,22 +207,8 @@ export class Queue<T> extends Primitive {
     while (this.#hasRoom()) {
       const putter = this.#putters.take()
       if (putter === undefined) return
-      this.#items.add(this.#items.entry(putter.payload))
+      this.#items.add(this.#items.entry(putter.item))
       putter.serve()
-    }
-  }
-
-  *#await(taker: Taker<T>): Coroutine<T> {
-    this.#takers.append(taker)
-    let received = false
-    try {
-      const item = yield* taker
-      received = true
-      return item
-    } finally {
-      // Y3: closed before it was handed an item, or before it received that.
-      if (!received) taker.leave()
-      if (!received && taker.payload !== undefined) this.#enter(taker.payload)
     }
   }
 
@@ -250,7 +224,22 @@ export class Queue<T> extends Primitive {
 }
 
 /** A `put` that waits, with its item. */
-type Putter<T> = Waiter<void, T>
+class Putter<T> extends Waiter<void> {
+  readonly item: T
 
-/** A `take` that waits, with the entry it was handed: that goes back by its number unless it is received. */
-type Taker<T> = Waiter<T, Entry<T> | undefined>
+  constructor(queue: Queue<T>, who: Runner, item: T) {
+    super(queue, who)
+    this.item = item
+  }
+}
+
+/** A `take` that has not received its item yet. */
+class Taker<T> extends Waiter<T, Queue<T>> {
+  /** What it was handed: if it does not receive that, it goes back by its number. `Queue` alone writes it. */
+  entry: Entry<T> | undefined = undefined
+
+  protected override giveBack(notifications: Notifications): void {
+    this.leave()
+    if (this.entry !== undefined) this.primitive.enter(this.entry, notifications)
+  }
+}

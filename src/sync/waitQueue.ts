@@ -1,12 +1,19 @@
 /** The wait queue of a primitive: first come, first served (Y1). */
 
 import {
+  Change,
   Failure,
-  settle,
+  innermostScope,
   InternalFuture,
+  isCleaningUp,
+  presettle,
+  settle,
+  settleWithin,
   success,
   type Blocker,
+  type Notifications,
   type Runner,
+  type Scope,
 } from '../core/index.ts'
 import type { Primitive } from './primitive.ts'
 
@@ -25,7 +32,7 @@ import type { Primitive } from './primitive.ts'
  *
  * @typeParam W what its waiters are
  */
-export class WaitQueue<W extends Waiter<unknown, unknown>> {
+export class WaitQueue<W extends Waiter<unknown>> {
   /** What a deadlock report says of its waiters. */
   readonly blocker: () => Blocker
   /** The next to be served. */
@@ -41,6 +48,11 @@ export class WaitQueue<W extends Waiter<unknown, unknown>> {
   /** How many waiters are in it. */
   get length(): number {
     return this.#length
+  }
+
+  /** The next to be served. */
+  get first(): W | undefined {
+    return this.#first
   }
 
   /** Adds a waiter that is in no queue, as the last. */
@@ -79,29 +91,26 @@ export class WaitQueue<W extends Waiter<unknown, unknown>> {
   *drain(): Generator<W, void, undefined> {
     for (let waiter = this.take(); waiter !== undefined; waiter = this.take()) yield waiter
   }
-
-  /**
-   * An empty queue that replaces this one before this one is drained. An observer is notified of each
-   * waiter that is served, and may add another meanwhile: that one belongs to the next round (O2).
-   */
-  renewed(): WaitQueue<W> {
-    return new WaitQueue(this.blocker)
-  }
 }
 
 /**
  * One wait for a primitive: an internal future of what the primitive hands over, which the primitive
  * alone settles. Its name is that of the primitive.
  *
+ * A wait that is closed is given up before: in the moment in which its task is cancelled, or in which a group or a
+ * timeout around it ends it. Its task is closed at its next step, and until then others are served (Y3).
+ *
  * @typeParam T what is handed over
- * @typeParam Payload what the primitive keeps with it; a subclass for that takes 8 ns more a wait
+ * @typeParam P what hands it over
  */
-export class Waiter<T, Payload = undefined> extends InternalFuture<T> {
+export class Waiter<T, P extends Primitive = Primitive> extends InternalFuture<T> {
   /** The task or main that waits, and receives what is handed over. */
   readonly who: Runner
-  readonly primitive: Primitive
-  /** Of a queue: the item that a `put` brings, or the entry that a `take` was handed. `Queue` alone writes it. */
-  payload: Payload
+  readonly primitive: P
+  /** The innermost scope that it waits in. */
+  readonly scope: Scope | undefined = innermostScope()
+  /** Whether it has received the outcome, or has given up; then nothing is given back any more. */
+  over = false
   /** The queue that it is in: undefined before, and again once it was taken out. `WaitQueue` alone writes it. */
   queue: WaitQueue<this> | undefined = undefined
   /** Its neighbour that is served before it. `WaitQueue` alone writes it. */
@@ -109,24 +118,67 @@ export class Waiter<T, Payload = undefined> extends InternalFuture<T> {
   /** Its neighbour that is served after it. `WaitQueue` alone writes it. */
   behind: this | undefined = undefined
 
-  constructor(primitive: Primitive, who: Runner, payload: Payload) {
+  constructor(primitive: P, who: Runner) {
     super(primitive.name ?? primitive.kind)
     this.primitive = primitive
     this.who = who
-    this.payload = payload
   }
 
-  /** Hands over, once it was taken out of its queue. */
-  serve(value: T): void {
-    settle(this, success(value))
+  /** Y2: what is available is reserved for it at once, and received one step later. */
+  reserve(value: T): this {
+    presettle(this, success(value))
+    return this
+  }
+
+  /**
+   * Hands over, once it was taken out of its queue.
+   *
+   * @param notifications those of the change that this is part of, if it is
+   */
+  serve(value: T, notifications?: Notifications): void {
+    if (notifications === undefined) settle(this, success(value))
+    else settleWithin(this, success(value), notifications)
   }
 
   /** Ends the wait with an error, once it was taken out of its queue. */
-  refuse(error: Error): void {
-    settle(this, new Failure(error))
+  refuse(error: Error, notifications: Notifications): void {
+    settleWithin(this, new Failure(error), notifications)
   }
 
-  /** Y3: a caller that is closed leaves the queue. Returns whether it was still in one. */
+  override next(): IteratorResult<undefined, T> {
+    const resumption = super.next()
+    if (resumption.done === true) this.over = true
+    return resumption
+  }
+
+  override return(value: T): IteratorResult<undefined, T> {
+    const resumption = super.return(value)
+    // Where it is not the library that closes its caller, nothing has said so before.
+    const change = new Change()
+    if (!this.over) this.giveUp(change)
+    change.complete()
+    return resumption
+  }
+
+  override withdrawn(from: Scope | undefined, notifications: Notifications): boolean {
+    if (this.over) return false
+    if (isCleaningUp(this.scope, from)) return true
+    this.giveUp(notifications)
+    return false
+  }
+
+  // No private method: V8 would run a constructor of its own for it, 10 ns a wait.
+  protected giveUp(notifications: Notifications): void {
+    this.over = true
+    this.giveBack(notifications)
+  }
+
+  /** Y3: leaves the wait queue; what it was handed, and has not received, passes on. */
+  protected giveBack(_notifications: Notifications): void {
+    this.leave()
+  }
+
+  /** Leaves the queue. Returns whether it was still in one. */
   leave(): boolean {
     if (this.queue === undefined) return false
     this.queue.remove(this)

@@ -1,0 +1,141 @@
+/** Hand-off: what a primitive hands to its first waiter, and what passes on when a wait is withdrawn. */
+
+import type { Outcome, Plain } from '../event.ts'
+import type { Frame, Wait } from './frame.ts'
+import type { Primitive, QueueItem } from './primitive.ts'
+import { NOTHING, outcomeOf } from './state.ts'
+import type { Coroutine, Notifications, State } from './state.ts'
+
+type Queue = Extract<Primitive, { is: 'queue' }>
+type AtPrimitive = Extract<Wait, { in: 'primitive' }>
+
+/** F5: the task is scheduled. */
+export function wakeTask(state: State, task: string, by: string): Notifications {
+  state.scheduled.push(task)
+  return [
+    { event: 'woken', task, by },
+    { event: 'scheduled', task },
+  ]
+}
+
+/** Settles what a waiter waits for. Only tasks wake: a main sees for itself that it can resume. */
+export function serve(state: State, name: string, ending: Outcome = NOTHING): Notifications {
+  const future = state.futures.get(name)
+  if (future === undefined) return []
+  const { waiters } = future
+  future.waiters = []
+  future.outcome = ending
+  const woken = waiters.flatMap((waiter) => {
+    return waiter.wakes === 'task' ? wakeTask(state, waiter.task, name) : []
+  })
+  return state.phase === 'stepping' ? [{ event: 'settled', future: name, ending }, ...woken] : woken
+}
+
+export function isQueued(state: State, at: string, on: string): boolean {
+  return state.primitives.get(at)?.waiters.some(({ future }) => future === on) ?? false
+}
+
+/** It leaves the wait queue. */
+export function dequeue(state: State, at: string, on: string): void {
+  const it = state.primitives.get(at)
+  if (it === undefined) return
+  it.waiters = it.waiters.filter(({ future }) => future !== on)
+  if (it.is === 'queue') it.putters = it.putters.filter(({ future }) => future !== on)
+}
+
+/** Y1: the permit is handed to the first waiter; with no waiter, it is free. */
+export function handOff(state: State, at: string, who: string): Notifications {
+  const it = state.primitives.get(at)
+  if (it === undefined || !('permits' in it)) return []
+  const index = it.holders.indexOf(who)
+  const others = it.holders.filter((_, place) => place !== index)
+  const [first, ...rest] = it.waiters
+  if (first === undefined) {
+    it.holders = others
+    it.permits += 1
+    return []
+  }
+  it.holders = [...others, first.who]
+  it.waiters = rest
+  return serve(state, first.future)
+}
+
+/** Hands the item to the first waiter; with no waiter, it returns to its place among the items. */
+export function handOver(state: State, it: Queue, item: QueueItem): Notifications {
+  const [first, ...rest] = it.waiters
+  if (first === undefined) {
+    it.items = [...it.items, item].toSorted((one, other) => one.number - other.number)
+    return []
+  }
+  it.waiters = rest
+  it.handed.set(first.future, item.number)
+  return serve(state, first.future, { value: item.value })
+}
+
+/**
+ * Y7: the next waiters, in FIFO order, move to the wait queue of the lock, which the caller holds.
+ *
+ * @param sent when the notification was sent: a waiter that began later does not receive it
+ */
+export function notify(state: State, at: string, count: number, sent = state.internals): void {
+  const it = state.primitives.get(at)
+  const lock = it?.is === 'condition' ? state.primitives.get(it.lock) : undefined
+  if (it?.is !== 'condition' || lock === undefined) return
+  const next = it.waiters.filter(({ since }) => since <= sent).slice(0, count)
+  it.waiters = it.waiters.filter((waiter) => !next.includes(waiter))
+  lock.waiters = [...lock.waiters, ...next]
+  for (const { future } of next) it.sent.set(future, sent)
+}
+
+/**
+ * Y3: a wait that was withdrawn is over at once, if its coroutine will be closed there: its caller leaves the
+ * wait queue, and what it was handed passes on. C11: a clean-up will wait again, so it keeps its place.
+ *
+ * @param first the outermost frame that will be closed
+ */
+export function giveUp(state: State, who: Coroutine, first: number): Notifications {
+  const frame = who.frames.at(-1)
+  if (frame?.in !== 'primitive' || frame.over) return []
+  if (who.frames.slice(first).some(isCleaning)) return []
+  frame.over = true
+  return giveBack(state, who.name, frame)
+}
+
+function isCleaning(frame: Frame): boolean {
+  if ('left' in frame) return frame.closing !== 'no' && frame.closing !== 'due'
+  return 'closing' in frame && frame.closing === 'all'
+}
+
+function giveBack(state: State, who: string, { future, of: at, what }: AtPrimitive): Notifications {
+  const it = state.primitives.get(at)
+  if (it === undefined || future === undefined) return []
+  const waits = outcomeOf(state, future) === undefined
+  switch (it.is) {
+    case 'condition':
+      // A notified waiter keeps its place in the wait queue of the lock; another acts on the notification.
+      if (isQueued(state, at, future)) dequeue(state, at, future)
+      else notify(state, at, 1, it.sent.get(future))
+      return []
+    case 'queue':
+      if (!waits && what === 'take') return returnItem(state, it, future)
+      break
+    case 'lock':
+    case 'semaphore':
+      if (!waits) return handOff(state, at, who)
+      break
+    default:
+  }
+  // What was put in stays, an event has been set, a barrier has opened.
+  dequeue(state, at, future)
+  return []
+}
+
+function returnItem(state: State, it: Queue, on: string): Notifications {
+  const number = it.handed.get(on)
+  const value = valueOf(outcomeOf(state, on))
+  return number === undefined ? [] : handOver(state, it, { value, number })
+}
+
+function valueOf(outcome: Outcome | undefined): Plain {
+  return outcome !== undefined && 'value' in outcome ? outcome.value : undefined
+}
