@@ -122,8 +122,8 @@ export const C1 = clause('C1', [
         why: 'cancel() of a task takes effect and returns false',
         in: 'core/task.js',
         replace: [
-          'if (moved) loop.notifier?.scheduled(this); }); return true;',
-          'if (moved) loop.notifier?.scheduled(this); }); return false;',
+          'giveUp(this, on, undefined, notifications); return true;',
+          'giveUp(this, on, undefined, notifications); return false;',
         ],
       },
       {

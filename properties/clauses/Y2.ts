@@ -121,8 +121,8 @@ export const Y2 = clause('Y2', [
         why: 'acquiring a free lock throws',
         in: 'sync/permits.js',
         replace: [
-          'if (waiter === undefined) yield; else yield* waiter;',
-          "if (waiter === undefined) throw new InvalidStateError('free'); yield* waiter;",
+          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
+          "if (this.takeFree(who)) throw new InvalidStateError('free'); yield* this.ask(who);",
         ],
       },
       {
@@ -130,8 +130,8 @@ export const Y2 = clause('Y2', [
         why: 'acquiring a lock that is held throws once it is handed over',
         in: 'sync/permits.js',
         replace: [
-          'else yield* waiter; received',
-          "else { yield* waiter; throw new InvalidStateError('held'); } received",
+          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
+          "if (this.takeFree(who)) yield* new Acquisition(this, who).reserve(); else { yield* this.ask(who); throw new InvalidStateError('held'); }",
         ],
       },
       {
@@ -154,8 +154,8 @@ export const Y2 = clause('Y2', [
         why: 'a put that would have to wait throws QueueFullError',
         in: 'sync/queue.js',
         replace: [
-          'const putter = this.#putters.append(',
-          "throw new QueueFullError('full'); const putter = this.#putters.append(",
+          'yield* this.#putters.append(',
+          "throw new QueueFullError('full'); yield* this.#putters.append(",
         ],
       },
     ],
