@@ -28,7 +28,7 @@ export function scoreOf(all: readonly Judged[]): Score {
   }
 }
 
-export function percentOf({ caught, of }: Score): string {
+function percentOf({ caught, of }: Score): string {
   return `${caught} of ${of}, ${of === 0 ? '100.0' : ((100 * caught) / of).toFixed(1)} %`
 }
 

@@ -24,7 +24,7 @@ export default class ProcessorTime implements Reporter {
         ? 'without type-check and build'
         : `the commands before ${before.toFixed(0)}`
     console.log(
-      `Processor time: ${total.toFixed(0)} s (${[...most, checks].join(', ')}); npm test has ${BUDGET} s.\n`,
+      `Processor time: ${total.toFixed(0)} s (${[...most, checks].join(', ')}); npm test is to take at most ${BUDGET} s.\n`,
     )
   }
 }
