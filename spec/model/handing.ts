@@ -31,7 +31,7 @@ export function serve(state: State, name: string, ending: Outcome = NOTHING): No
   return state.phase === 'stepping' ? [{ event: 'settled', future: name, ending }, ...woken] : woken
 }
 
-export function isQueued(state: State, at: string, on: string): boolean {
+function isQueued(state: State, at: string, on: string): boolean {
   return state.primitives.get(at)?.waiters.some(({ future }) => future === on) ?? false
 }
 
