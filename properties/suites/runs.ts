@@ -66,5 +66,15 @@ export function sizesOf([from, to]: Sizes, least = 0, most = Number.POSITIVE_INF
   return sizes.filter((size) => size >= least && size <= most)
 }
 
-/** The sessions that every law is held to, one by one: the suites that ask for them mean the same. */
-export const LAWS = { size: 3, sample: { numRuns: 2_500, seed: 20_261_123 } } as const
+/** Whether this is `npm run test:deep`, which adds to `npm test` what only time speaks against. */
+export const isDeep: boolean = mode === 'deep'
+
+/**
+ * The sessions that every law is held to, one by one: random ones, every program up to a size, and every program up
+ * to another with a cancellation at every point.
+ */
+export const LAWS = {
+  sample: { numRuns: isDeep ? 4_000 : 2_500, seed: 20_261_123 },
+  size: 3,
+  cancelled: isDeep ? 3 : 2,
+} as const

@@ -8,14 +8,12 @@ import { everyReadySelect } from '../arbitraries/selects.ts'
 import { LAWS } from './runs.ts'
 
 /**
- * Every program up to a size, plain and structured, with its loop closed afterwards, and every plain one
- * with a cancellation, at every point.
+ * Every program up to a size, plain and structured, with its loop closed afterwards, and every plain one up to
+ * another size with a cancellation, at every point.
  */
 export function* everySmallProgram(): Generator<Session> {
-  for (const session of everySession(LAWS.size)) {
-    yield session
-    yield* everyCancellation(session)
-  }
+  yield* everySession(LAWS.size)
+  for (const session of everySession(LAWS.cancelled)) yield* everyCancellation(session)
   for (let size = 0; size <= LAWS.size; size += 1) {
     for (const body of everyStructured(size)) {
       for (const discipline of ['drain', 'snapshot'] as const) {
