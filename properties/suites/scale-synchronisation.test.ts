@@ -117,13 +117,11 @@ describe('queues', () => {
       const items = new Queue<number>()
       const handed = Array.from({ length: many / 2 }, () => loop.spawn(items.take()))
       yield
-      // C3: they are closed in the order in which they are cancelled, and wait until then.
-      if (direction < 0) for (const task of handed.toReversed()) task.cancel()
       for (let item = 0; item < many; item += 1) items.putNow(item)
       const taken = Array.from({ length: many / 4 }, () => items.takeNow())
       expect(taken[0]).toBe(many / 2)
-      for (const task of handed) task.cancel()
-      yield
+      // Y3: each item comes back when its taker is cancelled.
+      for (const task of direction < 0 ? handed.toReversed() : handed) task.cancel()
       const rest = Array.from({ length: items.size }, () => items.takeNow())
       expect(rest).toHaveLength((many * 3) / 4)
       expect(rest.every((item, at) => item === (at < many / 2 ? at : at + many / 4))).toBe(true)
