@@ -408,7 +408,7 @@ export const clauses = {
   Y10: {
     title: 'Without waiting',
     sentence:
-      'putNow() and takeNow() do what put() and take() do, but throw QueueFullError and QueueEmptyError where those would wait.',
+      'putNow() and takeNow() do what put() and take() do, but throw QueueFullError and QueueEmptyError where those would wait. tryAcquire() of a lock or semaphore acquires a free permit without suspending, and returns whether there was one; outside a task or main it throws InvalidStateError.',
   },
   Y11: {
     title: 'A closed queue',

@@ -131,6 +131,11 @@ const synchronisation = [
     },
   ),
   form(
+    'tryAcquire',
+    { at: guard },
+    { code: '`l.tryAcquire()`, of a lock or a semaphore', mistake: 'outside a task or main' },
+  ),
+  form(
     'notify',
     { at: uses('condition'), count: z.number().optional() },
     { code: '`c.notify(1)`', mistake: 'unless the caller holds the lock of `c`' },

@@ -17,6 +17,7 @@ const guarding: Some<Block> = [
     { do: 'release', at: 'p' },
   ],
   [{ do: 'yield' }, { do: 'acquire', at: 'p' }, { do: 'yield' }, { do: 'release', at: 'p' }],
+  [{ do: 'yield' }, { do: 'tryAcquire', at: 'p' }, { do: 'release', at: 'p' }],
 ]
 
 const trading: Some<Block> = [

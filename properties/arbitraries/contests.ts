@@ -138,6 +138,7 @@ function critical(pen: Writer, scope: Scope, at: string, inner: Block): Block {
     [2, () => [acquire, { do: 'try', body: inner, finally: [release] }]],
     [1.2, () => [acquire, ...inner]],
     [0.6, () => [release, ...inner]],
+    [1, () => [{ do: 'tryAcquire', at }, ...inner, release]],
     [3, outer && (() => [{ do: 'hold', at: outer(), body: critical(pen, NOTHING, at, inner) }])],
   ])
 }
@@ -164,10 +165,11 @@ function semaphore(pen: Writer): Prize {
 }
 
 /** Half of the time main holds it first, and releases it. */
-function guarded({ dice }: Writer, at: string): Pick<Prize, 'aid' | 'first'> {
-  if (dice.once(2)) return { aid: () => [] }
+function guarded({ dice }: Writer, at: string): Pick<Prize, 'aid' | 'first' | 'now'> {
+  const now = (): Block => dice.pick([[{ do: 'tryAcquire', at }], [{ do: 'release', at }], []])
+  if (dice.once(2)) return { aid: () => [], now }
   const first: Block = [{ do: 'acquire', at }]
-  return { first, aid: () => (dice.once(8) ? [] : [{ do: 'release', at }]) }
+  return { first, now, aid: () => (dice.once(8) ? [] : [{ do: 'release', at }]) }
 }
 
 function event(pen: Writer): Prize {

@@ -76,6 +76,7 @@ const calls: readonly Move<Call>[] = [
   ['set', 3, naming(events, (at) => ({ do: 'set', at }))],
   ['clear', 0.7, naming(events, (at) => ({ do: 'clear', at }))],
   ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],
+  ['tryAcquire', 1, naming(guards, (at) => ({ do: 'tryAcquire', at }))],
   ['notify', 2, naming(conditions, (at) => ({ do: 'notify', at }))],
   ['putNow', 1, naming(queues, (at, w, scope) => ({ do: 'putNow', at, value: w.value(scope) }))],
   ['takeNow', 1.2, naming(queues, (at) => ({ do: 'takeNow', at }))],

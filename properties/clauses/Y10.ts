@@ -1,8 +1,8 @@
 /** Y10 · Without waiting. */
 
 import type { Event } from '../../spec/event.ts'
-import { failedWith } from '../history/endings.ts'
-import { isOpen, type Primitive } from '../history/waitQueues.ts'
+import { failedWith, returned } from '../history/endings.ts'
+import { isOpen, WaitQueues, type Primitive } from '../history/waitQueues.ts'
 import { hasRoom, Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -96,6 +96,58 @@ export const Y10 = clause('Y10', [
         why: 'putNow() drops an item for which there is no room, and does not throw',
         in: 'sync/queue.js',
         replace: ['if (this.#offer(item)) return; const', 'this.#offer(item); return; const'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'tryAcquire() acquires exactly if a permit is free, and says so; it is refused exactly outside a task or main',
+    hint: 'tryAcquire() of Permits takes a free permit for runner(), the caller',
+    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
+      if (event.event !== 'called' || event.call !== 'tryAcquire' || !isQuiet(trial)) return
+      const at = waitQueues.all.get(event.of)
+      if (at === undefined) return
+      const refused = failedWith(event.ending, 'InvalidStateError')
+      const outside = event.who === 'host' || event.who === 'observer'
+      const by = `tryAcquire() of ${event.who}`
+      if (outside || refused)
+        return found.expect(outside && refused, () => `${by} is ${refused ? '' : 'not '}refused`)
+      // The log does not show when a wait that is closed acquires its lock again, nor all that happens outside a step.
+      if (isOpen(waitQueues, at) || at.waiters.some(({ state }) => state === 'doubtful')) return
+      const free = at.holders.length + at.reserved.length < at.size
+      const say = (): string => `${by} ${free ? 'does not acquire' : 'acquires'} ${at.name}`
+      found.expect(returned(event.ending, free), say)
+    }),
+    mutants: [
+      {
+        name: 'try-acquire-says-yes',
+        why: 'tryAcquire() returns true even when it has not acquired',
+        in: 'sync/permits.js',
+        replace: ['return this.takeFree(who); }', 'this.takeFree(who); return true; }'],
+      },
+      {
+        name: 'try-acquire-never',
+        why: 'tryAcquire() acquires nothing, and returns false',
+        in: 'sync/permits.js',
+        replace: ['return this.takeFree(who); }', 'return false; }'],
+      },
+      {
+        name: 'try-acquire-takes-nothing',
+        why: 'tryAcquire() returns whether a permit is free, and leaves it free',
+        in: 'sync/permits.js',
+        replace: [
+          'return this.takeFree(who); }',
+          'if (!this.takeFree(who)) return false; this.transfer(who, undefined); return true; }',
+        ],
+      },
+      {
+        name: 'try-acquire-by-the-host',
+        why: 'tryAcquire() of a host or an observer is not refused',
+        in: 'sync/permits.js',
+        replace: [
+          'tryAcquire() { const who = runner(); if (who === undefined) {',
+          'tryAcquire() { const who = runner() ?? { loop: undefined }; if (who === undefined) {',
+        ],
       },
     ],
   }),

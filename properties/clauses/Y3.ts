@@ -80,6 +80,18 @@ export const Y3 = clause('Y3', [
         ],
       },
       {
+        name: 'self-cancelled-keeps-its-permit',
+        why: 'a task that was cancelled during its own step holds the permit that it asks for then, until it is closed',
+        in: 'core/task.js',
+        replace: ['giveUp(task, awaiting, undefined, change);', ''],
+      },
+      {
+        name: 'clean-up-loses-its-place',
+        why: 'a clean-up that waits leaves the wait queue for good when its task is cancelled',
+        in: 'sync/waitQueue.js',
+        replace: ['if (isCleaningUp(this.scope, from)) return true;', ''],
+      },
+      {
         name: 'closed-waiter-stays',
         why: 'a waiter that is closed stays in the wait queue, and the lock is handed to it later',
         in: 'sync/waitQueue.js',

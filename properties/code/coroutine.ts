@@ -249,6 +249,7 @@ export class CoroutineWriter {
       case 'set':
       case 'clear':
       case 'release':
+      case 'tryAcquire':
     }
     return [`${this.#of(call.at, runner)}.${call.do}()`]
   }

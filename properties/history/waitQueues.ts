@@ -1,6 +1,7 @@
 /** The wait queues and the holders of each primitive, as far as the events of a log show them. */
 
 import type { Event } from '../../spec/event.ts'
+import { returned } from './endings.ts'
 import { isTimer, type History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { actorOf } from './scopes.ts'
@@ -150,6 +151,7 @@ export class WaitQueues {
     const at = this.all.get(of)
     if (at === undefined) return
     if (call === 'release') this.#release(of, who)
+    if (call === 'tryAcquire' && returned(event.ending, true)) at.holders.push(who)
     if (call === 'set') at.set = true
     if (call === 'clear') at.set = false
     if (call === 'closeQueue') at.closed = true

@@ -258,8 +258,19 @@ const EVENT: Block = [{ do: 'event', name: 'e' }]
 const set: Statement = { do: 'set', at: 'e' }
 const clear: Statement = { do: 'clear', at: 'e' }
 
+/** Its body cleans up with a lock, and waits for that, when its task is cancelled too. */
+const tidies: Statement = { do: 'try', body: [{ do: 'sleep', ms: 9 }], finally: holds('l', value) }
+const failed: Statement = {
+  do: 'group',
+  name: 'g',
+  body: [child('t9', [{ do: 'throw', error: 'e' }]), tidies],
+}
+
 /** What the scenes of the primitives do not show. */
 const RARE: Some<Stage> = [
+  // A task asks after it was cancelled, and another asks before it is closed.
+  { made: LOCK, actors: [[{ do: 'cancel', on: 't0' }, acquires], holds('l', value)] },
+  { made: LOCK, actors: [[failed], holds('l', ...Array.from({ length: 6 }, () => yields))] },
   {
     made: [...LOCK, ...MISTAKES.map((call): Statement => ({ do: 'try', body: [call], catch: [] }))],
     actors: [[acquires, acquires], [acquires]],

@@ -143,6 +143,8 @@ function synchronise({ subject, things }: World, call: Synchronisation, received
     case 'release':
       things.lockOrSemaphore(call.at)?.release()
       break
+    case 'tryAcquire':
+      return plain(things.lockOrSemaphore(call.at)?.tryAcquire())
     case 'notify':
       things.conditions.get(call.at)?.notify(call.count)
       break

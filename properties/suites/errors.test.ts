@@ -284,6 +284,14 @@ describe('primitives', () => {
     expect(String(full)).toContain("Queue 'jobs' is full, its capacity is 1: wait for room")
   })
 
+  test('Y10: tryAcquire outside a coroutine says where it can be called', () => {
+    const db = new Lock('db')
+    expect(() => db.tryAcquire()).toThrow(
+      "Lock 'db' is held by a task or by main: call tryAcquire() in a coroutine",
+    )
+    expect(db.locked()).toBe(false)
+  })
+
   test('Y11: a closed queue is named in the error of its waiters', () => {
     const jobs = new Queue<number>({ name: 'jobs' })
     jobs.close()

@@ -253,6 +253,7 @@ test('what limits, shields or holds a coroutine returns what it returns', () => 
       expectTypeOf(yield* lock.hold(number)).toEqualTypeOf<number>()
       expectTypeOf(yield* semaphore.hold(() => returning('a'))).toEqualTypeOf<string>()
       expectTypeOf(yield* lock.acquire()).toEqualTypeOf<void>()
+      expectTypeOf(lock.tryAcquire()).toEqualTypeOf<boolean>()
       expectTypeOf(yield* sleep(5)).toEqualTypeOf<void>()
       // @ts-expect-error hold takes a function that returns a coroutine.
       yield* lock.hold(number())

@@ -7,7 +7,7 @@ import { notify } from './handing.ts'
 import type { Primitive } from './primitive.ts'
 import { closeQueue, putIn, takeOut } from './queue.ts'
 import { NOTHING, mistake, type State } from './state.ts'
-import { holds, release, setEvent } from './waiters.ts'
+import { holds, release, setEvent, takePermit } from './waiters.ts'
 
 type Creation = Extract<Synchronisation, { name: string }>
 type Operation = Exclude<Synchronisation, Creation>
@@ -67,6 +67,11 @@ function use(state: State, who: string, call: Operation): Outcome {
       if (!holds(state, call.at, who)) return mistake(state, 'InvalidStateError')
       release(state, call.at, who)
       return NOTHING
+    case 'tryAcquire':
+      // Y10: a host or an observer cannot hold it.
+      if (it === undefined || !('holders' in it)) return NOTHING
+      if (!state.coroutines.has(who)) return mistake(state, 'InvalidStateError')
+      return { value: takePermit(state, call.at, who) }
     case 'notify': {
       // Y7: only by the holder of its lock.
       if (it?.is !== 'condition') return NOTHING

@@ -58,6 +58,23 @@ export abstract class Permits extends Primitive {
   }
 
   /**
+   * Holds a permit from now on, if one is free, and returns whether it does. It never suspends, and never overtakes a
+   * waiter: while there is one, no permit is free.
+   *
+   * @throws `InvalidStateError` outside a task or main: there is nothing to hold it
+   */
+  tryAcquire(): boolean {
+    const who = runner()
+    if (who === undefined) {
+      throw new InvalidStateError(
+        `${this.what} is held by a task or by main: call tryAcquire() in a coroutine`,
+      )
+    }
+    // Y10: a permit is never free while a caller waits for it.
+    return this.takeFree(who)
+  }
+
+  /**
    * Releases a permit of the caller: it is handed over to the first waiter, or becomes free.
    *
    * @throws `InvalidStateError` unless the caller holds one; nothing was changed
