@@ -138,7 +138,7 @@ function critical(pen: Writer, scope: Scope, at: string, inner: Block): Block {
     [2, () => [acquire, { do: 'try', body: inner, finally: [release] }]],
     [1.2, () => [acquire, ...inner]],
     [0.6, () => [release, ...inner]],
-    [1, () => [{ do: 'tryAcquire', at }, ...inner, release]],
+    [0.6, () => [{ do: 'tryAcquire', at }, ...inner, release]],
     [3, outer && (() => [{ do: 'hold', at: outer(), body: critical(pen, NOTHING, at, inner) }])],
   ])
 }

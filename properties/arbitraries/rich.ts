@@ -98,12 +98,12 @@ function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => departure(pen)],
     [4, () => crowd(pen)],
-    [12, () => family(pen)],
+    [14, () => family(pen)],
     [9, () => choice(pen)],
-    [6, () => haste(pen)],
-    [4, () => breakdown(pen)],
-    [5, () => select(pen)],
-    [40, () => contest(pen)],
+    [6.5, () => haste(pen)],
+    [4.5, () => breakdown(pen)],
+    [6, () => select(pen)],
+    [46, () => contest(pen)],
     [3, () => snatch(pen)],
   ])
 }

@@ -164,7 +164,7 @@ export function select(pen: Writer): Block {
   // More often what can be reserved for a loser.
   const write = (): Write => dice.pick([dice.pick(operations), take, take, lock])
   const all = dice.times(dice.pick([2, 2, 2, 3]), () => write()(dice.name('')))
-  const when = all.map((): When => dice.pick(['now', 'now', 'now', 'later', 'later', 'never']))
+  const when = all.map((): When => dice.pick(['now', 'now', 'now', 'now', 'later', 'never']))
   const items = all.map(({ item }) => item)
   const race: Statement = { do: dice.pick(['race', 'race', 'any', 'all']), items }
   const probes = all.flatMap(({ probe }) => probe)
