@@ -257,7 +257,7 @@ function hurried(pen: Writer, scope: Scope): Block {
     [1, () => [{ do: 'timeout', ms, body: [group(pen, scope, 0)] }]],
     [1, () => [{ do: 'timeout', ms, body: [combination(pen, scope)] }]],
     [1, () => wrapped(pen, [sleep], scope)],
-    [1.5, () => [{ do: 'sleep', ms: -1 }]],
+    [2.5, () => [{ do: 'sleep', ms: -1 }]],
     [0.2, () => [{ do: 'timeout', ms: -1, body }]],
   ])
 }
