@@ -13,9 +13,12 @@ import { checked, type Discipline, type LoopOptions } from './options.ts'
 import { Failure } from './outcome.ts'
 import { Registry } from './registry.ts'
 import { conclude, leftOver } from './run.ts'
-import { beginStep, current, endStep, within } from './suspension.ts'
+import { beginStep as theBeginStep, current, endStep, within } from './suspension.ts'
 import { Task } from './task.ts'
 import type * as types from './types.ts'
+
+// A constant of this module: V8 looks it up once, and not at each step.
+const beginStep = theBeginStep
 
 /** Creates loops, and knows which one is current. */
 interface LoopConstructor {
