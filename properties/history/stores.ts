@@ -150,7 +150,10 @@ export class Stores {
   #stepped(who: string): void {
     for (const queue of this.#queues()) if (this.of(queue).owed.length > 0) queue.unsure = true
     const claim = this.waitQueues.claims.get(who)
-    if (claim?.at.kind === 'queue' && claim.disturbed) this.#putBack(claim.at, who)
+    if (claim?.at.kind !== 'queue' || !claim.disturbed) return
+    // Another may have taken meanwhile what came back.
+    if (this.of(claim.at).handed.has(who)) claim.at.unsure = true
+    this.#putBack(claim.at, who)
   }
 
   #putBack(queue: Primitive, who: string): void {
