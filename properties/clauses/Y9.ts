@@ -16,7 +16,7 @@ export const Y9 = clause('Y9', [
       if (!taken && !(event.event === 'has' && event.what === 'take')) return
       const at = stores.waitQueues.all.get(event.of)
       if (at?.kind !== 'queue' || at.unsure || 'error' in event.ending) return
-      if (isOpen(stores.waitQueues, at)) return
+      if (taken && isOpen(stores.waitQueues, at)) return
       const { handed, items } = stores.of(at)
       const entry = taken ? items[0] : handed.get(event.who)
       const { value } = event.ending
