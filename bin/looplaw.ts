@@ -3,13 +3,14 @@
 
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { runProgram, type Run } from '../properties/report.ts'
 import { EndlessError } from '../properties/subject.ts'
 import type { Discipline, Program } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import type * as campaigns from './campaign.ts'
 import { mutantNamed, showClause, showClauses } from './clause.ts'
+import { carryOut, whole } from './commandLine.ts'
 import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
 import { say, exitWhenPipeCloses } from './say.ts'
 
@@ -154,23 +155,4 @@ function run(file: string, program: Program, discipline: Discipline): Run {
   }
 }
 
-/** A whole number, from one bound to the other. */
-function whole(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const number = /^\d+$/u.test(text) ? Number(text) : Number.NaN
-    if (number >= low && number <= high) return number
-    throw new InvalidArgumentError(`It is a whole number from ${low} to ${high}.`)
-  }
-}
-
-try {
-  await cli.parseAsync()
-} catch (error) {
-  if (error instanceof Complaint) {
-    process.stderr.write(`looplaw: ${error.message}\n`)
-    process.exitCode = 2
-  } else if (error instanceof CommanderError) {
-    // It has said what is wrong, or what was asked for.
-    process.exitCode = error.exitCode === 0 ? 0 : 2
-  } else throw error
-}
+await carryOut(cli, [Complaint])

@@ -1,10 +1,11 @@
 /** `npm run mutate`: would the laws alone catch a mistake? */
 
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { everyMutation, judgeAll, sampleOf } from '../properties/mutation/campaign.ts'
 import { equivalents, meant } from '../properties/mutation/equivalent.ts'
 import { campaignReport, scoreOf, type Judged } from '../properties/mutation/report.ts'
 import { OutdatedError, State } from '../properties/mutation/state.ts'
+import { carryOut, whole } from './commandLine.ts'
 import { Complaint } from './documents.ts'
 import { exitWhenPipeCloses, say } from './say.ts'
 
@@ -91,21 +92,4 @@ function progress(chosen: readonly { readonly id: string }[], state: State): () 
   }
 }
 
-/** A whole number, from one bound to the other. */
-function whole(low: number, high: number): (text: string) => number {
-  return (text) => {
-    const number = /^\d+$/u.test(text) ? Number(text) : Number.NaN
-    if (number >= low && number <= high) return number
-    throw new InvalidArgumentError(`It is a whole number from ${low} to ${high}.`)
-  }
-}
-
-try {
-  await cli.parseAsync()
-} catch (error) {
-  if (error instanceof Complaint || error instanceof OutdatedError) {
-    process.stderr.write(`mutate: ${error.message}\n`)
-    process.exitCode = 2
-  } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
-  else throw error
-}
+await carryOut(cli, [Complaint, OutdatedError])

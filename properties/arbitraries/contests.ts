@@ -1,6 +1,7 @@
 /** Random scenes in which several tasks fight over one primitive, while one of them is cancelled. */
 
 import type { Block, Call, Statement } from '../../spec/program.ts'
+import type { Choice, Dice } from './dice.ts'
 import type { Writer } from './language.ts'
 import { actors, cancels, duration, joins, pause, wrapped } from './moves.ts'
 import { after, NOTHING, within, type Scope } from './scope.ts'
@@ -19,16 +20,20 @@ interface Prize {
   readonly now?: () => Block
 }
 
+/** One of these prizes, whole, and what is in scope once it is made. */
+function prizeOf(
+  dice: Dice,
+  choices: readonly Choice<Prize>[],
+): Required<Prize> & { readonly scope: Scope } {
+  const prize = dice.choose<Prize>(choices)
+  const scope = prize.made.reduce((seen, call) => after(call, seen), NOTHING)
+  return { first: [], now: prize.aid, ...prize, scope }
+}
+
 /** A primitive, two to four tasks that want it, one of which is cancelled meanwhile, and an end. */
 export function contest(pen: Writer): Block {
   const { dice } = pen
-  const {
-    act,
-    aid,
-    first = [],
-    made,
-    now = aid,
-  } = dice.choose<Prize>([
+  const { act, aid, first, made, now, scope } = prizeOf(dice, [
     [5, () => lock(pen)],
     [6, () => semaphore(pen)],
     [3, () => event(pen)],
@@ -36,7 +41,6 @@ export function contest(pen: Writer): Block {
     [5, () => barrier(pen)],
     [8, () => queue(pen)],
   ])
-  const scope = made.reduce((seen, call) => after(call, seen), NOTHING)
   const group = dice.once(7) ? dice.name('g') : undefined
   const inside = group === undefined ? scope : within({ do: 'group', name: group, body: [] }, scope)
   const fights = (seen: Scope, index: number): Block => [
@@ -84,19 +88,12 @@ function disturbed(
  */
 export function snatch(pen: Writer): Block {
   const { dice } = pen
-  const {
-    act,
-    aid,
-    first = [],
-    made,
-    now = aid,
-  } = dice.choose<Prize>([
+  const { act, first, made, now, scope } = prizeOf(dice, [
     [1, () => lock(pen)],
     [1, () => semaphore(pen)],
     [1, () => barrier(pen)],
     [7, () => queue(pen, () => false)],
   ])
-  const scope = made.reduce((seen, call) => after(call, seen), NOTHING)
   const [tasks, { tasks: names }] = actors(pen, dice.between(1, 3), scope, act)
   const leaving: Block = names.slice(0, dice.between(1, 2)).map((on) => ({ do: 'cancel', on }))
   return [

@@ -146,7 +146,7 @@ function repairStatement<S extends Statement | HostCall>(
   for (const [key, name] of Object.entries(statement)) {
     const names = typeof name === 'string' ? namesFor(statement, key, scope) : undefined
     if (typeof name !== 'string' || names === undefined || names.includes(name)) continue
-    // A child of a group that is gone is a task as any.
+    // A child of a group that is gone is a task as any other.
     const free = isOptional(statement, key)
     const other = free ? undefined : names.at(-1)
     if (other === undefined && !free) return undefined

@@ -298,7 +298,7 @@ describe('groups and shields', () => {
     expect(refused.map((error) => error instanceof InvalidStateError)).toEqual([true, true])
   })
 
-  test('after CPython, test_taskgroup_already_entered, test_taskgroup_double_enter: a group is run once, as any coroutine', () => {
+  test('after CPython, test_taskgroup_already_entered, test_taskgroup_double_enter: a group is run once, as any other coroutine', () => {
     const loop = new Loop()
     const main = group(() => works())
     loop.spawn(main)
