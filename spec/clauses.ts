@@ -268,12 +268,22 @@ export const clauses = {
   C11: {
     title: 'Closed as a whole',
     sentence:
-      'A group, a combinator, a timeout, a hold, the wait of a condition and scoped(coroutine) complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends.',
+      'A group, a combinator, a timeout, a hold, the wait of a condition and scoped(coroutine) complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends; what the clean-up waits for is left alone meanwhile.',
   },
   C12: {
     title: 'Errors travel outward',
     sentence:
-      'An error that a group, a timeout, a hold or scoped(coroutine) would throw while it is closed from outside passes every catch around it, and reaches what closes it: the task fails with it, the group adds it to its errors, the timeout throws it. Several errors reach a task or a timeout as one AggregateError, in the order in which they were thrown.',
+      'An error that a group, a combinator, a timeout, a hold, the wait of a condition, scoped(coroutine) or uninterruptible(coroutine) would throw while something around it is being closed, or is to be, passes every catch around it, and reaches what closes it: the task fails with it, the group adds it to its errors, the timeout throws it. Several errors reach a task or a timeout as one AggregateError, in the order in which they were thrown.',
+  },
+  C13: {
+    title: 'Uninterruptible',
+    sentence:
+      'uninterruptible(coroutine) runs the coroutine in place, to its end, and returns or throws its outcome: nothing around it is closed before that, and what is to be closed is closed where it suspends next. If something around it is to be closed already when it is called, the coroutine does not begin.',
+  },
+  C14: {
+    title: 'Closed, or happened',
+    sentence:
+      'An operation whose caller is closed has no effect: an item that was put is taken out again, and what was handed over passes on. If that can no longer be undone, because the item has been handed over, the barrier has opened, or the combinator or group has succeeded, the operation has happened: its caller first receives the result, and is closed where it suspends next.',
   },
   S1: {
     title: 'A group',
@@ -323,12 +333,12 @@ export const clauses = {
   S10: {
     title: 'Owned or awaited',
     sentence:
-      'A coroutine given to a combinator is spawned, unless futures among the items have already decided: then it never runs. The settlement that decides a combinator cancels its unfinished coroutines at once, in the order of the items; closing it cancels them too, and it does not end before they have. A future is only awaited, and race and all handle no failure except the one that decides them.',
+      'A coroutine given to a combinator is spawned, unless futures among the items have already decided: then it never runs. The settlement that decides a combinator cancels its unfinished coroutines at once, in the order of the items; so does the cancellation, the deadline or the failure that is to close it, and it does not end before they have. A future is only awaited, and race and all handle no failure except the one that decides them.',
   },
   S11: {
     title: 'A select',
     sentence:
-      'Of the operations that are passed to race() or any() as coroutines, none returns except the one that decides; an acquire(), a take(), a sleep(), an await or the wait() of an event that does not decide has no effect. A put() whose item is already in leaves it in, and a wait() that has already opened a barrier has opened it.',
+      'Of the operations that are passed to race() or any() as coroutines, none returns except the one that decides, and no other has an effect; but an item that another put() has handed over already, and a barrier that another wait() has opened, have happened (clause C14).',
   },
   D1: {
     title: 'A sleep',
@@ -353,7 +363,7 @@ export const clauses = {
   D5: {
     title: 'A timeout',
     sentence:
-      'timeout(ms, coroutine) runs the coroutine at once and in place, and returns or throws its outcome, suspending at least once. If the time is over first, the coroutine is closed, and TimeoutError is thrown when it has ended, unless its clean-up throws.',
+      'timeout(ms, coroutine) runs the coroutine at once and in place, and returns or throws its outcome, suspending at least once. A coroutine that waits when the time is over is closed; one that can resume takes that step first, and is closed where it suspends next. TimeoutError is thrown when the closed coroutine has ended, unless its clean-up throws.',
   },
   D6: {
     title: 'A duration',

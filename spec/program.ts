@@ -245,6 +245,13 @@ const coroutine = [
     { code: '`yield* scoped(body())`; a `return` in it leaves the body alone' },
   ),
   form(
+    'uninterruptible',
+    { body: block },
+    {
+      code: '`yield* uninterruptible(body())`; a `return` in it leaves the body alone',
+    },
+  ),
+  form(
     'group',
     { name: defines('group'), body: block },
     { code: '`yield* group(function* (g) { … })`' },

@@ -4,7 +4,8 @@ export { Loop, type Discipline, type LoopOptions } from './core/index.ts'
 export { Task } from './core/index.ts'
 export { Future } from './core/index.ts'
 export type { Coroutine } from './core/index.ts'
-export { all, allSettled, any, group, race, scoped, shield } from './structure/index.ts'
+export { all, allSettled, any, group, race } from './structure/index.ts'
+export { scoped, shield, uninterruptible } from './structure/index.ts'
 export type { Awaitable, Group, Result, Settlement } from './structure/index.ts'
 export {
   Barrier,

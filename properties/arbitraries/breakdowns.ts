@@ -38,6 +38,7 @@ function scope(stage: Stage, depth: number): Block {
     [2, () => ({ do: 'timeout', ms, body: within })],
     [1, () => ({ do: 'hold', at: lock, body: within })],
     [1, () => ({ do: 'scoped', body: within })],
+    [1, () => ({ do: 'uninterruptible', body: within })],
     // It throws at once, and suspends once for that.
     [1, () => ({ do: 'timeout', ms, body: [{ do: 'throw', error: dice.name('e') }] })],
   ])
@@ -59,6 +60,7 @@ function failing({ pen, waits }: Stage): Block {
   return dice.choose<Block>([
     [3, () => [{ do: 'try', body, finally: [error] }]],
     [3, () => [{ do: 'try', body, finally: [{ do: 'yield' }, error] }]],
+    [2, () => [{ do: 'try', body, finally: [{ do: 'uninterruptible', body: [...body, error] }] }]],
     [1, () => [...body, error]],
     [1, () => body],
   ])

@@ -36,7 +36,7 @@ const calls: readonly Move<Call>[] = [
   ['spawn', 2, above(0, spawn)],
   ['result', 0.4, naming(either, (of) => ({ do: 'result', of }))],
   ['error', 0.4, naming(either, (of) => ({ do: 'error', of }))],
-  ['schedule', 0.4, naming(tasks, (task) => ({ do: 'schedule', task }))],
+  ['schedule', 1.2, naming(tasks, (task) => ({ do: 'schedule', task }))],
   ['step', 0.2, naming(tasks, (task) => ({ do: 'step', task }))],
   ['reuse', 0.2, naming(tasks, (task) => ({ do: 'reuse', task }))],
   ['misuse', 0.2, leaf(({ dice }) => ({ do: 'misuse', what: dice.pick(MISUSES) }))],

@@ -3,6 +3,7 @@
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
 import { breakdown } from './breakdowns.ts'
 import { contest, snatch } from './contests.ts'
+import { operation, shelter } from './endings.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, duration } from './moves.ts'
@@ -25,6 +26,7 @@ const statements: readonly Move<Statement>[] = [
   ['sleep', 5, leaf((w) => ({ do: 'sleep', ms: duration(w) }))],
   ['timeout', 2, holding((body, w) => ({ do: 'timeout', ms: duration(w), body: body() }))],
   ['scoped', 0.7, holding((body) => ({ do: 'scoped', body: body() }))],
+  ['uninterruptible', 1, holding((body) => ({ do: 'uninterruptible', body: body() }))],
   ['group', 3, above(1, group)],
   ['combination', 3, above(2, (w, _budget, scope) => combination(w, scope))],
   ['race of known', 1, naming(known, race)],
@@ -98,12 +100,14 @@ function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => departure(pen)],
     [4, () => crowd(pen)],
-    [14, () => family(pen)],
-    [9, () => choice(pen)],
-    [6.5, () => haste(pen)],
-    [4.5, () => breakdown(pen)],
-    [6, () => select(pen)],
-    [46, () => contest(pen)],
+    [20, () => family(pen)],
+    [12, () => choice(pen)],
+    [8, () => haste(pen)],
+    [6.5, () => breakdown(pen)],
+    [9, () => shelter(pen)],
+    [42, () => operation(pen)],
+    [9, () => select(pen)],
+    [58, () => contest(pen)],
     [3, () => snatch(pen)],
   ])
 }

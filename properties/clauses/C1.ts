@@ -122,8 +122,8 @@ export const C1 = clause('C1', [
         why: 'cancel() of a task takes effect and returns false',
         in: 'core/task.js',
         replace: [
-          'giveUp(this, on, undefined, notifications); return true;',
-          'giveUp(this, on, undefined, notifications); return false;',
+          'on?.withdrawn(notifications); return true;',
+          'on?.withdrawn(notifications); return false;',
         ],
       },
       {

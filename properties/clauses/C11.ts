@@ -1,6 +1,7 @@
 /** C11 · Closed as a whole. */
 
-import { actorOf, type OpenScope, Scopes } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
+import { type OpenScope, Scopes } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 
@@ -45,7 +46,7 @@ export const C11 = clause('C11', [
   eventLaw({
     sentence:
       'a coroutine that is closed in a combinator or a group does nothing until its children have ended',
-    hint: 'cleanUp() runs a clean-up to its end, and nothing around it is closed meanwhile',
+    hint: 'uninterruptible() runs a clean-up to its end, and nothing around it is closed meanwhile',
     begin: (trial) => {
       const script = scriptOf(trial)
       const scopes = new Scopes(trial)
@@ -77,19 +78,22 @@ export const C11 = clause('C11', [
         name: 'children-left-behind',
         why: 'a combinator cancels its tasks, and suspends once instead of waiting for them',
         in: 'structure/join.js',
-        replace: ['yield* cleanUp(waitFor(', 'yield; if (false) yield* cleanUp(waitFor('],
+        replace: [
+          'yield* uninterruptible(waitFor(',
+          'yield; if (false) yield* uninterruptible(waitFor(',
+        ],
       },
       {
         name: 'wait-for-losers-cut-short',
         why: 'a coroutine that is closed while it waits for the losers of its combinator stops waiting for them',
         in: 'structure/join.js',
-        replace: ['yield* cleanUp(waitFor(', 'yield* (waitFor('],
+        replace: ['yield* uninterruptible(waitFor(', 'yield* (waitFor('],
       },
       {
         name: 'clean-up-closed-again',
         why: 'a scope is closed again in the middle of its clean-up',
         in: 'core/closing.js',
-        replace: ["const cleaning = this.#phase === 'closing';", 'const cleaning = false;'],
+        replace: ["|| this.#phase === 'closing';", ';'],
       },
     ],
   }),
@@ -106,9 +110,11 @@ export const C11 = clause('C11', [
       const out = new Map<string, 'cleaning' | 'left' | undefined>()
       return (event, before, found, index) => {
         const { cancelled, now } = before
-        if (event.event === 'cancelled') requested.add(before.voice(event.task))
+        if (event.event === 'cancelled' && !before.isPutOff(before.voice(event.task)))
+          requested.add(before.voice(event.task))
         if (event.event === 'stepped' && cancelled.has(event.who)) {
           const who = before.voice(event.who)
+          if (before.isPutOff(who)) requested.delete(who)
           if (requested.delete(who) && before.doomed !== event.who && !scopes.disturbed(who, now))
             closed.set(who, [...scopes.openScopes(who)])
         }
@@ -134,8 +140,8 @@ export const C11 = clause('C11', [
         why: 'after a clean-up that suspended, the code around the scope resumes, as in plain JavaScript',
         in: 'core/closing.js',
         replace: [
-          'if (this.#errors.length === 0) return this.#outward ? closeAgain : last;',
-          'if (this.#errors.length === 0) return last;',
+          'if (outward) return errors.length === 0 ? closeAgain',
+          'if (outward) return errors.length === 0 ? result',
         ],
       },
       {

@@ -30,10 +30,7 @@ export const C12 = clause('C12', [
         name: 'clean-up-error-thrown-inside',
         why: 'what a clean-up throws is thrown into the code around the scope, where a catch takes it',
         in: 'core/closing.js',
-        replace: [
-          'this.#errors.push(error); return this.#outward ? new CloseAgain(this.#errors) : throwAll(this.#errors);',
-          'throw error;',
-        ],
+        replace: ['this.#errors.push(error); return this.#end();', 'throw error;'],
       },
       {
         name: 'timeout-not-scoped',
@@ -70,10 +67,7 @@ export const C12 = clause('C12', [
         name: 'closing-error-swallowed',
         why: 'a scope that is closed from outside passes the closing outward, without its error',
         in: 'core/closing.js',
-        replace: [
-          'this.#errors.push(error); return this.#outward ? new CloseAgain(this.#errors)',
-          'this.#errors.push(error); return this.#outward ? closeAgain',
-        ],
+        replace: ['errors.length === 0 ? closeAgain : new CloseAgain(errors)', 'closeAgain'],
       },
       {
         name: 'first-closing-error-only',
@@ -108,9 +102,11 @@ class Closings {
   }
 
   follow(event: Event, before: History, index: number): void {
-    if (event.event === 'cancelled') this.#requested.add(before.voice(event.task))
+    if (event.event === 'cancelled' && !before.isPutOff(before.voice(event.task)))
+      this.#requested.add(before.voice(event.task))
     if (event.event === 'stepped' && before.cancelled.has(event.who)) {
       const who = before.voice(event.who)
+      if (before.isPutOff(who)) this.#requested.delete(who)
       const begun = this.#requested.delete(who) && before.doomed !== event.who
       if (begun && !this.scopes.disturbed(who, before.now))
         this.#closed.set(who, [...this.scopes.openScopes(who)])

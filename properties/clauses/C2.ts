@@ -2,6 +2,7 @@
 
 import { returned } from '../history/endings.ts'
 import { Scopes, wasCancelled } from '../history/scopes.ts'
+import { isUnnamed } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
@@ -70,7 +71,9 @@ export const C2 = clause('C2', [
         const left = [...parked].filter(([who, on]) => {
           // An observer may act after a group has woken its owner, and before the notification of that.
           const taken = !isQuiet(trial) && scopes.disturbed(before.voice(who), now)
-          return on === event.of && who !== 'main' && !taken
+          // Or after a combinator has cancelled a task.
+          const gone = !isQuiet(trial) && (before.cancelled.has(who) || isUnnamed(who))
+          return on === event.of && who !== 'main' && !taken && !gone
         })
         found.expect(left.length === 0, () => `${left.join(', ')} still waits for ${event.of}`)
       }

@@ -1,8 +1,9 @@
 /** C3 · Closed at its next step. */
 
 import { failedWith } from '../history/endings.ts'
-import { actorOf, Scopes } from '../history/scopes.ts'
-import { clause, eventLaw } from '../law.ts'
+import { actorOf } from '../history/history.ts'
+import { Scopes } from '../history/scopes.ts'
+import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const C3 = clause('C3', [
@@ -10,9 +11,9 @@ export const C3 = clause('C3', [
     sentence:
       'a cancelled task is appended to the ready queue at once if it was parked, and is not moved otherwise',
     hint: 'withdraw() appends a task only if it was parked, and returns whether it did',
-    begin: (trial) => {
+    begin: following(Scopes, (trial, scopes) => {
       let last: { task: string; waited: boolean } | undefined
-      return (event, { parked, settled }, found) => {
+      return (event, before, found) => {
         if (!isQuiet(trial)) return
         if (last !== undefined) {
           const { task, waited } = last
@@ -22,17 +23,24 @@ export const C3 = clause('C3', [
             () => `${task} was ${waited ? 'parked, and was not' : 'not parked, and was'} scheduled`,
           )
         }
-        const on = event.event === 'cancelled' ? parked.get(event.task) : undefined
-        const waits = on !== undefined && !settled.has(on)
-        last = event.event === 'cancelled' ? { task: event.task, waited: waits } : undefined
+        last = undefined
+        if (event.event !== 'cancelled') return
+        const { task } = event
+        const who = before.voice(task)
+        const on = before.parked.get(task)
+        const waits = on !== undefined && !before.settled.has(on)
+        const putOff = before.isPutOff(who)
+        // A scope may be closing what is in it, which shelters too.
+        if (waits && !putOff && scopes.disturbed(who, before.now)) return
+        last = { task, waited: waits && !putOff }
       }
-    },
+    }),
     mutants: [
       {
         name: 'cancelled-waits-on',
         why: 'a cancelled task waits until the future that it waits for has settled',
         in: 'core/task.js',
-        replace: ['const moved = withdraw(this);', 'const moved = false;'],
+        replace: ['const moved = !putOff && withdraw(this);', 'const moved = false;'],
       },
       {
         name: 'scheduled-notified-of-all-cancelled',
@@ -86,8 +94,8 @@ export const C3 = clause('C3', [
         why: 'a task that is cancelled while it is scheduled is moved to the end of the ready queue',
         in: 'core/task.js',
         replace: [
-          'const moved = withdraw(this);',
-          'const moved = withdraw(this); if (!moved) loop.postpone(this);',
+          'const moved = !putOff && withdraw(this);',
+          'const moved = !putOff && withdraw(this); if (!moved) loop.postpone(this);',
         ],
         also: [
           {
@@ -124,10 +132,11 @@ export const C3 = clause('C3', [
         if (event.event === 'cancelled') {
           const who = before.voice(event.task)
           if (running !== event.task || isQuiet(trial)) requested.add(who)
-          if (scopes.disturbed(who, now)) requested.delete(who)
+          if (scopes.disturbed(who, now) || before.isPutOff(who)) requested.delete(who)
         }
         if (event.event === 'stepped' && cancelled.has(event.who)) {
           const who = before.voice(event.who)
+          if (before.isPutOff(who)) requested.delete(who)
           // A child may have failed since, and the group may have noted it.
           if (requested.delete(who) && !scopes.disturbed(who, now))
             closing.set(who, scopes.leavesFirst(who))
@@ -153,15 +162,18 @@ export const C3 = clause('C3', [
         name: 'cancelled-is-resumed',
         why: 'a cancelled task is resumed, and counts as cancelled when it has ended',
         in: 'core/closing.js',
-        replace: ['scope.close(); yield* scope;', 'yield* scope;'],
+        replace: [
+          'scope.close(); const value = yield* scope; return scope.cut ? outcome() : value;',
+          'yield* scope; return outcome();',
+        ],
       },
       {
         name: 'cancelled-a-step-late',
         why: 'a cancelled task is resumed once more before it is closed',
         in: 'core/closing.js',
         replace: [
-          'scope.close(); yield* scope;',
-          `const { done } = scope.next();
+          'scope.close(); const value = yield* scope;',
+          `let value; const { done } = scope.next();
        if (!done) {
        waitRequest.open = false;
        current.loop.running.awaiting = undefined;

@@ -32,12 +32,12 @@ export const C4 = clause('C4', [
         why: 'a task that is cancelled before its first step takes that step, and is closed at the next',
         in: 'core/task.js',
         replace: [
-          'const moved = withdraw(this);',
+          'const moved = !putOff && withdraw(this);',
           `if (this.met !== true) {
        this.doom = this.coroutine;
        this.coroutine = coroutine;
        }
-       const moved = withdraw(this);`,
+       const moved = !putOff && withdraw(this);`,
         ],
         also: [
           {

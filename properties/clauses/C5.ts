@@ -1,7 +1,7 @@
 /** C5 · finally runs, catch does not. */
 
 import { failedWith } from '../history/endings.ts'
-import { actorOf } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
 import { clause, eventLaw } from '../law.ts'
 
 export const C5 = clause('C5', [
@@ -27,15 +27,18 @@ export const C5 = clause('C5', [
         name: 'cancelled-is-dropped',
         why: 'a cancelled task settles without its clean-up',
         in: 'core/closing.js',
-        replace: ['scope.close(); yield* scope;', ''],
+        replace: [
+          'scope.close(); const value = yield* scope; return scope.cut ? outcome() : value;',
+          'return outcome();',
+        ],
       },
       {
         name: 'clean-up-cut-short',
         why: 'the clean-up of a cancelled task is abandoned where it first suspends',
         in: 'core/closing.js',
         replace: [
-          'scope.close(); yield* scope;',
-          'scope.close(); scope.next(); waitRequest.open = false; current.loop.running.awaiting = undefined;',
+          'scope.close(); const value = yield* scope;',
+          'scope.close(); let value; scope.next(); waitRequest.open = false; current.loop.running.awaiting = undefined;',
         ],
       },
     ],
@@ -67,8 +70,8 @@ export const C5 = clause('C5', [
         why: 'a CancelledError is thrown into a cancelled task, as other languages do',
         in: 'core/closing.js',
         replace: [
-          'close ? this.#resume(finish, undefined)',
-          'close ? this.#resume(cancel, undefined)',
+          'this.#begin(); return this.#resume(finish, undefined); } throw',
+          'this.#begin(); return this.#resume(cancel, undefined); } throw',
         ],
         also: [
           {
@@ -110,15 +113,15 @@ export const C5 = clause('C5', [
         why: 'a cancelled task succeeds with what its clean-up returns',
         in: 'core/closing.js',
         replace: [
-          'yield* scope; return outcome();',
-          'const value = yield* scope; return value === undefined ? outcome() : value;',
+          'return scope.cut ? outcome() : value;',
+          'return value === undefined ? outcome() : value;',
         ],
       },
       {
         name: 'cancelled-has-a-result',
         why: 'a cancelled task succeeds with undefined after its clean-up',
         in: 'core/closing.js',
-        replace: ['yield* scope; return outcome();', 'yield* scope;'],
+        replace: ['return scope.cut ? outcome() : value;', 'return undefined;'],
       },
     ],
   }),

@@ -1,7 +1,8 @@
 /** C6 · A clean-up that throws. */
 
 import type { Event } from '../../spec/event.ts'
-import { actorOf, Scopes, wasCancelled } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
+import { Scopes, wasCancelled } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 
 export const C6 = clause('C6', [
@@ -18,7 +19,9 @@ export const C6 = clause('C6', [
         const said = last.get(before.voice(future))
         if (said === undefined || !isThrown(said)) return
         const fails = 'error' in ending && 'error' in said.ending
-        const right = fails && ending.error === said.ending.error
+        // C12: with others, it is one of several.
+        const all = fails ? [ending.error, ...(ending.errors ?? [])] : []
+        const right = fails && all.includes(said.ending.error)
         found.expect(right, () => `${future} did not fail with the error of its clean-up`)
       }
     },
@@ -28,8 +31,8 @@ export const C6 = clause('C6', [
         why: 'an error of the clean-up is dropped, and the task is cancelled',
         in: 'core/closing.js',
         replace: [
-          'yield* scope; return outcome();',
-          'try { yield* scope; } catch {} return outcome();',
+          'const value = yield* scope; return scope.cut',
+          'let value; try { value = yield* scope; } catch {} return scope.cut',
         ],
       },
       {
@@ -37,8 +40,8 @@ export const C6 = clause('C6', [
         why: 'a task fails with another error, whose cause is the error of its clean-up',
         in: 'core/closing.js',
         replace: [
-          'yield* scope; return outcome();',
-          "try { yield* scope; } catch (cause) { throw new Error('clean-up', { cause }); } return outcome();",
+          'const value = yield* scope; return scope.cut',
+          "let value; try { value = yield* scope; } catch (cause) { throw new Error('clean-up', { cause }); } return scope.cut",
         ],
       },
     ],
@@ -58,8 +61,9 @@ export const C6 = clause('C6', [
         else if (who !== undefined) cleaned.add(who)
         if (event.event === 'cancelled') {
           const task = before.voice(event.task)
-          // A scope whose body was left may be about to throw.
-          if (!scopes.openScopes(task).some(({ left }) => left)) cleaned.delete(task)
+          // A scope whose body was left may be about to throw, and so may a combinator that is decided.
+          const left = scopes.openScopes(task).some((scope) => scope.left)
+          if (!left && !before.isPutOff(task)) cleaned.delete(task)
         }
         if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
         const { ending, future } = event
@@ -76,8 +80,8 @@ export const C6 = clause('C6', [
         why: 'a cancelled task fails with an error that is thrown into it',
         in: 'core/closing.js',
         replace: [
-          'close ? this.#resume(finish, undefined)',
-          'close ? this.#resume(raise, new Error())',
+          'this.#begin(); return this.#resume(finish, undefined); } throw',
+          'this.#begin(); return this.#resume(raise, new Error()); } throw',
         ],
       },
     ],

@@ -20,6 +20,9 @@ export const C7 = clause('C7', [
           ends = undefined
         }
         if (doomed === undefined) return
+        // C11, C13, C14: what is put off waits.
+        if (event.event === 'parked' && before.isPutOff(before.voice(doomed))) doomed = undefined
+        if (doomed === undefined) return
         if (event.event === 'ends' && event.who === before.voice(doomed)) ends = event.ending
         if (event.event === 'scheduled' && event.task === doomed) {
           found.expect(ends === undefined, () => `${doomed} was scheduled, though it had ended`)
@@ -40,7 +43,7 @@ export const C7 = clause('C7', [
         why: 'a task that was cancelled during its own step begins the wait that it requested',
         in: 'core/task.js',
         replace: [
-          'if (this.coroutine !== coroutine) return refrain(this); if (parks(this)) return;',
+          'if (this.coroutine !== coroutine && !isPutOff(this)) return refrain(this); if (parks(this)) return;',
           'if (parks(this)) return;',
         ],
       },

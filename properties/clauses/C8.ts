@@ -3,7 +3,7 @@
 import type { Ending, Event } from '../../spec/event.ts'
 import { failedWith, returned } from '../history/endings.ts'
 import { wasCancelled } from '../history/scopes.ts'
-import { scriptOf } from '../history/script.ts'
+import { isUnnamed, scriptOf } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 
 export const C8 = clause('C8', [
@@ -83,7 +83,8 @@ export const C8 = clause('C8', [
           !before.ticking
         ) {
           const open = before.live.filter((task) => !before.cancelled.has(task))
-          for (const task of open) reasons.set(task, 'its loop was closed')
+          // A task of a combinator ends with that.
+          for (const task of open) if (!isUnnamed(task)) reasons.set(task, 'its loop was closed')
         }
         if (!('ending' in event) || !('cancelled' in event.ending)) return
         const [of, reason] = event.ending.cancelled ?? []
@@ -133,8 +134,8 @@ export const C8 = clause('C8', [
         why: 'a cancelled task throws its CancelledError, which is reported as a failure',
         in: 'core/closing.js',
         replace: [
-          'return outcome();',
-          'const end = outcome(); if (end?.error) throw end.error; return end;',
+          'return scope.cut ? outcome() : value;',
+          'const end = scope.cut ? outcome() : value; if (end?.error) throw end.error; return end;',
         ],
       },
     ],

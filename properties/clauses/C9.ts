@@ -2,6 +2,7 @@
 
 import { returned } from '../history/endings.ts'
 import { handOffs } from '../history/handOffs.ts'
+import { isUnnamed } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
@@ -17,6 +18,9 @@ export const C9 = clause('C9', [
       const isHandOff = handOffs()
       return (event, { parked, tasks }, found) => {
         if (!isQuiet(trial) || isHandOff(event)) return
+        // The tasks that a combinator has spawned end with it.
+        const follows = event.event === 'cancelled' || event.event === 'scheduled'
+        if (since !== undefined && follows && isUnnamed(event.task)) return
         const taken =
           event.event === 'called' && event.call === 'cancel' && returned(event.ending, true)
         if (taken && since !== undefined && tasks.has(event.of)) {
@@ -42,13 +46,13 @@ export const C9 = clause('C9', [
         name: 'cancel-is-passed-on',
         why: 'cancelling a task that awaits another task cancels that too',
         in: 'core/task.js',
-        replace: ['const moved = withdraw', 'const awaiting = on; const moved = withdraw'],
+        replace: ['const moved = !putOff', 'const awaiting = on; const moved = !putOff'],
         also: [
           {
             in: 'core/task.js',
             replace: [
-              'giveUp(this, on, undefined, notifications); return true;',
-              `giveUp(this, on, undefined, notifications);
+              'on?.withdrawn(notifications); return true;',
+              `on?.withdrawn(notifications);
        if (moved && awaiting instanceof Task) awaiting.cancel();
        return true;`,
             ],
@@ -59,13 +63,13 @@ export const C9 = clause('C9', [
         name: 'cancel-is-passed-on-to-futures',
         why: 'cancelling a task that awaits a future cancels the future, for every waiter',
         in: 'core/task.js',
-        replace: ['const moved = withdraw', 'const awaiting = on; const moved = withdraw'],
+        replace: ['const moved = !putOff', 'const awaiting = on; const moved = !putOff'],
         also: [
           {
             in: 'core/task.js',
             replace: [
-              'giveUp(this, on, undefined, notifications); return true;',
-              `giveUp(this, on, undefined, notifications);
+              'on?.withdrawn(notifications); return true;',
+              `on?.withdrawn(notifications);
        if (moved && awaiting.constructor.name === 'Future') awaiting.cancel();
        return true;`,
             ],

@@ -1,7 +1,8 @@
 /** D1 · A sleep. */
 
 import { isTimer } from '../history/history.ts'
-import { clause, eventLaw } from '../law.ts'
+import { Scopes } from '../history/scopes.ts'
+import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const D1 = clause('D1', [
@@ -46,7 +47,7 @@ export const D1 = clause('D1', [
   eventLaw({
     sentence: 'sleep(0) appends its task to the ready queue, and any longer sleep parks it',
     hint: 'sleep creates no timer for a duration of 0',
-    begin: (trial) => {
+    begin: following(Scopes, (trial, scopes) => {
       let last: { who: string; ms: number } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
@@ -62,9 +63,10 @@ export const D1 = clause('D1', [
         }
         last = undefined
         if (event.event === 'asks' && event.what === 'sleep' && before.tasks.has(event.who))
-          last = { who: event.who, ms: Number(event.of) }
+          if (!scopes.disturbed(event.who, before.now))
+            last = { who: event.who, ms: Number(event.of) }
       }
-    },
+    }),
     mutants: [
       {
         name: 'sleep-zero-waits',

@@ -57,7 +57,7 @@ export const D3 = clause('D3', [
         if (event.event === 'stepped' && cancelled.delete(event.who)) {
           // As a coroutine is closed, its timeouts are over, unless it was in a clean-up already.
           const who = before.voice(event.who)
-          if (!scopes.disturbed(who, before.now)) times.close(who)
+          if (!scopes.disturbed(who, before.now) && !before.isPutOff(who)) times.close(who)
         }
         if (event.event === 'advanced') {
           const open = [...times.timers.values()]
@@ -138,7 +138,7 @@ export const D3 = clause('D3', [
         }
         if (!jumped) return
         if (event.event === 'settled' && isTimer(event.future)) settles = true
-        if (['settled', 'woken', 'scheduled'].includes(event.event)) return
+        if (['settled', 'woken', 'scheduled', 'cancelled'].includes(event.event)) return
         jumped = false
         const begins = event.event === 'tick' || !isRun(calls.at(-1)?.call.call ?? '')
         found.expect(begins, () => `time advanced, and '${event.event}' followed instead of a tick`)

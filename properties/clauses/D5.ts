@@ -1,7 +1,8 @@
 /** D5 · A timeout. */
 
 import { failedWith } from '../history/endings.ts'
-import { actorOf, Scopes } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
+import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { atOnce, bodyReturns, endsSoon } from '../visits/scope.ts'
@@ -35,22 +36,27 @@ export const D5 = clause('D5', [
   }),
   eventLaw({
     sentence:
-      'a timeout returns a value only before its deadline, and throws TimeoutError only from then on',
+      'a timeout whose coroutine waited at its deadline returns no value, and none throws TimeoutError before that',
     hint: 'the timer of a timeout closes the coroutine, and a coroutine that ends drops the timer',
     begin: (trial) => {
       const scopes = new Scopes(trial)
       const shown = new Set<string>()
+      /** The coroutines that a deadline has woken, and since when. */
+      const woken = new Map<string, number>()
       return (event, before, found, index) => {
+        if (event.event === 'woken' && event.by.startsWith('timeout/'))
+          woken.set(before.voice(event.task), index)
         if (event.event === 'has' && event.what === 'timeout' && Number(event.of) >= 0) {
           const own = scopes.openScopes(event.who).at(-1)
           const deadline = own?.deadline ?? 0
           const { ending } = event
           const late = failedWith(ending, 'TimeoutError') && 'error' in ending
           if ('value' in ending) {
-            // A timer that is due at once settles when the next tick begins.
-            const early = before.now < deadline || (event.of === '0' && before.now === deadline)
+            // Of several timeouts in each other, another may have woken it.
+            const several = scopes.openScopes(event.who).filter(({ what }) => what === 'timeout')
+            const cut = several.length === 1 && (woken.get(event.who) ?? -1) > (own?.since ?? index)
             found.expect(
-              early,
+              before.now < deadline || !cut,
               () => `the timeout of ${event.who} returned a value after its deadline ${deadline}`,
             )
           } else if (late && !shown.has(ending.error)) {
@@ -71,13 +77,13 @@ export const D5 = clause('D5', [
         name: 'timeout-without-error',
         why: 'a timeout that has expired returns undefined',
         in: 'time/timeout.js',
-        replace: ['if (timer.done()) throw new TimeoutError(ms);', ''],
+        replace: ['if (enclosure.cut) throw new TimeoutError(ms);', ''],
       },
       {
         name: 'timeout-too-early',
         why: 'a timeout throws TimeoutError whenever its coroutine returns undefined',
         in: 'time/timeout.js',
-        replace: ['if (timer.done()) throw', 'if (timer.done() || value === undefined) throw'],
+        replace: ['if (enclosure.cut) throw', 'if (enclosure.cut || value === undefined) throw'],
       },
     ],
   }),
@@ -119,7 +125,7 @@ export const D5 = clause('D5', [
         name: 'timeout-resumes',
         why: 'when a timeout expires, the coroutine is woken and resumes',
         in: 'core/cancel.js',
-        replace: ['this.#scope.close();', ''],
+        replace: ["!this.#scope.close(granted ? 'after next' : 'next') ||", ''],
       },
       {
         name: 'timeout-drops-the-coroutine',
@@ -144,6 +150,7 @@ export const D5 = clause('D5', [
             const who = before.voice(name)
             const open = scopes.openScopes(who).filter(({ what }) => what === 'timeout')
             const over = open.some(({ deadline, left }) => deadline === event.now && !left)
+            if (before.isPutOff(who)) return false
             return over && !before.cancelled.has(name) && !scopes.disturbed(who, before.now)
           })
         }
@@ -163,13 +170,13 @@ export const D5 = clause('D5', [
         name: 'timeout-interrupts-no-wait',
         why: 'a timeout that expires takes effect only when its coroutine resumes by itself',
         in: 'core/cancel.js',
-        replace: ['if (owner !== undefined) interrupt(owner, this.#scope, by, notifications);', ''],
+        replace: ['if (!isPutOff(owner, this.#scope)) interrupt(owner, by, notifications);', ''],
       },
       {
         name: 'timeout-closes-nothing',
         why: 'a timeout waits for its coroutine to end, and throws TimeoutError only then',
         in: 'time/timeout.js',
-        replace: ['subscribe(new Interruption(enclosure), timer);', ''],
+        replace: ["subscribe(new Interruption(enclosure, 'lenient'), timer);", ''],
       },
     ],
   }),
@@ -194,7 +201,10 @@ export const D5 = clause('D5', [
         name: 'timeout-returns-at-once',
         why: 'a timeout does not suspend if its coroutine returns without suspending',
         in: 'time/timeout.js',
-        replace: ['if (!enclosure.suspended) yield; return value;', 'return value;'],
+        replace: [
+          'if (!enclosure.suspended) yield* new Returning(); return value;',
+          'return value;',
+        ],
       },
       {
         name: 'timeout-throws-at-once',
@@ -214,7 +224,10 @@ export const D5 = clause('D5', [
         name: 'timeout-never-ends',
         why: 'a timeout whose coroutine has returned waits for its timer nevertheless',
         in: 'time/timeout.js',
-        replace: ['if (!enclosure.suspended) yield; return value;', 'yield* timer; return value;'],
+        replace: [
+          'if (!enclosure.suspended) yield* new Returning(); return value;',
+          'yield* timer; return value;',
+        ],
       },
       {
         name: 'timeout-throws-late',

@@ -2,6 +2,7 @@
 
 import { handOffs } from '../history/handOffs.ts'
 import { failedWith } from '../history/endings.ts'
+import { isUnnamed } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
@@ -83,8 +84,13 @@ export const L14 = clause('L14', [
     hint: 'return() of a generator runs its finally blocks and nothing else',
     begin: () => {
       const before = new Set<string>()
+      const putOff = new Set<string>()
       let closing = false
-      return (event, { closed, live }, found) => {
+      return (event, history, found) => {
+        const { closed, live } = history
+        // C13, C14: it may return before it suspends again.
+        if (event.event === 'stepped' && history.cancelled.has(event.who))
+          if (history.isPutOff(history.voice(event.who))) putOff.add(event.who)
         if (closed && !closing) {
           closing = true
           for (const task of live) before.add(task)
@@ -92,7 +98,7 @@ export const L14 = clause('L14', [
         if (!closed) return
         if (event.event === 'begun')
           found.expect(!before.has(event.who), () => `${event.who} began when it was closed`)
-        if (event.event === 'settled' && before.has(event.future)) {
+        if (event.event === 'settled' && before.has(event.future) && !putOff.has(event.future)) {
           const cancelled = 'error' in event.ending
           found.expect(cancelled, () => `${event.future} was closed, and succeeded`)
         }
@@ -147,8 +153,8 @@ export const L14 = clause('L14', [
         why: 'a task that is closed is dropped without its finally blocks',
         in: 'core/closing.js',
         replace: [
-          'close ? this.#resume(finish, undefined)',
-          'close ? { done: true, value: undefined }',
+          'this.#begin(); return this.#resume(finish, undefined); } throw',
+          "this.#begin(); this.#phase = 'over'; return { done: true, value: undefined }; } throw",
         ],
       },
     ],
@@ -174,11 +180,12 @@ export const L14 = clause('L14', [
         }
         if (due === undefined || event.event === 'spawned' || event.event === 'scheduled') return
         if (event.event === 'cancelled' && due.length > 0) {
-          const next = due.shift()
-          found.expect(
-            next === event.task,
-            () => `${event.task} was cancelled, and ${next} was due`,
-          )
+          const { task } = event
+          // The tasks of a combinator are cancelled with their owner.
+          const next = due.find((one) => !isUnnamed(one))
+          const right = isUnnamed(task) ? due.includes(task) : next === task
+          due = due.filter((one) => one !== task)
+          found.expect(right, () => `${task} was cancelled, and ${next} was due`)
         } else {
           const left = due
           found.require(left.length === 0, () => `${left.join(', ')} was not cancelled`)

@@ -1,7 +1,8 @@
 /** S1 · A group. */
 
 import { isBetween } from '../history/history.ts'
-import { actorOf, Scopes, type Group } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
+import { Scopes, type Group } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { atOnce, bodyReturns, endsStep } from '../visits/scope.ts'
@@ -44,7 +45,7 @@ export const S1 = clause('S1', [
         name: 'group-ends-at-once',
         why: 'a group without children ends in the same step as its body',
         in: 'structure/group.js',
-        replace: ['if (this.live.size === 0) yield;', ''],
+        replace: ['do { this.#ending', 'if (this.live.size > 0) do { this.#ending'],
       },
     ],
   }),
@@ -139,7 +140,10 @@ export const S1 = clause('S1', [
         name: 'group-cancels-what-is-left',
         why: 'a group cancels the children that are live when its body returns',
         in: 'structure/group.js',
-        replace: ['(this.#closed || this.#errors.length === 0)', 'this.#closed'],
+        replace: [
+          'do { this.#ending',
+          'if (this.live.size === 0 || this.#closed) do { this.#ending',
+        ],
       },
       {
         name: 'group-cancels-in-time',

@@ -3,7 +3,8 @@
 import { handOffs } from '../history/handOffs.ts'
 import { isBetween, type History } from '../history/history.ts'
 import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
-import { actorOf, Scopes } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
+import { Scopes } from '../history/scopes.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
 import { clause, eventLaw, following, type Findings } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -50,7 +51,7 @@ export const S10 = clause('S10', [
           {
             in: 'structure/combinator.js',
             replace: [
-              'for (const task of this.#owned) task.cancelWithin(reason(this.#kind.name), notifications);',
+              'for (const task of owned) task.cancelWithin(reason(name), notifications);',
               '',
             ],
           },
@@ -76,18 +77,15 @@ export const S10 = clause('S10', [
         why: 'a combinator cancels its tasks when its waiter resumes, and not when it is decided',
         in: 'structure/combinator.js',
         replace: [
-          'for (const task of this.#owned) task.cancelWithin(reason(this.#kind.name), notifications);',
-          '',
+          'this.keep(this.used); cancelAll(this.#owned, this.#kind.name, notifications);',
+          'this.keep(this.used);',
         ],
       },
       {
         name: 'newest-loser-spared',
         why: 'the settlement that decides a combinator cancels all of its tasks but the last',
         in: 'structure/combinator.js',
-        replace: [
-          'of this.#owned) task.cancelWithin(',
-          'of this.#owned.slice(0, -1)) task.cancelWithin(',
-        ],
+        replace: ['of owned) task.cancelWithin(', 'of owned.slice(0, -1)) task.cancelWithin('],
       },
     ],
   }),
@@ -119,10 +117,7 @@ export const S10 = clause('S10', [
         name: 'losers-cancelled-in-reverse',
         why: 'a combinator that is decided cancels its newest task first',
         in: 'structure/combinator.js',
-        replace: [
-          'of this.#owned) task.cancelWithin(',
-          'of this.#owned.toReversed()) task.cancelWithin(',
-        ],
+        replace: ['of owned) task.cancelWithin(', 'of owned.toReversed()) task.cancelWithin('],
       },
       {
         name: 'losers-closed-in-reverse',
@@ -187,6 +182,9 @@ export const S10 = clause('S10', [
       const isHandOff = handOffs()
       return (event, before, found, index) => {
         if (!isQuiet(trial) || isHandOff(event)) return
+        // The tasks of a combinator follow one that is cancelled in it.
+        const follows = event.event === 'cancelled' || event.event === 'scheduled'
+        if (unexplained !== undefined && follows && isUnnamed(event.task)) return
         if (event.event === 'asks' && event.what === 'shield')
           for (const task of script.ownedAt(index)) shielded.add(task)
         if (
@@ -209,8 +207,8 @@ export const S10 = clause('S10', [
         why: 'a combinator also cancels the tasks that it only awaits',
         in: 'structure/combinator.js',
         replace: [
-          'of this.#owned) task.cancelWithin(',
-          "of this.items.filter((item) => 'loop' in item)) task.cancelWithin(",
+          'this.keep(this.used); cancelAll(this.#owned,',
+          "this.keep(this.used); cancelAll(this.items.filter((item) => 'loop' in item),",
         ],
       },
     ],
@@ -261,7 +259,7 @@ export const S10 = clause('S10', [
         name: 'combinator-never-ends',
         why: 'a combinator whose tasks have ended waits for them nevertheless',
         in: 'structure/join.js',
-        replace: ['if (live.length > 0) yield*', 'yield*'],
+        replace: ['if (live.length > 0) {', '{'],
       },
     ],
   }),

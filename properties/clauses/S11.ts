@@ -26,7 +26,7 @@ export const S11 = clause('S11', [
           const certain = items !== undefined && !refused && allKnown(ended, before)
           if (certain && isQuiet(trial)) {
             const by = decider(join, (item) => before.settled.get(item))
-            const losers = owned.filter((task) => task !== by && operationOf(task, script))
+            const losers = owned.filter((task) => task !== by && canBeUndone(task, script))
             const twice = losers.filter((task) => returned.has(task))
             const say = (): string =>
               `${event.what} of ${who}: ${by} decides, and so returned ${twice}`
@@ -42,7 +42,7 @@ export const S11 = clause('S11', [
         why: 'a combinator cancels its tasks when its waiter resumes: by then a loser has returned as well',
         in: 'structure/combinator.js',
         replace: [
-          'for (const task of this.#owned) task.cancelWithin(',
+          'for (const task of owned) task.cancelWithin(',
           'for (const task of []) task.cancelWithin(',
         ],
       },
@@ -51,8 +51,8 @@ export const S11 = clause('S11', [
         why: 'the settlement that decides a combinator spares the tasks that are scheduled',
         in: 'structure/combinator.js',
         replace: [
-          'for (const task of this.#owned) task.cancelWithin(',
-          'for (const task of this.#owned) if (task.awaiting?.done() === false) task.cancelWithin(',
+          'for (const task of owned) task.cancelWithin(',
+          'for (const task of owned) if (task.awaiting?.done() === false) task.cancelWithin(',
         ],
       },
     ],
@@ -137,6 +137,13 @@ function operationOf(task: string, script: Script): Statement | undefined {
   return ['acquire', 'await', 'put', 'sleep', 'take', 'wait'].includes(statement.do)
     ? statement
     : undefined
+}
+
+/** C14: an item that was put and handed over, and a barrier that has opened, have happened, even if their task has lost. */
+function canBeUndone(task: string, script: Script): boolean {
+  const operation = operationOf(task, script)
+  if (operation === undefined || operation.do === 'put') return false
+  return operation.do !== 'wait' || script.kindOf(operation.at) !== 'barrier'
 }
 
 /** What is taken is what the order of the queue says, with the items of losers in their places. */

@@ -4,6 +4,7 @@ import type { Event } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'
 import { handOffs } from '../history/handOffs.ts'
 import { Scopes, wasCancelled, type Group } from '../history/scopes.ts'
+import { isUnnamed } from '../history/script.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { cancelsAll } from '../visits/scope.ts'
@@ -32,6 +33,7 @@ export const S2 = clause('S2', [
         // At its end, the group still waits after the first failure, for the children that it has cancelled.
         const ending = group.failures.length > 0 || before.cancelled.has(event.future)
         if ((left && ending) || scopes.disturbed(group.owner, before.now)) return
+        if (before.isPutOff(group.owner)) return
         if (before.parked.has(name)) due = name
       }
     }),
@@ -83,6 +85,9 @@ export const S2 = clause('S2', [
         if (last !== undefined) {
           const { group, older, task } = last
           if (event.event === 'scheduled' && event.task === task) return
+          // The tasks of a combinator are cancelled with their owner.
+          const follows = event.event === 'cancelled' || event.event === 'scheduled'
+          if (follows && isUnnamed(event.task)) return
           last = undefined
           const called = event.event === 'called' && event.call === 'cancel' && event.of === task
           if (!called) {

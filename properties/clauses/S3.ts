@@ -29,7 +29,7 @@ export const S3 = clause('S3', [
   }),
   eventLaw({
     sentence: 'a cancelled owner of a group settles only after every child',
-    hint: 'a group that is closed waits for its children within cleanUp()',
+    hint: 'a group that is closed waits for its children within uninterruptible()',
     begin: following(Scopes, (_trial, scopes) => (event, before, found) => {
       if (event.event !== 'settled' || !before.cancelled.has(event.future)) return
       const owner = before.voice(event.future)
@@ -49,7 +49,7 @@ export const S3 = clause('S3', [
         name: 'closed-group-leaves',
         why: 'a group whose owner is closed cancels its children, and does not wait for them',
         in: 'structure/group.js',
-        replace: ['if (children.live.size > 0) yield* cleanUp(children.wait());', ''],
+        replace: ['if (children.live.size > 0) yield* uninterruptible(children.wait());', ''],
       },
     ],
   }),

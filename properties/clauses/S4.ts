@@ -1,7 +1,8 @@
 /** S4 · No child outlives its group. */
 
 import { failedWith } from '../history/endings.ts'
-import { actorOf, Scopes } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
+import { Scopes } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
 import { clause, eventLaw, following } from '../law.ts'
 

@@ -27,7 +27,7 @@ export const S9 = clause('S9', [
         name: 'combinator-ends-at-once',
         why: 'a combinator that is decided when it begins does not suspend',
         in: 'structure/combinator.js',
-        replace: ['join.decideAtOnce(); yield;', 'join.decideAtOnce();'],
+        replace: ['join.decideAtOnce(); yield* join;', 'join.decideAtOnce(); else yield* join;'],
       },
     ],
   }),

@@ -50,7 +50,7 @@ export const Y1 = clause('Y1', [
         name: 'closed-taker-stays',
         why: 'a waiting take that is closed stays in the wait queue, and the next item is lost with it',
         in: 'sync/queue.js',
-        replace: ['this.leave(); if (this.entry', 'if (this.entry'],
+        replace: ['this.leave(); if (this.entry !== undefined)', 'if (this.entry !== undefined)'],
       },
     ],
   }),

@@ -87,7 +87,7 @@ export const Y10 = clause('Y10', [
         why: 'putNow() puts an item in even if there is no room',
         in: 'sync/queue.js',
         replace: [
-          'if (this.#offer(item)) return; const',
+          'if (this.#offer(item) !== undefined) return; const',
           'if (!this.#offer(item)) this.enter(this.#items.entry(item)); return; const',
         ],
       },
@@ -95,7 +95,10 @@ export const Y10 = clause('Y10', [
         name: 'put-now-drops',
         why: 'putNow() drops an item for which there is no room, and does not throw',
         in: 'sync/queue.js',
-        replace: ['if (this.#offer(item)) return; const', 'this.#offer(item); return; const'],
+        replace: [
+          'if (this.#offer(item) !== undefined) return; const',
+          'this.#offer(item); return; const',
+        ],
       },
     ],
   }),

@@ -1,7 +1,8 @@
 /** Y12 · Held while the body runs. */
 
 import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
-import { actorOf, Scopes } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
+import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { bodyReturns, endsSoon } from '../visits/scope.ts'

@@ -92,7 +92,7 @@ export const Y2 = clause('Y2', [
         name: 'put-at-once',
         why: 'a put that finds room does not suspend',
         in: 'sync/queue.js',
-        replace: ['if (this.#offer(item)) { yield; return; }', 'if (this.#offer(item)) return;'],
+        replace: ['else yield* putter.reserve(undefined);', ''],
       },
       {
         name: 'take-at-once',
@@ -147,16 +147,13 @@ export const Y2 = clause('Y2', [
         name: 'last-party-refused',
         why: 'the last to arrive at a barrier opens it, and receives an error',
         in: 'sync/barrier.js',
-        replace: ['yield; return this.parties - 1;', "yield; throw new Error('open');"],
+        replace: ['return yield* new Arrival', "throw new Error('open'); yield* new Arrival"],
       },
       {
         name: 'full-queue-refused',
         why: 'a put that would have to wait throws QueueFullError',
         in: 'sync/queue.js',
-        replace: [
-          'yield* this.#putters.append(',
-          "throw new QueueFullError('full'); yield* this.#putters.append(",
-        ],
+        replace: ['yield* this.#putters.append(putter);', "throw new QueueFullError('full');"],
       },
     ],
   }),

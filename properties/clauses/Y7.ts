@@ -3,7 +3,7 @@
 import { failedWith } from '../history/endings.ts'
 import { isBetween } from '../history/history.ts'
 import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
-import { actorOf } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 

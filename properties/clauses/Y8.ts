@@ -42,7 +42,7 @@ export const Y8 = clause('Y8', [
           'waiter.serve(place, notifications);',
           'waiter.serve(this.parties - 1 - place, notifications);',
         ],
-        also: [{ in: 'sync/barrier.js', replace: ['return this.parties - 1;', 'return 0;'] }],
+        also: [{ in: 'sync/barrier.js', replace: ['reserve(this.parties - 1)', 'reserve(0)'] }],
       },
       {
         name: 'barrier-stays-open',

@@ -57,6 +57,8 @@ import { C9 } from './C9.ts'
 import { C10 } from './C10.ts'
 import { C11 } from './C11.ts'
 import { C12 } from './C12.ts'
+import { C13 } from './C13.ts'
+import { C14 } from './C14.ts'
 import { S1 } from './S1.ts'
 import { S2 } from './S2.ts'
 import { S3 } from './S3.ts'
@@ -142,6 +144,8 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   C10,
   C11,
   C12,
+  C13,
+  C14,
   S1,
   S2,
   S3,

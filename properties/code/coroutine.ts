@@ -93,7 +93,8 @@ export class CoroutineWriter {
         const head = `yield* ${this.#names.imported(what)}(${statement.ms}, (function* () {`
         return enclosed(head, this.#block(statement.body, runner), '})())')
       }
-      case 'scoped': {
+      case 'scoped':
+      case 'uninterruptible': {
         const head = `yield* ${this.#names.imported(what)}((function* () {`
         return enclosed(head, this.#block(statement.body, runner), '})())')
       }

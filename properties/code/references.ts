@@ -44,7 +44,7 @@ function naming(statement: Statement | HostCall): readonly string[] {
 
 /** Whether the same coroutine executes the blocks of the statement. */
 export function isInPlace({ do: what }: Statement | HostCall): boolean {
-  return ['call', 'try', 'timeout', 'group', 'hold', 'scoped'].includes(what)
+  return ['call', 'try', 'timeout', 'group', 'hold', 'scoped', 'uninterruptible'].includes(what)
 }
 
 /** Whether the body of a task refers to the task. */

@@ -4,7 +4,8 @@ import type { Ending, Event, Log } from '../../spec/event.ts'
 import type { History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { decider, Joins, type Join } from './joins.ts'
-import { actorOf, Scopes, wasCancelled } from './scopes.ts'
+import { actorOf } from './history.ts'
+import { Scopes, wasCancelled } from './scopes.ts'
 import { isUnnamed, scriptOf, type Script } from './script.ts'
 
 /** A failure of a task, and whether it has an awaiter that has not received it yet. */
@@ -87,6 +88,7 @@ export class Failures {
         for (const who of this.#waits.keys()) if (!before.tasks.has(who)) this.#discard(who)
         break
       case 'cancelled':
+        if (before.isPutOff(before.voice(event.task))) break
         if (before.running !== event.task || this.#isFresh(event.task, index))
           this.#discard(before.voice(event.task), before.running === event.task)
         else this.#doomed(before.voice(event.task))
@@ -145,8 +147,11 @@ export class Failures {
     else if (join.steps === 1 && isNow) this.#release(join)
   }
 
-  /** C7: cancelled in the step in which its combinator begins, it is closed at the next. */
+  /** C7: cancelled in the step in which its combinator or its shield begins, it is closed at the next. */
   #doomed(who: string): void {
+    const on = this.#waits.get(who)
+    this.#waits.delete(who)
+    if (on !== undefined) this.#setAwaited(on, false)
     const join = this.#joins.open.get(who)
     if (join?.steps === 0) this.#closing.add(join)
   }

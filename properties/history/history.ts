@@ -2,6 +2,7 @@
 
 import type { Ending, Event, Log } from '../../spec/event.ts'
 import { returned } from './endings.ts'
+import { Shelters } from './shelters.ts'
 
 type Calls = Extract<Event, { event: 'calls' }>
 
@@ -12,6 +13,15 @@ interface UnderWay {
   readonly nested: boolean
   /** Whether it has begun to step. */
   stepping: boolean
+}
+
+/** A scope that may end the wait of its coroutine. */
+interface OpenScope {
+  readonly what: string
+  /** Its deadline. */
+  readonly until: number
+  /** Whether that has come. */
+  expired: boolean
 }
 
 /** The state of the loop after the events that were followed. */
@@ -41,8 +51,11 @@ export class History {
   readonly calls: UnderWay[] = []
   /** Whether the loop was closed. */
   closed = false
-  /** The task that was cancelled in its current step: a wait that it requests then does not begin (C7). */
-  doomed: string | undefined
+  /** The task that was cancelled in its current step. */
+  #doomed: string | undefined
+  /** Tasks that were cancelled in a shelter, and are closed where they suspend after it. */
+  readonly #putOff = new Set<string>()
+  readonly #shelters = new Shelters()
   /** The time of the loop. */
   now = 0
   /** By its name as a task: the name of each main that was closed with its loop. */
@@ -50,9 +63,78 @@ export class History {
   /** Mains that were passed to the loop and have not ended, in that order. */
   readonly #open = new Set<string>()
   /** By coroutine: its open scopes that may end its wait, and their deadlines. */
-  readonly #scopes = new Map<string, { readonly what: string; readonly until: number }[]>()
+  readonly #scopes = new Map<string, OpenScope[]>()
   /** The task or main of which the last event shows a step. */
   #fresh: string | undefined
+  readonly #log: Log
+  /** The event that is visited now. */
+  #index = 0
+
+  constructor(log: Log) {
+    this.#log = log
+  }
+
+  /**
+   * The task that was cancelled in its current step, or in a shelter that it has left in this step: a wait that it
+   * requests then does not begin (C7).
+   */
+  get doomed(): string | undefined {
+    const { running } = this
+    if (running === undefined || this.isSheltered(this.voice(running))) return undefined
+    return this.#doomed === running || (this.#putOff.has(running) && this.#fresh !== running)
+      ? running
+      : undefined
+  }
+
+  /** Whether it is certain that nothing around a coroutine is closed while it waits (C11, C13). */
+  isSheltered(who: string): boolean {
+    return this.#shelters.has(who, this.#fresh !== undefined && this.voice(this.#fresh) === who)
+  }
+
+  /**
+   * Whether a coroutine that is to be closed first receives what it has asked for, since that may have happened (C14),
+   * as the rest of the log shows. That it had happened is for the laws of C14 to say.
+   */
+  receives(who: string): boolean {
+    if (!this.#shelters.asks(who)) return false
+    const name = this.notifiedAs(who)
+    const next = this.#next(who, name)
+    return next?.event === 'has' || next?.event === 'got'
+  }
+
+  /** C13: whether the body of `uninterruptible` begins that a coroutine asks for, as the rest of the log shows. */
+  enters(who: string): boolean {
+    const next = this.#next(who, this.notifiedAs(who))
+    if (next === undefined || next.event === 'cleaning') return false
+    return next.event !== 'left' || next.what === 'uninterruptible'
+  }
+
+  /** The next action of a coroutine, unless its task settles before. */
+  #next(who: string, name?: string): Event | undefined {
+    for (let at = this.#index + 1; at < this.#log.length; at += 1) {
+      const event = this.#log[at]
+      if (event?.event === 'settled' && event.future === name) return undefined
+      if (event !== undefined && actorOf(event) === who) return event
+    }
+    return undefined
+  }
+
+  /** C12: a scope has thrown, and what was put off begins in this very step. */
+  #begins(who: string): void {
+    const name = this.notifiedAs(who)
+    if (name !== undefined) this.#putOff.delete(name)
+  }
+
+  /** Whether a group or a timeout around a coroutine may close it where it suspends next. */
+  mayBeClosed(who: string): boolean {
+    const scopes = this.#scopes.get(who) ?? []
+    return scopes.some(({ expired, what }) => what === 'group' || expired)
+  }
+
+  /** Whether the closing of a coroutine is put off: until its shelter is over, or it has received what has happened. */
+  isPutOff(who: string): boolean {
+    return this.isSheltered(who) || this.receives(who)
+  }
 
   /** Whether the loop is stepping. */
   get ticking(): boolean {
@@ -74,8 +156,19 @@ export class History {
   }
 
   follow(event: Event): void {
+    this.#take(event)
+    this.#index += 1
+  }
+
+  #take(event: Event): void {
     this.#follow(event)
     this.#fresh = event.event === 'stepped' ? event.who : undefined
+    const who = event.event === 'stepped' ? this.voice(event.who) : actorOf(event)
+    if (who === undefined) return
+    this.#shelters.follow(event, who, () => this.enters(who))
+    if (event.event === 'left' && this.#next(who)?.event !== 'has') this.#begins(who)
+    // What was put off follows at the end of this step, or in it.
+    if (event.event === 'stepped' && !this.isPutOff(who)) this.#putOff.delete(event.who)
   }
 
   #follow(event: Event): void {
@@ -87,6 +180,7 @@ export class History {
         this.#called(event)
         break
       case 'tick':
+        this.#expire(this.now)
         this.#step()
         break
       case 'spawned':
@@ -102,11 +196,11 @@ export class History {
         this.running = event.who
         if (event.who === 'main') this.#await(undefined)
         remove(this.scheduled, event.who)
-        this.doomed = undefined
+        this.#doomed = undefined
         break
       case 'parked':
         if (event.who === 'main' && !this.live.includes('main')) this.#await(event.on)
-        else this.parked.set(event.who, event.on)
+        else this.#park(event.who, event.on)
         this.running = undefined
         break
       case 'cancelled':
@@ -114,6 +208,7 @@ export class History {
         break
       case 'advanced':
         this.now = event.now
+        this.#expire(event.now)
         this.#step()
         break
       case 'settled':
@@ -155,16 +250,20 @@ export class History {
   /** A cancelled task stops waiting, as the next event shows, and receives nothing. */
   #cancelled(task: string): void {
     this.cancelled.add(task)
-    if (this.running === task && this.#fresh !== task) this.doomed = task
+    if (this.running === task && this.#fresh !== task) this.#doomed = task
+    else if (this.isPutOff(this.voice(task))) this.#putOff.add(task)
     else this.#withdraw(task)
   }
 
-  /** A task has stopped waiting, and does not receive what it waited for. */
+  /** A task has stopped waiting, and does not receive what it waited for; if it was parked, it is scheduled next. */
   #withdraw(task: string): void {
+    const who = this.voice(task)
+    this.awaiting.delete(who)
     const on = this.parked.get(task)
     // If that has settled, the task was woken, and the notification of that follows.
-    if (on !== undefined && !this.settled.has(on)) this.parked.delete(task)
-    this.awaiting.delete(this.voice(task))
+    if (on === undefined || this.settled.has(on)) return
+    // A scope that is closing what is in it shelters it, which no event shows.
+    if (!this.mayBeClosed(who)) this.parked.delete(task)
   }
 
   /** A main that waits is interrupted: that of this run, unless only another has a scope that can do so. */
@@ -183,11 +282,17 @@ export class History {
 
   #enter({ of, what, who }: Extract<Event, { event: 'asks' }>): void {
     const until = what === 'timeout' ? this.now + Number(of) : Infinity
-    this.#scopes.set(who, [...(this.#scopes.get(who) ?? []), { what, until }])
+    this.#scopes.set(who, [...(this.#scopes.get(who) ?? []), { what, until, expired: false }])
   }
 
   get #main(): string {
     return this.calls.findLast(({ call }) => isRun(call.call))?.call.of ?? 'main'
+  }
+
+  /** Timers are due when a tick begins, or a pass without one. */
+  #expire(now: number): void {
+    for (const scopes of this.#scopes.values())
+      for (const scope of scopes) scope.expired ||= scope.until <= now
   }
 
   #step(): void {
@@ -197,6 +302,7 @@ export class History {
 
   #calls(call: Calls): void {
     const nested = this.ticking
+    if (isPass(call.call)) this.#expire(this.now)
     this.calls.push({ call, nested, stepping: !nested && isPass(call.call) })
     if (nested) return
     if (call.call === 'close') {
@@ -216,7 +322,7 @@ export class History {
     if (call === 'future') this.futures.add(of)
     const itself = this.running !== undefined && this.voice(this.running) === who
     if (call === 'cancel' && itself && of === this.running && returned(ending, true))
-      this.doomed = of
+      this.#doomed = of
     if (
       call === 'cancel' &&
       this.futures.has(of) &&
@@ -257,6 +363,12 @@ export class History {
     const on = this.mains.get(main)
     this.parked.delete('main')
     if (on !== undefined) this.parked.set('main', on)
+  }
+
+  /** It is the last of the waiters now. */
+  #park(task: string, on: string): void {
+    this.parked.delete(task)
+    this.parked.set(task, on)
   }
 
   #await(on: string | undefined): void {
@@ -325,7 +437,7 @@ export function replay(
   log: Log,
   visit: (event: Event, before: History, index: number) => void,
 ): void {
-  const history = new History()
+  const history = new History(log)
   for (const [index, event] of log.entries()) {
     visit(event, history, index)
     history.follow(event)
@@ -340,4 +452,10 @@ export function inTick(calls: readonly UnderWay[]): boolean {
 /** Whether an event comes between two steps, after every notification of the last change. */
 export function isBetween({ event }: Event): boolean {
   return event === 'stepped' || event === 'tick'
+}
+
+/** The coroutine of which an event shows an action, if it does. */
+export function actorOf(event: Event): string | undefined {
+  if (!('who' in event) || event.event === 'stepped' || event.event === 'parked') return undefined
+  return event.who === 'host' || event.who === 'observer' ? undefined : event.who
 }

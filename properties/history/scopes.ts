@@ -8,7 +8,7 @@ import { scriptOf, type Script } from './script.ts'
 
 /** A `finally` block to be run, or a scope that has a body. */
 export interface OpenScope {
-  readonly what: 'guard' | 'group' | 'timeout' | 'hold' | 'scoped'
+  readonly what: 'guard' | 'group' | 'timeout' | 'hold' | 'scoped' | 'uninterruptible'
   readonly of: string
   /** The event with which it began. */
   readonly since: number
@@ -116,7 +116,8 @@ export class Scopes {
         break
       case 'stepped':
         for (const group of this.groupsOf(before.voice(event.who)))
-          group.closing ||= group.cancelled || group.failures.length > 0
+          if (!before.isPutOff(group.owner))
+            group.closing ||= group.cancelled || group.failures.length > 0
         break
       case 'spawned':
         this.#spawned(event.task)
@@ -151,12 +152,14 @@ export class Scopes {
       this.wrong = `${who} runs a finally block before it has left ${inner?.what ?? 'nothing'} ${inner?.of}`
   }
 
-  #asks(event: Extract<Event, { event: 'asks' }>, { now }: History, index: number): void {
+  #asks(event: Extract<Event, { event: 'asks' }>, before: History, index: number): void {
     const { of, what, who } = event
     if (what === 'hold') this.#holding.set(who, of)
     else this.#holding.delete(who)
-    if (what !== 'group' && what !== 'timeout' && what !== 'scoped') return
-    const deadline = what === 'timeout' ? now + Number(of) : 0
+    if (what === 'hold' || !hasBody(what)) return
+    // C13: it does not begin if its coroutine is to be closed.
+    if (what === 'uninterruptible' && !before.enters(who)) return
+    const deadline = what === 'timeout' ? before.now + Number(of) : 0
     this.#enter(who, { what, of, since: index, deadline, left: false })
     if (what === 'group') {
       const group = { name: of, owner: who, children: [], failures: [] }
@@ -184,7 +187,7 @@ export class Scopes {
       this.#holding.delete(who)
       this.#enter(who, { what: 'hold', of, since: index, deadline: 0, left: false })
     }
-    if (what !== 'group' && what !== 'timeout' && what !== 'hold' && what !== 'scoped') return
+    if (!hasBody(what)) return
     const inner = stack.at(-1)
     if (inner?.what !== what || inner.of !== of) {
       // A hold that was rejected, or of an unknown primitive, has run no body.
@@ -220,13 +223,11 @@ export class Scopes {
   }
 }
 
+function hasBody(what: string): what is Exclude<OpenScope['what'], 'guard'> {
+  return ['group', 'timeout', 'hold', 'scoped', 'uninterruptible'].includes(what)
+}
+
 /** Whether an outcome is the cancellation of that future or task, and not a failure. */
 export function wasCancelled(future: string, ending: Ending | undefined): boolean {
   return ending !== undefined && 'cancelled' in ending && ending.cancelled?.[0] === future
-}
-
-/** The coroutine of which an event shows an action, if it does. */
-export function actorOf(event: Event): string | undefined {
-  if (!('who' in event) || event.event === 'stepped' || event.event === 'parked') return undefined
-  return event.who === 'host' || event.who === 'observer' ? undefined : event.who
 }

@@ -1,7 +1,8 @@
 /** The statements behind the events: what a log leaves out. */
 
 import type { Event, Log } from '../../spec/event.ts'
-import { nameIn, type Hook, type HostCall, type Item, type Statement } from '../../spec/program.ts'
+import { kindOf, nameIn, type Hook, type HostCall, type Item } from '../../spec/program.ts'
+import type { Kind, Statement } from '../../spec/program.ts'
 import type { Trial } from '../trial.ts'
 
 /** A statement that a log shows: by `called`, or by `asks`. */
@@ -13,6 +14,7 @@ type Asking = Extract<Shown, { do: 'all' | 'allSettled' | 'race' | 'any' | 'shie
 export class Script {
   readonly #statements = new Map<number, Shown>()
   readonly #groups = new Map<string, string>()
+  readonly #kinds = new Map<string, Kind>()
   readonly #owned = new Map<number, readonly string[]>()
   readonly #bodies = new Map<string, readonly Statement[]>()
 
@@ -47,7 +49,14 @@ export class Script {
     return this.#bodies.get(who)
   }
 
+  /** The kind of what a name stands for. */
+  kindOf(name: string): Kind | undefined {
+    return this.#kinds.get(name)
+  }
+
   #gather(statement: HostCall | Statement): void {
+    const kind = kindOf(statement)
+    if (kind !== undefined && 'name' in statement) this.#kinds.set(statement.name, kind)
     if (statement.do === 'spawn' || statement.do === 'run' || statement.do === 'ticks')
       this.#bodies.set(statement.name, statement.body)
     if (statement.do === 'spawn' && statement.in !== undefined)
@@ -169,7 +178,8 @@ function keyIn(statement: Shown | undefined): string {
     case 'group':
       return `group ${statement.name}`
     case 'scoped':
-      return 'scoped '
+    case 'uninterruptible':
+      return `${statement.do} `
     default:
       return `${statement.do} ${nameIn(statement)}`
   }
@@ -206,6 +216,7 @@ function inlineIn(statement: HostCall | Statement): readonly Statement[] {
     case 'timeout':
     case 'hold':
     case 'scoped':
+    case 'uninterruptible':
       return statement.body
     case 'try':
       return [...statement.body, ...(statement.catch ?? []), ...(statement.finally ?? [])]

@@ -20,6 +20,8 @@ interface Content {
   readonly owed: string[]
   /** By taker: the item that was handed over, and not received yet. */
   readonly handed: Map<string, Entry>
+  /** By putter that has not returned: its item, once it has entered. */
+  readonly put: Map<string, Entry>
   /** By putter: the item that it waits to put in. */
   readonly offered: Map<string, Entry['value']>
   /** The last take or put, until it is clear whether it had to wait. */
@@ -41,9 +43,11 @@ export class Stores {
 
   of(queue: Primitive): Content {
     const rest = { items: [], owed: [], latest: undefined, entries: 0 }
-    const known = this.#contents.get(queue) ?? { ...rest, handed: new Map(), offered: new Map() }
-    this.#contents.set(queue, known)
-    return known
+    const known = this.#contents.get(queue)
+    if (known !== undefined) return known
+    const content = { ...rest, handed: new Map(), put: new Map(), offered: new Map() }
+    this.#contents.set(queue, content)
+    return content
   }
 
   follow(event: Event, before: History, index: number): void {
@@ -84,7 +88,7 @@ export class Stores {
     content.latest = { who, claim }
     if (claim.what !== 'put') return
     content.offered.set(who, this.#valueAt(index))
-    this.#enter(claim.at, this.#valueAt(index))
+    content.put.set(who, this.#enter(claim.at, this.#valueAt(index)))
   }
 
   /** It waits after all, and has put in nothing. */
@@ -94,6 +98,7 @@ export class Stores {
       if (content.latest?.who !== who) continue
       if (content.latest.claim.what === 'put') {
         content.items.pop()
+        content.put.delete(who)
         content.entries -= 1
       }
       content.latest = undefined
@@ -119,17 +124,18 @@ export class Stores {
 
   #serve(queue: Primitive, who: string, what: string): void {
     const content = this.of(queue)
-    if (what === 'put') this.#enter(queue, content.offered.get(who))
+    if (what === 'put') content.put.set(who, this.#enter(queue, content.offered.get(who)))
     else this.#take(queue, who)
   }
 
-  #enter(queue: Primitive, value: Entry['value']): void {
+  #enter(queue: Primitive, value: Entry['value']): Entry {
     const content = this.of(queue)
     content.entries += 1
     const entry = { number: content.entries, value }
     const owed = content.owed.shift()
     if (owed === undefined) content.items.push(entry)
     else content.handed.set(owed, entry)
+    return entry
   }
 
   #take(queue: Primitive, who: string): void {
@@ -139,11 +145,15 @@ export class Stores {
     else content.handed.set(who, entry)
   }
 
-  /** A coroutine that is to be closed puts back at once what was handed over to it; unless it cleans up. */
+  /**
+   * A coroutine that is to be closed puts back at once what was handed over to it, and takes out what it has put in;
+   * unless it receives that first.
+   */
   #withdrawn(who: string, index: number): void {
     const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind !== 'queue' || this.waitQueues.receives(who, claim, index)) return
     this.#putBack(claim.at, who)
+    this.#takeOut(claim.at, who)
   }
 
   /** The same, where no event has shown when. */
@@ -152,8 +162,18 @@ export class Stores {
     const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind !== 'queue' || !claim.disturbed) return
     // Another may have taken meanwhile what came back.
-    if (this.of(claim.at).handed.has(who)) claim.at.unsure = true
+    if (this.of(claim.at).handed.has(who) || this.of(claim.at).put.has(who)) claim.at.unsure = true
     this.#putBack(claim.at, who)
+  }
+
+  /** C14: a put is undone while its item is in; an item that was handed over, and has come back since, is in too. */
+  #takeOut(queue: Primitive, who: string): void {
+    const { items, put } = this.of(queue)
+    const entry = put.get(who)
+    put.delete(who)
+    const at = entry === undefined ? -1 : items.indexOf(entry)
+    if (at >= 0) items.splice(at, 1)
+    else if (entry !== undefined) queue.unsure = true
   }
 
   #putBack(queue: Primitive, who: string): void {
@@ -177,12 +197,16 @@ export class Stores {
   #has({ of, what, who }: Extract<Event, { event: 'has' }>): void {
     const queue = this.waitQueues.all.get(of)
     if (queue?.kind === 'queue' && what === 'take') this.of(queue).handed.delete(who)
+    else if (queue?.kind === 'queue' && what === 'put') this.of(queue).put.delete(who)
     else this.#gone(who)
   }
 
   /** A coroutine that did not receive what was handed over was closed, and no event shows when. */
   #gone(who: string): void {
-    for (const queue of this.#queues()) if (this.of(queue).handed.has(who)) queue.unsure = true
+    for (const queue of this.#queues()) {
+      const { handed, put } = this.of(queue)
+      if (handed.has(who) || put.has(who)) queue.unsure = true
+    }
   }
 
   #valueAt(index: number): Entry['value'] {

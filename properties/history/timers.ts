@@ -2,7 +2,7 @@
 
 import type { Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
-import { actorOf } from './scopes.ts'
+import { actorOf } from './history.ts'
 
 /** A sleep or a timeout of a coroutine. */
 export interface Timer {

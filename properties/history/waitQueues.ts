@@ -4,7 +4,7 @@ import type { Event } from '../../spec/event.ts'
 import { returned } from './endings.ts'
 import { isTimer, type History } from './history.ts'
 import type { Trial } from '../trial.ts'
-import { actorOf } from './scopes.ts'
+import { actorOf } from './history.ts'
 import { scriptOf, type Script } from './script.ts'
 
 type Kind = 'lock' | 'semaphore' | 'event' | 'condition' | 'barrier' | 'queue'
@@ -228,7 +228,8 @@ export class WaitQueues {
     const last = at.kind === 'barrier' && arrived.length + 1 >= at.size
     if (last) for (const [place, waiter] of arrived.entries()) waiter.place = place
     // A task that was cancelled in this step does not begin its wait, and loses what it asks for.
-    const doomed = before.doomed !== undefined && before.voice(before.doomed) === who
+    const closed = before.doomed !== undefined && before.voice(before.doomed) === who
+    const doomed = closed || this.#isRefused(who, before, index)
     const base = { at, what, since: index, steps: 0, waited: false, disturbed: doomed }
     if (doomed && at.kind === 'queue') at.unsure = true
     const place = last ? at.size - 1 : undefined
@@ -238,6 +239,18 @@ export class WaitQueues {
     if (at.kind === 'condition') this.#release(at.lock ?? '', who)
     // Until an event shows that it waits.
     else at.reserved.push(who)
+  }
+
+  /** D5: a scope that is to close a coroutine lets it not begin to wait, which the rest of the log shows. */
+  #isRefused(who: string, before: History, index: number): boolean {
+    if (!before.mayBeClosed(who)) return false
+    const name = before.notifiedAs(who)
+    for (let at = index + 1; at < this.#log.length; at += 1) {
+      const event = this.#log[at]
+      if (event?.event === 'parked' && event.who === name) return false
+      if (event !== undefined && actorOf(event) === who) return event.event !== 'has'
+    }
+    return false
   }
 
   #parked(

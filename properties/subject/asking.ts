@@ -13,6 +13,7 @@ const ASKING = [
   'timeout',
   'group',
   'scoped',
+  'uninterruptible',
   'all',
   'allSettled',
   'race',
@@ -120,6 +121,8 @@ function coroutineOf(
       })
     case 'scoped':
       return subject.scoped(scope(world, runner, statement))
+    case 'uninterruptible':
+      return subject.uninterruptible(scope(world, runner, statement))
     case 'shield':
       return shield(world, runner, statement.item)
     case 'acquire':

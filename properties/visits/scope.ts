@@ -3,7 +3,8 @@
 import type { Event } from '../../spec/event.ts'
 import { same } from '../history/endings.ts'
 import type { History } from '../history/history.ts'
-import { actorOf, Scopes, type Group } from '../history/scopes.ts'
+import { actorOf } from '../history/history.ts'
+import { Scopes, type Group } from '../history/scopes.ts'
 import { scriptOf, valueIn } from '../history/script.ts'
 import type { Visit } from '../law.ts'
 import type { Trial } from '../trial.ts'
@@ -90,6 +91,7 @@ export function cancelsAll(scopes: Scopes, due: (group: Group, before: History) 
     }
     if (event.event !== 'stepped') return
     const who = before.voice(event.who)
+    if (before.isPutOff(who)) return
     const groups = scopes
       .groupsOf(who)
       .filter((group) => due(group, before) && group.children.some((task) => isLeft(task, before)))

@@ -1,6 +1,6 @@
 /** A condition, and the lock that its waiters release and acquire again. */
 
-import { continueClosing, refuse, suspend } from './coroutine.ts'
+import { continueClosing, refuseInScope, suspend } from './coroutine.ts'
 import type { Wait } from './frame.ts'
 import { outcomeOf, type Coroutine, type State } from './state.ts'
 import { enqueue, holds, newWaiter, release, takePermit } from './waiters.ts'
@@ -14,7 +14,7 @@ export function waitCondition(
   frame: Omit<Frame, 'future'>,
   lock: string,
 ): void {
-  if (!holds(state, lock, who.name)) return refuse(state, who, frame, 'InvalidStateError')
+  if (!holds(state, lock, who.name)) return refuseInScope(state, who, frame, 'InvalidStateError')
   const waiter = newWaiter(state, frame.of, who)
   enqueue(state, frame.of, waiter)
   release(state, lock, who.name)

@@ -3,12 +3,13 @@
 import type { Fault, Outcome, Plain } from '../event.ts'
 import type { Value } from '../program.ts'
 import { cancelledError } from './cancellation.ts'
-import { blockOf } from './frame.ts'
+import { blockOf, isShelter } from './frame.ts'
 import type { Block, Completion, Frame, Scope, Wait } from './frame.ts'
 import { announce, notifyObserver, settle } from './future.ts'
-import { giveUp } from './handing.ts'
+import { hasHappened } from './handing.ts'
 import { NOTHING, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State, Subscription } from './state.ts'
+import { letGo } from './waking.ts'
 
 export function createCoroutine(
   state: State,
@@ -20,12 +21,13 @@ export function createCoroutine(
     name,
     kind,
     begun: false,
+    runs: false,
     close: 'no',
     reason: undefined,
     frames: [blockOf(body)],
     awaiting: undefined,
-    last: undefined,
     errors: [],
+    outward: false,
     received: new Map(),
     outcome: undefined,
     ticks: 0,
@@ -39,17 +41,22 @@ export function suspend(state: State, who: Coroutine, on: string | undefined): v
   markDelegates(who.frames, false)
   for (const frame of who.frames) if (frame.in === 'timeout') frame.suspended = true
   state.running = undefined
-  // C7: cancelled during its own step, it is scheduled, whatever it would wait for.
-  const closes = who.close === 'requested'
-  who.awaiting = closes ? undefined : on
-  who.last = on
-  if (who.kind === 'main') return
+  who.runs = false
+  // C7: cancelled during its own step, or in a shelter that it has left, it is scheduled, whatever it would wait for.
+  if (who.close === 'noted') who.close = 'requested'
+  who.awaiting = on
+  const closes = requested(state, who) !== undefined
+  if (closes) who.awaiting = undefined
+  if (who.kind === 'main') {
+    if (closes) announce(state, letGo(state, who))
+    return
+  }
   // T6: it is scheduled once, or waits for one pending future.
   if (closes || on === undefined || outcomeOf(state, on) !== undefined) {
     // T3: a yield appends the task to the ready queue.
     state.scheduled.push(who.name)
     // Y3: nor does it keep what it has just asked for.
-    const given = closes ? giveUp(state, who, 0) : []
+    const given = closes ? letGo(state, who) : []
     notifyObserver(state, { event: 'scheduled', task: who.name })
     announce(state, given)
   } else {
@@ -57,6 +64,29 @@ export function suspend(state: State, who: Coroutine, on: string | undefined): v
     subscribe(state, [on], { wakes: 'task', task: who.name })
     notifyObserver(state, { event: 'parked', who: who.name, on })
   }
+}
+
+/**
+ * What the next step closes: the index of the outermost frame of it; undefined if nothing is requested, or a shelter
+ * puts it off (C11, C13), or what cannot be undone is to be received first (C14).
+ */
+export function requested(state: State, who: Coroutine): number | undefined {
+  const { close, frames } = who
+  if (hasHappened(state, who)) return undefined
+  const shelter = frames.findLastIndex(isShelter)
+  if (close === 'requested' && shelter < 0) return 0
+  const scope = frames.findIndex((frame, at) => at >= shelter && isDue(frame))
+  return scope < 0 ? undefined : scope + 1
+}
+
+/** C11: whether something further out than this frame is to be closed, and nothing shelters from that. */
+export function isToBeClosed({ close, frames }: Coroutine, index = frames.length): boolean {
+  const next = frames.slice(0, index).findLast((frame) => isShelter(frame) || isDue(frame))
+  return next === undefined ? close === 'requested' : isDue(next)
+}
+
+function isDue(frame: Frame): boolean {
+  return 'closing' in frame && frame.closing === 'due'
 }
 
 /** Appends to the waiters of each future that is pending. */
@@ -135,12 +165,13 @@ export function endStatement(
 }
 
 /**
- * C12: an error of a scope that is closed from outside goes past every `catch` around it, to what closes the
- * coroutine; any other is thrown here.
+ * C12: an error of a scope that is closed from outside, or would be, goes past every `catch` around it, to what closes
+ * the coroutine; any other is thrown here.
  */
-export function endScope(state: State, who: Coroutine, scope: Scope, ending: Outcome): void {
-  const outward = scope.closing === 'all' || scope.closing === 'body and all'
-  if (!('error' in ending) || !outward) return endStatement(state, who, scope, ending)
+export function endScope(state: State, who: Coroutine, scope: Scope | Wait, ending: Outcome): void {
+  const closed = scope.closing === 'all'
+  if (!('error' in ending)) return endStatement(state, who, scope, ending)
+  if (!closed) return throwInScope(state, who, scope, ending.error)
   who.errors = [...who.errors, ending.error]
   continueClosing(state, who)
 }
@@ -162,11 +193,20 @@ export function refuse(state: State, who: Coroutine, about: About, name: string)
   endStatement(state, who, about, { error: fault(state, name) })
 }
 
+/** The same, where the statement is a scope of its own (C12). */
+export function refuseInScope(state: State, who: Coroutine, about: About, name: string): void {
+  throwInScope(state, who, about, fault(state, name))
+}
+
+function throwInScope(state: State, who: Coroutine, about: About, error: Fault): void {
+  if (!isToBeClosed(who)) return endStatement(state, who, about, { error })
+  who.errors = [...who.errors, error]
+  who.outward = true
+}
+
 /** C11: a scope or a wait has cleaned up; closing continues outward, as far as it was requested. */
 export function continueClosing(state: State, who: Coroutine): void {
-  const boundary = who.frames.findLastIndex(
-    (frame) => 'left' in frame && frame.closing !== 'all' && frame.closing !== 'body and all',
-  )
+  const boundary = who.frames.findLastIndex((frame) => 'left' in frame && frame.closing !== 'all')
   markDelegates(who.frames.slice(boundary + 1), true)
   unwind(state, who, { ends: 'returning', value: undefined })
 }
@@ -179,6 +219,7 @@ export function end(state: State, who: Coroutine, by: Completion): void {
   const ending = error === undefined ? endingOf(by) : { error }
   if (!closed) record(state, { event: 'ends', who: who.name, ending })
   state.running = undefined
+  who.runs = false
   if (who.kind === 'main') {
     who.outcome = ending
     return

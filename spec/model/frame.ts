@@ -23,12 +23,12 @@ export type Frame =
 /**
  * C11: how a scope is being closed.
  *
- * - `due`: at the next step of its owner, its body is closed.
+ * - `granted`: its owner takes one more step, and then it is due.
+ * - `due`: at the next step of its owner, its body is closed, unless that is put off.
  * - `body`: its body is being closed; after the clean-up, the owner resumes here.
  * - `all`: it is being closed from outside; after its clean-up, closing continues outward.
- * - `body and all`: `body` first, then `all`.
  */
-type Closing = 'no' | 'due' | 'body' | 'body and all' | 'all'
+type Closing = 'no' | 'granted' | 'due' | 'body' | 'all'
 
 /** A statement of the library that runs a body in place. */
 export type Scope = {
@@ -49,7 +49,17 @@ export type Scope = {
     }
   | { readonly in: 'hold'; readonly what: 'hold' }
   | { readonly in: 'scoped'; readonly what: 'scoped' }
+  | { readonly in: 'uninterruptible'; readonly what: 'uninterruptible' }
 )
+
+/** C11, C13: whether nothing further out is closed as long as a coroutine has this frame. */
+export function isShelter(frame: Frame): boolean {
+  if (frame.in === 'join' && frame.clearing) return true
+  if (frame.in === 'group' && frame.group.wait?.which === 'last') return true
+  if (frame.in === 'uninterruptible') return true
+  if ('left' in frame && frame.closing === 'body') return frame.left === undefined
+  return 'closing' in frame && frame.closing === 'all'
+}
 
 export interface Group {
   readonly owner: string
@@ -75,6 +85,8 @@ export interface Group {
 export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
   | { readonly in: 'sleep'; readonly what: 'sleep'; readonly future: string | undefined }
   | { readonly in: 'shield'; readonly what: 'shield'; readonly on: string }
+  /** C13: it suspends only to be closed. */
+  | { readonly in: 'refused'; readonly what: 'uninterruptible' }
   | {
       readonly in: 'join'
       readonly what: Combinator

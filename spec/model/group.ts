@@ -3,7 +3,7 @@
 import type { Statement } from '../program.ts'
 import { cancelAll } from './cancellation.ts'
 import { beginStatement, collectErrors, continueClosing, endScope } from './coroutine.ts'
-import { endStatement, endingOf, suspend } from './coroutine.ts'
+import { endStatement, endingOf, isToBeClosed, suspend } from './coroutine.ts'
 import { blockOf, type Completion, type Group, type Scope } from './frame.ts'
 import { NOTHING, createInternal, fault, liveOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
@@ -38,11 +38,20 @@ export function leaveGroup(state: State, who: Coroutine, frame: Frame, by: Compl
   const it = frame.group
   record(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })
   frame.left = by
+  if (frame.closing === 'due') frame.closing = 'no'
   const errors = collectErrors(who, by)
   // S3: closed from outside, it suspends only if a child is still live. C12: the errors are not for it.
-  if (frame.closing.endsWith('all')) {
+  if (frame.closing === 'all') {
     who.errors = errors
     return waitLast(state, who, frame)
+  }
+  // C11: it has cleaned up, or C12: failed, and something further out is to be closed.
+  const isOver = frame.closing === 'body' || errors.length > 0
+  if (isOver && isToBeClosed(who, who.frames.length - 1)) {
+    frame.closing = 'body'
+    who.errors = errors
+    who.outward = true
+    return
   }
   it.errors.push(...errors)
   if (it.errors.length > 0) cancelChildren(state, it)
@@ -52,7 +61,9 @@ export function leaveGroup(state: State, who: Coroutine, frame: Frame, by: Compl
 /** S1: it suspends at least once. S2: the first failure ends this wait. */
 function waitFirst(state: State, who: Coroutine, it: Group): void {
   const live = liveOf(state, it.children)
-  const future = live.length === 0 ? undefined : createInternal(state, 'group')
+  const future = createInternal(state, 'group')
+  const settled = state.futures.get(future)
+  if (live.length === 0 && settled !== undefined) settled.outcome = NOTHING
   it.wait = { which: 'first', future, failFast: it.errors.length === 0 }
   suspend(state, who, future)
 }

@@ -1,10 +1,10 @@
 /** Hand-off: what a primitive hands to its first waiter, and what passes on when a wait is withdrawn. */
 
 import type { Outcome, Plain } from '../event.ts'
-import type { Frame, Wait } from './frame.ts'
+import { isShelter, type Combinator, type Wait } from './frame.ts'
 import type { Primitive, QueueItem } from './primitive.ts'
-import { NOTHING, outcomeOf } from './state.ts'
-import type { Coroutine, Notifications, State } from './state.ts'
+import { NOTHING, liveOf, outcomeOf } from './state.ts'
+import type { Coroutine, Decision, Notifications, State } from './state.ts'
 
 type Queue = Extract<Primitive, { is: 'queue' }>
 type AtPrimitive = Extract<Wait, { in: 'primitive' }>
@@ -88,22 +88,58 @@ export function notify(state: State, at: string, count: number, sent = state.int
 }
 
 /**
- * Y3: a wait that was withdrawn is over at once, if its coroutine will be closed there: its caller leaves the
- * wait queue, and what it was handed passes on. C11: a clean-up will wait again, so it keeps its place.
+ * Whether what is requested is put off: a shelter is in the way (C11, C13), or what cannot be undone is to be received
+ * first (C14).
  *
- * @param first the outermost frame that will be closed
+ * @param first the outermost frame that would be closed
  */
-export function giveUp(state: State, who: Coroutine, first: number): Notifications {
-  const frame = who.frames.at(-1)
-  if (frame?.in !== 'primitive' || frame.over) return []
-  if (who.frames.slice(first).some(isCleaning)) return []
-  frame.over = true
-  return giveBack(state, who.name, frame)
+export function isPutOff(state: State, who: Coroutine, first: number): boolean {
+  return hasHappened(state, who) || who.frames.slice(first).some(isShelter)
 }
 
-function isCleaning(frame: Frame): boolean {
-  if ('left' in frame) return frame.closing !== 'no' && frame.closing !== 'due'
-  return 'closing' in frame && frame.closing === 'all'
+/** C14: whether a coroutine is about to receive the result of what cannot be undone. */
+export function hasHappened(state: State, { awaiting, frames }: Coroutine): boolean {
+  const outcome = awaiting === undefined ? undefined : outcomeOf(state, awaiting)
+  if (awaiting === undefined || outcome === undefined || 'error' in outcome) return false
+  const frame = frames.at(-1)
+  switch (frame?.in) {
+    case 'primitive': {
+      const it = state.primitives.get(frame.of)
+      if (it?.is === 'queue' && frame.what === 'put') {
+        const number = it.put.get(awaiting)
+        return !it.items.some((item) => item.number === number)
+      }
+      return it?.is === 'barrier'
+    }
+    case 'join': {
+      const decided = state.joins.get(awaiting)?.decided
+      return !frame.clearing && decided !== undefined && succeeds(state, frame.what, decided)
+    }
+    case 'group':
+      return frame.group.errors.length === 0 && liveOf(state, frame.group.children).length === 0
+    // It has its result, and suspends only because its body did not.
+    case 'timeout':
+      return frame.left !== undefined && frame.left.ends !== 'throwing'
+    default:
+      return false
+  }
+}
+
+function succeeds(state: State, what: Combinator, { by, taken }: Decision): boolean {
+  if (what === 'allSettled') return true
+  if (what === 'any') return by !== undefined
+  return !taken.some((item) => 'error' in (outcomeOf(state, item) ?? NOTHING))
+}
+
+/**
+ * Y3: a wait that was withdrawn is over at once, if its coroutine will be closed there: its caller leaves the
+ * wait queue, and what it was handed passes on.
+ */
+export function giveUp(state: State, who: Coroutine): Notifications {
+  const frame = who.frames.at(-1)
+  if (frame?.in !== 'primitive' || frame.over) return []
+  frame.over = true
+  return giveBack(state, who.name, frame)
 }
 
 function giveBack(state: State, who: string, { future, of: at, what }: AtPrimitive): Notifications {
@@ -117,7 +153,7 @@ function giveBack(state: State, who: string, { future, of: at, what }: AtPrimiti
       else notify(state, at, 1, it.sent.get(future))
       return []
     case 'queue':
-      if (!waits && what === 'take') return returnItem(state, it, future)
+      if (!waits) return what === 'take' ? returnItem(state, it, future) : undo(state, it, future)
       break
     case 'lock':
     case 'semaphore':
@@ -128,6 +164,30 @@ function giveBack(state: State, who: string, { future, of: at, what }: AtPrimiti
   // What was put in stays, an event has been set, a barrier has opened.
   dequeue(state, at, future)
   return []
+}
+
+/** C14: a put whose item is still in takes it out again. */
+function undo(state: State, it: Queue, on: string): Notifications {
+  const number = it.put.get(on)
+  it.items = it.items.filter((item) => item.number !== number)
+  return admitPutters(state, it)
+}
+
+/** Y9: while there is room, in FIFO order. */
+export function admitPutters(state: State, it: Queue): Notifications {
+  const [first, ...putters] = it.putters
+  if (first === undefined || it.items.length >= it.capacity) return []
+  it.items = [...it.items, createItem(it, first.value, first.future)]
+  it.putters = putters
+  return [...serve(state, first.future), ...admitPutters(state, it)]
+}
+
+/** @param by the future of the put */
+export function createItem(it: Queue, value: Plain, by?: string): QueueItem {
+  const number = it.count
+  it.count += 1
+  if (by !== undefined) it.put.set(by, number)
+  return { value, number }
 }
 
 function returnItem(state: State, it: Queue, on: string): Notifications {

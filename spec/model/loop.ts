@@ -5,11 +5,11 @@ import { cancelAll } from './cancellation.ts'
 import { deadlock } from './deadlock.ts'
 import { hasAwaiter } from './failures.ts'
 import { addTask, announce, displayName, notifyObserver } from './future.ts'
-import { dequeue, giveUp } from './handing.ts'
+import { dequeue, isPutOff } from './handing.ts'
 import { NOTHING, fault, mistake, record, waitOf, type Coroutine, type State } from './state.ts'
 import { proceed } from './step.ts'
 import { fire, jump } from './time.ts'
-import { unsubscribe, withdraw } from './waking.ts'
+import { letGo, unsubscribe, withdraw } from './waking.ts'
 
 /** L17: a loop that is stepping is the current one. */
 export function whileStepping(state: State, work: () => void): void {
@@ -182,8 +182,10 @@ const CLOSED = 'its loop was closed'
 
 /** L14: a main is closed as a task, which it is from then on. */
 function adopt(state: State, main: Coroutine): void {
-  withdraw(state, main)
-  announce(state, giveUp(state, main, 0))
+  if (!isPutOff(state, main, 0)) {
+    withdraw(state, main)
+    announce(state, letGo(state, main))
+  }
   main.kind = 'task'
   main.close = 'requested'
   main.reason = CLOSED

@@ -41,7 +41,14 @@ function create(call: Creation): Primitive | undefined {
     default: {
       const { capacity = Infinity } = call
       if (capacity !== Infinity && !counts(capacity, 0)) return undefined
-      const empty = { items: [], count: 0, closed: false, putters: [], handed: new Map() }
+      const empty = {
+        items: [],
+        count: 0,
+        closed: false,
+        putters: [],
+        put: new Map(),
+        handed: new Map(),
+      }
       return { is: 'queue', capacity, waiters, ...empty }
     }
   }

@@ -46,6 +46,8 @@ export type Primitive = { waiters: readonly Waiter[] } & (
       closed: boolean
       /** The waiters that put; `waiters` are those that take. */
       putters: readonly Waiter[]
+      /** The number of the item that each put put in, by its future. */
+      readonly put: Map<string, number>
       /** The number of the item that each waiter was handed, by its future. */
       readonly handed: Map<string, number>
     }

@@ -2,28 +2,23 @@
 
 import type { Plain } from '../event.ts'
 import { announce } from './future.ts'
-import { handOver, serve } from './handing.ts'
+import { admitPutters, createItem, handOver, serve } from './handing.ts'
 import type { Primitive, QueueItem } from './primitive.ts'
 import { fault, type State } from './state.ts'
 
 type Queue = Extract<Primitive, { is: 'queue' }>
 
-/** Y9: the value goes to the first waiter, or into the queue while there is room. Returns whether it did. */
-export function putIn(state: State, it: Queue, value: Plain): boolean {
-  if (it.waiters.length > 0) announce(state, handOver(state, it, createItem(it, value)))
-  else if (it.items.length < it.capacity && it.putters.length === 0) append(it, value)
-  else return false
+/**
+ * Y9: the value goes to the first waiter, or into the queue while there is room. Returns whether it did.
+ *
+ * @param by the future of the put
+ */
+export function putIn(state: State, it: Queue, value: Plain, by?: string): boolean {
+  if (it.waiters.length > 0) announce(state, handOver(state, it, createItem(it, value, by)))
+  else if (it.items.length < it.capacity && it.putters.length === 0) {
+    it.items = [...it.items, createItem(it, value, by)]
+  } else return false
   return true
-}
-
-function createItem(it: Queue, value: Plain): QueueItem {
-  const number = it.count
-  it.count += 1
-  return { value, number }
-}
-
-function append(it: Queue, value: Plain): void {
-  it.items = [...it.items, createItem(it, value)]
 }
 
 /** Y9: the first item, or what the first putter would put; undefined if there is neither. */
@@ -31,25 +26,15 @@ export function takeOut(state: State, it: Queue): QueueItem | undefined {
   const [item, ...items] = it.items
   if (item !== undefined) {
     it.items = items
-    admitPutters(state, it)
+    announce(state, admitPutters(state, it))
     return item
   }
   const [first, ...putters] = it.putters
   if (first === undefined) return undefined
-  const taken = createItem(it, first.value)
+  const taken = createItem(it, first.value, first.future)
   it.putters = putters
   announce(state, serve(state, first.future))
   return taken
-}
-
-/** Y9: while there is room, in FIFO order. */
-function admitPutters(state: State, it: Queue): void {
-  const [first, ...putters] = it.putters
-  if (first === undefined || it.items.length >= it.capacity) return
-  append(it, first.value)
-  it.putters = putters
-  announce(state, serve(state, first.future))
-  admitPutters(state, it)
 }
 
 /** Y11: every waiter receives an error of its own; the items stay. */

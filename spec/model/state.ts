@@ -9,18 +9,20 @@ export interface Coroutine {
   readonly name: string
   kind: 'task' | 'main'
   begun: boolean
-  /** Once it is requested, the next step closes the coroutine instead of resuming it. */
-  close: 'no' | 'requested' | 'done'
+  /** Whether its own code runs: not yet while the observer is notified of its step. */
+  runs: boolean
+  /** Once it is requested, the next step closes the coroutine; `noted`: it was cancelled in the step that it takes. */
+  close: 'no' | 'noted' | 'requested' | 'done'
   /** The reason that its cancellation stated, if any. */
   reason: string | undefined
   /** Innermost last. */
   frames: Frame[]
   /** The future that it waits for, or whose outcome its next step delivers. */
   awaiting: string | undefined
-  /** What it suspended on last, even if that wait was withdrawn since. */
-  last: string | undefined
-  /** C12: what its scopes threw while they were closed from outside, on its way to what closes it. */
+  /** C12: what its scopes threw while something further out was to be closed, on its way to what closes it. */
   errors: readonly Fault[]
+  /** C11: a shelter is over, or a scope has thrown, and what is requested further out begins now. */
+  outward: boolean
   /** The values that it received, by the name of the future. */
   readonly received: Map<string, Plain>
   outcome: Outcome | undefined

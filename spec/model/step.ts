@@ -1,12 +1,12 @@
 /** One step of a coroutine: from where it stands to its next suspension, or to its completion. */
 
 import type { Statement } from '../program.ts'
-import { closeAll, closeDue } from './closing.ts'
-import { cleanUp, end, suspend, unwind, valueOf } from './coroutine.ts'
+import { closeFrom, closeOutward } from './closing.ts'
+import { cleanUp, end, requested, suspend, unwind, valueOf } from './coroutine.ts'
 import { handle } from './failures.ts'
 import { blockOf, type Completion, type Frame, type Scope, type Wait } from './frame.ts'
 import { group, leaveGroup, resumeGroup } from './group.ts'
-import { leaveScoped, scoped } from './scoped.ts'
+import { enterScoped, leaveScoped } from './scoped.ts'
 import { NOTHING, fault, outcomeOf, record, type Coroutine, type State } from './state.ts'
 import { combine, resumeJoin, resumeShield, shield } from './structure.ts'
 import { leaveHold, resumeWaitAt, waitAt } from './synchronisation.ts'
@@ -15,26 +15,35 @@ import { finishTimeout, leaveTimeout, resumeSleep, sleep, timeout } from './time
 /** One step: the coroutine is closed, or one of its scopes is, or it begins, or it resumes. */
 export function proceed(state: State, who: Coroutine): void {
   const { awaiting, begun, close } = who
+  const closes = begun ? requested(state, who) : undefined
+  // D5: the step that was granted is this one.
+  for (const frame of who.frames)
+    if ('left' in frame && frame.closing === 'granted') frame.closing = 'due'
   who.awaiting = undefined
-  if (close === 'requested') {
-    who.close = 'done'
-    if (begun) closeAll(state, who)
-    else {
+  who.runs = true
+  if (!begun) {
+    who.begun = true
+    if (close === 'requested') {
       // C4: cancelled before its first step, it never runs its body.
+      who.close = 'done'
       who.frames = []
       return end(state, who, { ends: 'normally' })
     }
-  } else if (!begun) {
     // T2: its body begins once.
-    who.begun = true
     record(state, { event: 'begun', who: who.name })
-  } else if (!closeDue(state, who)) {
+  } else if (closes === undefined) {
     resume(state, who, awaiting)
+  } else {
+    closeFrom(state, who, closes)
   }
   advance(state, who)
 }
 
 function resume(state: State, who: Coroutine, awaiting: string | undefined): void {
+  // L14: a main in a shelter waits on as a task.
+  if (awaiting !== undefined && outcomeOf(state, awaiting) === undefined) {
+    return suspend(state, who, awaiting)
+  }
   const frame = who.frames.at(-1)
   if (frame !== undefined && 'what' in frame) resumeWait(state, who, frame)
   else if (awaiting !== undefined) hand(state, who, awaiting)
@@ -75,6 +84,7 @@ function advance(state: State, who: Coroutine): void {
 
 /** Executes one statement, or leaves one frame. */
 function move(state: State, who: Coroutine): void {
+  if (who.outward) return closeOutward(state, who)
   const frame = who.frames.at(-1)
   if (frame === undefined) return end(state, who, { ends: 'normally' })
   if (frame.in !== 'block') return leaveFrame(state, who, frame)
@@ -103,10 +113,10 @@ function leaveScope(state: State, who: Coroutine, frame: Scope, by: Completion):
       return leaveGroup(state, who, frame, by)
     case 'timeout':
       return leaveTimeout(state, who, frame, by)
-    case 'scoped':
-      return leaveScoped(state, who, frame, by)
-    default:
+    case 'hold':
       return leaveHold(state, who, frame, by)
+    default:
+      return leaveScoped(state, who, frame, by)
   }
 }
 
@@ -140,7 +150,8 @@ function execute(state: State, who: Coroutine, statement: Statement): void {
     case 'group':
       return group(state, who, statement)
     case 'scoped':
-      return scoped(state, who, statement)
+    case 'uninterruptible':
+      return enterScoped(state, who, statement)
     case 'all':
     case 'allSettled':
     case 'race':

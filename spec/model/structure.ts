@@ -2,14 +2,14 @@
 
 import type { Item, Statement } from '../program.ts'
 import { cancelAll } from './cancellation.ts'
-import { beginStatement, continueClosing, createCoroutine, endStatement } from './coroutine.ts'
-import { refuse, subscribe, suspend } from './coroutine.ts'
+import { beginStatement, continueClosing, createCoroutine, endScope } from './coroutine.ts'
+import { endStatement, refuse, refuseInScope, subscribe, suspend } from './coroutine.ts'
 import { handle } from './failures.ts'
 import type { Combinator, Wait } from './frame.ts'
 import { addTask } from './future.ts'
 import { NOTHING, createInternal, fault, liveOf, outcomeOf, record } from './state.ts'
 import type { Coroutine, Join, State } from './state.ts'
-import { decisionOf } from './waking.ts'
+import { decisionOf, leaveItems } from './waking.ts'
 
 type Frame = Extract<Wait, { in: 'join' }>
 type Shield = Extract<Wait, { in: 'shield' }>
@@ -25,7 +25,7 @@ export function combine(
 ): void {
   const about = { what, of: '' } as const
   beginStatement(state, who, about)
-  if (items.includes(who.name)) return refuse(state, who, about, 'SelfAwaitError')
+  if (items.includes(who.name)) return refuseInScope(state, who, about, 'SelfAwaitError')
   const given = items.filter((item) => typeof item !== 'string' || state.futures.has(item))
   const known = given.filter((item) => typeof item === 'string')
   const early = decisionOf(state, what, known, given.length)
@@ -36,8 +36,10 @@ export function combine(
   state.joins.set(future, { what, items: names, owned, decided })
   who.frames.push({ in: 'join', ...about, closing: 'no', future, taken: [], clearing: false })
   if (decided !== undefined) {
+    const settled = state.futures.get(future)
+    if (settled !== undefined) settled.outcome = NOTHING
     cancelAll(state, owned, `its ${what} is over`)
-    return suspend(state, who, undefined)
+    return suspend(state, who, future)
   }
   subscribe(state, names, { wakes: 'join', join: future })
   suspend(state, who, future)
@@ -63,22 +65,10 @@ export function resumeJoin(state: State, who: Coroutine, frame: Frame): void {
 
 const NONE: Join = { what: 'ended', items: [], owned: [], decided: undefined }
 
-/** It no longer waits for the other items. */
-function unsubscribeAll(state: State, on: string): void {
-  const { items } = state.joins.get(on) ?? NONE
-  for (const item of items) {
-    const future = state.futures.get(item)
-    if (future === undefined) continue
-    future.waiters = future.waiters.filter(
-      (waiter) => !(waiter.wakes === 'join' && waiter.join === on),
-    )
-  }
-}
-
 /** S10, C11: closed while it waits, it cancels the tasks that it spawned, unless it is decided and they are. */
 export function closeJoin(state: State, who: Coroutine, frame: Frame): void {
   const { owned } = state.joins.get(frame.future) ?? NONE
-  unsubscribeAll(state, frame.future)
+  leaveItems(state, frame.future)
   cancelAll(state, owned, `its ${frame.what} is over`)
   clear(state, who, frame)
 }
@@ -101,13 +91,13 @@ function endJoin(state: State, who: Coroutine, frame: Frame): void {
   const join = state.joins.get(frame.future) ?? NONE
   const { decided, items, what } = join
   if (decided?.by !== undefined) {
-    return endStatement(state, who, frame, outcomeOf(state, decided.by) ?? NOTHING)
+    return endScope(state, who, frame, outcomeOf(state, decided.by) ?? NOTHING)
   }
   if (what === 'any') {
     // S8: every item has failed: one error holds the errors of all, in the order of the items.
     const outcomes = items.map((item) => outcomeOf(state, item) ?? NOTHING)
     const errors = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : []))
-    return endStatement(state, who, frame, { error: fault(state, 'AggregateError', { errors }) })
+    return endScope(state, who, frame, { error: fault(state, 'AggregateError', { errors }) })
   }
   returnAll(state, who, join)
   endStatement(state, who, frame, NOTHING)
@@ -144,10 +134,4 @@ export function resumeShield(state: State, who: Coroutine, frame: Shield): void 
   who.frames.pop()
   handle(state, frame.on)
   endStatement(state, who, frame, outcomeOf(state, frame.on) ?? NOTHING)
-}
-
-/** C10: closing the waiter leaves the task alone. */
-export function closeShield(state: State, who: Coroutine): void {
-  who.frames.pop()
-  continueClosing(state, who)
 }

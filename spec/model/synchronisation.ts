@@ -5,7 +5,9 @@ import type { Statement } from '../program.ts'
 import { closeCondition, waitCondition } from './condition.ts'
 import { beginStatement, continueClosing, endScope, endStatement } from './coroutine.ts'
 import { endingOf, refuse, suspend, valueOf } from './coroutine.ts'
+import { announce } from './future.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
+import { giveUp } from './handing.ts'
 import { putIn, takeOut } from './queue.ts'
 import { NOTHING, createInternal, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
@@ -90,7 +92,7 @@ function wait(state: State, who: Coroutine, request: Request): void {
       const place = it.waiters.length
       if (place < it.parties - 1) return queueUp(state, who, request)
       openBarrier(state, request.of)
-      return ask(state, who, { ...request, value: place })
+      return ask(state, who, request, reserve(state, request, place))
     }
     default:
       return skip(state, who, request)
@@ -113,7 +115,8 @@ function putInto(state: State, who: Coroutine, request: Request, value: Plain): 
   const it = state.primitives.get(request.of)
   if (it?.is !== 'queue') return skip(state, who, request)
   if (it.closed) return refuse(state, who, request, 'QueueClosedError')
-  if (putIn(state, it, value)) return ask(state, who, request)
+  const future = reserve(state, request)
+  if (putIn(state, it, value, future)) return ask(state, who, request, future)
   const waiter = newWaiter(state, request.of, who, value)
   it.putters = [...it.putters, waiter]
   ask(state, who, request, waiter.future)
@@ -138,8 +141,12 @@ function endingOfWait(state: State, { future, value }: Frame): Outcome {
   return future === undefined ? { value } : (outcomeOf(state, future) ?? NOTHING)
 }
 
-/** What it waited for, or was handed, has passed on already (`giveUp`). */
+/**
+ * What it waited for, or was handed, has passed on already, but for a put whose item had been handed over, and has come
+ * back since (C14).
+ */
 export function closeWaitAt(state: State, who: Coroutine, frame: Frame): void {
+  announce(state, giveUp(state, who))
   const it = state.primitives.get(frame.of)
   if (it?.is === 'condition') return closeCondition(state, who, frame, it.lock)
   who.frames.pop()

@@ -2,7 +2,7 @@
 
 import type { Statement } from '../program.ts'
 import { asOne, beginStatement, collectErrors, continueClosing, endScope } from './coroutine.ts'
-import { endStatement, endingOf, refuse, suspend } from './coroutine.ts'
+import { endStatement, endingOf, isToBeClosed, refuse, suspend } from './coroutine.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { notifyObserver, settle } from './future.ts'
 import { NOTHING, createInternal, record } from './state.ts'
@@ -50,11 +50,25 @@ export function timeout(state: State, who: Coroutine, { body, ms }: Of<'timeout'
 export function leaveTimeout(state: State, who: Coroutine, frame: Timeout, left: Completion): void {
   record(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })
   clearTimer(state, frame.timer)
+  if (frame.closing === 'due') frame.closing = 'no'
+  const errors = frame.closing === 'all' ? who.errors : collectErrors(who, left)
+  // C11: it has cleaned up, or C12: failed, and something further out is to be closed.
+  const isOver = frame.closing === 'body' || errors.length > 0
+  if (frame.closing !== 'all' && isOver && isToBeClosed(who, who.frames.length - 1)) {
+    who.frames.pop()
+    who.errors = errors
+    who.outward = true
+    return
+  }
   // C12: it closed its body itself, or no error is on its way.
-  const error = frame.closing.endsWith('all') ? undefined : asOne(state, collectErrors(who, left))
+  const error = frame.closing === 'all' ? undefined : asOne(state, errors)
   frame.left = error === undefined ? left : { ends: 'throwing', error }
-  if (frame.suspended) finishTimeout(state, who, frame)
-  else suspend(state, who, undefined)
+  if (frame.suspended) return finishTimeout(state, who, frame)
+  if (error !== undefined) return suspend(state, who, undefined)
+  const future = createInternal(state, 'timeout')
+  const settled = state.futures.get(future)
+  if (settled !== undefined) settled.outcome = NOTHING
+  suspend(state, who, future)
 }
 
 /** D5: the outcome of its body; TimeoutError if the body was closed, unless the clean-up threw. */
@@ -62,7 +76,7 @@ export function finishTimeout(state: State, who: Coroutine, frame: Timeout): voi
   const { closing, left } = frame
   who.frames.pop()
   if (left?.ends === 'throwing') return endScope(state, who, frame, endingOf(left))
-  if (closing === 'all' || closing === 'body and all') return continueClosing(state, who)
+  if (closing === 'all') return continueClosing(state, who)
   if (closing === 'body') return refuse(state, who, frame, 'TimeoutError')
   endStatement(state, who, frame, left === undefined ? NOTHING : endingOf(left))
 }

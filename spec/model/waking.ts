@@ -2,7 +2,7 @@
 
 import { handle } from './failures.ts'
 import type { Scope } from './frame.ts'
-import { giveUp, wakeTask } from './handing.ts'
+import { giveUp, isPutOff, wakeTask } from './handing.ts'
 import { NOTHING, liveOf, outcomeOf, waitOf } from './state.ts'
 import type { Coroutine, Decision, Join, Notifications, State, Subscription } from './state.ts'
 
@@ -25,6 +25,7 @@ function wake(state: State, subscription: Subscription, by: string): Notificatio
         state,
         subscription.owner,
         by,
+        true,
         (scope) => 'timer' in scope && scope.timer === by,
       )
   }
@@ -95,7 +96,7 @@ function childEnded(state: State, name: string, child: string): Notifications {
   }
   if (group.wait === undefined) {
     const its = (scope: Scope): boolean => scope.in === 'group' && scope.of === name
-    return fails ? interrupt(state, group.owner, child, its) : []
+    return fails ? interrupt(state, group.owner, child, false, its) : []
   }
   const { failFast, future } = group.wait
   if (future === undefined || outcomeOf(state, future) !== undefined) return []
@@ -103,11 +104,16 @@ function childEnded(state: State, name: string, child: string): Notifications {
   return over || (failFast && group.errors.length > 0) ? settleInternal(state, future) : []
 }
 
-/** S2, D5: at its next step, the owner of a scope closes the body. Y3: what the body waits for is given up now. */
+/**
+ * S2, D5: at its next step, the owner of a scope closes the body. Y3: what the body waits for is given up now.
+ *
+ * @param lenient whether an owner that can resume takes that step first
+ */
 function interrupt(
   state: State,
   name: string,
   by: string,
+  lenient: boolean,
   which: (scope: Scope) => boolean,
 ): Notifications {
   const owner = state.coroutines.get(name)
@@ -117,9 +123,12 @@ function interrupt(
   )
   const [first] = due
   if (owner === undefined || first === undefined) return []
-  for (const scope of due) scope.closing = 'due'
+  // D5: what has not been waiting takes one more step.
+  const granted = lenient && waitOf(state, owner) === undefined
+  for (const scope of due) scope.closing = granted ? 'granted' : 'due'
+  if (granted || isPutOff(state, owner, owner.frames.indexOf(first) + 1)) return []
   const woken = withdraw(state, owner) ? resumed(state, owner, by) : []
-  return [...woken, ...giveUp(state, owner, owner.frames.indexOf(first) + 1)]
+  return [...woken, ...letGo(state, owner)]
 }
 
 function resumed(state: State, { kind, name }: Coroutine, by: string): Notifications {
@@ -137,9 +146,10 @@ export function requestClose(
 ): Notifications {
   const task = state.coroutines.get(name)
   if (task === undefined || task.close !== 'no' || !state.live.includes(name)) return []
-  task.close = 'requested'
+  task.close = task.runs ? 'noted' : 'requested'
   task.reason = reason
-  const moved = withdraw(state, task)
+  const putOff = !task.runs && isPutOff(state, task, 0)
+  const moved = !putOff && withdraw(state, task)
   if (moved) state.scheduled.push(name)
   const events: Notifications = moved
     ? [
@@ -148,7 +158,28 @@ export function requestClose(
       ]
     : [{ event: 'cancelled', task: name }]
   // Y3: it leaves a wait queue now, with what it was handed.
-  return [...events, ...giveUp(state, task, 0)]
+  return putOff ? events : [...events, ...letGo(state, task)]
+}
+
+/** Y3, S10: a wait that will be closed is given up at once: what it was handed passes on, and its tasks are cancelled. */
+export function letGo(state: State, who: Coroutine): Notifications {
+  const frame = who.frames.at(-1)
+  if (frame?.in !== 'join') return giveUp(state, who)
+  const join = state.joins.get(frame.future)
+  if (join === undefined || join.decided !== undefined || frame.clearing) return []
+  leaveItems(state, frame.future)
+  return join.owned.flatMap((task) => requestClose(state, task, `its ${join.what} is over`))
+}
+
+/** It no longer waits for its items. */
+export function leaveItems(state: State, on: string): void {
+  for (const item of state.joins.get(on)?.items ?? []) {
+    const future = state.futures.get(item)
+    if (future === undefined) continue
+    future.waiters = future.waiters.filter(
+      (waiter) => !(waiter.wakes === 'join' && waiter.join === on),
+    )
+  }
 }
 
 /** C3: it stops waiting; L10: nor does it receive what was due to it. Returns whether it was waiting. */

@@ -1,40 +1,45 @@
 /** How a wait, and everything that a loop runs, is ended from outside. */
 
-import { closing, type CloseScope } from './closing.ts'
+import { closing, isPutOff, keepShelter, type CloseScope } from './closing.ts'
 import { CancelledError } from './errors.ts'
 import { adopt, type Main, type Mains } from './main.ts'
 import { Cancelled } from './outcome.ts'
 import type { Registry } from './registry.ts'
-import { endWait } from './suspension.ts'
+import { endWait, passWait } from './suspension.ts'
 import { isTask, Task } from './task.ts'
-import type { Main as AnyMain, Task as AnyTask, Future, Loop } from './types.ts'
-import type { Notifications, Runner } from './types.ts'
-import { Change, discard, giveUp, leave, notifyWoken, Subscription, withdraw } from './waiters.ts'
+import type { Future, Loop, Notifications, Runner, Task as AnyTask } from './types.ts'
+import {
+  leave,
+  notifyWoken,
+  Subscription,
+  withdraw,
+  withdrawAlone,
+  withdrawMain,
+} from './waiters.ts'
 
 /** Waits for a future in order to close a scope, whose owner is woken for that. */
 export class Interruption extends Subscription {
   readonly #scope: CloseScope<unknown>
+  /** Whether an owner that can resume takes that step first (D5). */
+  readonly #lenient: boolean
 
-  constructor(scope: CloseScope<unknown>) {
+  constructor(scope: CloseScope<unknown>, how: 'strict' | 'lenient') {
     super()
     this.#scope = scope
+    this.#lenient = how === 'lenient'
   }
 
   override settled(by: Future<unknown>, notifications: Notifications): void {
-    const { closed, owner } = this.#scope
-    if (closed) return
-    this.#scope.close()
-    if (owner !== undefined) interrupt(owner, this.#scope, by, notifications)
+    const { owner } = this.#scope
+    const granted = this.#lenient && owner?.awaiting?.done() !== false
+    if (!this.#scope.close(granted ? 'after next' : 'next') || granted || owner === undefined)
+      return
+    if (!isPutOff(owner, this.#scope)) interrupt(owner, by, notifications)
   }
 }
 
 /** Resumes a task or main without what it waits for, because something else has settled (F5). */
-function interrupt(
-  who: Runner,
-  scope: CloseScope<unknown>,
-  by: Future<unknown>,
-  notifications: Notifications,
-): void {
+function interrupt(who: Runner, by: Future<unknown>, notifications: Notifications): void {
   const { awaiting } = who
   if (isTask(who)) {
     if (withdraw(who)) notifyWoken(who, by, notifications)
@@ -42,14 +47,7 @@ function interrupt(
     notifications.push(() => who.loop.notifier?.woken('main', by))
   }
   // Y3: at once, although the scope is closed only at the next step.
-  giveUp(who, awaiting, scope, notifications)
-}
-
-/** Ends whatever wait a main is in. Returns whether it was parked. */
-function withdrawMain(main: AnyMain<unknown>): boolean {
-  const { awaiting } = main
-  endWait(main)
-  return awaiting !== undefined && !discard(awaiting)
+  awaiting?.withdrawn(notifications)
 }
 
 /** Lets go of a task whose clean-up waits for what its closed loop cannot provide: nothing reaches it again. */
@@ -73,12 +71,17 @@ const CLOSED = 'its loop was closed'
 
 function closeMain(loop: Loop, main: Main<unknown>, name: string): void {
   const { awaiting, coroutine } = main
-  withdrawMain(main)
-  const change = new Change()
-  giveUp(main, awaiting, undefined, change)
-  change.complete()
+  const putOff = isPutOff(main)
+  if (!putOff) {
+    withdrawMain(main)
+    withdrawAlone(awaiting)
+  }
   const outcome = (): Cancelled => new Cancelled(new CancelledError(task, CLOSED, task))
   const task: Task<unknown> = new Task(closing(coroutine, outcome), name, loop)
   adopt(main, task)
+  if (putOff) {
+    passWait(main, task)
+    keepShelter(main, task)
+  }
   loop.notifier?.cancelled(task, CLOSED)
 }

@@ -2,7 +2,7 @@
 
 import { finish, next, raise, type Method } from './coroutine.ts'
 import { count, describe, formatLines } from './inspect.ts'
-import { current, waitRequest } from './suspension.ts'
+import { current, refuseRequest, waitRequest } from './suspension.ts'
 import type { Coroutine, Runner, Scope } from './types.ts'
 
 /**
@@ -21,6 +21,9 @@ class CloseAgain implements IteratorYieldResult<undefined> {
 
 const closeAgain = new CloseAgain([])
 
+/** What is in a scope: a whole task, a part of one, or a part that runs to its end before anything is closed (C13). */
+type Kind = 'task' | 'part' | 'uninterruptible'
+
 /**
  * Stands around a coroutine that runs within another, and can close it there. It is an iterator, not a
  * generator, so that a wait of the coroutine passes through as it is.
@@ -28,31 +31,32 @@ const closeAgain = new CloseAgain([])
  * JavaScript closes a delegate together with its delegators only as long as the delegate does not suspend in its
  * clean-up: then they would continue after their `yield*`. Here closing continues outward when the clean-up is
  * over (C11).
+ *
+ *            its next        its next        it cleans up
+ *            resumption      resumption
+ *            is granted      closes it
+ *     open ──▶ granted ──▶ requested ──▶ closing ──▶ over
  */
 export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
-  readonly outer: Scope | undefined = current.scope
+  outer: Scope | undefined = undefined
   readonly #coroutine: Coroutine<T>
   /** What to do first when it is closed, from within or from outside. */
   readonly #onClose: () => void
-  /** Requested: its next resumption closes it. Closing: it cleans up, and is not disturbed again. */
-  #phase: 'open' | 'requested' | 'closing' | 'over'
+  readonly #kind: Kind
+  #phase: 'open' | 'granted' | 'requested' | 'closing' | 'over' = 'open'
   /** Whether what is around it is being closed too. */
   #outward = false
+  /** Whether it was closed before it was over. */
+  #cut = false
   #owner: Runner | undefined = undefined
   #suspended = false
-  /** Whether it has suspended to wait, and not by a `yield` alone. */
-  #waits = false
   /** What was thrown in it while it was closed, or ended it, in that order. */
   readonly #errors: unknown[] = []
 
-  constructor(
-    coroutine: Coroutine<T>,
-    onClose: () => void = () => {},
-    phase: 'open' | 'closing' = 'open',
-  ) {
+  constructor(coroutine: Coroutine<T>, onClose: () => void = () => {}, kind: Kind = 'part') {
     this.#coroutine = coroutine
     this.#onClose = onClose
-    this.#phase = phase
+    this.#kind = kind
   }
 
   /** The task or main that ran it last, in whose coroutine it stands. */
@@ -65,9 +69,9 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     return this.#suspended
   }
 
-  /** Whether it is closed, or will be when it is resumed. */
-  get closed(): boolean {
-    return this.#phase === 'requested' || this.#phase === 'closing' || this.#outward
+  /** Whether it was closed before it was over. */
+  get cut(): boolean {
+    return this.#cut
   }
 
   /** What was thrown in it: several only if it was closed. */
@@ -75,13 +79,23 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     return this.#errors
   }
 
-  get cleaning(): boolean {
-    return this.#phase === 'closing'
+  get requested(): boolean {
+    return this.#phase === 'requested'
   }
 
-  /** Has the next resumption close it. */
-  close(): void {
-    if (this.#phase === 'open') this.#phase = 'requested'
+  get shelters(): boolean {
+    return this.#kind === 'uninterruptible' || this.#phase === 'closing'
+  }
+
+  /**
+   * Has the next resumption close it, or the one after that.
+   *
+   * @returns whether it was open until now
+   */
+  close(when: 'next' | 'after next' = 'next'): boolean {
+    if (this.#phase !== 'open') return false
+    this.#phase = when === 'next' ? 'requested' : 'granted'
+    return true
   }
 
   [Symbol.iterator](): Iterator<undefined, T, undefined> {
@@ -89,13 +103,16 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
   }
 
   next(): IteratorResult<undefined, T> {
-    const close = this.#phase === 'requested'
-    if (close) this.#begin()
-    this.#owner = current.loop?.running
-    return close ? this.#resume(finish, undefined) : this.#resume(next, undefined)
+    this.#resumedBy()
+    const closes = this.#phase === 'requested' && !this.#isPutOff()
+    if (this.#phase === 'granted') this.#phase = 'requested'
+    if (!closes) return this.#resume(next, undefined)
+    this.#begin()
+    return this.#resume(finish, undefined)
   }
 
   throw(error: unknown): IteratorResult<undefined, T> {
+    this.#resumedBy()
     return this.#resume(raise, error)
   }
 
@@ -103,18 +120,26 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
   return(): IteratorResult<undefined, T> {
     // It has been closed and has cleaned up: JavaScript continues with what is around it.
     if (this.#phase === 'over') return finish.call(this.#coroutine, undefined)
+    this.#resumedBy()
     this.#outward = true
-    // It is not disturbed: it yields again, or repeats the wait that was withdrawn from it.
-    const cleaning = this.#phase === 'closing'
-    if (cleaning && !this.#waits) return { done: false, value: undefined }
-    if (!cleaning) this.#begin()
-    this.#owner = current.loop?.running
-    const resumption = cleaning ? this.#resume(next, undefined) : this.#resume(finish, undefined)
+    this.#begin()
+    const resumption = this.#resume(finish, undefined)
     return resumption === closeAgain ? finish.call(this.#coroutine, undefined) : resumption
+  }
+
+  #resumedBy(): void {
+    this.#owner = current.loop?.running
+  }
+
+  /** A task was perhaps cancelled only after it had suspended: then its scopes do not know this one. */
+  #isPutOff(): boolean {
+    const whole = this.#kind === 'task'
+    return this.#owner !== undefined && isPutOff(this.#owner, whole ? undefined : this)
   }
 
   #begin(): void {
     this.#phase = 'closing'
+    this.#cut = true
     this.#onClose()
   }
 
@@ -124,33 +149,50 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
    */
   #resume<A>(how: Method<A>, argument: A): IteratorResult<undefined, T> {
     const { scope } = current
+    this.outer = scope
     current.scope = this
+    leaveShelter(this)
     let last: IteratorResult<undefined, T>
     try {
       last = how.call(this.#coroutine, argument)
-      while (this.#phase === 'closing' && last instanceof CloseAgain) {
+      while (
+        last instanceof CloseAgain &&
+        (this.#phase === 'closing' || this.#phase === 'requested')
+      ) {
+        if (this.#phase === 'requested') this.#begin()
         this.#errors.push(...last.errors)
         last = finish.call(this.#coroutine, undefined)
       }
     } catch (error) {
-      this.#phase = 'over'
       this.#errors.push(error)
-      return this.#outward ? new CloseAgain(this.#errors) : throwAll(this.#errors)
+      return this.#end()
     } finally {
       current.scope = scope
     }
-    if (last.done !== true) {
-      this.#waits = last === waitRequest
-      // A mistake is thrown back into it at that point, and is no suspension.
-      this.#suspended ||= last.value === undefined
-      return last
-    }
+    return last.done === true ? this.#end(last) : this.#suspend(last)
+  }
+
+  #suspend(request: IteratorYieldResult<undefined>): IteratorResult<undefined, T> {
+    enterShelter(this)
+    // A mistake is thrown back into it at that point, and is no suspension.
+    this.#suspended ||= request.value === undefined
+    // C7: it has left its shelter, and is closed where it would wait.
+    const waits = request === waitRequest && this.#phase === 'requested'
+    return waits && !this.#isPutOff() ? refuseRequest() : request
+  }
+
+  /** C12: what was thrown in it goes outward, if what is around it is to be closed. */
+  #end(result?: IteratorReturnResult<T>): IteratorResult<undefined, T> {
+    const errors = this.#errors
+    const cleaned = this.#phase === 'closing'
     this.#phase = 'over'
-    if (this.#errors.length === 0) return this.#outward ? closeAgain : last
-    return this.#outward ? new CloseAgain(this.#errors) : throwAll(this.#errors)
+    const outward =
+      this.#outward ||
+      ((cleaned || errors.length > 0) && nextToClose(this.outer)?.requested === true)
+    if (outward) return errors.length === 0 ? closeAgain : new CloseAgain(errors)
+    return errors.length === 0 && result !== undefined ? result : throwAll(errors)
   }
 }
-
 /** C12: throws the one error, as it is, or one for all of them. */
 function throwAll(errors: readonly unknown[]): never {
   const [first] = errors
@@ -161,31 +203,76 @@ function throwAll(errors: readonly unknown[]): never {
   )
 }
 
-/** The innermost scope of the caller. */
-export function innermostScope(): Scope | undefined {
-  return current.scope
+/**
+ * C11: where a task or main has suspended that is sheltered: the innermost scope that shelters its wait from
+ * whatever is closed further out.
+ */
+const shelters = new WeakMap<Runner, CloseScope<unknown>>()
+
+function enterShelter(scope: CloseScope<unknown>): void {
+  const { owner } = scope
+  // The scopes further in have suspended before.
+  if (scope.shelters && owner !== undefined && !shelters.has(owner)) shelters.set(owner, scope)
 }
 
-/** C11: whether it is in a clean-up within a scope that is to be closed, or within any: that is not cut short. */
-export function isCleaningUp(innermost: Scope | undefined, within: Scope | undefined): boolean {
-  for (let scope = innermost; scope !== undefined && scope !== within; scope = scope.outer) {
-    if (scope.cleaning) return true
-  }
-  return false
+function leaveShelter(scope: CloseScope<unknown>): void {
+  const { owner } = scope
+  if (owner !== undefined && shelters.get(owner) === scope) shelters.delete(owner)
+}
+
+/**
+ * Whether a task or main takes its next step as if nothing was to be closed: it cleans up (C11), runs what is
+ * uninterruptible (C13), or is about to receive what cannot be undone (C14).
+ *
+ * @param within the scope that is to be closed; undefined if all is
+ */
+export function isPutOff(who: Runner, within?: Scope): boolean {
+  if (who.awaiting?.hasHappened() === true) return true
+  const shelter = shelters.get(who)
+  if (within === undefined) return shelter !== undefined
+  let scope = shelter?.outer
+  while (scope !== undefined && scope !== within) scope = scope.outer
+  return scope !== undefined
+}
+
+/** C11: a main that is closed with its loop is in the same shelter as a task. */
+export function keepShelter(main: Runner, task: Runner): void {
+  const shelter = shelters.get(main)
+  if (shelter !== undefined) shelters.set(task, shelter)
+}
+
+/** The innermost scope that is to be closed as soon as the caller suspends, or that shelters the caller from that. */
+function nextToClose(innermost: Scope | undefined): Scope | undefined {
+  let scope = innermost
+  while (scope !== undefined && !scope.requested && !scope.shelters) scope = scope.outer
+  return scope
+}
+
+/** C7, C13: whether the caller is to be closed as soon as it suspends. */
+export function isToBeClosed(): boolean {
+  const scope = nextToClose(current.scope)
+  const running = current.loop?.running
+  if (scope !== undefined || running === undefined) return scope?.requested === true
+  // It was cancelled in this very step.
+  return 'coroutine' in running && running.coroutine !== undefined && isClosing(running.coroutine)
 }
 
 /**
  * Replaces the coroutine of a task from its next step on: that step closes it, and its clean-up
  * may suspend like any coroutine. A coroutine that never started ends without having run (C4).
  *
- * @returns what `outcome` returns, whatever the clean-up returns
+ * @returns what `outcome` returns, whatever the clean-up returns; what the coroutine returns, if it was sheltered and
+ *   did not suspend after that (C7)
  * @throws what the clean-up throws (C6), or one error for all that was thrown (C12)
  */
-export function* closing<T>(coroutine: Coroutine<unknown>, outcome: () => T): Coroutine<T> {
-  const scope = new CloseScope(coroutine)
+export function* closing(
+  coroutine: Coroutine<unknown>,
+  outcome: () => unknown,
+): Coroutine<unknown> {
+  const scope = new CloseScope(coroutine, undefined, 'task')
   scope.close()
-  yield* scope
-  return outcome()
+  const value = yield* scope
+  return scope.cut ? outcome() : value
 }
 
 /** Whether a coroutine is one that closes another. */
@@ -198,7 +285,7 @@ export function* scoped<T>(coroutine: Coroutine<T>): Coroutine<T> {
   return yield* new CloseScope<T>(coroutine)
 }
 
-/** Runs a clean-up in place, to its end: closing waits for that (C11). */
-export function* cleanUp<T>(coroutine: Coroutine<T>): Coroutine<T> {
-  return yield* new CloseScope<T>(coroutine, undefined, 'closing')
+/** Runs a coroutine in place, to its end: closing waits for that (C13). */
+export function* uninterruptible<T>(coroutine: Coroutine<T>): Coroutine<T> {
+  return yield* new CloseScope<T>(coroutine, undefined, 'uninterruptible')
 }

@@ -120,8 +120,13 @@ export class Future<T> implements types.Future<T> {
   }
 
   /** @internal */
-  withdrawn(_from: types.Scope | undefined, _notifications: types.Notifications): boolean {
+  hasHappened(): boolean {
     return false
+  }
+
+  /** @internal */
+  withdrawn(_notifications: types.Notifications): void {
+    // It belongs to no single waiter.
   }
 }
 

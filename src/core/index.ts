@@ -3,14 +3,14 @@
 export * from './errors.ts'
 export { Interruption } from './cancel.ts'
 export { VirtualClock, type Alarms, type Clock } from './clock.ts'
-export { cleanUp, CloseScope, innermostScope, isCleaningUp, scoped } from './closing.ts'
+export { CloseScope, isToBeClosed, scoped, uninterruptible } from './closing.ts'
 export { claim, isCoroutine, notACoroutine } from './coroutine.ts'
 export { Future, InternalFuture } from './future.ts'
 export { count, describe, formatLines, formatList, kindOf, showAsString } from './inspect.ts'
 export { Loop } from './loop.ts'
 export { hasEnded, runner, shown } from './main.ts'
 export type { Discipline, LoopOptions } from './options.ts'
-export { Cancelled, Failure, success } from './outcome.ts'
+export { Cancelled, Failure, Success, success } from './outcome.ts'
 export { Task } from './task.ts'
 export type {
   Blocker,

@@ -2,9 +2,10 @@
 
 import { claim } from './coroutine.ts'
 import { Failure, Success } from './outcome.ts'
-import { countAwaiter, current, endWait, resume, waitRequest } from './suspension.ts'
+import { countAwaiter, current, endWait, refusal, resume, waitRequest } from './suspension.ts'
 import { isTask } from './task.ts'
 import type * as types from './types.ts'
+import { withdrawAlone } from './waiters.ts'
 
 export class Main<T> implements types.Main<T> {
   readonly coroutine: types.Coroutine<T>
@@ -41,9 +42,17 @@ export class Main<T> implements types.Main<T> {
       const resumption = resume(this, this.coroutine)
       if (resumption.done === true) this.#end(new Success(resumption.value))
       else if (resumption === waitRequest) countAwaiter(this)
+      else if (resumption === refusal) this.#refrain()
     } catch (error) {
       this.#end(new Failure(error))
     }
+  }
+
+  /** C7: it does not begin to wait, and gives up what it has asked for. */
+  #refrain(): void {
+    const { awaiting } = this
+    endWait(this)
+    withdrawAlone(awaiting)
   }
 
   #end(outcome: Success<T> | Failure): void {

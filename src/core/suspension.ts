@@ -46,6 +46,9 @@ export const waitRequest: {
   open: boolean
 } = { done: false, value: undefined, open: false }
 
+/** The result of a resumption that ended in a wait for which its task or main will not park: it is closed instead (C7). */
+export const refusal: IteratorYieldResult<undefined> = { done: false, value: undefined }
+
 /** In this module, V8 knows that it does not change, and calls it directly: 1 ns less a step. */
 const resumeGenerator = next
 
@@ -165,9 +168,21 @@ export function forgetRequest(): void {
   waitRequest.open = false
 }
 
+/** C7: the wait that was requested does not begin. */
+export function refuseRequest(): IteratorYieldResult<undefined> {
+  waitRequest.open = false
+  return refusal
+}
+
 /** It waits no longer: it was closed, or has ended. */
 export function endWait(who: Runner): void {
   who.awaiting = undefined
+}
+
+/** A main becomes a task, and waits on. */
+export function passWait(from: Runner, to: Runner): void {
+  to.awaiting = from.awaiting
+  from.awaiting = undefined
 }
 
 /** Whether it is in the midst of its own step and has requested a wait: that counts for nothing yet. */

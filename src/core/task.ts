@@ -1,6 +1,6 @@
 /** A coroutine on its way through a loop. */
 
-import { closing, isClosing } from './closing.ts'
+import { closing, isClosing, isPutOff } from './closing.ts'
 import { claim } from './coroutine.ts'
 import { CancelledError, InvalidStateError } from './errors.ts'
 import { Future } from './future.ts'
@@ -10,14 +10,16 @@ import {
   current,
   endStep as theEndStep,
   endWait,
+  refusal as theRefusal,
   resume as theResume,
   waitRequest as theWaitRequest,
 } from './suspension.ts'
 import type * as types from './types.ts'
-import { Change, giveUp, park, settle, withdraw } from './waiters.ts'
+import { Change, park, settle, withdraw } from './waiters.ts'
 
 // Constants of this module: V8 looks them up once, and not at each step: 0.7 ns less to rotate, with that of loop.ts.
 const endStep = theEndStep
+const refusal = theRefusal
 const resume = theResume
 const waitRequest = theWaitRequest
 
@@ -127,12 +129,15 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     if (coroutine === undefined || isClosing(coroutine)) return false
     // C8: one error for all awaiters.
     this.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)))
-    const moved = withdraw(this)
+    // C11, C14: what is put off is left alone.
+    const putOff = isPutOff(this)
+    const moved = !putOff && withdraw(this)
     notifications.push(() => {
       loop.notifier?.cancelled(this, reason)
       if (moved) loop.notifier?.scheduled(this)
     })
-    giveUp(this, on, undefined, notifications)
+    // Y3: at once, although it is closed only at its next step.
+    if (!putOff) on?.withdrawn(notifications)
     return true
   }
 
@@ -190,9 +195,9 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     }
     if (resumption === waitRequest) {
       // C7: a task that was cancelled during this step does not begin to wait.
-      if (this.coroutine !== coroutine) return refrain(this)
+      if (this.coroutine !== coroutine && !isPutOff(this)) return refrain(this)
       if (parks(this)) return
-    }
+    } else if (resumption === refusal) return refrain(this)
     // T3.
     loop.append(this)
     loop.notifier?.scheduled(this)
@@ -215,7 +220,7 @@ function refrain(task: Task<unknown>): void {
   loop.append(task)
   const change = new Change()
   change.push(() => loop.notifier?.scheduled(task))
-  giveUp(task, awaiting, undefined, change)
+  awaiting?.withdrawn(change)
   change.complete()
 }
 

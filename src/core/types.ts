@@ -1,8 +1,6 @@
 /**
- * What a future, a task, main and a loop are to each other: contracts, of which nothing is left at run time.
- *
- * This is the ground of the core: every file may import it, and it imports nothing but what a settlement and a
- * clock are. Members that are marked internal are how the files of the core work together; the comment of a
+ * What a future, a task, main and a loop are to each other: contracts, of which nothing is left at run time. Every file
+ * of the core may import this one. Members that are marked internal are how these files work together; the comment of a
  * mutable one names the only file that may write it.
  */
 
@@ -107,8 +105,10 @@ export interface Future<T> {
   blocker(): Blocker | undefined
   /** @internal Its only waiter is gone for good. */
   abandon(): void
-  /** @internal Y3: its wait is withdrawn, see `giveUp`. Returns whether a clean-up will await it again (C11). */
-  withdrawn(from: Scope | undefined, notifications: Notifications): boolean
+  /** @internal C14: whether it has settled, and cannot be undone: its waiter receives that even if it is closed. */
+  hasHappened(): boolean
+  /** @internal Y3: its waiter will be closed: what it was handed, and has not received, passes on. */
+  withdrawn(notifications: Notifications): void
 }
 
 /** A coroutine that a loop steps; see the class. */
@@ -120,14 +120,12 @@ export interface Task<T> extends Future<T> {
   /** The loop that steps it. */
   readonly loop: Loop
   /**
-   * The next in the one queue it is in. Written by loop.ts while it is in the ready queue, and by waiters.ts
-   * while it is parked.
+   * The next in the one queue it is in. Written by loop.ts in the ready queue, and by waiters.ts while it is parked.
    * @internal
    */
   after: Task<unknown> | undefined
   /**
-   * What it waits for, from the request until it has received the outcome. While that is pending, it is
-   * parked; once that is settled, it is ready. Written by suspension.ts.
+   * What it waits for, until it has received the outcome: parked while that is pending. Written by suspension.ts.
    * @internal
    */
   awaiting: Future<unknown> | undefined
@@ -217,8 +215,10 @@ interface WaiterSet {
 export interface Scope {
   /** The scope around it, in the same task or main. */
   readonly outer: Scope | undefined
-  /** Whether it is being closed, and cleans up. */
-  readonly cleaning: boolean
+  /** Whether it is to be closed when it is resumed next. */
+  readonly requested: boolean
+  /** C11, C13: whether nothing further out is closed while it waits: it cleans up, or is uninterruptible. */
+  readonly shelters: boolean
 }
 
 /** A change under way: what follows from it once every waiter is woken, and then what observers are notified of. */
@@ -231,7 +231,7 @@ export interface Notifications {
 
 /** What keeps a future from settling, for a deadlock report. */
 export interface Blocker {
-  /** What is waited for, as a message calls it: `Lock 'db'`. */
+  /** What is waited for: `Lock 'db'`. */
   readonly what: string
   /** The tasks or mains that would settle it: its holders, or what has not ended. */
   readonly by: readonly Runner[]

@@ -14,7 +14,7 @@
 
 import { Failure, Success } from './outcome.ts'
 import { endWait, hasOnlyRequested } from './suspension.ts'
-import type { Future, Notifications, Runner, Scope, Task } from './types.ts'
+import type { Future, Main, Notifications, Task } from './types.ts'
 
 /** Waits for a future in the place of a task, among the tasks that wait for it. */
 export abstract class Subscription {
@@ -196,23 +196,18 @@ export function withdraw(task: Task<unknown>): boolean {
   return true
 }
 
-/** C11: waits of clean-ups that were withdrawn, and are repeated at the next step of their task or main. */
-const repeated = new WeakMap<Runner, Future<unknown>>()
+/** Ends whatever wait a main is in. Returns whether it was parked. */
+export function withdrawMain(main: Main<unknown>): boolean {
+  const { awaiting } = main
+  endWait(main)
+  return awaiting !== undefined && !discard(awaiting)
+}
 
-/**
- * Y3: what a task or main waited for, or was about to receive, is given up where its wait has been withdrawn.
- *
- * @param on what it awaited until then
- * @param from the scope that will be closed; undefined if all is
- */
-export function giveUp(
-  who: Runner,
-  on: Future<unknown> | undefined,
-  from: Scope | undefined,
-  notifications: Notifications,
-): void {
-  const wait = on ?? repeated.get(who)
-  if (wait?.withdrawn(from, notifications) === true) repeated.set(who, wait)
+/** Y3: the waiter of a future will be closed; that is the whole change. */
+export function withdrawAlone(on: Future<unknown> | undefined): void {
+  const change = new Change()
+  on?.withdrawn(change)
+  change.complete()
 }
 
 /**

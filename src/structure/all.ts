@@ -1,7 +1,7 @@
 /** The results of all items. */
 
 import { Failure, type Coroutine } from '../core/index.ts'
-import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
+import { combine, hasResult, type Awaitable, type Kind, type Result } from './combinator.ts'
 
 /**
  * Waits until every item has a result, and returns the results in the order of the items. When an item
@@ -41,6 +41,7 @@ export function all(items: Iterable<Awaitable<unknown>>): Coroutine<unknown[]> {
 const kind: Kind<unknown[]> = {
   name: 'all',
   vacuous: true,
+  succeeds: (decider) => decider === undefined || hasResult(decider),
   // S5: the first failure decides, or the last result.
   rule(count) {
     let left = count

@@ -1,7 +1,7 @@
 /** The first result. */
 
 import { Failure, type Coroutine } from '../core/index.ts'
-import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
+import { combine, hasResult, type Awaitable, type Kind, type Result } from './combinator.ts'
 
 /**
  * Waits for the first item that has a result, and returns that; failures are passed over. In that moment
@@ -33,6 +33,7 @@ export function any(items: Iterable<Awaitable<unknown>>): Coroutine<unknown> {
 const kind: Kind<unknown> = {
   name: 'any',
   vacuous: true,
+  succeeds: hasResult,
   // S8: the first result decides, or the last failure.
   rule(count) {
     let left = count

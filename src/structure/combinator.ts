@@ -9,7 +9,10 @@ import {
   Loop,
   notACoroutine,
   runner,
+  presettle,
   SelfAwaitError,
+  Success,
+  success,
   type Coroutine,
   type Notifications,
   type Task,
@@ -42,6 +45,8 @@ export interface Kind<T> {
     items: readonly Future<unknown>[],
     decider: Future<unknown> | undefined,
   ) => readonly Future<unknown>[]
+  /** Whether it returns, and does not throw. */
+  readonly succeeds: (decider: Future<unknown> | undefined) => boolean
   /** What it returns, from the relevant items and the one that decided. Throws what it fails with. */
   readonly outcome: (
     relevant: readonly Future<unknown>[],
@@ -72,10 +77,8 @@ function* together<T>(kind: Kind<T>, given: readonly Awaitable<unknown>[]): Coro
   try {
     join = new Combination(kind, given.length, futuresOf(given, kind, owned), owned)
     // S9: a combinator suspends at least once.
-    if (join.decider !== undefined || (vacuous && given.length === 0)) {
-      join.decideAtOnce()
-      yield
-    } else yield* join
+    if (join.decider !== undefined || (vacuous && given.length === 0)) join.decideAtOnce()
+    yield* join
     used = join.used
   } finally {
     // S10: if it is closed before it is decided, the tasks that began here are cancelled here.
@@ -109,19 +112,46 @@ class Combination extends Join {
     this.#owned = owned
   }
 
+  /** @internal C14: what it returns is received, even by a waiter that is closed. */
+  override hasHappened(): boolean {
+    return this.done() && this.#kind.succeeds(this.decider)
+  }
+
   /** S10: the other items are awaited no longer, and the tasks that began here are cancelled. */
   protected override decided(notifications: Notifications): void {
     this.used = this.#kind.relevant(this.items, this.decider)
     this.keep(this.used)
-    for (const task of this.#owned) task.cancelWithin(reason(this.#kind.name), notifications)
+    cancelAll(this.#owned, this.#kind.name, notifications)
+  }
+
+  /** @internal S10: its owner will be closed: the tasks that began here are cancelled in that moment. */
+  override withdrawn(notifications: Notifications): void {
+    if (this.done()) return
+    this.release()
+    cancelAll(this.#owned, this.#kind.name, notifications)
   }
 
   /** It was decided when it began: perhaps by an observer, which settled an item while coroutines were spawned. */
   decideAtOnce(): void {
+    presettle(this, success(undefined))
     const change = new Change()
     this.decided(change)
     change.complete()
   }
+}
+
+/** Whether an item has a result. */
+export function hasResult(item: Future<unknown> | undefined): boolean {
+  return item?.state instanceof Success
+}
+
+/** Cancels the tasks of a combinator in the midst of a change. */
+function cancelAll(
+  owned: readonly Task<unknown>[],
+  name: string,
+  notifications: Notifications,
+): void {
+  for (const task of owned) task.cancelWithin(reason(name), notifications)
 }
 
 /** What the error of a cancelled loser says. */

@@ -3,7 +3,6 @@
 import {
   Cancelled,
   claim,
-  cleanUp,
   count,
   describe,
   formatLines,
@@ -13,6 +12,7 @@ import {
   type Future,
   Interruption,
   InvalidStateError,
+  presettle,
   Loop,
   settleWithin,
   InternalFuture,
@@ -20,6 +20,7 @@ import {
   Task,
   Subscription,
   subscribe,
+  uninterruptible,
   type Coroutine,
   type Blocker,
   type Notifications,
@@ -88,7 +89,7 @@ function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   } finally {
     children.close()
     try {
-      if (children.live.size > 0) yield* cleanUp(children.wait())
+      if (children.live.size > 0) yield* uninterruptible(children.wait())
     } finally {
       children.throwErrors()
     }
@@ -127,19 +128,19 @@ class Children extends Subscription {
     claim(coroutine)
     const enclosure = new CloseScope(coroutine, () => this.close())
     this.#body = enclosure
-    this.#interruption = new Interruption(enclosure)
+    this.#interruption = new Interruption(enclosure, 'strict')
     return enclosure
   }
 
   /** S1, S2: waits until every child has ended, or the first of them fails; suspends at least once. */
   *wait(): Coroutine<void> {
     this.#interruption = undefined
-    if (this.live.size === 0) yield
-    // Once more if another was spawned after the last one had ended.
-    while (this.live.size > 0 && (this.#closed || this.#errors.length === 0)) {
-      this.#ending = new Ending(this.live)
+    if (this.#errors.length > 0) this.close()
+    do {
+      this.#ending = new Ending(this.live, this.#errors)
       yield* this.#ending
-    }
+      // Once more if another was spawned after the last one had ended.
+    } while (this.live.size > 0 && (this.#closed || this.#errors.length === 0))
   }
 
   /** S2: the body has failed with this, or, if it was closed, with everything that its clean-up threw (C12). */
@@ -183,10 +184,18 @@ class Children extends Subscription {
 /** What the owner of a group waits for at its end: that every child has ended, or one has failed. */
 class Ending extends InternalFuture<void> {
   readonly #live: ReadonlySet<Task<unknown>>
+  readonly #errors: readonly unknown[]
 
-  constructor(live: ReadonlySet<Task<unknown>>) {
+  constructor(live: ReadonlySet<Task<unknown>>, errors: readonly unknown[]) {
     super('group')
     this.#live = live
+    this.#errors = errors
+    if (live.size === 0) presettle(this, success(undefined))
+  }
+
+  /** @internal C14: the group has succeeded. */
+  override hasHappened(): boolean {
+    return this.done() && this.#live.size === 0 && this.#errors.length === 0
   }
 
   /** @internal */

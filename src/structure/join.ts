@@ -1,7 +1,6 @@
 /** The wait for several futures at once, until one of them decides. */
 
 import {
-  cleanUp,
   Failure,
   type Future,
   settleWithin,
@@ -12,6 +11,7 @@ import {
   unsubscribe,
   Subscription,
   subscribe,
+  uninterruptible,
   type Coroutine,
   type Blocker,
   type Notifications,
@@ -133,7 +133,9 @@ class ItemWatch extends Subscription {
 /** Waits until every one of these tasks has ended, without handling their failures. */
 export function* ended(name: string, tasks: Iterable<Task<unknown>>): Coroutine<void> {
   const live = [...tasks].filter((task) => !task.done())
-  if (live.length > 0) yield* cleanUp(waitFor(new Join(name, live, countdown(live.length), false)))
+  if (live.length > 0) {
+    yield* uninterruptible(waitFor(new Join(name, live, countdown(live.length), false)))
+  }
 }
 
 function* waitFor(join: Join): Coroutine<void> {

@@ -1,7 +1,7 @@
 /** The first outcome. */
 
 import type { Coroutine } from '../core/index.ts'
-import { combine, type Awaitable, type Kind, type Result } from './combinator.ts'
+import { combine, hasResult, type Awaitable, type Kind, type Result } from './combinator.ts'
 
 /**
  * Waits for the first item that settles, and returns its result or throws its error. In that moment the
@@ -37,6 +37,7 @@ export function race(items: Iterable<Awaitable<unknown>>): Coroutine<unknown> {
 const kind: Kind<unknown> = {
   name: 'race',
   vacuous: false,
+  succeeds: hasResult,
   // S7: the first item decides, whatever its outcome.
   rule: () => () => true,
   relevant: (_items, decider) => (decider === undefined ? [] : [decider]),

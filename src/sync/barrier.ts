@@ -28,7 +28,7 @@ export class Barrier extends Primitive {
   /** How many pass together. */
   readonly parties: number
   /** In the order of arrival; always fewer than the parties. */
-  readonly #waiters = new WaitQueue<Waiter<number>>(() => ({
+  readonly #waiters = new WaitQueue<Arrival>(() => ({
     what: this.what,
     by: [],
     remedy: () => `let ${this.parties - this.waiting} more call its wait()`,
@@ -60,12 +60,11 @@ export class Barrier extends Primitive {
   *wait(): Coroutine<number> {
     const who = this.caller('wait')
     if (this.waiting + 1 < this.parties) {
-      return yield* this.#waiters.append(new Waiter<number>(this, who))
+      return yield* this.#waiters.append(new Arrival(this, who))
     }
     this.#open()
     // Y2: the last to arrive resumes after the others, who are in the ready queue before it.
-    yield
-    return this.parties - 1
+    return yield* new Arrival(this, who).reserve(this.parties - 1)
   }
 
   /** Y8: lets everything that waits pass; it is ready for the next round then. */
@@ -78,5 +77,13 @@ export class Barrier extends Primitive {
     }
     // O2: no observer acts before all of them pass.
     notifications.complete()
+  }
+}
+
+/** A task or main that has arrived. */
+class Arrival extends Waiter<number> {
+  /** C14: a barrier that has opened was passed. */
+  override hasHappened(): boolean {
+    return this.done()
   }
 }

@@ -7,6 +7,8 @@ export class Entry<T> {
   readonly item: T
   /** Counts the entries: the order in which items are taken, even if one of them comes back (Y3). */
   readonly number: number
+  /** Whether it is in the queue. `Items` alone writes it. */
+  inside = false
   /** The entry after it in the list. `Items` alone writes it. */
   later: Entry<T> | undefined = undefined
 
@@ -27,7 +29,8 @@ export class Entry<T> {
  *      └───┘         └───┘         └───┘       └───┘
  *      #returned: a heap, here with 2 and 4: the next to be taken is 2
  *
- * A new entry is added and taken in O(1), one that comes back in O(log n).
+ * A new entry is added and taken in O(1), one that comes back in O(log n). One that is removed stays where it is until
+ * it is the first, or until most are such, so that this costs O(1) too.
  */
 export class Items<T> {
   /** The first of the list, whose numbers ascend. */
@@ -35,9 +38,11 @@ export class Items<T> {
   /** The last of the list; undefined exactly if there is no oldest. */
   #newest: Entry<T> | undefined = undefined
   /** Those that came back, the lowest number first. */
-  readonly #returned = new TinyQueue<Entry<T>>([], (one, other) => one.number - other.number)
+  #returned = new TinyQueue<Entry<T>>([], earlier)
   #size = 0
   #entered = 0
+  /** How many were removed, and are still in the list or the heap. */
+  #removed = 0
 
   /** How many there are. */
   get size(): number {
@@ -53,27 +58,79 @@ export class Items<T> {
   /** Puts an entry in its place: the last, or the place from which it was taken. */
   add(entry: Entry<T>): void {
     this.#size += 1
-    if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = entry
-    else if (entry.number > this.#newest.number) this.#newest.later = entry
-    else {
-      this.#returned.push(entry)
-      return
-    }
-    this.#newest = entry
+    entry.inside = true
+    if (this.#newest === undefined || entry.number > this.#newest.number) this.#append(entry)
+    else this.#returned.push(entry)
   }
 
   /** Takes the entry with the lowest number. */
   take(): Entry<T> | undefined {
+    this.#skipRemoved()
+    const entry = this.#first()
+    if (entry === undefined) return undefined
+    this.#size -= 1
+    entry.inside = false
+    this.#drop(entry)
+    return entry
+  }
+
+  /** Takes out an entry that is in. */
+  remove(entry: Entry<T>): void {
+    this.#size -= 1
+    entry.inside = false
+    this.#removed += 1
+    if (this.#removed > 64 && this.#removed > this.#size) this.#rebuild()
+  }
+
+  #append(entry: Entry<T>): void {
+    if (this.#newest === undefined) this.#oldest = entry
+    else this.#newest.later = entry
+    this.#newest = entry
+  }
+
+  /** The entry with the lowest number, whether it was removed or not. */
+  #first(): Entry<T> | undefined {
     const oldest = this.#oldest
     const returned = this.#returned.peek()
-    if (oldest === undefined && returned === undefined) return undefined
-    this.#size -= 1
-    if (returned !== undefined && !(oldest !== undefined && oldest.number < returned.number)) {
-      return this.#returned.pop()
-    }
-    this.#oldest = oldest?.later
-    if (this.#oldest === undefined) this.#newest = undefined
-    if (oldest !== undefined) oldest.later = undefined
-    return oldest
+    if (oldest === undefined || returned === undefined) return oldest ?? returned
+    return oldest.number < returned.number ? oldest : returned
   }
+
+  /** Forgets the first. */
+  #drop(first: Entry<T>): void {
+    if (first !== this.#oldest) {
+      this.#returned.pop()
+      return
+    }
+    this.#oldest = first.later
+    if (this.#oldest === undefined) this.#newest = undefined
+    first.later = undefined
+  }
+
+  #skipRemoved(): void {
+    if (this.#removed === 0) return
+    for (let first = this.#first(); first?.inside === false; first = this.#first()) {
+      this.#removed -= 1
+      this.#drop(first)
+    }
+  }
+
+  #rebuild(): void {
+    const inside = this.#returned.data.filter((entry) => entry.inside)
+    this.#returned = new TinyQueue(inside, earlier)
+    let entry = this.#oldest
+    this.#oldest = undefined
+    this.#newest = undefined
+    while (entry !== undefined) {
+      const { later } = entry
+      entry.later = undefined
+      if (entry.inside) this.#append(entry)
+      entry = later
+    }
+    this.#removed = 0
+  }
+}
+
+function earlier(one: Entry<unknown>, other: Entry<unknown>): number {
+  return one.number - other.number
 }

@@ -93,20 +93,19 @@ export class Queue<T> extends Primitive {
 
   /**
    * Puts an item in. Waits until there is room and every earlier item is in; if there is room, the item
-   * is in at once, and the caller suspends once. An item that is in stays in, even if its caller is
-   * closed before it resumes.
+   * is in at once, and the caller suspends once. If its caller is closed before it resumes, the item is taken
+   * out again, unless it was handed over already: then the caller resumes first (C14).
    *
    * @throws `QueueClosedError` if the queue is closed, before or while it waits; `BadYieldError` outside
    *   a coroutine
    */
   *put(item: T): Coroutine<void> {
     const who = this.caller('put')
+    const putter = new Putter(this, who, item)
+    putter.entry = this.#offer(item)
     // Y2: a put suspends even if there is room.
-    if (this.#offer(item)) {
-      yield
-      return
-    }
-    yield* this.#putters.append(new Putter(this, who, item))
+    if (putter.entry === undefined) yield* this.#putters.append(putter)
+    else yield* putter.reserve(undefined)
   }
 
   /**
@@ -134,7 +133,7 @@ export class Queue<T> extends Primitive {
    *   is not in
    */
   putNow(item: T): void {
-    if (this.#offer(item)) return
+    if (this.#offer(item) !== undefined) return
     const hint = 'wait for room with yield* queue.put(item)'
     throw new QueueFullError(`${this.what} is full, its capacity is ${this.capacity}: ${hint}`)
   }
@@ -166,12 +165,15 @@ export class Queue<T> extends Primitive {
     notifications.complete()
   }
 
-  /** Lets an item in, if a task waits for it or there is room; returns whether it did. */
-  #offer(item: T): boolean {
+  /** Lets an item in, if a task waits for it or there is room: its entry then. */
+  #offer(item: T): Entry<T> | undefined {
     if (this.#closed) throw this.#closedError()
-    if (this.#takers.length === 0 && (this.#putters.length > 0 || !this.#hasRoom())) return false
-    this.enter(this.#items.entry(item))
-    return true
+    if (this.#takers.length === 0 && (this.#putters.length > 0 || !this.#hasRoom())) {
+      return undefined
+    }
+    const entry = this.#items.entry(item)
+    this.enter(entry)
+    return entry
   }
 
   /** Takes an entry out of the queue or, if there is none, from the first of `put` that waits. */
@@ -186,9 +188,9 @@ export class Queue<T> extends Primitive {
       if (this.#closed) throw this.#closedError()
       return undefined
     }
-    const handed = this.#items.entry(putter.item)
+    putter.entry = this.#items.entry(putter.item)
     putter.serve()
-    return handed
+    return putter.entry
   }
 
   /** @internal Y1, Y3: an entry that is new, or that was not received, goes to the first waiter, or to its place. */
@@ -202,13 +204,20 @@ export class Queue<T> extends Primitive {
     taker.serve(entry.item, notifications)
   }
 
+  /** @internal C14: a put is undone: its item goes out again. */
+  withdraw(entry: Entry<T>, notifications: Notifications): void {
+    this.#items.remove(entry)
+    this.#admit(notifications)
+  }
+
   /** Y9: while there is room, the items that wait for it enter, in FIFO order. */
-  #admit(): void {
+  #admit(notifications?: Notifications): void {
     while (this.#hasRoom()) {
       const putter = this.#putters.take()
       if (putter === undefined) return
-      this.#items.add(this.#items.entry(putter.item))
-      putter.serve()
+      putter.entry = this.#items.entry(putter.item)
+      this.#items.add(putter.entry)
+      putter.serve(undefined, notifications)
     }
   }
 
@@ -223,13 +232,25 @@ export class Queue<T> extends Primitive {
   }
 }
 
-/** A `put` that waits, with its item. */
-class Putter<T> extends Waiter<void> {
+/** A `put` that has not returned yet, with its item. */
+class Putter<T> extends Waiter<void, Queue<T>> {
   readonly item: T
+  /** Its item in the queue, once it is in. `Queue` alone writes it. */
+  entry: Entry<T> | undefined = undefined
 
   constructor(queue: Queue<T>, who: Runner, item: T) {
     super(queue, who)
     this.item = item
+  }
+
+  /** C14: its item was handed over. */
+  override hasHappened(): boolean {
+    return this.entry !== undefined && !this.entry.inside
+  }
+
+  protected override giveBack(notifications: Notifications): void {
+    this.leave()
+    if (this.entry?.inside === true) this.primitive.withdraw(this.entry, notifications)
   }
 }
 

@@ -3,9 +3,7 @@
 import {
   Change,
   Failure,
-  innermostScope,
   InternalFuture,
-  isCleaningUp,
   presettle,
   settle,
   settleWithin,
@@ -13,7 +11,6 @@ import {
   type Blocker,
   type Notifications,
   type Runner,
-  type Scope,
 } from '../core/index.ts'
 import type { Primitive } from './primitive.ts'
 
@@ -107,8 +104,6 @@ export class Waiter<T, P extends Primitive = Primitive> extends InternalFuture<T
   /** The task or main that waits, and receives what is handed over. */
   readonly who: Runner
   readonly primitive: P
-  /** The innermost scope that it waits in. */
-  readonly scope: Scope | undefined = innermostScope()
   /** Whether it has received the outcome, or has given up; then nothing is given back any more. */
   over = false
   /** The queue that it is in: undefined before, and again once it was taken out. `WaitQueue` alone writes it. */
@@ -160,11 +155,8 @@ export class Waiter<T, P extends Primitive = Primitive> extends InternalFuture<T
     return resumption
   }
 
-  override withdrawn(from: Scope | undefined, notifications: Notifications): boolean {
-    if (this.over) return false
-    if (isCleaningUp(this.scope, from)) return true
-    this.giveUp(notifications)
-    return false
+  override withdrawn(notifications: Notifications): void {
+    if (!this.over) this.giveUp(notifications)
   }
 
   // No private method: V8 would run a constructor of its own for it, 10 ns a wait.

@@ -3,10 +3,13 @@
 import {
   claim,
   CloseScope,
+  InternalFuture,
   Interruption,
   Loop,
+  presettle,
   scoped,
   subscribe,
+  success,
   type Coroutine,
 } from '../core/index.ts'
 import { duration, timersOf } from './timers.ts'
@@ -60,13 +63,25 @@ export function timeout<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
   return scoped(within(limit, coroutine))
 }
 
+/** The suspension of a timeout that has its result already (C14). */
+class Returning extends InternalFuture<void> {
+  constructor() {
+    super('timeout')
+    presettle(this, success(undefined))
+  }
+
+  override hasHappened(): boolean {
+    return true
+  }
+}
+
 /** D5: at its deadline the timer closes the coroutine, wherever that waits. */
 function* within<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
   const timers = timersOf(Loop.getCurrentLoop())
   const timer = timers.add(ms, 'timeout')
   // C11: the clean-up of the coroutine runs to its end, even if it suspends.
   const enclosure = new CloseScope(coroutine, () => timers.drop(timer))
-  subscribe(new Interruption(enclosure), timer)
+  subscribe(new Interruption(enclosure, 'lenient'), timer)
   let value
   try {
     value = yield* enclosure
@@ -82,7 +97,7 @@ function* within<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
   } finally {
     timers.drop(timer)
   }
-  if (timer.done()) throw new TimeoutError(ms)
-  if (!enclosure.suspended) yield
+  if (enclosure.cut) throw new TimeoutError(ms)
+  if (!enclosure.suspended) yield* new Returning()
   return value
 }

@@ -1,0 +1,199 @@
+/** Random scenes in which what is to be closed is in a shelter (C13), or waits for what may have happened (C14). */
+
+import type { Block, Call, Statement } from '../../spec/program.ts'
+import type { Writer } from './language.ts'
+import { cancels, duration, joins, pause } from './moves.ts'
+
+/** A task that runs something to its end, and is to be closed before that, in it, or after it. */
+export function shelter(pen: Writer): Block {
+  const { dice } = pen
+  const [on, name] = [dice.name('f'), dice.name('t')]
+  const waits: Statement = { do: 'await', on }
+  const calm = (): Block =>
+    dice.times(dice.between(1, 2), () => {
+      return dice.choose<Statement>([
+        [3, () => ({ do: 'yield' })],
+        [4, () => ({ do: 'sleep', ms: duration(pen) })],
+        [1.5, () => waits],
+      ])
+    })
+  const cancelling: Block = dice.once(2) ? [{ do: 'cancel', on: name }] : []
+  const protect = (): Statement => ({
+    do: 'uninterruptible',
+    body: [...(dice.once(5) ? cancelling : []), ...calm()],
+  })
+  const rest = dice.choose<Block>([
+    [2, () => [{ do: 'yield' }]],
+    [2, () => [waits]],
+    [2, () => [{ do: 'sleep', ms: duration(pen) }]],
+    [2, () => [protect(), { do: 'yield' }]],
+    [1, () => []],
+  ])
+  const body = dice.choose<Block>([
+    [3, () => [...cancelling, protect(), ...rest]],
+    [2, () => [{ do: 'try', body: [{ do: 'yield' }], finally: [protect(), ...rest] }]],
+    [
+      1,
+      () => [{ do: 'try', body: [{ do: 'throw', error: dice.name('e') }], finally: [protect()] }],
+    ],
+  ])
+  return [
+    { do: 'future', name: on },
+    { do: 'spawn', name, body: limited(pen, body) },
+    ...pause(pen),
+    ...cancels(pen, [name]),
+    ...pause(pen),
+    { do: 'setResult', on },
+    ...joins(pen, [name]),
+  ]
+}
+
+/** An operation, what lets it happen, and an end that is requested at about the same moment. */
+export function operation(pen: Writer): Block {
+  const { dice } = pen
+  const name = dice.name('t')
+  const { aid, made, operate } = operations(pen)
+  const acts: Block = [operate(), ...(dice.once(3) ? [operate()] : []), { do: 'yield' }]
+  if (dice.once(4)) {
+    // In main, which is stepped last.
+    const helper: Call = { do: 'spawn', name, body: [...pause(pen), ...aid()] }
+    return [...made, helper, ...limited(pen, acts, aid), ...aid()]
+  }
+  const self: Block = dice.once(5) ? [{ do: 'cancel', on: name }] : []
+  const task: Call = { do: 'spawn', name, body: limited(pen, [...self, ...acts], aid) }
+  const ends: Block = dice.once(8) ? [] : cancels(pen, [name])
+  return [
+    ...made,
+    task,
+    { do: 'yield' },
+    ...(dice.once(3) ? pause(pen) : []),
+    ...dice.choose<Block>([
+      [9, () => [...aid(), ...ends]],
+      [6, () => [...ends, ...aid()]],
+      [2, () => [...aid(), ...pause(pen), ...ends]],
+      [1, () => [...ends, ...pause(pen), ...aid()]],
+    ]),
+    ...aid(),
+    ...joins(pen, [name]),
+  ]
+}
+
+/** Within a time, or in a group of which a child fails, or not. */
+function limited(pen: Writer, body: Block, aid: () => Block = () => []): Block {
+  const { dice } = pen
+  return dice.choose<Block>([
+    [9, () => body],
+    [3, () => [{ do: 'timeout', ms: dice.pick([0, 1, 1, 2]), body }]],
+    [0.5, () => [{ do: 'group', name: dice.name('g'), body }]],
+    [2.5, () => [failing(pen, body, aid)]],
+  ])
+}
+
+function failing(pen: Writer, body: Block, aid: () => Block): Statement {
+  const { dice } = pen
+  const name = dice.name('g')
+  const wait: Block = dice.once(2) ? [{ do: 'yield' }] : [{ do: 'sleep', ms: 1 }]
+  const helps: Block = dice.once(2) ? aid() : []
+  const fails: Block = [...wait, ...helps, { do: 'throw', error: dice.name('e') }]
+  return {
+    do: 'group',
+    name,
+    body: [{ do: 'spawn', name: dice.name('t'), body: fails, in: name }, ...body],
+  }
+}
+
+interface Operations {
+  readonly made: Block
+  readonly operate: () => Statement
+  /** What lets the operation happen, or undoes what it needs. */
+  readonly aid: () => Block
+}
+
+function operations(pen: Writer): Operations {
+  const { dice } = pen
+  return dice.choose<Operations>([
+    [16, () => put(pen)],
+    [1, () => take(pen)],
+    [1, () => acquire(pen)],
+    [2, () => meet(pen)],
+    [11, () => decide(pen)],
+  ])
+}
+
+function put(pen: Writer): Operations {
+  const { dice } = pen
+  const at = dice.name('q')
+  const capacity = dice.pick([0, 1, 2])
+  const full: Block = capacity > 0 && dice.once(2) ? [{ do: 'putNow', at, value: 'first' }] : []
+  let count = 0
+  return {
+    made: [{ do: 'queue', name: at, capacity }, ...full],
+    operate: () => ({ do: 'put', at, value: (count += 1) }),
+    aid: () => taken(pen, at),
+  }
+}
+
+/** At once, or by another task. */
+function taken({ dice }: Writer, at: string): Block {
+  return dice.once(2)
+    ? [{ do: 'try', body: [{ do: 'takeNow', at }], catch: [] }]
+    : [{ do: 'spawn', name: dice.name('t'), body: [{ do: 'take', at }] }]
+}
+
+function take(pen: Writer): Operations {
+  const { dice } = pen
+  const at = dice.name('q')
+  const filled: Block = dice.once(2) ? [{ do: 'putNow', at, value: 'first' }] : []
+  return {
+    made: [{ do: 'queue', name: at }, ...filled],
+    operate: () => ({ do: 'take', at }),
+    aid: () => [{ do: 'putNow', at, value: dice.name('x') }],
+  }
+}
+
+function acquire(pen: Writer): Operations {
+  const { dice } = pen
+  const at = dice.name('l')
+  const held: Block = dice.once(2) ? [{ do: 'acquire', at }] : []
+  return {
+    made: [{ do: 'lock', name: at }, ...held],
+    operate: () => ({ do: 'hold', at, body: [{ do: 'yield' }] }),
+    aid: () => [{ do: 'try', body: [{ do: 'release', at }], catch: [] }],
+  }
+}
+
+function meet(pen: Writer): Operations {
+  const { dice } = pen
+  const at = dice.name('b')
+  return {
+    made: [{ do: 'barrier', name: at, parties: dice.pick([1, 2, 2]) }],
+    operate: () => ({ do: 'wait', at }),
+    aid: () => [{ do: 'spawn', name: dice.name('t'), body: [{ do: 'wait', at }] }],
+  }
+}
+
+function decide(pen: Writer): Operations {
+  const { dice } = pen
+  const [at, on] = [dice.name('q'), dice.name('f')]
+  const waits: Statement = { do: 'await', on }
+  const one = dice.choose<Statement>([
+    [
+      2,
+      () => ({
+        do: dice.pick(['race', 'any'] as const),
+        items: [on, { body: [{ do: 'take', at }] }],
+      }),
+    ],
+    [1, () => ({ do: dice.pick(['all', 'allSettled'] as const), items: [on, on] })],
+    [1, () => ({ do: 'race', items: [{ body: [{ do: 'take', at }] }, { body: [waits] }] })],
+  ])
+  const settle: Block = [{ do: 'try', body: [{ do: 'setResult', on, value: 1 }], catch: [] }]
+  return {
+    made: [
+      { do: 'queue', name: at },
+      { do: 'future', name: on },
+    ],
+    operate: () => one,
+    aid: () => (dice.once(4) ? [{ do: 'putNow', at, value: dice.name('x') }] : settle),
+  }
+}

@@ -1,0 +1,162 @@
+/** C13 · Uninterruptible. */
+
+import type { Statement } from '../../spec/program.ts'
+import { actorOf, type History } from '../history/history.ts'
+import { Scopes } from '../history/scopes.ts'
+import { scriptOf } from '../history/script.ts'
+import { clause, eventLaw, following } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+
+export const C13 = clause('C13', [
+  eventLaw({
+    sentence:
+      'a wait in uninterruptible() ends when it settles, and not before, unless a scope within ends it',
+    hint: 'isPutOff() finds the shelter that a CloseScope enters when it suspends',
+    begin: following(Scopes, (trial, scopes) => (event, before, found) => {
+      const ends = event.event === 'scheduled' || (event.event === 'woken' && event.task === 'main')
+      if (!ends || !isQuiet(trial)) return
+      const on = before.parked.get(event.task)
+      const who = before.voice(event.task)
+      if (on === undefined || before.doubtful.has(on) || !isOutermost(scopes, who)) return
+      const requested = before.cancelled.has(event.task) || before.mayBeClosed(who)
+      const say = (): string => `${who} stopped waiting for ${on}`
+      found.expectWhere(requested, before.settled.has(on), say)
+    }),
+    mutants: [
+      {
+        name: 'uninterruptible-is-interrupted',
+        why: 'uninterruptible() shelters nothing: a cancelled task is closed in it',
+        in: 'core/closing.js',
+        replace: ["return this.#kind === 'uninterruptible' ||", 'return'],
+      },
+      {
+        name: 'uninterruptible-out-of-time',
+        why: 'a deadline and the failure of a child end a wait in uninterruptible(), a cancellation does not',
+        in: 'core/cancel.js',
+        replace: ['if (!isPutOff(owner, this.#scope)) interrupt(', 'interrupt('],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'what cannot fail in uninterruptible() returns to the code around it, whatever is to be closed',
+    hint: 'a CloseScope that was not closed itself returns the result of its coroutine',
+    begin: (trial) => {
+      const script = scriptOf(trial)
+      /** By coroutine: whether the bodies that it is in cannot fail, the innermost last. */
+      const bodies = new Map<string, boolean[]>()
+      /** The coroutines that have left such a body, and must have it now. */
+      const due = new Set<string>()
+      return (event, before, found, index) => {
+        const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
+        if (who !== undefined && due.delete(who)) {
+          const has = event.event === 'has' && event.what === 'uninterruptible'
+          const name = before.notifiedAs(who)
+          const tested = name !== undefined && before.cancelled.has(name)
+          found.expectWhere(tested, has, () => `${who} does not return from uninterruptible()`)
+        }
+        if (event.event === 'asks' && event.what === 'uninterruptible') {
+          const statement = script.at(index)
+          const known = statement?.do === 'uninterruptible' && isHarmless(statement.body)
+          bodies.set(event.who, [...(bodies.get(event.who) ?? []), known])
+        }
+        if (event.event === 'left' && event.what === 'uninterruptible')
+          if (bodies.get(event.who)?.pop() === true) due.add(event.who)
+      }
+    },
+    mutants: [
+      {
+        name: 'uninterruptible-result-dropped',
+        why: 'when uninterruptible() is over, what is to be closed is closed there, and the result is dropped',
+        in: 'core/closing.js',
+        replace: [
+          "const cleaned = this.#phase === 'closing';",
+          "const cleaned = this.#phase === 'closing' || this.#kind === 'uninterruptible';",
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a task that was cancelled in uninterruptible() waits for nothing after that: it is scheduled where it suspends',
+    hint: 'a requested CloseScope refuses a wait that nothing shelters',
+    begin: () => {
+      /** The task that has left its shelter in this step, and has not suspended since. */
+      let left: string | undefined
+      return (event, before, found) => {
+        if (event.event === 'has' && event.what === 'uninterruptible') left = event.who
+        const closes = event.event === 'left' || event.event === 'cleaning'
+        if (event.event === 'stepped' || event.event === 'tick' || closes) left = undefined
+        const parks = event.event === 'parked'
+        const suspends = parks ? event.who : event.event === 'scheduled' ? event.task : undefined
+        const who = suspends === undefined ? undefined : before.voice(suspends)
+        if (who === undefined || who !== left || before.isSheltered(who)) return
+        left = undefined
+        if (before.running === suspends && before.doomed === suspends)
+          found.expect(!parks, () => `${who} waits, and is to be closed`)
+      }
+    },
+    mutants: [
+      {
+        name: 'waits-after-its-shelter',
+        why: 'a cancelled task that has left its shelter begins the next wait, and is closed only after that',
+        in: 'core/closing.js',
+        replace: [
+          'return waits && !this.#isPutOff() ? refuseRequest() : request;',
+          'return request;',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'the body of uninterruptible() does not begin in a task that was cancelled in the same step, or has left a shelter in it',
+    hint: 'uninterruptible() suspends first if isToBeClosed()',
+    begin: following(Scopes, (trial, scopes) => {
+      /** By coroutine: what it must do next. */
+      const due = new Map<string, 'cleaning' | 'left' | undefined>()
+      return (event, before, found) => {
+        const ended = event.event === 'settled' ? before.voice(event.future) : undefined
+        const who = ended ?? actorOf(event)
+        if (who !== undefined && due.has(who)) {
+          const next = due.get(who)
+          due.delete(who)
+          const right = ended === undefined ? event.event === next : next === undefined
+          found.expect(right, () => `${who} continued with the event '${event.event}'`)
+        }
+        if (event.event !== 'asks' || event.what !== 'uninterruptible' || !isQuiet(trial)) return
+        if (isDoomed(event.who, before) && !scopes.disturbed(event.who, before.now))
+          due.set(event.who, scopes.leavesFirst(event.who))
+      }
+    }),
+    mutants: [
+      {
+        name: 'uninterruptible-begins-always',
+        why: 'uninterruptible() begins even if something around it is to be closed, which it puts off again',
+        in: 'structure/uninterruptible.js',
+        replace: ['if (isToBeClosed()) yield;', ''],
+      },
+    ],
+  }),
+])
+
+/** Whether the innermost scope that could end a wait of a coroutine is outside uninterruptible(). */
+function isOutermost(scopes: Scopes, who: string): boolean {
+  const open = scopes.openScopes(who)
+  const shelter = open.findLastIndex(({ left, what }) => what === 'uninterruptible' && !left)
+  const ends = open.findLastIndex(({ what }) => what === 'timeout' || what === 'group')
+  return shelter >= 0 && ends < shelter
+}
+
+function isDoomed(who: string, before: History): boolean {
+  return before.doomed !== undefined && before.voice(before.doomed) === who
+}
+
+/** Whether a body consists of statements that only suspend, and throw nothing. */
+function isHarmless(body: readonly Statement[]): boolean {
+  return body.every((one) => one.do === 'yield' || one.do === 'log' || isPause(one))
+}
+
+function isPause(statement: Statement): boolean {
+  return statement.do === 'sleep' && statement.ms >= 0
+}

@@ -1,0 +1,187 @@
+/** C14 · Closed, or happened. */
+
+import type { Event } from '../../spec/event.ts'
+import { actorOf, type History } from '../history/history.ts'
+import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
+import { Stores } from '../history/stores.ts'
+import { isOpen, WaitQueues } from '../history/waitQueues.ts'
+import { clause, eventLaw, following, type Findings } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+
+export const C14 = clause('C14', [
+  eventLaw({
+    sentence:
+      'a coroutine that has been let through a barrier receives its place, even if it is to be closed',
+    hint: 'hasHappened() of an Arrival is true once the barrier has opened',
+    begin: following(WaitQueues, (trial, waitQueues) => {
+      const due = new Due()
+      return (event, before, found) => {
+        due.check(event, before, found)
+        if (!isQuiet(trial)) return
+        if (event.event === 'settled' && 'value' in event.ending) {
+          const at = waitQueues.ofTicket(event.future)
+          const waiter = at?.waiters.find(({ ticket }) => ticket === event.future)
+          if (at?.kind === 'barrier' && waiter !== undefined) due.add(waiter.who)
+        }
+        // The last to arrive opens it.
+        if (event.event !== 'asks' || event.what !== 'wait') return
+        const at = waitQueues.all.get(event.of)
+        const last = at?.kind === 'barrier' && waitQueues.waiting(at).length + 1 >= at.size
+        if (last && !at.unsure) due.add(event.who)
+      }
+    }),
+    mutants: [
+      {
+        name: 'passed-and-closed',
+        why: 'a task that is cancelled when its barrier has opened is closed, although its arrival has counted',
+        in: 'sync/barrier.js',
+        replace: ['return this.done();', 'return false;'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a put() whose item was handed over returns, even if its caller is to be closed',
+    hint: 'hasHappened() of a Putter is true while its entry is not in the queue',
+    begin: following(Stores, (trial, stores) => {
+      const due = new Due()
+      return (event, before, found) => {
+        due.check(event, before, found)
+        if (event.event !== 'cancelled' || !isQuiet(trial)) return
+        // Another that is closed may give its item back: then that can be taken out again.
+        due.clear()
+        const who = before.voice(event.task)
+        const claim = stores.waitQueues.claims.get(who)
+        if (claim?.at.kind !== 'queue' || claim.what !== 'put' || claim.at.unsure) return
+        const { items, owed, put } = stores.of(claim.at)
+        const entry = put.get(who)
+        if (entry !== undefined && owed.length === 0 && !items.includes(entry)) due.add(who)
+      }
+    }),
+    mutants: [
+      {
+        name: 'put-closed-although-taken',
+        why: 'a put is closed if its caller is, even if its item has been handed over',
+        in: 'sync/queue.js',
+        replace: ['return this.entry !== undefined && !this.entry.inside;', 'return false;'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'the item of a put() that was closed is in the queue no longer',
+    hint: 'giveBack() of a Putter takes its entry out of the queue',
+    begin: following(Stores, (trial, stores) => {
+      /** The queues from which an item was taken out. */
+      const undone = new Set<string>()
+      return (event, before, found) => {
+        if (!isQuiet(trial)) return
+        if (event.event === 'cancelled' || event.event === 'woken') {
+          const who = before.voice(event.task)
+          const claim = stores.waitQueues.claims.get(who)
+          const entry = claim?.what === 'put' ? stores.of(claim.at).put.get(who) : undefined
+          const closes = claim !== undefined && !before.isPutOff(who)
+          if (closes && entry !== undefined && stores.of(claim.at).items.includes(entry))
+            undone.add(claim.at.name)
+        }
+        const now = event.event === 'called' && event.call === 'takeNow' && before.ticking
+        if (!now && !(event.event === 'has' && event.what === 'take')) return
+        const at = stores.waitQueues.all.get(event.of)
+        if (at === undefined || at.unsure || !undone.has(at.name)) return
+        if (now && isOpen(stores.waitQueues, at)) return
+        const { handed, items } = stores.of(at)
+        const entry = now ? items[0] : handed.get(event.who)
+        const shown = 'value' in event.ending ? event.ending.value : undefined
+        const same = entry?.value === undefined || entry.value.value === shown
+        const right = 'value' in event.ending ? entry !== undefined && same : entry === undefined
+        found.expect(right, () => `${event.who} takes ${shown}, of a put that was closed`)
+      }
+    }),
+    mutants: [
+      {
+        name: 'closed-put-stays-in',
+        why: 'the item of a put that was closed stays in the queue',
+        in: 'sync/queue.js',
+        replace: ['if (this.entry?.inside === true)', 'if (false)'],
+      },
+      {
+        name: 'closed-put-takes-the-first',
+        why: 'a put that is closed takes the first item out instead of its own',
+        in: 'sync/queue.js',
+        replace: [
+          'this.#items.remove(entry); this.#admit(notifications);',
+          'this.#items.take(); this.#admit(notifications);',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a combinator that has succeeded returns, even if its owner is to be closed',
+    hint: 'hasHappened() of a Combination is true once it is decided, and succeeds',
+    begin: (trial) => {
+      const joins = new Joins(trial)
+      const due = new Due()
+      /** Those whose owner was to be closed before they were decided. */
+      const lost = new Set<Join>()
+      return (event, before, found, index) => {
+        due.check(event, before, found)
+        if (!isQuiet(trial)) return
+        if (event.event === 'stepped') {
+          const join = joins.open.get(before.voice(event.who))
+          if (join?.steps === 0 && !lost.has(join) && !before.mayBeClosed(join.who))
+            if (hasSucceeded(join, before)) due.add(join.who)
+        }
+        const cancelled = event.event === 'cancelled' ? before.voice(event.task) : ''
+        joins.follow(event, before, index)
+        const join = joins.open.get(event.event === 'asks' ? event.who : cancelled)
+        const closes = event.event === 'asks' ? before.doomed !== undefined : cancelled !== ''
+        if (join !== undefined && closes && !isDecided(join, before)) lost.add(join)
+      }
+    },
+    mutants: [
+      {
+        name: 'decided-and-closed',
+        why: 'a combinator that has succeeded is closed with its owner, and its result is lost',
+        in: 'structure/combinator.js',
+        replace: ['return this.done() && this.#kind.succeeds(this.decider);', 'return false;'],
+      },
+    ],
+  }),
+])
+
+/** Coroutines whose next action must be to receive what they have asked for. */
+class Due {
+  readonly #who = new Set<string>()
+
+  add(who: string): void {
+    this.#who.add(who)
+  }
+
+  clear(): void {
+    this.#who.clear()
+  }
+
+  check(event: Event, before: History, found: Findings): void {
+    const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
+    if (who === undefined || !this.#who.delete(who)) return
+    const name = before.notifiedAs(who)
+    const tested = before.mayBeClosed(who) || (name !== undefined && before.cancelled.has(name))
+    const receives = event.event === 'has' || event.event === 'got'
+    found.expectWhere(
+      tested,
+      receives,
+      () => `${who} is closed, and what it asked for has happened`,
+    )
+  }
+}
+
+function isDecided(join: Join, { settled }: History): boolean {
+  return join.items !== undefined && decider(join, (item) => settled.get(item)) !== undefined
+}
+
+/** Whether a combinator is certainly decided, and not by an error. */
+function hasSucceeded(join: Join, before: History): boolean {
+  const { ended, items, kind, refused } = join
+  if (items === undefined || refused || !allKnown(ended, before)) return false
+  const by = decider(join, (item) => before.settled.get(item))
+  if (by === '') return kind === 'all' || kind === 'allSettled'
+  return by !== undefined && 'value' in (before.settled.get(by) ?? {})
+}
