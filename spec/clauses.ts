@@ -298,7 +298,7 @@ export const clauses = {
   S5: {
     title: 'all: every result',
     sentence:
-      'all() returns the results of its items, in the order of the items, once every item has one; it throws the error of the first item that fails, and of those that have already failed, the first in order.',
+      'all() returns the results of its items, in the order of the items, once every item has one; it throws the error of the first item that fails, and of those that have failed before it begins, the first in order.',
   },
   S6: {
     title: 'allSettled: every outcome',
@@ -308,12 +308,12 @@ export const clauses = {
   S7: {
     title: 'race: the first outcome',
     sentence:
-      'race() returns or throws the outcome of the item that settles first; among items that have already settled, the first in order wins. An empty race never settles.',
+      'race() returns or throws the outcome of the item that settles first; among items that have settled before it begins, the first in order wins. An empty race never settles.',
   },
   S8: {
     title: 'any: the first result',
     sentence:
-      'any() returns the result of the first item that has one, and of those that already have one, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
+      'any() returns the result of the first item that has one, and of those that have one before it begins, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
   },
   S9: {
     title: 'As direct as an await',
