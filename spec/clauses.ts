@@ -154,7 +154,7 @@ export const clauses = {
   L10: {
     title: 'No failure is lost',
     sentence:
-      "A task's failure is handled by awaiting the task, or by calling its result() or error(); an awaiter closed before it received the failure has not handled it. An unhandled failure is reported once, when a run ends or at close(): to onUnhandled, or else by UnhandledError; without onUnhandled, a run whose main throws leaves it to the next report.",
+      "A task's failure is handled by awaiting the task, or by calling its result() or error(); an awaiter closed before it received the failure has not handled it, and the next report names it. An unhandled failure is reported once, when a run ends or at close(): to onUnhandled, or else by UnhandledError; without onUnhandled, a run whose main throws leaves it to the next report.",
   },
   L11: {
     title: 'One run at a time',
