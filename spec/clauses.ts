@@ -144,7 +144,7 @@ export const clauses = {
   L8: {
     title: 'Stop and resume',
     sentence:
-      'stop() lets the current tick finish; if main has not ended by then, run throws LoopStoppedError, and running main again resumes as if it had not been stopped.',
+      'stop() lets the current tick finish; if main has not ended by then, run throws LoopStoppedError, and running main again resumes as if it had not been stopped. While no run is under way, stop() has no effect.',
   },
   L9: {
     title: 'Deadlocks are detected and explained',
