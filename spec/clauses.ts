@@ -85,7 +85,7 @@ export const clauses = {
   T8: {
     title: 'A coroutine belongs to one task',
     sentence:
-      'A coroutine that was passed to a task or to a run cannot be passed to another: that throws CoroutineReusedError at once.',
+      'A coroutine that was passed to a task or to a run cannot be passed to another: that throws CoroutineReusedError at once. One that has been resumed by hand before continues from where it stands.',
   },
   T9: {
     title: 'Only a coroutine',
