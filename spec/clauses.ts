@@ -288,7 +288,7 @@ export const clauses = {
   S3: {
     title: 'The owner is cancelled',
     sentence:
-      'A group whose owner is closed cancels its children in order of creation, and waits for them before the owner is closed further.',
+      'A group whose owner is closed cancels its children in order of creation, and waits for them before the owner is closed further. If any of them fails, the AggregateError of the group travels outward, to what closes the owner.',
   },
   S4: {
     title: 'No child outlives its group',
