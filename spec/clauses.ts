@@ -70,7 +70,7 @@ export const clauses = {
   T5: {
     title: 'Failures are isolated',
     sentence:
-      'A task whose coroutine throws fails with that very error, in its first step as in any other; nothing else is disturbed.',
+      'A task whose coroutine throws fails with that very error, in its first step as in any other, and even if it is the CancelledError of another; nothing else is disturbed.',
   },
   T6: {
     title: 'In exactly one place',
@@ -253,7 +253,7 @@ export const clauses = {
   C8: {
     title: 'What an awaiter receives',
     sentence:
-      'Every awaiter of a cancelled future or task receives the same CancelledError, an ordinary error that says what was cancelled and why. A cancellation is not reported as a failure.',
+      'Every awaiter of a cancelled future or task receives the same CancelledError, an ordinary error that says what was cancelled and why. A cancellation is not reported as a failure; an awaiter that fails with this error was not cancelled itself, and its failure is one.',
   },
   C9: {
     title: 'Waiting is not owning',
