@@ -338,7 +338,7 @@ export const clauses = {
   D2: {
     title: 'Due in order',
     sentence:
-      'At the beginning of a tick or of runStep(), and never in the middle, tasks whose deadline has come are appended to the ready queue in order of deadline, and for equal deadlines in the order in which these were set.',
+      'At the beginning of a tick or of runStep(), and never in the middle, tasks whose deadline has come are appended to the ready queue in order of deadline, and for equal deadlines in the order in which these were set; main, if its deadline has come, resumes after them in the same tick.',
   },
   D3: {
     title: 'Time jumps when nothing can run',
