@@ -283,7 +283,7 @@ export const clauses = {
   S2: {
     title: 'One fails, all are cancelled',
     sentence:
-      'When the body or a child of a group fails, the owner of the group wakes, cancels the other children in order of creation, closes the body, waits for every child, and throws one AggregateError with every error in order of failure. A child that ends as cancelled has not failed.',
+      'When the body or a child of a group fails, the owner of the group wakes, cancels the other children in order of creation, closes the body, even if it awaits that very child, waits for every child, and throws one AggregateError with every error in order of failure. A child that ends as cancelled has not failed.',
   },
   S3: {
     title: 'The owner is cancelled',
