@@ -194,7 +194,7 @@ export const clauses = {
   L18: {
     title: 'Loops are independent',
     sentence:
-      'What happens in a loop does not depend on what other loops do meanwhile; loops MAY share a future, which wakes each waiter in its own loop.',
+      'What happens in a loop does not depend on what other loops do meanwhile; loops MAY share a future, which wakes each waiter in its own loop, and a clock, whose time passes for all of them at once.',
   },
   L19: {
     title: 'Deterministic',

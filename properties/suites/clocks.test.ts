@@ -251,7 +251,7 @@ describe('a clock of the host', () => {
 })
 
 describe('a clock of two loops', () => {
-  test('time that passes for one has passed for the other', () => {
+  test('L18: time that passes for one has passed for the other, whose timers are due at its next runStep()', () => {
     const clock = new VirtualClock()
     const [one, other] = [new Loop({ clock }), new Loop({ clock })]
     const log: string[] = []
@@ -270,6 +270,25 @@ describe('a clock of two loops', () => {
     expect(log).toEqual(['5 at 20', '20 at 20'])
     other.run(sleep(10))
     expect([log.at(-1), one.now()]).toEqual(['30 at 30', 30])
+  })
+
+  test('L18: a run wakes what is due since another loop has advanced the clock, in order of deadline, in its first tick', () => {
+    const clock = new VirtualClock()
+    const [one, other] = [new Loop({ clock }), new Loop({ clock })]
+    const log: string[] = []
+    function* wakes(ms: number): Coroutine<void> {
+      yield* sleep(ms)
+      log.push(`${ms} at ${other.now()} in tick ${other.tick}`)
+    }
+    for (const ms of [30, 10, 70]) other.spawn(wakes(ms))
+    other.runStep()
+    one.run(sleep(50))
+    expect([log, other.pending.length]).toEqual([[], 3])
+    other.run(sleep(5))
+    expect(log).toEqual(['10 at 50 in tick 1', '30 at 50 in tick 1'])
+    expect([one.now(), other.now()]).toEqual([55, 55])
+    other.run(sleep(20))
+    expect(log.at(-1)).toBe('70 at 70 in tick 2')
   })
 
   test('a loop that runs in the step of another, with the same clock, takes its time along', () => {
