@@ -353,7 +353,7 @@ export const clauses = {
   D5: {
     title: 'A timeout',
     sentence:
-      'timeout(ms, coroutine) runs the coroutine at once and in place, and returns or throws its outcome, suspending at least once. If the time is over first, the coroutine is closed, and TimeoutError is thrown when it has ended, unless its clean-up throws.',
+      'timeout(ms, coroutine) runs the coroutine at once and in place, and returns or throws its outcome, suspending at least once. If the time is over first, the coroutine is closed, and TimeoutError is thrown when it has ended, unless its clean-up throws. A future in place of the coroutine is only awaited.',
   },
   D6: {
     title: 'A duration',

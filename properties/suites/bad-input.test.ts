@@ -401,11 +401,13 @@ describe('durations and clocks', () => {
   test.each([
     ['a generator function', works],
     ['a promise', Promise.resolve()],
-    ['a future', new Future()],
+    ['a list of futures', [new Future()]],
     ['a number', 5],
     ['nothing', undefined],
-  ])('timeout refuses %s as a coroutine at once', (_what, given) => {
-    expect(thrownBy(() => timeout(5, wrong(given)))).toBeInstanceOf(NotACoroutineError)
+  ])('timeout refuses %s at once', (_what, given) => {
+    expect(thrownBy(() => timeout(5, wrong<Coroutine<unknown>>(given)))).toBeInstanceOf(
+      NotACoroutineError,
+    )
   })
 
   test('timeout takes a coroutine for itself, and is run once', () => {

@@ -2,17 +2,21 @@
 
 import { describe, expect, test } from 'vitest'
 import {
+  allSettled,
   DeadlockError,
+  Future,
   Loop,
   race,
+  SelfAwaitError,
   sleep,
+  Task,
   timeout,
   UnhandledError,
   VirtualClock,
   type Clock,
   type Coroutine,
 } from '../../src/index.ts'
-import { after, forever, slow, thrownBy, waitFor, works, wrong } from './coroutines.ts'
+import { after, failsAfter, forever, slow, thrownBy, waitFor, works, wrong } from './coroutines.ts'
 
 /** A clock that shows these times, one after another, and then the last for ever. */
 function shows(...times: unknown[]): Clock {
@@ -91,6 +95,80 @@ describe('durations', () => {
     loop.runStep()
     expect(String(thrownBy(() => loop.close()))).toContain('sleep(Infinity)')
     expect(loop.now()).toBe(7)
+  })
+})
+
+describe('a timeout of a future', () => {
+  /** What happens to a future that a task awaits, in a timeout made so. */
+  function events(limit: (future: Future<number>) => Coroutine<number>, act: Act): string[] {
+    const log: string[] = []
+    const loop = new Loop({
+      observer: {
+        tick: (tick) => log.push(`tick ${tick}`),
+        scheduled: (task) => log.push(`scheduled ${task}`),
+        stepped: (who) => log.push(`stepped ${who}`),
+        parked: (who, on) => log.push(`parked ${who} on ${on}`),
+        woken: (who, by) => log.push(`woken ${who} by ${by}`),
+        settled: (future) => log.push(`settled ${future}`),
+        cancelled: (task) => log.push(`cancelled ${task}`),
+        advanced: (now) => log.push(`advanced ${now}`),
+      },
+    })
+    const answer = new Future<number>('answer')
+    function* main(): Coroutine<void> {
+      const waits = loop.spawn(limit(answer), 'waits')
+      const beside = loop.spawn(waitFor(answer), 'beside')
+      yield* sleep(5)
+      act(answer, waits)
+      yield* sleep(10)
+      if (!answer.done()) answer.setResult(7)
+      for (const end of yield* allSettled([waits, beside, answer])) {
+        log.push(end.status === 'fulfilled' ? `has ${end.value}` : String(end.reason))
+      }
+    }
+    loop.run(main())
+    return log
+  }
+  type Act = (future: Future<number>, task: Task<number>) => void
+  const acts: readonly (readonly [string, Act, string])[] = [
+    ['has a result in time', (future) => future.setResult(1), 'has 1'],
+    ['fails in time', (future) => future.setError(new Error('no answer')), 'Error: no answer'],
+    ['is cancelled in time', (future) => future.cancel(), 'CancelledError'],
+    ['is too late', () => {}, 'TimeoutError: timed out after 10 ms'],
+    ['a task awaits that is cancelled', (_future, task) => task.cancel(), 'CancelledError'],
+  ]
+
+  test.each(acts)(
+    'D5, C9: one that %s is awaited as it is by a coroutine',
+    (_when, act, outcome) => {
+      const log = events((future) => timeout(10, future), act)
+      expect(log).toEqual(events((future) => timeout(10, waitFor(future)), act))
+      expect(log.some((line) => line.startsWith(outcome))).toBe(true)
+    },
+  )
+
+  test('D5, L10: the failure of a task that comes too late is reported', () => {
+    const loop = new Loop()
+    const task = loop.spawn(failsAfter(20), 'late')
+    const main = (function* (): Coroutine<string> {
+      const outcome = yield* allSettled([timeout(10, task)])
+      yield* sleep(20)
+      return outcome[0].status
+    })()
+    expect(String(thrownBy(() => loop.run(main)))).toContain('late')
+  })
+
+  test('T10: a task that awaits itself within a limit receives a SelfAwaitError', () => {
+    const loop = new Loop()
+    const tasks: Task<unknown>[] = []
+    const task = loop.spawn(
+      (function* (): Coroutine<unknown> {
+        return yield* timeout(10, tasks[0] ?? works())
+      })(),
+    )
+    tasks.push(task)
+    loop.runStep()
+    expect(thrownBy(() => task.result())).toBeInstanceOf(SelfAwaitError)
   })
 })
 
