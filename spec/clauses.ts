@@ -368,7 +368,7 @@ export const clauses = {
   Y2: {
     title: 'Every wait suspends',
     sentence:
-      'A call that may wait suspends at least once before it returns, even if it need not wait: whatever is available is reserved immediately and delivered one step later.',
+      'A call that may wait suspends at least once before it returns, even if it need not wait: whatever is available is reserved immediately and delivered one step later, and so is a QueueClosedError. InvalidStateError and BadYieldError, which report a misuse, are thrown at once.',
   },
   Y3: {
     title: 'Nothing is lost',
@@ -413,7 +413,7 @@ export const clauses = {
   Y11: {
     title: 'A closed queue',
     sentence:
-      'A closed queue accepts no more items and still delivers those that are left. A put, a take that finds it empty, and every call that was waiting when it was closed throw QueueClosedError.',
+      'A closed queue accepts no more items and still delivers those that are left. A put, a take that finds it empty, and every call that was waiting when it was closed throw QueueClosedError in the next step of their caller.',
   },
   Y12: {
     title: 'Held while the body runs',
