@@ -70,7 +70,7 @@ export const clauses = {
   T5: {
     title: 'Failures are isolated',
     sentence:
-      'A task whose coroutine throws fails with that very error, in its first step as in any other; nothing else is disturbed.',
+      'A task whose coroutine throws fails with that very error, in its first step as in any other, and even if it is the CancelledError of another; nothing else is disturbed.',
   },
   T6: {
     title: 'In exactly one place',
@@ -85,7 +85,7 @@ export const clauses = {
   T8: {
     title: 'A coroutine belongs to one task',
     sentence:
-      'A coroutine that was passed to a task or to a run cannot be passed to another: that throws CoroutineReusedError at once.',
+      'A coroutine that was passed to a task or to a run cannot be passed to another: that throws CoroutineReusedError at once. One that has been resumed by hand before continues from where it stands.',
   },
   T9: {
     title: 'Only a coroutine',
@@ -144,7 +144,7 @@ export const clauses = {
   L8: {
     title: 'Stop and resume',
     sentence:
-      'stop() lets the current tick finish; if main has not ended by then, run throws LoopStoppedError, and running main again resumes as if it had not been stopped.',
+      'stop() lets the current tick finish; if main has not ended by then, run throws LoopStoppedError, and running main again resumes as if it had not been stopped. While no run is under way, stop() has no effect.',
   },
   L9: {
     title: 'Deadlocks are detected and explained',
@@ -154,7 +154,7 @@ export const clauses = {
   L10: {
     title: 'No failure is lost',
     sentence:
-      "A task's failure is handled by awaiting the task, or by calling its result() or error(); an awaiter closed before it received the failure has not handled it. An unhandled failure is reported once, when a run ends or at close(): to onUnhandled, or else by UnhandledError; without onUnhandled, a run whose main throws leaves it to the next report.",
+      "A task's failure is handled by awaiting the task, or by calling its result() or error(); an awaiter closed before it received the failure has not handled it, and the next report names it. An unhandled failure is reported once, when a run ends or at close(): to onUnhandled, or else by UnhandledError; without onUnhandled, a run whose main throws leaves it to the next report.",
   },
   L11: {
     title: 'One run at a time',
@@ -194,7 +194,7 @@ export const clauses = {
   L18: {
     title: 'Loops are independent',
     sentence:
-      'What happens in a loop does not depend on what other loops do meanwhile; loops MAY share a future, which wakes each waiter in its own loop.',
+      'What happens in a loop does not depend on what other loops do meanwhile; loops MAY share a future, which wakes each waiter in its own loop, and a clock, whose time passes for all of them at once.',
   },
   L19: {
     title: 'Deterministic',
@@ -253,7 +253,7 @@ export const clauses = {
   C8: {
     title: 'What an awaiter receives',
     sentence:
-      'Every awaiter of a cancelled future or task receives the same CancelledError, an ordinary error that says what was cancelled and why. A cancellation is not reported as a failure.',
+      'Every awaiter of a cancelled future or task receives the same CancelledError, an ordinary error that says what was cancelled and why. A cancellation is not reported as a failure; an awaiter that fails with this error was not cancelled itself, and its failure is one.',
   },
   C9: {
     title: 'Waiting is not owning',
@@ -293,12 +293,12 @@ export const clauses = {
   S2: {
     title: 'One fails, all are cancelled',
     sentence:
-      'When the body or a child of a group fails, the owner of the group wakes, cancels the other children in order of creation, closes the body, waits for every child, and throws one AggregateError with every error in order of failure. A child that ends as cancelled has not failed.',
+      'When the body or a child of a group fails, the owner of the group wakes, cancels the other children in order of creation, closes the body, even if it awaits that very child, waits for every child, and throws one AggregateError with every error in order of failure. A child that ends as cancelled has not failed.',
   },
   S3: {
     title: 'The owner is cancelled',
     sentence:
-      'A group whose owner is closed cancels its children in order of creation, and waits for them before the owner is closed further.',
+      'A group whose owner is closed cancels its children in order of creation, and waits for them before the owner is closed further. If any of them fails, the AggregateError of the group travels outward, to what closes the owner.',
   },
   S4: {
     title: 'No child outlives its group',
@@ -308,7 +308,7 @@ export const clauses = {
   S5: {
     title: 'all: every result',
     sentence:
-      'all() returns the results of its items, in the order of the items, once every item has one; it throws the error of the first item that fails, and of those that have already failed, the first in order.',
+      'all() returns the results of its items, in the order of the items, once every item has one; it throws the error of the first item that fails, and of those that have failed before it begins, the first in order.',
   },
   S6: {
     title: 'allSettled: every outcome',
@@ -318,12 +318,12 @@ export const clauses = {
   S7: {
     title: 'race: the first outcome',
     sentence:
-      'race() returns or throws the outcome of the item that settles first; among items that have already settled, the first in order wins. An empty race never settles.',
+      'race() returns or throws the outcome of the item that settles first; among items that have settled before it begins, the first in order wins. An empty race never settles.',
   },
   S8: {
     title: 'any: the first result',
     sentence:
-      'any() returns the result of the first item that has one, and of those that already have one, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
+      'any() returns the result of the first item that has one, and of those that have one before it begins, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
   },
   S9: {
     title: 'As direct as an await',
@@ -348,7 +348,7 @@ export const clauses = {
   D2: {
     title: 'Due in order',
     sentence:
-      'At the beginning of a tick or of runStep(), and never in the middle, tasks whose deadline has come are appended to the ready queue in order of deadline, and for equal deadlines in the order in which these were set.',
+      'At the beginning of a tick or of runStep(), and never in the middle, tasks whose deadline has come are appended to the ready queue in order of deadline, and for equal deadlines in the order in which these were set; main, if its deadline has come, resumes after them in the same tick.',
   },
   D3: {
     title: 'Time jumps when nothing can run',
@@ -363,7 +363,7 @@ export const clauses = {
   D5: {
     title: 'A timeout',
     sentence:
-      'timeout(ms, coroutine) runs the coroutine at once and in place, and returns or throws its outcome, suspending at least once. A coroutine that waits when the time is over is closed; one that can resume takes that step first, and is closed where it suspends next. TimeoutError is thrown when the closed coroutine has ended, unless its clean-up throws.',
+      'timeout(ms, coroutine) runs the coroutine at once and in place, and returns or throws its outcome, suspending at least once. A coroutine that waits when the time is over is closed; one that can resume takes that step first, and is closed where it suspends next. TimeoutError is thrown when the closed coroutine has ended, unless its clean-up throws. A future in place of the coroutine is only awaited.',
   },
   D6: {
     title: 'A duration',
@@ -378,7 +378,7 @@ export const clauses = {
   Y2: {
     title: 'Every wait suspends',
     sentence:
-      'A call that may wait suspends at least once before it returns, even if it need not wait: whatever is available is reserved immediately and delivered one step later.',
+      'A call that may wait suspends at least once before it returns, even if it need not wait: whatever is available is reserved immediately and delivered one step later, and so is a QueueClosedError. InvalidStateError and BadYieldError, which report a misuse, are thrown at once.',
   },
   Y3: {
     title: 'Nothing is lost',
@@ -423,7 +423,7 @@ export const clauses = {
   Y11: {
     title: 'A closed queue',
     sentence:
-      'A closed queue accepts no more items and still delivers those that are left. A put, a take that finds it empty, and every call that was waiting when it was closed throw QueueClosedError.',
+      'A closed queue accepts no more items and still delivers those that are left. A put, a take that finds it empty, and every call that was waiting when it was closed throw QueueClosedError in the next step of their caller.',
   },
   Y12: {
     title: 'Held while the body runs',

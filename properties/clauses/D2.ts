@@ -113,6 +113,52 @@ export const D2 = clause('D2', [
       },
     ],
   }),
+  eventLaw({
+    sentence: 'a main that slept resumes after every task that slept until the same moment',
+    hint: '#takeTick steps the ready queue before it steps main',
+    begin: (trial) => {
+      const times = new Times()
+      /** The tasks whose sleep is over, and that have not been stepped since. */
+      const due = new Set<string>()
+      let some = false
+      let main = false
+      let stepped = false
+      return (event, before, found, index) => {
+        const timer = event.event === 'settled' ? times.timerOf(event.future) : undefined
+        if (timer !== undefined && isQuiet(trial)) {
+          if (stepped) {
+            due.clear()
+            some = main = stepped = false
+          }
+          const name = before.notifiedAs(timer.who)
+          if (name === 'main') main = !before.closed
+          else if (name !== undefined) {
+            due.add(name)
+            some = true
+          }
+        } else if (event.event === 'stepped') {
+          stepped = true
+          due.delete(event.who)
+          const left = [...due].join(', ')
+          if (main && event.who === 'main')
+            found.expectWhere(some, left === '', () => `main resumed before ${left}`)
+          if (event.who === 'main') main = false
+        }
+        times.follow(event, before, index)
+      }
+    },
+    mutants: [
+      {
+        name: 'due-main-first',
+        why: 'a main whose wait is over when a tick begins is stepped, and the tasks a tick later',
+        in: 'core/loop.js',
+        replace: [
+          'this.#stepReadyQueue(); if (main.parked) return;',
+          'if (main.awaiting === undefined || main.parked) this.#stepReadyQueue(); if (main.parked) return;',
+        ],
+      },
+    ],
+  }),
 ])
 
 function isBefore(one: Timer, other: Timer): boolean {

@@ -13,6 +13,8 @@ export const L8 = clause('L8', [
     hint: '#hasNextTick asks whether to stop once main has not ended',
     begin: () => {
       let stopped: string | undefined
+      // Whether stop() was called since the last run.
+      let early = false
       // A tick has begun when due timers are rung; observers are notified of it after that.
       let begun = false
       const ended = new Set<string>()
@@ -24,16 +26,22 @@ export const L8 = clause('L8', [
         // An earlier stop() does not concern a run that begins or resumes.
         const begins = event.event === 'calls' && isRun(event.call) && run === undefined
         if (begins && (event.call !== 'tick' || event.of !== stopped)) stopped = undefined
-        if (event.event === 'called' && event.call === 'stop' && run !== undefined) stopped = run.of
+        if (event.event === 'called' && event.call === 'stop') {
+          if (run === undefined) early = true
+          else stopped = run.of
+        }
         if (stopped === undefined) {
           if (event.event === 'tick') begun = false
           const ran =
             event.event === 'called' && (event.call === 'run' || event.call === 'runAgain')
           const left = ran && failedWith(event.ending, 'LoopStoppedError') && calls.length === 1
-          found.require(
+          found.expectWhere(
+            ran && early,
             !left,
-            () => `the run of ${ran ? event.of : ''} was stopped without a call of stop()`,
+            () =>
+              `the run of ${ran ? event.of : ''} was stopped, and not by a call of stop() in it`,
           )
+          if (ran) early = false
           return
         }
         const further = event.event === 'tick' && !begun
@@ -63,6 +71,24 @@ export const L8 = clause('L8', [
         replace: [
           'if (main.outcome !== undefined || this.#stopping) return false;',
           'if (main.outcome !== undefined || (this.#stopping && !(this.late = !this.late))) return false;',
+        ],
+      },
+      {
+        name: 'stop-kept-for-the-next-run',
+        why: 'stop() before a run stops that run in its first tick',
+        in: 'core/loop.js',
+        replace: [
+          'this.#stopping = true;',
+          "this.#stopping = true; this.early = this.#phase === 'idle';",
+        ],
+        also: [
+          {
+            in: 'core/loop.js',
+            replace: [
+              'this.#stopping = false; this.#tick',
+              'this.#stopping = this.early === true; this.early = false; this.#tick',
+            ],
+          },
         ],
       },
       {

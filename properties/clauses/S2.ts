@@ -3,6 +3,7 @@
 import type { Event } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'
 import { handOffs } from '../history/handOffs.ts'
+import { actorOf } from '../history/history.ts'
 import { Scopes, wasCancelled, type Group } from '../history/scopes.ts'
 import { isUnnamed } from '../history/script.ts'
 import { clause, eventLaw, following } from '../law.ts'
@@ -71,6 +72,51 @@ export const S2 = clause('S2', [
         why: 'when a child fails, the others are cancelled only after the body has cleaned up',
         in: 'structure/group.js',
         replace: ['new CloseScope(coroutine, () => this.close())', 'new CloseScope(coroutine)'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a body that waits when a child fails is closed there, and receives nothing, even if it awaits that child',
+    hint: 'Children subscribes to a child before the body can await it, and ends the wait of the body',
+    begin: following(Scopes, (trial, scopes) => {
+      /** By owner: the child that has failed, and the event that the body leaves first with. */
+      const closed = new Map<string, readonly [child: string, first: string]>()
+      return (event, before, found) => {
+        if (event.event === 'settled' && isQuiet(trial) && isFailure(event)) {
+          const group = scopes.groupOf(event.future)
+          if (group === undefined || group.over || group.failures.length > 0) return
+          const { name, owner } = group
+          const as = before.notifiedAs(owner)
+          const open = scopes.openScopes(owner)
+          const inBody = open.some(({ left, of }) => of === name && !left)
+          if (as === undefined || before.cancelled.has(as) || !inBody) return
+          const on = before.parked.get(as)
+          if (on === undefined || scopes.disturbed(owner, before.now)) return
+          // Nothing is to be seen of a body that is not within a guard or another scope until its group is left.
+          const first = scopes.leavesFirst(owner)
+          if (first !== undefined) closed.set(owner, [event.future, first])
+        } else {
+          const who = actorOf(event)
+          const [child, first] = (who !== undefined && closed.get(who)) || []
+          if (who === undefined || child === undefined) return
+          closed.delete(who)
+          found.expect(
+            event.event === first,
+            () => `${who} resumed in the body after the failure of ${child}`,
+          )
+        }
+      }
+    }),
+    mutants: [
+      {
+        name: 'body-receives-the-failure',
+        why: 'a body that awaits the child that fails is not closed, and its catch receives the failure',
+        in: 'structure/group.js',
+        replace: [
+          'if (failed) this.#interruption?.settled(by, notifications);',
+          'if (failed && this.#body?.owner?.awaiting !== by) this.#interruption?.settled(by, notifications);',
+        ],
       },
     ],
   }),

@@ -1,6 +1,7 @@
 /** Y11 · A closed queue. */
 
 import { failedWith } from '../history/endings.ts'
+import { actorOf } from '../history/history.ts'
 import { isOpen, WaitQueues, namesOf } from '../history/waitQueues.ts'
 import { Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
@@ -8,24 +9,32 @@ import { isQuiet } from '../trial.ts'
 
 export const Y11 = clause('Y11', [
   eventLaw({
-    sentence: 'a put into a closed queue throws QueueClosedError at once',
-    hint: '#offer() of Queue checks first whether the queue is closed',
-    begin: following(WaitQueues, (trial, waitQueues) => {
-      let request: { who: string; of: string } | undefined
-      return (event, _before, found) => {
-        if (request !== undefined && isQuiet(trial)) {
-          const { of, who } = request
-          const has = event.event === 'has' && event.who === who && event.of === of
-          const refused = has && failedWith(event.ending, 'QueueClosedError')
-          found.expect(
-            refused,
-            () => `${of} is closed, and the put of ${who} is not refused at once`,
-          )
+    sentence: 'a put into a closed queue throws QueueClosedError, and does not wait',
+    hint: 'put() of Queue checks first whether the queue is closed',
+    begin: following(WaitQueues, (_trial, waitQueues) => {
+      const requests = new Map<string, string>()
+      return (event, before, found) => {
+        if (event.event === 'parked') {
+          const at = waitQueues.ofTicket(event.on)
+          const waits = at !== undefined && requests.get(before.voice(event.who)) === at.name
+          found.require(!waits, () => `${event.who} waits to put into ${at?.name}, which is closed`)
         }
-        request = undefined
+        const who = actorOf(event)
+        const of = who === undefined ? undefined : requests.get(who)
+        if (who !== undefined && of !== undefined) {
+          requests.delete(who)
+          const has = event.event === 'has' && event.what === 'put' && event.of === of
+          // Otherwise it was closed before it received the error.
+          if (has)
+            found.expect(
+              failedWith(event.ending, 'QueueClosedError'),
+              () => `${of} is closed, and the put of ${who} is not refused`,
+            )
+        }
         const at = 'of' in event ? waitQueues.all.get(event.of) : undefined
         if (at?.kind !== 'queue') return
-        if (event.event === 'asks' && event.what === 'put' && at.closed) request = event
+        if (event.event === 'asks' && event.what === 'put' && at.closed)
+          requests.set(event.who, event.of)
         const refused = event.event === 'has' && failedWith(event.ending, 'QueueClosedError')
         if (refused)
           found.require(at.closed, () => `${event.who} is refused, and ${event.of} is not closed`)
@@ -36,7 +45,10 @@ export const Y11 = clause('Y11', [
         name: 'closed-queue-accepts',
         why: 'a closed queue accepts an item',
         in: 'sync/queue.js',
-        replace: ['#offer(item) { if (this.#closed) throw this.#closedError();', '#offer(item) {'],
+        replace: [
+          "const who = this.caller('put'); if (this.#closed) yield* this.#refuse();",
+          "const who = this.caller('put');",
+        ],
       },
     ],
   }),
@@ -82,22 +94,32 @@ export const Y11 = clause('Y11', [
   eventLaw({
     sentence:
       'a take from a closed queue takes what is left, and throws QueueClosedError once the queue is empty',
-    hint: '#poll() of Queue takes an item if there is one, before it checks whether the queue is closed',
+    hint: 'take() of Queue takes an item if there is one, before it checks whether the queue is closed',
     begin: following(Stores, (trial, stores) => {
-      let request: { who: string; of: string; there: boolean } | undefined
-      return (event, _before, found) => {
-        if (request !== undefined && isQuiet(trial)) {
-          const { of, there, who } = request
-          const has = event.event === 'has' && event.who === who && event.of === of
-          const refused = has && failedWith(event.ending, 'QueueClosedError')
-          const say = (): string => `the take of ${who} is ${there ? '' : 'not '}refused at once`
-          found.expect(refused !== there, say)
+      const requests = new Map<string, { of: string; there: boolean }>()
+      return (event, before, found) => {
+        if (event.event === 'parked') {
+          const at = stores.waitQueues.ofTicket(event.on)
+          const waits = at !== undefined && requests.get(before.voice(event.who))?.of === at.name
+          found.require(
+            !waits,
+            () => `${event.who} waits to take from ${at?.name}, which is closed`,
+          )
         }
-        request = undefined
-        if (event.event !== 'asks' || event.what !== 'take') return
+        const who = actorOf(event)
+        const request = who === undefined ? undefined : requests.get(who)
+        if (who !== undefined && request !== undefined) {
+          requests.delete(who)
+          const { of, there } = request
+          const has = event.event === 'has' && event.what === 'take' && event.of === of
+          const say = (): string => `the take of ${who} is ${there ? '' : 'not '}refused`
+          // Otherwise it was closed before it received either.
+          if (has) found.expect(failedWith(event.ending, 'QueueClosedError') !== there, say)
+        }
+        if (event.event !== 'asks' || event.what !== 'take' || !isQuiet(trial)) return
         const at = stores.waitQueues.all.get(event.of)
         if (at?.kind !== 'queue' || !at.closed || at.unsure || isOpen(stores.waitQueues, at)) return
-        request = { who: event.who, of: event.of, there: stores.of(at).items.length > 0 }
+        requests.set(event.who, { of: event.of, there: stores.of(at).items.length > 0 })
       }
     }),
     mutants: [
@@ -114,10 +136,7 @@ export const Y11 = clause('Y11', [
         name: 'closed-queue-waits',
         why: 'a take from a queue that is closed and empty waits for ever',
         in: 'sync/queue.js',
-        replace: [
-          'if (this.#closed) throw this.#closedError(); return undefined;',
-          'return undefined;',
-        ],
+        replace: ['if (entry === undefined && this.#closed) return yield* this.#refuse();', ''],
       },
     ],
   }),

@@ -55,8 +55,9 @@ export const Y2 = clause('Y2', [
     ],
   }),
   eventLaw({
-    sentence: 'no call that may wait returns in the step in which it was made',
-    hint: 'a call suspends even if it need not wait: each such branch has a yield',
+    sentence:
+      'no call that may wait returns, or throws QueueClosedError, in the step in which it was made',
+    hint: 'a call suspends even if it need not wait, or is refused: each such branch has a yield',
     begin: (trial) => {
       const waitQueues = new WaitQueues(trial)
       const requests = new Map<string, string>()
@@ -64,7 +65,10 @@ export const Y2 = clause('Y2', [
         if (event.event === 'asks' && waitQueues.all.has(event.of))
           requests.set(event.who, event.what)
         if (event.event === 'stepped') requests.delete(before.voice(event.who))
-        if (event.event === 'has' && 'value' in event.ending && waitQueues.all.has(event.of))
+        const delivered =
+          event.event === 'has' &&
+          ('value' in event.ending || failedWith(event.ending, 'QueueClosedError'))
+        if (delivered && waitQueues.all.has(event.of))
           found.expect(
             !requests.has(event.who),
             () => `${event.who} received ${event.of} without suspending`,
@@ -93,6 +97,12 @@ export const Y2 = clause('Y2', [
         why: 'a put that finds room does not suspend',
         in: 'sync/queue.js',
         replace: ['else yield* putter.reserve(undefined);', ''],
+      },
+      {
+        name: 'closed-queue-at-once',
+        why: 'a put or a take that a closed queue refuses does not suspend',
+        in: 'sync/queue.js',
+        replace: ['yield; throw error;', 'throw error;'],
       },
       {
         name: 'take-at-once',

@@ -85,6 +85,8 @@ export class Stores {
     const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind !== 'queue' || claim.since !== index) return
     const content = this.of(claim.at)
+    // Y11: it is refused, one step later.
+    if (claim.at.closed && (claim.what === 'put' || content.items.length === 0)) return
     content.latest = { who, claim }
     if (claim.what !== 'put') return
     content.offered.set(who, this.#valueAt(index))

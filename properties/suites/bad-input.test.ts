@@ -21,6 +21,7 @@ import {
   Queue,
   race,
   SelfAwaitError,
+  scoped,
   Semaphore,
   shield,
   sleep,
@@ -56,6 +57,56 @@ describe('loops, tasks and futures', () => {
     }
     expect(loop.pending).toHaveLength(0)
     expect(loop.run(works())).toBe('works')
+  })
+
+  test('T8: a coroutine that was resumed by hand continues from where it stands, and is closed there', () => {
+    const log: string[] = []
+    function* counts(name: string): Coroutine<string> {
+      try {
+        log.push(`${name} begins`)
+        log.push(`${name} receives ${String(yield)}`)
+        return name
+      } finally {
+        log.push(`${name} ends`)
+      }
+    }
+    const begun = (name: string): Coroutine<string> => {
+      const coroutine = counts(name)
+      coroutine.next()
+      return coroutine
+    }
+    const loop = new Loop()
+    const [spawned, closed] = [loop.spawn(begun('spawned')), loop.spawn(begun('closed'))]
+    closed.cancel()
+    expect(loop.run(begun('main'))).toBe('main')
+    expect(loop.run(scoped(begun('scoped')))).toBe('scoped')
+    expect([spawned.result(), closed.cancelled()]).toEqual(['spawned', true])
+    expect(log.filter((line) => line.endsWith('begins'))).toHaveLength(4)
+    expect(log.filter((line) => !line.endsWith('begins'))).toEqual([
+      'spawned receives undefined',
+      'spawned ends',
+      'closed ends',
+      'main receives undefined',
+      'main ends',
+      'scoped receives undefined',
+      'scoped ends',
+    ])
+  })
+
+  test('T8: what a coroutine awaited by hand was refused there, and a wait of its own begins anew', () => {
+    const gate = new Future<number>('gate')
+    gate.setResult(1)
+    function* tries(): Coroutine<unknown> {
+      try {
+        return yield* gate
+      } catch (error) {
+        yield
+        return [error instanceof BadYieldError, yield* gate]
+      }
+    }
+    const coroutine = tries()
+    coroutine.next()
+    expect(new Loop().run(coroutine)).toEqual([true, 1])
   })
 
   test('T8: a coroutine that a task has is refused, wherever it is given', () => {
@@ -350,11 +401,13 @@ describe('durations and clocks', () => {
   test.each([
     ['a generator function', works],
     ['a promise', Promise.resolve()],
-    ['a future', new Future()],
+    ['a list of futures', [new Future()]],
     ['a number', 5],
     ['nothing', undefined],
-  ])('timeout refuses %s as a coroutine at once', (_what, given) => {
-    expect(thrownBy(() => timeout(5, wrong(given)))).toBeInstanceOf(NotACoroutineError)
+  ])('timeout refuses %s at once', (_what, given) => {
+    expect(thrownBy(() => timeout(5, wrong<Coroutine<unknown>>(given)))).toBeInstanceOf(
+      NotACoroutineError,
+    )
   })
 
   test('timeout takes a coroutine for itself, and is run once', () => {

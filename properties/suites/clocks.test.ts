@@ -2,17 +2,21 @@
 
 import { describe, expect, test } from 'vitest'
 import {
+  allSettled,
   DeadlockError,
+  Future,
   Loop,
   race,
+  SelfAwaitError,
   sleep,
+  Task,
   timeout,
   UnhandledError,
   VirtualClock,
   type Clock,
   type Coroutine,
 } from '../../src/index.ts'
-import { after, forever, slow, thrownBy, waitFor, works, wrong } from './coroutines.ts'
+import { after, failsAfter, forever, slow, thrownBy, waitFor, works, wrong } from './coroutines.ts'
 
 /** A clock that shows these times, one after another, and then the last for ever. */
 function shows(...times: unknown[]): Clock {
@@ -91,6 +95,80 @@ describe('durations', () => {
     loop.runStep()
     expect(String(thrownBy(() => loop.close()))).toContain('sleep(Infinity)')
     expect(loop.now()).toBe(7)
+  })
+})
+
+describe('a timeout of a future', () => {
+  /** What happens to a future that a task awaits, in a timeout made so. */
+  function events(limit: (future: Future<number>) => Coroutine<number>, act: Act): string[] {
+    const log: string[] = []
+    const loop = new Loop({
+      observer: {
+        tick: (tick) => log.push(`tick ${tick}`),
+        scheduled: (task) => log.push(`scheduled ${task}`),
+        stepped: (who) => log.push(`stepped ${who}`),
+        parked: (who, on) => log.push(`parked ${who} on ${on}`),
+        woken: (who, by) => log.push(`woken ${who} by ${by}`),
+        settled: (future) => log.push(`settled ${future}`),
+        cancelled: (task) => log.push(`cancelled ${task}`),
+        advanced: (now) => log.push(`advanced ${now}`),
+      },
+    })
+    const answer = new Future<number>('answer')
+    function* main(): Coroutine<void> {
+      const waits = loop.spawn(limit(answer), 'waits')
+      const beside = loop.spawn(waitFor(answer), 'beside')
+      yield* sleep(5)
+      act(answer, waits)
+      yield* sleep(10)
+      if (!answer.done()) answer.setResult(7)
+      for (const end of yield* allSettled([waits, beside, answer])) {
+        log.push(end.status === 'fulfilled' ? `has ${end.value}` : String(end.reason))
+      }
+    }
+    loop.run(main())
+    return log
+  }
+  type Act = (future: Future<number>, task: Task<number>) => void
+  const acts: readonly (readonly [string, Act, string])[] = [
+    ['has a result in time', (future) => future.setResult(1), 'has 1'],
+    ['fails in time', (future) => future.setError(new Error('no answer')), 'Error: no answer'],
+    ['is cancelled in time', (future) => future.cancel(), 'CancelledError'],
+    ['is too late', () => {}, 'TimeoutError: timed out after 10 ms'],
+    ['a task awaits that is cancelled', (_future, task) => task.cancel(), 'CancelledError'],
+  ]
+
+  test.each(acts)(
+    'D5, C9: one that %s is awaited as it is by a coroutine',
+    (_when, act, outcome) => {
+      const log = events((future) => timeout(10, future), act)
+      expect(log).toEqual(events((future) => timeout(10, waitFor(future)), act))
+      expect(log.some((line) => line.startsWith(outcome))).toBe(true)
+    },
+  )
+
+  test('D5, L10: the failure of a task that comes too late is reported', () => {
+    const loop = new Loop()
+    const task = loop.spawn(failsAfter(20), 'late')
+    const main = (function* (): Coroutine<string> {
+      const outcome = yield* allSettled([timeout(10, task)])
+      yield* sleep(20)
+      return outcome[0].status
+    })()
+    expect(String(thrownBy(() => loop.run(main)))).toContain('late')
+  })
+
+  test('T10: a task that awaits itself within a limit receives a SelfAwaitError', () => {
+    const loop = new Loop()
+    const tasks: Task<unknown>[] = []
+    const task = loop.spawn(
+      (function* (): Coroutine<unknown> {
+        return yield* timeout(10, tasks[0] ?? works())
+      })(),
+    )
+    tasks.push(task)
+    loop.runStep()
+    expect(thrownBy(() => task.result())).toBeInstanceOf(SelfAwaitError)
   })
 })
 
@@ -251,7 +329,7 @@ describe('a clock of the host', () => {
 })
 
 describe('a clock of two loops', () => {
-  test('time that passes for one has passed for the other', () => {
+  test('L18: time that passes for one has passed for the other, whose timers are due at its next runStep()', () => {
     const clock = new VirtualClock()
     const [one, other] = [new Loop({ clock }), new Loop({ clock })]
     const log: string[] = []
@@ -270,6 +348,25 @@ describe('a clock of two loops', () => {
     expect(log).toEqual(['5 at 20', '20 at 20'])
     other.run(sleep(10))
     expect([log.at(-1), one.now()]).toEqual(['30 at 30', 30])
+  })
+
+  test('L18: a run wakes what is due since another loop has advanced the clock, in order of deadline, in its first tick', () => {
+    const clock = new VirtualClock()
+    const [one, other] = [new Loop({ clock }), new Loop({ clock })]
+    const log: string[] = []
+    function* wakes(ms: number): Coroutine<void> {
+      yield* sleep(ms)
+      log.push(`${ms} at ${other.now()} in tick ${other.tick}`)
+    }
+    for (const ms of [30, 10, 70]) other.spawn(wakes(ms))
+    other.runStep()
+    one.run(sleep(50))
+    expect([log, other.pending.length]).toEqual([[], 3])
+    other.run(sleep(5))
+    expect(log).toEqual(['10 at 50 in tick 1', '30 at 50 in tick 1'])
+    expect([one.now(), other.now()]).toEqual([55, 55])
+    other.run(sleep(20))
+    expect(log.at(-1)).toBe('70 at 70 in tick 2')
   })
 
   test('a loop that runs in the step of another, with the same clock, takes its time along', () => {

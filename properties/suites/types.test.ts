@@ -202,8 +202,6 @@ test('a combinator and a shield take futures and coroutines alone', () => {
     shield(Promise.resolve(1))
     // @ts-expect-error a generator function is no coroutine.
     timeout(5, number)
-    // @ts-expect-error a future is no coroutine.
-    timeout(5, new Future())
     // @ts-expect-error a duration is a number.
     timeout('5', number())
     // @ts-expect-error a duration is a number.
@@ -245,6 +243,8 @@ test('what limits, shields or holds a coroutine returns what it returns', () => 
     const [lock, semaphore] = [new Lock('lock'), new Semaphore(2)]
     function* main(): Coroutine<void> {
       expectTypeOf(yield* timeout(5, number())).toEqualTypeOf<number>()
+      expectTypeOf(yield* timeout(5, new Future<string>())).toEqualTypeOf<string>()
+      expectTypeOf(yield* timeout(5, new Loop().spawn(number()))).toEqualTypeOf<number>()
       expectTypeOf(yield* timeout(5, all([number(), returning('a')]))).toEqualTypeOf<
         [number, string]
       >()

@@ -4,7 +4,7 @@ import type { Outcome, Plain } from '../event.ts'
 import type { Statement } from '../program.ts'
 import { closeCondition, waitCondition } from './condition.ts'
 import { beginStatement, continueClosing, endScope, endStatement } from './coroutine.ts'
-import { endingOf, refuse, suspend, valueOf } from './coroutine.ts'
+import { endingOf, suspend, valueOf } from './coroutine.ts'
 import { announce } from './future.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { giveUp } from './handing.ts'
@@ -49,10 +49,20 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
 
 /** Y2: what is available is reserved at once, and delivered one step later. Y3: until then it can be given back. */
 function reserve(state: State, { of }: Request, value?: Plain): string {
-  const future = createInternal(state, of)
-  const reserved = state.futures.get(future)
-  if (reserved !== undefined) reserved.outcome = { value }
-  return future
+  return decided(state, of, { value })
+}
+
+function decided(state: State, of: string, outcome: Outcome): string {
+  const name = createInternal(state, of)
+  const future = state.futures.get(name)
+  if (future !== undefined) future.outcome = outcome
+  return name
+}
+
+/** Y2: so is an error, which is thrown one step later. */
+function refuse(state: State, who: Coroutine, request: Request): void {
+  const error = fault(state, 'QueueClosedError')
+  ask(state, who, request, decided(state, request.of, { error }))
 }
 
 /** It suspends on what it asked for; or as a yield does, where there is nothing to wait for, or to give back. */
@@ -108,13 +118,13 @@ function take(state: State, who: Coroutine, request: Request): void {
     it.handed.set(future, taken.number)
     return ask(state, who, request, future)
   }
-  return it.closed ? refuse(state, who, request, 'QueueClosedError') : queueUp(state, who, request)
+  return it.closed ? refuse(state, who, request) : queueUp(state, who, request)
 }
 
 function putInto(state: State, who: Coroutine, request: Request, value: Plain): void {
   const it = state.primitives.get(request.of)
   if (it?.is !== 'queue') return skip(state, who, request)
-  if (it.closed) return refuse(state, who, request, 'QueueClosedError')
+  if (it.closed) return refuse(state, who, request)
   const future = reserve(state, request)
   if (putIn(state, it, value, future)) return ask(state, who, request, future)
   const waiter = newWaiter(state, request.of, who, value)

@@ -96,11 +96,12 @@ export class Queue<T> extends Primitive {
    * is in at once, and the caller suspends once. If its caller is closed before it resumes, the item is taken
    * out again, unless it was handed over already: then the caller resumes first (C14).
    *
-   * @throws `QueueClosedError` if the queue is closed, before or while it waits; `BadYieldError` outside
-   *   a coroutine
+   * @throws `QueueClosedError` if the queue is closed, one step later, or while it waits; at once
+   *   `BadYieldError` outside a coroutine
    */
   *put(item: T): Coroutine<void> {
     const who = this.caller('put')
+    if (this.#closed) yield* this.#refuse()
     const putter = new Putter(this, who, item)
     putter.entry = this.#offer(item)
     // Y2: a put suspends even if there is room.
@@ -113,12 +114,13 @@ export class Queue<T> extends Primitive {
    * there is one, it is reserved at once and received one step later. An item that its caller has not
    * yet received when it is closed goes to the next waiter, or back to its place.
    *
-   * @throws `QueueClosedError` if the queue is closed and empty, or is closed while it waits;
-   *   `BadYieldError` outside a coroutine
+   * @throws `QueueClosedError` if the queue is closed and empty, one step later, or while it waits; at
+   *   once `BadYieldError` outside a coroutine
    */
   *take(): Coroutine<T> {
     const who = this.caller('take')
     const entry = this.#poll()
+    if (entry === undefined && this.#closed) return yield* this.#refuse()
     const taker = new Taker<T>(this, who)
     if (entry === undefined) return yield* this.#takers.append(taker)
     // Y2: a take suspends even if there is an item, which is reserved from here on.
@@ -133,6 +135,7 @@ export class Queue<T> extends Primitive {
    *   is not in
    */
   putNow(item: T): void {
+    if (this.#closed) throw this.#closedError()
     if (this.#offer(item) !== undefined) return
     const hint = 'wait for room with yield* queue.put(item)'
     throw new QueueFullError(`${this.what} is full, its capacity is ${this.capacity}: ${hint}`)
@@ -147,6 +150,7 @@ export class Queue<T> extends Primitive {
   takeNow(): T {
     const entry = this.#poll()
     if (entry !== undefined) return entry.item
+    if (this.#closed) throw this.#closedError()
     throw new QueueEmptyError(`${this.what} is empty: wait for an item with yield* queue.take()`)
   }
 
@@ -167,7 +171,6 @@ export class Queue<T> extends Primitive {
 
   /** Lets an item in, if a task waits for it or there is room: its entry then. */
   #offer(item: T): Entry<T> | undefined {
-    if (this.#closed) throw this.#closedError()
     if (this.#takers.length === 0 && (this.#putters.length > 0 || !this.#hasRoom())) {
       return undefined
     }
@@ -184,10 +187,7 @@ export class Queue<T> extends Primitive {
       return entry
     }
     const putter = this.#putters.take()
-    if (putter === undefined) {
-      if (this.#closed) throw this.#closedError()
-      return undefined
-    }
+    if (putter === undefined) return undefined
     putter.entry = this.#items.entry(putter.item)
     putter.serve()
     return putter.entry
@@ -219,6 +219,13 @@ export class Queue<T> extends Primitive {
       this.#items.add(putter.entry)
       putter.serve(undefined, notifications)
     }
+  }
+
+  /** Y2: a call suspends even if it is refused, or a loop that tries again would let nothing else step. */
+  *#refuse(): Coroutine<never> {
+    const error = this.#closedError()
+    yield
+    throw error
   }
 
   #hasRoom(): boolean {

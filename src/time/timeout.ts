@@ -3,6 +3,7 @@
 import {
   claim,
   CloseScope,
+  Future,
   InternalFuture,
   Interruption,
   Loop,
@@ -32,12 +33,13 @@ export class TimeoutError extends Error {
 
 /**
  * Runs a coroutine in place, with a time limit. When the limit has passed, the coroutine is closed: its
- * `finally` blocks run to their end, however long that takes, and then `TimeoutError` is thrown here.
+ * `finally` blocks run to their end, however long that takes, and then `TimeoutError` is thrown here. A future
+ * is only awaited: when the limit has passed, it is as it was.
  *
  * @param ms milliseconds; `Infinity` is no limit
- * @param coroutine cannot be given to anything else
- * @returns what the coroutine returns
- * @throws what the coroutine throws; `TimeoutError`; at once `RangeError` for NaN and a negative number,
+ * @param item a coroutine, which cannot be given to anything else, or a future
+ * @returns what the coroutine returns, or the result of the future
+ * @throws what the coroutine throws, or the error of the future; `TimeoutError`; at once `RangeError` for NaN and a negative number,
  *   `TypeError` for anything but a number, `NotACoroutineError`, `CoroutineReusedError`
  *
  * @example
@@ -56,11 +58,16 @@ export class TimeoutError extends Error {
  *
  * Clauses D5, D6, C11.
  */
-export function timeout<T>(ms: number, coroutine: Coroutine<T>): Coroutine<T> {
+export function timeout<T>(ms: number, item: Future<T> | Coroutine<T>): Coroutine<T> {
   const limit = duration(ms)
+  const coroutine = item instanceof Future ? outcomeOf(item) : item
   claim(coroutine)
   // C12: what it throws while it is closed from outside passes every `catch` around it.
   return scoped(within(limit, coroutine))
+}
+
+function* outcomeOf<T>(future: Future<T>): Coroutine<T> {
+  return yield* future
 }
 
 /** The suspension of a timeout that has its result already (C14). */
