@@ -7,6 +7,7 @@ export type { Coroutine } from './core/index.ts'
 export { all, allSettled, any, group, race, scoped, shield } from './structure/index.ts'
 export type { Awaitable, Group, Result, Settlement } from './structure/index.ts'
 export {
+  AbandonedError,
   Barrier,
   Condition,
   Event,

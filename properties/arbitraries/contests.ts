@@ -34,11 +34,11 @@ function prizeOf(
 export function contest(pen: Writer): Block {
   const { dice } = pen
   const { act, aid, first, made, now, scope } = prizeOf(dice, [
-    [5, () => lock(pen)],
-    [6, () => semaphore(pen)],
+    [9, () => lock(pen)],
+    [7, () => semaphore(pen)],
     [3, () => event(pen)],
     [4, () => condition(pen)],
-    [5, () => barrier(pen)],
+    [6, () => barrier(pen)],
     [8, () => queue(pen)],
   ])
   const group = dice.once(7) ? dice.name('g') : undefined

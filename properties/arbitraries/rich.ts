@@ -1,6 +1,7 @@
 /** The language of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
+import { abandonment } from './abandonments.ts'
 import { breakdown } from './breakdowns.ts'
 import { contest, snatch } from './contests.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
@@ -98,13 +99,14 @@ function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => departure(pen)],
     [4, () => crowd(pen)],
-    [14, () => family(pen)],
+    [16, () => family(pen)],
     [9, () => choice(pen)],
-    [6.5, () => haste(pen)],
+    [7, () => haste(pen)],
     [4.5, () => breakdown(pen)],
     [6, () => select(pen)],
-    [46, () => contest(pen)],
-    [3, () => snatch(pen)],
+    [51, () => contest(pen)],
+    [5.5, () => snatch(pen)],
+    [10, () => abandonment(pen)],
   ])
 }
 

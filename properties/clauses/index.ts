@@ -86,6 +86,7 @@ import { Y9 } from './Y9.ts'
 import { Y10 } from './Y10.ts'
 import { Y11 } from './Y11.ts'
 import { Y12 } from './Y12.ts'
+import { Y13 } from './Y13.ts'
 
 export const laws: Readonly<Record<ClauseId, Laws>> = {
   F1,
@@ -171,6 +172,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   Y10,
   Y11,
   Y12,
+  Y13,
 }
 
 /** In the order of the chapters. */

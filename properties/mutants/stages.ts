@@ -300,6 +300,11 @@ const RARE: Some<Stage> = [
       holds('l', value),
     ],
   },
+  // A holder releases its permit, and asks again in the same step.
+  {
+    made: [{ do: 'semaphore', name: 'l', count: 1 }],
+    actors: [[...holds('l', yields), ...holds('l', value)], holds('l', value), holds('l', value)],
+  },
   { made: EVENT, actors: [[{ do: 'wait', at: 'e' }], [yields, clear]] },
   { made: EVENT, actors: [[{ do: 'wait', at: 'e' }], [yields, set, clear, yields, yields, set]] },
 ]

@@ -147,6 +147,25 @@ function hasOthersBehind(who: string, { parked }: Before): boolean {
   return queue.findIndex(([other]) => other === who) < queue.length - 1
 }
 
+/** Whether one of two holders of a semaphore ends, while another task waits and the other holds on. */
+function holderEnds(log: Log, session: Session): boolean {
+  const twos = [...everyStatement(session.host)].flatMap((statement) =>
+    statement.do === 'semaphore' && statement.count === 2 ? [statement.name] : [],
+  )
+  return twos.some((at) => {
+    const holders = new Set<string>()
+    return someMoment(log, (event, { parked }) => {
+      if (event.event === 'has' && event.of === at && event.what === 'acquire')
+        holders.add(event.who)
+      if (event.event === 'called' && event.of === at && event.call === 'release')
+        holders.delete(event.who)
+      if (event.event === 'left' && event.of === at) holders.delete(event.who)
+      const ends = event.event === 'settled' && holders.has(event.future) && holders.size === 2
+      return ends && [...parked.values()].some((on) => baseOf(on) === at)
+    })
+  })
+}
+
 function threw(event: Event, name: string): boolean {
   return 'ending' in event && 'error' in event.ending && event.ending.error.startsWith(`${name}#`)
 }
@@ -369,6 +388,25 @@ const synchronisation: Readonly<Record<string, Has>> = {
         (task) => scheduled.has(task) && asked.get(task) === 'take' && !ended.has(task),
       ),
   ),
+  'a waiter of a lock or a permit whose last holder ends': moment(
+    (event, { kinds }) =>
+      event.event === 'settled' &&
+      ['lock', 'semaphore'].includes(kinds.get(baseOf(event.future)) ?? '') &&
+      threw(event, 'AbandonedError'),
+  ),
+  'a call that asks for an abandoned lock or permit': some((event, index, log) => {
+    if (event.event !== 'has' || !threw(event, 'AbandonedError')) return false
+    const before = log.slice(0, index)
+    const since = before.findLastIndex((one) => one.event === 'asks' && one.who === event.who)
+    return !before.slice(since).some((one) => one.event === 'parked' && one.on.startsWith(event.of))
+  }),
+  'a waiter of a condition whose lock is abandoned': moment(
+    (event, { kinds }) =>
+      event.event === 'settled' &&
+      kinds.get(baseOf(event.future)) === 'condition' &&
+      threw(event, 'AbandonedError'),
+  ),
+  'a waiter of a permit when one of two holders ends': holderEnds,
   'a queue that is closed while it has waiters': moment(
     (event, { kinds }) =>
       event.event === 'settled' &&

@@ -3,6 +3,7 @@
 
 import { cancelAll } from './cancel.ts'
 import { Time, VirtualClock, type Clock } from './clock.ts'
+import { Dependents } from './dependents.ts'
 import { InvalidStateError, LoopClosedError, LoopRunningError, OutOfTurnError } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Future } from './future.ts'
@@ -71,6 +72,7 @@ class EventLoop implements types.Loop {
   readonly live: Registry = new Registry()
   readonly failures: Failures
   readonly mains: Mains = new Mains()
+  readonly dependents: Dependents<types.Runner, types.Notifications> = new Dependents()
 
   /**
    * Idle: the host is in control. Driven: so, between two ticks of a run. Stepping: in the midst of it.

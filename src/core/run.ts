@@ -2,6 +2,7 @@
 
 import { abandon } from './cancel.ts'
 import { deadlock } from './deadlock.ts'
+import { notifyEnded } from './ends.ts'
 import { LoopStoppedError } from './errors.ts'
 import type { Failures } from './failures.ts'
 import type { Main, Mains } from './main.ts'
@@ -49,6 +50,8 @@ export function leftOver({ failures, live }: Host): Error | undefined {
   const unhandled = failures.take() ?? failures.report()
   const error = stuck.length > 0 ? deadlock(stuck, unhandled) : unhandled
   for (const { on, who } of stuck) abandon(who, on)
+  // Y13: what they hold is abandoned with them; tasks of other loops may wait for it.
+  for (const { who } of stuck) notifyEnded(who)
   live.clear()
   return error
 }

@@ -1,12 +1,13 @@
 /**
  * What a future, a task, main and a loop are to each other: contracts, of which nothing is left at run time.
  *
- * This is the ground of the core: every file may import it, and it imports nothing but what a settlement and a
- * clock are. Members that are marked internal are how the files of the core work together; the comment of a
- * mutable one names the only file that may write it.
+ * This is the ground of the core: every file may import it, and it imports nothing but what a settlement, a clock
+ * and a dependent are. Members that are marked internal are how the files of the core work together; the comment
+ * of a mutable one names the only file that may write it.
  */
 
 import type { Clock, Time } from './clock.ts'
+import type { Dependents } from './dependents.ts'
 import type { Failure, Success } from './outcome.ts'
 
 /**
@@ -381,12 +382,11 @@ export interface Loop {
   /** @internal Undefined without an observer: then a notification costs a comparison. Written by observer.ts. */
   notifier: Required<Observer> | undefined
   /** @internal Every task that is not done, by creation. */
-  readonly live: {
-    add(task: Task<unknown>): number
-    drop(): void
-  }
+  readonly live: { add(task: Task<unknown>): number; drop(): void }
   /** @internal Failures that are neither handled nor reported. */
   readonly failures: { add(failure: Failure, task?: Task<unknown>): void }
+  /** @internal What is notified when one of its tasks or mains ends. */
+  readonly dependents: Dependents<Runner, Notifications>
   /** @internal The mains whose run is not over. */
   readonly mains: { addAwaiters(failure: Failure, of: Task<unknown>): void }
   /** @internal Appends a task, which is in no queue, to the ready queue. */
