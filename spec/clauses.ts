@@ -201,6 +201,11 @@ export const clauses = {
     sentence:
       'The same program leaves the same log, event by event; renaming what it creates changes only names.',
   },
+  L20: {
+    title: 'Limits of a run',
+    sentence:
+      'run(main, { ticks, ms }) takes at most so many ticks, and lets at most so much time pass. If main has another tick then, run throws RunLimitError, which names the waiters as DeadlockError does; running main again resumes as if it had not been limited. No tick is cut short.',
+  },
   O1: {
     title: 'Notified of every event',
     sentence:

@@ -1,6 +1,6 @@
 /** looplaw: a cooperative scheduler over generators, whose every guarantee is a numbered clause. */
 
-export { Loop, type Discipline, type LoopOptions } from './core/index.ts'
+export { Loop, type Discipline, type LoopOptions, type RunLimits } from './core/index.ts'
 export { Task } from './core/index.ts'
 export { Future } from './core/index.ts'
 export type { Coroutine } from './core/index.ts'
@@ -33,6 +33,7 @@ export {
   LoopStoppedError,
   NotACoroutineError,
   OutOfTurnError,
+  RunLimitError,
   SelfAwaitError,
   UnhandledError,
   type UnhandledFailure,

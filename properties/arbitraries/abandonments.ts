@@ -9,7 +9,7 @@ import { after, NOTHING, type Scope } from './scope.ts'
 export function abandonment(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => leak(pen)],
-    [4, () => guardless(pen)],
+    [5, () => guardless(pen)],
     [3, () => embrace(pen)],
   ])
 }

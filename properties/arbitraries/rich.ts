@@ -99,14 +99,14 @@ function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => departure(pen)],
     [4, () => crowd(pen)],
-    [16, () => family(pen)],
-    [9, () => choice(pen)],
-    [7, () => haste(pen)],
+    [18, () => family(pen)],
+    [13, () => choice(pen)],
+    [9, () => haste(pen)],
     [4.5, () => breakdown(pen)],
     [6, () => select(pen)],
-    [51, () => contest(pen)],
-    [5.5, () => snatch(pen)],
-    [10, () => abandonment(pen)],
+    [56, () => contest(pen)],
+    [7, () => snatch(pen)],
+    [11, () => abandonment(pen)],
   ])
 }
 

@@ -42,6 +42,7 @@ import { L16 } from './L16.ts'
 import { L17 } from './L17.ts'
 import { L18 } from './L18.ts'
 import { L19 } from './L19.ts'
+import { L20 } from './L20.ts'
 import { O1 } from './O1.ts'
 import { O2 } from './O2.ts'
 import { O3 } from './O3.ts'
@@ -128,6 +129,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   L17,
   L18,
   L19,
+  L20,
   O1,
   O2,
   O3,

@@ -288,6 +288,7 @@ export class WaitQueues {
     const waiter = at?.waiters.find((one) => one.ticket === ticket)
     if (at === undefined || waiter === undefined || waiter.state === 'served') return
     waiter.state = 'served'
+    if (!received && at.kind === 'condition' && !waiter.moved) this.#wasPassed(waiter, at)
     if (received) this.guardOf(at)?.reserved.push(waiter.who)
   }
 
@@ -368,6 +369,13 @@ export class WaitQueues {
   #passOn(waiter: Waiter, at: Primitive): void {
     waiter.passed = true
     this.#notify(at, 1, waiter.sent)
+  }
+
+  /** A waiter that is refused although no event shows its notification has received that of a clean-up before it. */
+  #wasPassed(waiter: Waiter, at: Primitive): void {
+    waiter.moved = true
+    const giver = at.waiters.find((one) => one !== waiter && one.moved && !one.passed)
+    if (giver !== undefined) giver.passed = true
   }
 
   /** What a waiter holds when its wait is over: the lock of a condition, or the primitive itself. */

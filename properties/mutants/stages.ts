@@ -233,13 +233,16 @@ const DEADLOCKS: Some<Block> = [
   [task('t0', yields, { do: 'all', items: ['t0', { body: [asks] }] }), asks],
 ]
 
-/** A lock whose holder is a main that is closed; one that an observer releases. */
+/** A lock whose holder is a main that is closed, or has ended; one that an observer releases. */
 function ownership(dice: Dice): Session {
   const acquire: Statement = { do: 'acquire', at: 'l' }
   const release: Call = { do: 'release', at: 'l' }
   const closed: Statement = { do: 'try', body: [waits], finally: [release] }
+  const keeps: Block = [...LOCK, acquire, task('t0', acquire), yields, yields]
+  const next: HostCall = { do: 'run', name: 'next', body: [yields] }
   return dice.either<Session>(
     () => session([{ do: 'future', name: 'f' }, ...LOCK, acquire, closed]),
+    () => ({ discipline: 'drain', host: [{ do: 'run', name: 'main', body: keeps }, next] }),
     () => {
       const held = session([...LOCK, task('t0', acquire, yields, release), yields, yields])
       return { ...held, hooks: [{ at: dice.between(0, 15), do: release }] }
@@ -300,6 +303,8 @@ const RARE: Some<Stage> = [
       holds('l', value),
     ],
   },
+  // The second holder of a lock ends with it.
+  { made: LOCK, actors: [holds('l', yields, yields), [acquires], [acquires]] },
   // A holder releases its permit, and asks again in the same step.
   {
     made: [{ do: 'semaphore', name: 'l', count: 1 }],

@@ -21,7 +21,9 @@ import {
   QueueEmptyError,
   QueueFullError,
   race,
+  RunLimitError,
   Semaphore,
+  sleep,
   timeout,
   TimeoutError,
   UnhandledError,
@@ -205,6 +207,65 @@ describe('abandoned locks', () => {
       for (const error of errors) expect(error).toBeInstanceOf(AbandonedError)
     },
   )
+})
+
+describe('limits', () => {
+  test('L20: the error holds the limits, the waits and the cycles, and its message names them', () => {
+    const loop = new Loop({ name: 'io' })
+    const [one, other] = [new Lock('one'), new Lock('other')]
+    function* both(first: Lock, second: Lock): Coroutine<void> {
+      yield* first.acquire()
+      yield
+      yield* second.acquire()
+    }
+    function* beats(): Coroutine<void> {
+      for (;;) yield* sleep(1_000)
+    }
+    function* main(): Coroutine<void> {
+      loop.spawn(failsAfter(0), 'lost')
+      loop.spawn(beats(), 'heart')
+      loop.spawn(both(other, one), 'Bob')
+      yield* loop.spawn(both(one, other), 'Ada')
+    }
+    const error = thrownBy(() => loop.run(main(), { ms: 5_000 }))
+    expect.assert(error instanceof RunLimitError)
+    expect([error.ms, error.ticks, loop.now()]).toEqual([5_000, undefined, 5_000])
+    expect(error.waits.map(({ who }) => String(who))).toEqual([
+      'main',
+      "<Task name='heart' id='0x2'>",
+      "<Task name='Bob' id='0x3'>",
+      "<Task name='Ada' id='0x4'>",
+    ])
+    expect(error.cycles).toHaveLength(1)
+    expect(error.cause).toBeInstanceOf(UnhandledError)
+    expect(error.message).toMatch(
+      /^<Loop name='io'> has reached its limit of 5000 ms in tick \d+: run main again.*main waits for <Task name='Ada'.*deadlock cycle.*\nAlso waiting:\n.*'heart'.* waits for sleep until 6000 ms$/u,
+    )
+  })
+
+  test.each([
+    [0, /main can resume$/u],
+    [1, /main waits for <Task name='busy' id='0x1'>, which can resume$/u],
+  ])('L20: after %i ticks the message says what can resume', (ticks, message) => {
+    const loop = new Loop({ discipline: 'snapshot' })
+    function* main(): Coroutine<unknown> {
+      return yield* loop.spawn(forever(), 'busy')
+    }
+    const error = thrownBy(() => loop.run(main(), { ticks }))
+    expect(error).toBeInstanceOf(RunLimitError)
+    expect(String(error)).toMatch(message)
+  })
+
+  test('L20: with a clock that advances by itself, a run ends before the first tick after its limit', () => {
+    let now = 0
+    const loop = new Loop({ clock: { now: () => (now += 1), advanceTo() {} } })
+    function* busy(): Coroutine<void> {
+      for (;;) yield
+    }
+    const error = thrownBy(() => loop.run(busy(), { ms: 20 }))
+    expect(error).toBeInstanceOf(RunLimitError)
+    expect(now).toBeLessThan(40)
+  })
 })
 
 describe('deadlocks', () => {

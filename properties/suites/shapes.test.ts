@@ -110,6 +110,13 @@ const plain: Readonly<Record<string, Has>> = {
   'a bad yield': some((event) => event.event === 'yields' && !event.nothing),
   'a coroutine given twice': endsWith('CoroutineReusedError'),
   'a run that is stopped': endsWith('LoopStoppedError'),
+  'a run that reaches a limit': endsWith('RunLimitError'),
+  'a run that reaches a limit, and resumes': (log) => {
+    const reached = log.findIndex(
+      (event) => event.event === 'called' && threw(event, 'RunLimitError'),
+    )
+    return reached >= 0 && log.slice(reached).some(({ event }) => event === 'tick')
+  },
   'a call that is refused in a step': endsWith('LoopRunningError'),
   'tasks left over for a later run': some(
     (event) => event.event === 'tick' && event.tick === 1 && event.scheduled.length > 0,
