@@ -1,7 +1,8 @@
 /** A session as the code that a user would write, to show counterexamples. */
 
 import { CoroutineWriter } from './code/coroutine.ts'
-import { attempted, block, declaration, prefixed, suffixed, type Lines } from './code/lines.ts'
+import { attempted, block, declaration, limitsOf, prefixed, suffixed } from './code/lines.ts'
+import type { Lines } from './code/lines.ts'
 import { Names } from './code/names.ts'
 import { referencesIn, type Block, type References, type Spawn } from './code/references.ts'
 import type { Call, Hook, HostCall, Session } from '../spec/program.ts'
@@ -148,7 +149,7 @@ class Writer {
       case 'spawn':
         return this.#hostSpawn(call)
       case 'run':
-        return [...this.#main(call), ...this.#hostRun(call.name)]
+        return [...this.#main(call), ...this.#hostRun(call)]
       case 'ticks': {
         const opened = attempted([`loop.ticks(${this.#coroutineOf(call.name)})`])
         const declared = prefixed(`const ${this.#driver(call.name)} = `, opened)
@@ -156,7 +157,9 @@ class Writer {
         return [...this.#main(call), ...(used ? declared : opened)]
       }
       case 'runAgain':
-        return attempted([`console.log(loop.run(${this.#coroutineOf(call.main)}))`])
+        return attempted([
+          `console.log(loop.run(${this.#coroutineOf(call.main)}${limitsOf(call)}))`,
+        ])
       case 'tick':
         return attempted([`console.log(${this.#driver(call.main)}?.next())`])
       case 'leave':
@@ -200,8 +203,8 @@ class Writer {
     return ['', ...declaration(id, this.#coroutines.body(name, body)), ...again]
   }
 
-  #hostRun(name: string): Lines {
-    const run = [`console.log(loop.run(${this.#coroutineOf(name)}))`]
+  #hostRun(call: Extract<HostCall, { do: 'run' }>): Lines {
+    const run = [`console.log(loop.run(${this.#coroutineOf(call.name)}${limitsOf(call)}))`]
     return this.#plain ? ['', ...run] : attempted(run)
   }
 

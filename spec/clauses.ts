@@ -201,6 +201,11 @@ export const clauses = {
     sentence:
       'The same program leaves the same log, event by event; renaming what it creates changes only names.',
   },
+  L20: {
+    title: 'Limits of a run',
+    sentence:
+      'run(main, { ticks, ms }) takes at most so many ticks, and lets at most so much time pass. If main has another tick then, run throws RunLimitError, which names the waiters as DeadlockError does; running main again resumes as if it had not been limited. No tick is cut short.',
+  },
   O1: {
     title: 'Notified of every event',
     sentence:
@@ -403,7 +408,7 @@ export const clauses = {
   Y7: {
     title: 'A condition',
     sentence:
-      'wait() of a condition releases the lock, and holds it again when it ends, however it ends. notify() moves the next waiters, in order, to the wait queue of the lock; the notification of a waiter that is closed passes to the next of those that waited when it was sent, if there is one. Both throw InvalidStateError unless the caller holds the lock.',
+      'wait() of a condition releases the lock, and holds it again when it ends, however it ends, unless the lock is abandoned. notify() moves the next waiters, in order, to the wait queue of the lock; the notification of a waiter that is closed passes to the next of those that waited when it was sent, if there is one. Both throw InvalidStateError unless the caller holds the lock.',
   },
   Y8: {
     title: 'A barrier',
@@ -429,6 +434,11 @@ export const clauses = {
     title: 'Held while the body runs',
     sentence:
       'hold(body) acquires, runs the body in place, and releases when the body has ended, however it ends.',
+  },
+  Y13: {
+    title: 'Abandoned',
+    sentence:
+      'When every permit of a lock or semaphore is held by a task or main that has ended, each waiter receives an AbandonedError, in FIFO order, at the moment in which the last holder ends; a later acquire() or hold() throws one. A notified waiter of a condition receives it when the lock of the condition is abandoned: its wait() ends without the lock.',
   },
 } as const satisfies Readonly<Record<string, Clause>>
 

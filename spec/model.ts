@@ -140,14 +140,14 @@ function effect(state: State, who: string, call: HostCall): Outcome {
       whileStepping(state, () => stepWithoutMain(state))
       return NOTHING
     case 'run':
-      return run(state, createCoroutine(state, 'main', call.name, call.body))
+      return run(state, createCoroutine(state, 'main', call.name, call.body), call)
     case 'close':
       // L11, L14: once, and not while the loop is stepping.
       if (closed) return NOTHING
       return stepping ? mistake(state, 'LoopRunningError') : close(state)
     case 'runAgain': {
       const main = state.coroutines.get(call.main)
-      return main === undefined ? NOTHING : run(state, main)
+      return main === undefined ? NOTHING : run(state, main, call)
     }
     case 'ticks': {
       const refused = open(state, createCoroutine(state, 'main', call.name, call.body))

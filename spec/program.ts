@@ -152,6 +152,9 @@ const synchronisation = [
 /** What may be done with the primitives of synchronisation from anywhere. */
 export type Synchronisation = Readonly<z.infer<(typeof synchronisation)[number]>>
 
+/** Bounds on a run. */
+const limits = { ticks: z.number().optional(), ms: z.number().optional() }
+
 const calls = [
   form('log', { text: z.string() }, { code: 'logs a text' }),
   form('future', { name: defines('future') }, { code: "`const f = new Future('f')`" }),
@@ -196,8 +199,8 @@ const calls = [
   form('runStep', {}, { code: '`loop.runStep()`', mistake: 'while the loop is stepping' }),
   form(
     'run',
-    { name: defines('run'), body: block },
-    { code: '`loop.run(body())`', mistake: 'during a run' },
+    { name: defines('run'), body: block, ...limits },
+    { code: '`loop.run(body(), { ticks: 9, ms: 10 })`', mistake: 'during a run; below zero' },
   ),
   form('close', {}, { code: '`loop.close()`', mistake: 'while the loop is stepping' }),
   form(
@@ -284,10 +287,10 @@ const ticks = uses('ticks')
 const host = [
   form(
     'runAgain',
-    { main: uses('run', 'ticks') },
+    { main: uses('run', 'ticks'), ...limits },
     {
-      code: '`loop.run(main)`, with the coroutine of an earlier `run` or `ticks`',
-      mistake: 'during a run',
+      code: '`loop.run(main, …)`, with the coroutine of an earlier `run` or `ticks`',
+      mistake: 'during a run; below zero',
     },
   ),
   form(

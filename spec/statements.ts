@@ -44,6 +44,7 @@ const VALUES: Readonly<Record<string, string>> = {
   parties: '3',
   capacity: '8',
   ms: '10',
+  ticks: '9',
   what: '"function"',
   body: '[…]',
   catch: '[…]',

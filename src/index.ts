@@ -1,6 +1,6 @@
 /** looplaw: a cooperative scheduler over generators, whose every guarantee is a numbered clause. */
 
-export { Loop, type Discipline, type LoopOptions } from './core/index.ts'
+export { Loop, type Discipline, type LoopOptions, type RunLimits } from './core/index.ts'
 export { Task } from './core/index.ts'
 export { Future } from './core/index.ts'
 export type { Coroutine } from './core/index.ts'
@@ -8,6 +8,7 @@ export { all, allSettled, any, group, race } from './structure/index.ts'
 export { scoped, shield, uninterruptible } from './structure/index.ts'
 export type { Awaitable, Group, Result, Settlement } from './structure/index.ts'
 export {
+  AbandonedError,
   Barrier,
   Condition,
   Event,
@@ -33,6 +34,7 @@ export {
   LoopStoppedError,
   NotACoroutineError,
   OutOfTurnError,
+  RunLimitError,
   SelfAwaitError,
   UnhandledError,
   type UnhandledFailure,

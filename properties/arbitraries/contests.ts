@@ -34,11 +34,11 @@ function prizeOf(
 export function contest(pen: Writer): Block {
   const { dice } = pen
   const { act, aid, first, made, now, scope } = prizeOf(dice, [
-    [5, () => lock(pen)],
-    [6, () => semaphore(pen)],
-    [3, () => event(pen)],
-    [4, () => condition(pen)],
-    [5, () => barrier(pen)],
+    [10.5, () => lock(pen)],
+    [8, () => semaphore(pen)],
+    [3.5, () => event(pen)],
+    [5, () => condition(pen)],
+    [6, () => barrier(pen)],
     [8, () => queue(pen)],
   ])
   const group = dice.once(7) ? dice.name('g') : undefined
@@ -218,7 +218,7 @@ function condition(pen: Writer): Prize {
 function barrier(pen: Writer): Prize {
   const { dice } = pen
   const at = dice.name('b')
-  const parties = dice.pick([2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 1, 0])
+  const parties = dice.pick([2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 1, 0, 0])
   return {
     made: [{ do: 'barrier', name: at, parties }],
     act: (scope) => [{ do: 'wait', at }, ...meanwhile(pen, scope)],
@@ -255,7 +255,7 @@ function queue(pen: Writer, puts = roles(pen)): Prize {
       dice.choose<Block>([
         [4, () => [close]],
         [2, () => [close, ...pause(pen), take()]],
-        [2, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
+        [3, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
         [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
         [1, () => [{ do: 'takeNow', at }]],
         [1, () => [take()]],

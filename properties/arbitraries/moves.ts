@@ -13,6 +13,21 @@ export function duration({ dice, language }: Writer): number {
   return language.small === undefined ? dice.pick([0, 1, 1, 1, 1, 2, 2, 3, 5]) : 1
 }
 
+/** The limits of a run, once in so many times. */
+export function limits(
+  { dice, language }: Writer,
+  inTimes: number,
+): { readonly ticks?: number; readonly ms?: number } {
+  if (language.small !== undefined || !dice.once(inTimes)) return {}
+  const ticks = (): number => dice.pick([0, 1, 1, 2, 2, 2, 3, 3, 4, 5, -1])
+  const ms = (): number => dice.pick([0, 1, 1, 2, 3, 5, -1])
+  return dice.choose<ReturnType<typeof limits>>([
+    [3, () => ({ ticks: ticks() })],
+    [3, () => ({ ms: ms() })],
+    [1, () => ({ ticks: ticks(), ms: ms() })],
+  ])
+}
+
 /** A step or two, or some time. */
 export function pause(pen: Writer): Block {
   const { dice } = pen

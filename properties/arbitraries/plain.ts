@@ -3,7 +3,7 @@
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
-import { newFuture } from './moves.ts'
+import { limits, newFuture } from './moves.ts'
 import { after, NOTHING, within, type Scope } from './scope.ts'
 
 const futures: Names = (scope) => scope.futures
@@ -35,8 +35,8 @@ const calls: readonly Move<Call>[] = [
   ['future', 0.7, leaf(newFuture)],
   ['spawn', 2, above(0, spawn)],
   ['result', 0.4, naming(either, (of) => ({ do: 'result', of }))],
-  ['error', 0.4, naming(either, (of) => ({ do: 'error', of }))],
-  ['schedule', 1.2, naming(tasks, (task) => ({ do: 'schedule', task }))],
+  ['error', 0.6, naming(either, (of) => ({ do: 'error', of }))],
+  ['schedule', 1.4, naming(tasks, (task) => ({ do: 'schedule', task }))],
   ['step', 0.2, naming(tasks, (task) => ({ do: 'step', task }))],
   ['reuse', 0.2, naming(tasks, (task) => ({ do: 'reuse', task }))],
   ['misuse', 0.2, leaf(({ dice }) => ({ do: 'misuse', what: dice.pick(MISUSES) }))],
@@ -55,8 +55,12 @@ const bodyOf = (w: Writer, scope: Scope): Block => w.language.main(w, scope)
 /** What is among the calls too, a host does more often than others. */
 const host: readonly Move<HostCall>[] = [
   ['calls of a host', 8, leaf((w, scope) => w.call(share(w, 5), scope))],
-  ['often run', 3, leaf((w, s) => ({ do: 'run', name: w.dice.name('m'), body: bodyOf(w, s) }))],
-  ['runAgain', 2, naming(mains, (main) => ({ do: 'runAgain', main }))],
+  [
+    'often run',
+    3,
+    leaf((w, s) => ({ do: 'run', name: w.dice.name('m'), body: bodyOf(w, s), ...limits(w, 6) })),
+  ],
+  ['runAgain', 2, naming(mains, (main, w) => ({ do: 'runAgain', main, ...limits(w, 6) }))],
   ['ticks', 2, leaf((w, s) => ({ do: 'ticks', name: w.dice.name('m'), body: bodyOf(w, s) }))],
   ['tick', 5, naming(drivers, (main) => ({ do: 'tick', main }))],
   ['leave', 1, naming(drivers, (main) => ({ do: 'leave', main }))],

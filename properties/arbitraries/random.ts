@@ -19,7 +19,7 @@ export function sessions(): fc.Arbitrary<Session> {
 }
 
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
-const PLAIN_ONES = 27
+const PLAIN_ONES = 28
 
 class Sessions extends fc.Arbitrary<Session> {
   readonly #write: (writer: SessionWriter) => Session

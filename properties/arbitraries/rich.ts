@@ -1,6 +1,7 @@
 /** The language of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
+import { abandonment } from './abandonments.ts'
 import { breakdown } from './breakdowns.ts'
 import { contest, snatch } from './contests.ts'
 import { operation, shelter } from './endings.ts'
@@ -23,7 +24,7 @@ const queues: Names = (scope) => scope.queues
 
 const statements: readonly Move<Statement>[] = [
   ...PLAIN.statements,
-  ['sleep', 5, leaf((w) => ({ do: 'sleep', ms: duration(w) }))],
+  ['sleep', 5, leaf((w) => ({ do: 'sleep', ms: rare(w) ? -1 : duration(w) }))],
   ['timeout', 2, holding((body, w) => ({ do: 'timeout', ms: duration(w), body: body() }))],
   ['scoped', 0.7, holding((body) => ({ do: 'scoped', body: body() }))],
   ['uninterruptible', 1, holding((body) => ({ do: 'uninterruptible', body: body() }))],
@@ -91,7 +92,7 @@ export const RICH: Language = {
   statements,
   calls,
   scene,
-  main: (pen, scope) => (pen.dice.once(2) ? scene(pen) : PLAIN.main(pen, scope)),
+  main: (pen, scope) => (pen.dice.once(3) ? PLAIN.main(pen, scope) : scene(pen)),
   hook,
   odds: { programs: 9, free: 15 },
 }
@@ -99,17 +100,23 @@ export const RICH: Language = {
 function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => departure(pen)],
-    [4, () => crowd(pen)],
-    [20, () => family(pen)],
-    [12, () => choice(pen)],
-    [8, () => haste(pen)],
-    [6.5, () => breakdown(pen)],
+    [5, () => crowd(pen)],
+    [24, () => family(pen)],
+    [16, () => choice(pen)],
+    [9, () => haste(pen)],
+    [8, () => breakdown(pen)],
     [9, () => shelter(pen)],
-    [42, () => operation(pen)],
+    [50, () => operation(pen)],
     [9, () => select(pen)],
-    [58, () => contest(pen)],
-    [3, () => snatch(pen)],
+    [64, () => contest(pen)],
+    [7, () => snatch(pen)],
+    [16, () => abandonment(pen)],
   ])
+}
+
+/** A mistake, now and then. */
+function rare({ dice, language }: Writer): boolean {
+  return language.small === undefined && dice.once(25)
 }
 
 function group(pen: Writer, budget: number, scope: Scope): Statement {

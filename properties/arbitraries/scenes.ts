@@ -155,9 +155,9 @@ function group(pen: Writer, scope: Scope, depth: number): Statement {
     [4, () => []],
     [3, () => wrapped(pen, waiting(pen, members), members)],
     [2, cancel],
-    [3.5, () => [...pause(pen), { do: 'throw', error: dice.name('e') }]],
+    [4.5, () => [...pause(pen), { do: 'throw', error: dice.name('e') }]],
     [1, () => joins(pen, members.tasks.slice(-1))],
-    [7, straggler],
+    [8, straggler],
     [2, () => pen.block(dice.between(1, 2), members)],
   ])
   const value: Block = dice.once(3) ? [{ do: 'return', value: 1 }] : []
@@ -223,7 +223,7 @@ export function choice(pen: Writer): Block {
     ...(dice.once(4) ? ([{ do: 'throw', error: dice.name('e') }] as const) : []),
   ])
   const decide = (seen: Scope): Block => wrapped(pen, [combination(pen, seen)], seen)
-  if (dice.once(3)) {
+  if (dice.once(2)) {
     return [...futures, ...others, ...outcome(pen, scope), ...decide(known), ...pen.block(1, known)]
   }
   const [deciders, members] = actors(pen, dice.between(1, 2), known, decide)

@@ -3,6 +3,7 @@
 import type { Block, Call, HostCall, Session, Statement, Value } from '../../spec/program.ts'
 import type { Dice } from './dice.ts'
 import type { Language, Move, Writer } from './language.ts'
+import { limits } from './moves.ts'
 import { after, blocksOf, newestOf, NOTHING, type Scope } from './scope.ts'
 
 export class SessionWriter implements Writer {
@@ -39,10 +40,18 @@ export class SessionWriter implements Writer {
   /** A program, and what the host does then: often it closes the loop. */
   #runAndMore(): HostCall[] {
     const closing: HostCall[] = this.dice.once(2) ? [{ do: 'close' }] : []
-    return [this.#main(), ...this.host(this.dice.between(1 - closing.length, 3)), ...closing]
+    const bounds = limits(this, 10)
+    const again: HostCall[] =
+      Object.keys(bounds).length === 0 ? [] : [{ do: 'runAgain', main: 'main', ...limits(this, 2) }]
+    return [
+      { ...this.#main(), ...bounds },
+      ...again,
+      ...this.host(this.dice.between(1 - closing.length, 3)),
+      ...closing,
+    ]
   }
 
-  #main(): HostCall {
+  #main(): Extract<HostCall, { do: 'run' }> {
     const { dice, language } = this
     const free = dice.once(language.odds.free)
     const body = free ? this.block(dice.between(2, 14), NOTHING) : language.scene(this)

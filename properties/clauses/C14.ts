@@ -43,13 +43,14 @@ export const C14 = clause('C14', [
     sentence: 'a put() whose item was handed over returns, even if its caller is to be closed',
     hint: 'hasHappened() of a Putter is true while its entry is not in the queue',
     begin: following(Stores, (trial, stores) => {
-      const due = new Due()
+      const due = new Due('always')
       return (event, before, found) => {
         due.check(event, before, found)
-        if (event.event !== 'cancelled' || !isQuiet(trial)) return
+        if (!isQuiet(trial)) return
         // Another that is closed may give its item back: then that can be taken out again.
-        due.clear()
-        const who = before.voice(event.task)
+        if (event.event === 'cancelled') due.clear()
+        if (event.event !== 'cancelled' && event.event !== 'stepped') return
+        const who = before.voice(event.event === 'stepped' ? event.who : event.task)
         const claim = stores.waitQueues.claims.get(who)
         if (claim?.at.kind !== 'queue' || claim.what !== 'put' || claim.at.unsure) return
         const { items, owed, put } = stores.of(claim.at)
@@ -150,6 +151,12 @@ export const C14 = clause('C14', [
 /** Coroutines whose next action must be to receive what they have asked for. */
 class Due {
   readonly #who = new Set<string>()
+  /** Whether this is a test even where nothing asks for an end. */
+  readonly #always: boolean
+
+  constructor(tests: 'always' | 'where an end is requested' = 'where an end is requested') {
+    this.#always = tests === 'always'
+  }
 
   add(who: string): void {
     this.#who.add(who)
@@ -163,7 +170,8 @@ class Due {
     const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
     if (who === undefined || !this.#who.delete(who)) return
     const name = before.notifiedAs(who)
-    const tested = before.mayBeClosed(who) || (name !== undefined && before.cancelled.has(name))
+    const tested =
+      this.#always || before.mayBeClosed(who) || (name !== undefined && before.cancelled.has(name))
     const receives = event.event === 'has' || event.event === 'got'
     found.expectWhere(
       tested,

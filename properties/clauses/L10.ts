@@ -14,6 +14,9 @@ export const L10 = clause('L10', [
       const failures = new Failures(trial)
       return (event, before, found, index) => {
         failures.follow(event, before, index)
+        // L20: refused at once, for its limits.
+        const refused = 'ending' in event && failedWith(event.ending, 'RangeError')
+        if (refused && trial.log[index - 1]?.event === 'calls') return
         const report = reportIn(event, trial.session, before.calls.length)
         if (report === undefined || failures.unsure) return
         const named = report.filter(([task]) => task !== null)
@@ -92,7 +95,7 @@ export const L10 = clause('L10', [
       {
         name: 'deadlock-hides-failures',
         why: 'DeadlockError has no cause, even if there are unhandled failures',
-        in: 'core/deadlock.js',
+        in: 'core/errors.js',
         replace: ['cause && { cause }', 'undefined'],
       },
       {
@@ -116,14 +119,17 @@ const UNFINISHED = [
   'CoroutineReusedError',
 ] as const
 
+/** What a run throws that is left before its end, with the failures as its cause. */
+const LEFT = ['DeadlockError', 'RunLimitError'] as const
+
 type Unhandled = readonly (readonly [task: string | null, error: string])[]
 
 /** The failures that an event reports, by an error or to the handler: none, if a report is due and empty. */
 function reportIn(event: Event, { onUnhandled }: Session, depth: number): Unhandled | undefined {
   if (event.event === 'unhandled') return unhandledOf(event.ending)
   if (event.event !== 'called' || depth > 1) return undefined
-  const stuck =
-    failedWith(event.ending, 'DeadlockError') && 'waits' in event.ending && event.who === 'host'
+  const left = LEFT.some((name) => failedWith(event.ending, name))
+  const stuck = left && 'waits' in event.ending && event.who === 'host'
   if (stuck && onUnhandled !== undefined) return undefined
   if (stuck || failedWith(event.ending, 'UnhandledError')) return unhandledOf(event.ending)
   const ends = event.call === 'run' || event.call === 'runAgain' || event.call === 'close'

@@ -1,9 +1,10 @@
 /** L9 · Deadlocks are detected and explained. */
 
-import { failedWith, same } from '../history/endings.ts'
+import { failedWith } from '../history/endings.ts'
 import { isRun, isTimer } from '../history/history.ts'
 import { Waits } from '../history/waits.ts'
 import { clause, eventLaw } from '../law.ts'
+import { namesWaits } from '../visits/waitReport.ts'
 
 export const L9 = clause('L9', [
   eventLaw({
@@ -15,7 +16,7 @@ export const L9 = clause('L9', [
       /** Whether a deadline has woken a task, or a main, which may be another one. */
       let timed = false
       return (event, before, found, index) => {
-        const { calls, closed, live, parked, scheduled, settled } = before
+        const { calls, closed, parked, scheduled, settled } = before
         const on = parked.get('main')
         const stuck = scheduled.length === 0 && on !== undefined && !settled.has(on)
         if (event.event === 'settled' && isTimer(event.future)) timed = true
@@ -33,37 +34,7 @@ export const L9 = clause('L9', [
         }
         if (own && failedWith(event.ending, 'DeadlockError')) {
           found.expect(stuck, () => 'there was no deadlock')
-          const named = 'waits' in event.ending ? (event.ending.waits ?? []) : []
-          const waiting = live.flatMap((who): Wait[] => {
-            const what = parked.get(who)
-            return what === undefined || settled.has(what) ? [] : [[who, what]]
-          })
-          const expected = [['main', on], ...waiting]
-          const pairs = named.map(([who, what]) => [who, what])
-          found.require(same(pairs, expected), () => `it names ${named.join('; ')}`)
-          const held = named.every(([, what, by]) => {
-            const holders = waits.holdersOf(what, before)
-            return holders === undefined || same(holders, by)
-          })
-          found.require(held, () => `it names the wrong holders: ${named.join('; ')}`)
-          const cycles = 'cycles' in event.ending ? (event.ending.cycles ?? []) : []
-          const closes = cycles.every((cycle) =>
-            cycle.every((who, at) => waits.leads(who, cycle[at + 1] ?? cycle[0] ?? '', before)),
-          )
-          found.require(closes, () => 'it names a cycle that does not exist')
-          const onCycle = waits.certainlyOnCycle(
-            expected.flatMap(([who]) => who ?? []),
-            before,
-          )
-          found.require(
-            onCycle.every((task) => cycles.flat().includes(task)),
-            () => 'it leaves out a cycle',
-          )
-          const isNew = cycles.every((cycle, at) => {
-            const known = cycles.slice(0, at).flat()
-            return new Set(cycle).size === cycle.length && cycle.some((who) => !known.includes(who))
-          })
-          found.require(isNew, () => 'it names a cycle twice')
+          namesWaits(event.ending, before, waits, found)
         }
         waits.follow(event, before, index)
       }
@@ -139,12 +110,12 @@ export const L9 = clause('L9', [
   }),
 ])
 
-type Wait = readonly [who: string, on: string]
-
 /** What a run may throw while its main waits and nothing is scheduled, or when it is rejected at once. */
 const ENDINGS = [
   'DeadlockError',
   'LoopStoppedError',
+  'RunLimitError',
+  'RangeError',
   'LoopRunningError',
   'LoopClosedError',
   'CoroutineReusedError',

@@ -167,16 +167,22 @@ function isTaken(
     found.expect(right, () => `${due.value} was reserved for a loser, and is not there`)
 }
 
-/** No acquisition waits while a permit is free. */
+/** No acquisition waits, or is refused, while a permit is free. */
 function isAcquired(
   event: Event,
   found: Findings,
   { waitQueues }: Stores,
   at: ReadonlySet<Primitive>,
 ): void {
-  if (event.event === 'has' && event.what === 'acquire' && 'value' in event.ending) {
+  if (event.event === 'has' && event.what === 'acquire') {
     const guard = waitQueues.all.get(event.of)
-    if (guard !== undefined && at.has(guard)) found.expect(true, () => '')
+    // What holds no permit has not abandoned it.
+    const right = 'value' in event.ending || (guard !== undefined && waitQueues.isAbandoned(guard))
+    if (guard !== undefined && at.has(guard))
+      found.expect(
+        right,
+        () => `${event.who} is refused by ${event.of}, of which a loser keeps a permit`,
+      )
   }
   if (!isBetween(event)) return
   for (const guard of at) {

@@ -92,7 +92,8 @@ export const S2 = clause('S2', [
           const inBody = open.some(({ left, of }) => of === name && !left)
           if (as === undefined || before.cancelled.has(as) || !inBody) return
           const on = before.parked.get(as)
-          if (on === undefined || scopes.disturbed(owner, before.now)) return
+          const putOff = before.isPutOff(owner)
+          if (on === undefined || putOff || scopes.disturbed(owner, before.now)) return
           // Nothing is to be seen of a body that is not within a guard or another scope until its group is left.
           const first = scopes.leavesFirst(owner)
           if (first !== undefined) closed.set(owner, [event.future, first])

@@ -46,7 +46,10 @@ export const T2 = clause('T2', [
         name: 'end-forgotten',
         why: 'a task without waiters does not settle when its coroutine ends',
         in: 'core/task.js',
-        replace: ['settle(task, outcome);', 'if (task.state !== undefined) settle(task, outcome);'],
+        replace: [
+          'settleEnded(task, outcome);',
+          'if (task.state !== undefined) settleEnded(task, outcome);',
+        ],
       },
     ],
   }),

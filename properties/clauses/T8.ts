@@ -18,7 +18,9 @@ export const T8 = clause('T8', [
         if (call === 'reuse' && tasks.has(of))
           found.expect(reused, () => `the coroutine of ${of} was accepted again`)
         if (call !== 'run' && call !== 'runAgain') return
-        if (over.has(of) && !failedWith(ending, 'LoopRunningError')) {
+        // L20: limits are refused before.
+        const refused = failedWith(ending, 'LoopRunningError') || failedWith(ending, 'RangeError')
+        if (over.has(of) && !refused) {
           found.expect(reused, () => `the coroutine of ${of} was run again after it had ended`)
         }
         if (ended.has(of) && !failedWith(ending, 'LoopRunningError')) over.add(of)

@@ -1,5 +1,6 @@
 /** Y12 · Held while the body runs. */
 
+import { failedWith } from '../history/endings.ts'
 import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
@@ -66,7 +67,7 @@ export const Y12 = clause('Y12', [
         why: 'hold() keeps the lock if its body returns',
         in: 'sync/permits.js',
         replace: [
-          'return yield* enclosed(body); } finally { this.#releaseBy(who); }',
+          'return yield* enclosed(body); } finally { this.#endHold(who); }',
           'return yield* enclosed(body); } catch (error) { this.#releaseBy(who); throw error; }',
         ],
       },
@@ -75,7 +76,7 @@ export const Y12 = clause('Y12', [
         why: 'hold() keeps the lock if its body throws',
         in: 'sync/permits.js',
         replace: [
-          'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
+          'try { return yield* enclosed(body); } finally { this.#endHold(who); }',
           'const value = yield* enclosed(body); this.#releaseBy(who); return value;',
         ],
       },
@@ -84,7 +85,7 @@ export const Y12 = clause('Y12', [
         why: 'hold() keeps the permit if it is closed',
         in: 'sync/permits.js',
         replace: [
-          'try { return yield* enclosed(body); } finally { this.#releaseBy(who); }',
+          'try { return yield* enclosed(body); } finally { this.#endHold(who); }',
           `let value;
        try { value = yield* enclosed(body); } catch (error) { this.#releaseBy(who); throw error; }
        this.#releaseBy(who);
@@ -107,8 +108,8 @@ export const Y12 = clause('Y12', [
     ],
   }),
   eventLaw({
-    sentence: 'hold() throws nothing before its body has run',
-    hint: '#hold() of Permits acquires, which throws nothing, and then calls the body',
+    sentence: 'hold() throws nothing but AbandonedError before its body has run',
+    hint: '#hold() of Permits acquires, and then calls the body',
     begin: following(WaitQueues, (_trial, waitQueues) => {
       /** The coroutines whose last hold() has not begun to run its body. */
       const waiting = new Set<string>()
@@ -119,7 +120,7 @@ export const Y12 = clause('Y12', [
         else if (event.event === 'has' && waiting.has(event.who)) {
           const refused = event.what === 'hold' && 'error' in event.ending
           found.expect(
-            !refused,
+            !refused || failedWith(event.ending, 'AbandonedError'),
             () => `hold() of ${event.of} by ${event.who} ran no body, and threw`,
           )
           waiting.delete(event.who)
@@ -162,7 +163,7 @@ export const Y12 = clause('Y12', [
         name: 'hold-never-ends',
         why: 'hold() releases its permit, and then waits to acquire it again',
         in: 'sync/permits.js',
-        replace: ['this.#releaseBy(who); } }', 'this.#releaseBy(who); yield* this.acquire(); } }'],
+        replace: ['this.#endHold(who); } }', 'this.#endHold(who); yield* this.acquire(); } }'],
       },
     ],
   }),

@@ -4,14 +4,14 @@ import { claimOf, WaitQueues, type Primitive } from '../history/waitQueues.ts'
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw, following } from '../law.ts'
 
-/** By kind of primitive: the one error that its waiting calls throw, if they throw any. */
-const REFUSALS: Readonly<Record<Primitive['kind'], string | undefined>> = {
-  lock: undefined,
-  semaphore: undefined,
-  event: undefined,
-  barrier: undefined,
-  condition: 'InvalidStateError',
-  queue: 'QueueClosedError',
+/** By kind of primitive: the errors that its waiting calls throw. */
+const REFUSALS: Readonly<Record<Primitive['kind'], readonly string[]>> = {
+  lock: ['AbandonedError'],
+  semaphore: ['AbandonedError'],
+  event: [],
+  barrier: [],
+  condition: ['InvalidStateError', 'AbandonedError'],
+  queue: ['QueueClosedError'],
 }
 
 export const Y2 = clause('Y2', [
@@ -65,9 +65,11 @@ export const Y2 = clause('Y2', [
         if (event.event === 'asks' && waitQueues.all.has(event.of))
           requests.set(event.who, event.what)
         if (event.event === 'stepped') requests.delete(before.voice(event.who))
-        const delivered =
+        const refused =
           event.event === 'has' &&
-          ('value' in event.ending || failedWith(event.ending, 'QueueClosedError'))
+          (failedWith(event.ending, 'QueueClosedError') ||
+            failedWith(event.ending, 'AbandonedError'))
+        const delivered = event.event === 'has' && ('value' in event.ending || refused)
         if (delivered && waitQueues.all.has(event.of))
           found.expect(
             !requests.has(event.who),
@@ -114,15 +116,14 @@ export const Y2 = clause('Y2', [
   }),
   eventLaw({
     sentence:
-      'acquire(), and wait() of an event or a barrier, throw nothing; put() and take() throw only QueueClosedError, and wait() of a condition only InvalidStateError',
+      'wait() of an event or a barrier throws nothing; acquire() throws only AbandonedError, put() and take() throw only QueueClosedError, and wait() of a condition only InvalidStateError or AbandonedError',
     hint: 'acquire(), wait(), put(), take(): what is there to throw is in the table of calls and states',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
       if (event.event !== 'has') return
       const { ending, of, what, who } = event
       const kind = waitQueues.all.get(of)?.kind
       if (kind === undefined || what === 'hold') return
-      const legal = REFUSALS[kind]
-      const right = 'value' in ending || (legal !== undefined && failedWith(ending, legal))
+      const right = 'value' in ending || REFUSALS[kind].some((name) => failedWith(ending, name))
       found.expect(right, () => `${what}() of ${of} by ${who} threw ${JSON.stringify(ending)}`)
     }),
     mutants: [

@@ -52,7 +52,7 @@ export const Y5 = clause('Y5', [
     ],
   }),
   eventLaw({
-    sentence: 'acquiring a permit waits exactly if none is free',
+    sentence: 'acquiring a permit waits exactly if none is free, and some holder has not ended',
     hint: 'the free permits and the held ones add up to the count: takeFree() and transfer() of Semaphore',
     begin: following(WaitQueues, (trial, waitQueues) => {
       let request: { who: string; free: boolean } | undefined
@@ -74,7 +74,8 @@ export const Y5 = clause('Y5', [
         if (at === undefined || (at.kind !== 'semaphore' && at.kind !== 'lock')) return
         // The log does not show when a waiter that is being closed hands its permit off.
         if (isOpen(waitQueues, at)) return
-        request = { who: event.who, free: at.holders.length + at.reserved.length < at.size }
+        const free = at.holders.length + at.reserved.length < at.size
+        request = { who: event.who, free: free || waitQueues.isAbandoned(at) }
       }
     }),
     mutants: [

@@ -54,13 +54,20 @@ export const Y7 = clause('Y7', [
     ],
   }),
   eventLaw({
-    sentence: 'when a wait for a condition ends, closed or not, its caller alone holds the lock',
+    sentence:
+      'when a wait for a condition ends, closed or not, its caller alone holds the lock, unless that is abandoned',
     hint: '#reacquire() of Condition acquires the lock again when a wait is closed',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
       const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
       const claim = who === undefined ? undefined : waitQueues.claims.get(who)
       if (who === undefined || claim?.at.kind !== 'condition' || claim.steps === 0) return
       const lock = waitQueues.guardOf(claim.at)
+      // Y13: then it ends with an error, and without the lock.
+      if (lock !== undefined && waitQueues.isAbandoned(lock)) {
+        const received = event.event === 'has' && 'value' in event.ending
+        found.require(!received, () => `the wait of ${who} has returned, and the lock is abandoned`)
+        return
+      }
       const others = lock?.holders ?? []
       found.expect(
         others.length === 0,
@@ -83,7 +90,10 @@ export const Y7 = clause('Y7', [
         name: 'notified-without-the-lock',
         why: 'a notified waiter resumes at once, without the lock',
         in: 'sync/condition.js',
-        replace: ['this.lock.enqueue(first);', 'first.serve();'],
+        replace: [
+          'if (!this.lock.enqueue(first)) first.refuse(this.lock.abandonment(), notifications);',
+          'first.serve();',
+        ],
       },
     ],
   }),
@@ -97,8 +107,11 @@ export const Y7 = clause('Y7', [
       const served = waitQueues.ofTicket(ticket)
       if (served?.kind === 'condition' && !served.unsure) {
         const waiter = served.waiters.find((one) => one.ticket === ticket)
+        // Y13: a clean-up that is refused with it has passed its notification on, and no event shows when.
+        const refused = event.event === 'settled' && failedWith(event.ending, 'AbandonedError')
+        const passed = refused && served.waiters.some((one) => one !== waiter && one.moved)
         if (waiter !== undefined)
-          found.expect(waiter.moved, () => `${waiter.who} resumes, and was not notified`)
+          found.expect(waiter.moved || passed, () => `${waiter.who} resumes, and was not notified`)
       }
       if (!isBetween(event)) return
       for (const at of waitQueues.all.values()) {
@@ -136,7 +149,7 @@ export const Y7 = clause('Y7', [
         name: 'notification-lost',
         why: 'a notification is lost if its waiter is closed before it holds the lock',
         in: 'sync/condition.js',
-        replace: ['else this.primitive.passOn(this.notification);', ''],
+        replace: ['else this.primitive.passOn(this.notification, notifications);', ''],
       },
     ],
   }),

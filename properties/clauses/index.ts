@@ -42,6 +42,7 @@ import { L16 } from './L16.ts'
 import { L17 } from './L17.ts'
 import { L18 } from './L18.ts'
 import { L19 } from './L19.ts'
+import { L20 } from './L20.ts'
 import { O1 } from './O1.ts'
 import { O2 } from './O2.ts'
 import { O3 } from './O3.ts'
@@ -88,6 +89,7 @@ import { Y9 } from './Y9.ts'
 import { Y10 } from './Y10.ts'
 import { Y11 } from './Y11.ts'
 import { Y12 } from './Y12.ts'
+import { Y13 } from './Y13.ts'
 
 export const laws: Readonly<Record<ClauseId, Laws>> = {
   F1,
@@ -129,6 +131,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   L17,
   L18,
   L19,
+  L20,
   O1,
   O2,
   O3,
@@ -175,6 +178,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   Y10,
   Y11,
   Y12,
+  Y13,
 }
 
 /** In the order of the chapters. */

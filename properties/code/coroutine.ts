@@ -5,6 +5,7 @@ import {
   block,
   declaration,
   enclosed,
+  limitsOf,
   listed,
   prefixed,
   quote,
@@ -201,7 +202,7 @@ export class CoroutineWriter {
         return [`loop.${call.do}()`]
       case 'run': {
         const body = this.body(call.name, call.body, runner.observing)
-        return enclosed('loop.run((function* () {', body, '})())')
+        return enclosed('loop.run((function* () {', body, `})()${limitsOf(call)})`)
       }
       default:
         return this.#operation(call, runner)

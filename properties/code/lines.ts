@@ -51,3 +51,18 @@ export function attempted(lines: Lines): Lines {
   // One expression, possibly on several lines.
   return prefixed('attempt(() => ', suffixed(lines, ')'))
 }
+
+/** The limits of a run, as a second argument. */
+export function limitsOf({
+  ms,
+  ticks,
+}: {
+  readonly ms?: number | undefined
+  readonly ticks?: number | undefined
+}): string {
+  const given = [
+    ...(ticks === undefined ? [] : [`ticks: ${ticks}`]),
+    ...(ms === undefined ? [] : [`ms: ${ms}`]),
+  ]
+  return given.length === 0 ? '' : `, { ${given.join(', ')} }`
+}

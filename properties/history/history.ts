@@ -413,7 +413,8 @@ function isScope(what: string): boolean {
 
 function refused(ending: Ending): boolean {
   return (
-    'error' in ending && /^(?:LoopRunning|LoopClosed|CoroutineReused)Error#/u.test(ending.error)
+    'error' in ending &&
+    /^(?:LoopRunning|LoopClosed|CoroutineReused|Range)Error#/u.test(ending.error)
   )
 }
 

@@ -79,6 +79,8 @@ export class WaitQueues {
   readonly all = new Map<string, Primitive>()
   /** By the coroutine that asks. */
   readonly claims = new Map<string, Claim>()
+  /** The coroutines that have ended: they release nothing any more. */
+  readonly #over = new Set<string>()
 
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
@@ -92,6 +94,17 @@ export class WaitQueues {
         (waiter.state === 'waits' || waiter.state === 'withdrawn') &&
         (what === undefined || waiter.what === what),
     )
+  }
+
+  /** Whether a coroutine has ended. */
+  isOver(who: string): boolean {
+    return this.#over.has(who)
+  }
+
+  /** Whether each permit of a lock or semaphore is held by a coroutine that has ended. */
+  isAbandoned({ holders, kind, size }: Primitive): boolean {
+    const permits = kind === 'lock' || kind === 'semaphore'
+    return permits && size > 0 && holders.length >= size && holders.every((who) => this.isOver(who))
   }
 
   /** The primitive that an internal future belongs to. */
@@ -113,11 +126,11 @@ export class WaitQueues {
         break
       case 'settled':
         this.#ended(before.voice(event.future))
-        this.#served(event.future)
+        this.#served(event.future, 'value' in event.ending)
         if (isTimer(event.future) || 'error' in event.ending) this.#doubt(index)
         break
       case 'woken':
-        if (before.parked.get(event.task) === event.by) this.#served(event.by)
+        if (before.parked.get(event.task) === event.by) this.#served(event.by, true)
         else this.#withdraw(before.voice(event.task), before, index)
         break
       case 'cancelled':
@@ -283,12 +296,13 @@ export class WaitQueues {
     })
   }
 
-  #served(ticket: string): void {
+  #served(ticket: string, received: boolean): void {
     const at = this.ofTicket(ticket)
     const waiter = at?.waiters.find((one) => one.ticket === ticket)
     if (at === undefined || waiter === undefined || waiter.state === 'served') return
     waiter.state = 'served'
-    this.guardOf(at)?.reserved.push(waiter.who)
+    if (!received && at.kind === 'condition' && !waiter.moved) this.#wasPassed(waiter, at)
+    if (received) this.guardOf(at)?.reserved.push(waiter.who)
   }
 
   /**
@@ -360,13 +374,21 @@ export class WaitQueues {
       if (waiter.state === 'served' && waiter.moved) this.#passOn(waiter, at)
       if (waiter.state !== 'served') waiter.state = 'gone'
     }
-    if (at.kind === 'condition') guard?.holders.push(who)
+    if (at.kind === 'condition' && guard !== undefined && !this.isAbandoned(guard))
+      guard.holders.push(who)
   }
 
   /** A notified waiter that is closed notifies the next. */
   #passOn(waiter: Waiter, at: Primitive): void {
     waiter.passed = true
     this.#notify(at, 1, waiter.sent)
+  }
+
+  /** A waiter that is refused although no event shows its notification has received that of a clean-up before it. */
+  #wasPassed(waiter: Waiter, at: Primitive): void {
+    waiter.moved = true
+    const giver = at.waiters.find((one) => one !== waiter && one.moved && !one.passed)
+    if (giver !== undefined) giver.passed = true
   }
 
   /** What a waiter holds when its wait is over: the lock of a condition, or the primitive itself. */
@@ -397,6 +419,7 @@ export class WaitQueues {
   /** A coroutine that has ended receives nothing more; what it holds, it keeps. */
   #ended(who: string): void {
     this.#acts(who)
+    this.#over.add(who)
     for (const { reserved, waiters } of this.all.values()) {
       remove(reserved, who)
       for (const waiter of waiters)

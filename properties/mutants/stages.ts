@@ -233,13 +233,16 @@ const DEADLOCKS: Some<Block> = [
   [task('t0', yields, { do: 'all', items: ['t0', { body: [asks] }] }), asks],
 ]
 
-/** A lock whose holder is a main that is closed; one that an observer releases. */
+/** A lock whose holder is a main that is closed, or has ended; one that an observer releases. */
 function ownership(dice: Dice): Session {
   const acquire: Statement = { do: 'acquire', at: 'l' }
   const release: Call = { do: 'release', at: 'l' }
   const closed: Statement = { do: 'try', body: [waits], finally: [release] }
+  const keeps: Block = [...LOCK, acquire, task('t0', acquire), yields, yields]
+  const next: HostCall = { do: 'run', name: 'next', body: [yields] }
   return dice.either<Session>(
     () => session([{ do: 'future', name: 'f' }, ...LOCK, acquire, closed]),
+    () => ({ discipline: 'drain', host: [{ do: 'run', name: 'main', body: keeps }, next] }),
     () => {
       const held = session([...LOCK, task('t0', acquire, yields, release), yields, yields])
       return { ...held, hooks: [{ at: dice.between(0, 15), do: release }] }
@@ -299,6 +302,13 @@ const RARE: Some<Stage> = [
       [acquires, acquires, { do: 'release', at: 'l' }, yields, { do: 'release', at: 'l' }],
       holds('l', value),
     ],
+  },
+  // The second holder of a lock ends with it.
+  { made: LOCK, actors: [holds('l', yields, yields), [acquires], [acquires]] },
+  // A holder releases its permit, and asks again in the same step.
+  {
+    made: [{ do: 'semaphore', name: 'l', count: 1 }],
+    actors: [[...holds('l', yields), ...holds('l', value)], holds('l', value), holds('l', value)],
   },
   { made: EVENT, actors: [[{ do: 'wait', at: 'e' }], [yields, clear]] },
   { made: EVENT, actors: [[{ do: 'wait', at: 'e' }], [yields, set, clear, yields, yields, set]] },

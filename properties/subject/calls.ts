@@ -1,5 +1,6 @@
 /** The calls that do not wait, by the host, an observer or a coroutine. */
 
+import type * as looplaw from '../../src/index.ts'
 import type { Plain } from '../../spec/event.ts'
 import {
   nameIn,
@@ -84,13 +85,13 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
       loop.runStep()
       break
     case 'run':
-      return loop.run(coroutineOf(world, call.name, call.body))
+      return loop.run(coroutineOf(world, call.name, call.body), limitsOf(call))
     case 'close':
       loop.close()
       break
     case 'runAgain': {
       const main = things.coroutines.get(call.main)
-      return main && loop.run(main)
+      return main && loop.run(main, limitsOf(call))
     }
     case 'ticks':
       things.drivers.set(call.name, loop.ticks(coroutineOf(world, call.name, call.body)))
@@ -197,6 +198,14 @@ function readOutcome(
   const value = plain(by === 'result' ? future?.result() : future?.cancelled())
   journal.record({ event: 'got', who, by, of, ending: { value } })
 }
+
+/** The limits of a run; undefined if it has none. */
+function limitsOf({ ms, ticks }: Limits): looplaw.RunLimits | undefined {
+  if (ms === undefined && ticks === undefined) return undefined
+  return { ...(ms !== undefined && { ms }), ...(ticks !== undefined && { ticks }) }
+}
+
+type Limits = Pick<Extract<HostCall, { do: 'run' | 'runAgain' }>, 'ms' | 'ticks'>
 
 function coroutineOf(world: World, name: string, body: readonly Statement[]): Coroutine {
   const coroutine = world.begin(runnerOf(name), body)

@@ -164,6 +164,28 @@ describe('loops, tasks and futures', () => {
     expect(loop.run(main())).toBe('works')
   })
 
+  test.each([
+    ['no object', 5, TypeError, /limits/u],
+    ['null', null, TypeError, /null/u],
+    ['ticks in words', { ticks: 'five' }, TypeError, /ticks/u],
+    ['a bigint of ticks', { ticks: 5n }, TypeError, /ticks/u],
+    ['ticks below zero', { ticks: -1 }, RangeError, /-1/u],
+    ['half a tick', { ticks: 0.5 }, RangeError, /0\.5/u],
+    ['NaN ticks', { ticks: Number.NaN }, RangeError, /NaN/u],
+    ['minus infinite ticks', { ticks: -Infinity }, RangeError, /Infinity/u],
+    ['a time in words', { ms: '5' }, TypeError, /ms/u],
+    ['a time below zero', { ms: -0.1 }, RangeError, /-0\.1/u],
+    ['NaN milliseconds', { ms: Number.NaN }, RangeError, /NaN/u],
+  ])('L20: %s is no limit, and the main can still be run', (_what, limits, kind, hint) => {
+    const loop = new Loop()
+    const main = works()
+    const error = thrownBy(() => loop.run(main, wrong(limits)))
+    expect(error).toBeInstanceOf(kind)
+    expect(String(error)).toMatch(hint)
+    expect(loop.spawn(main).done()).toBe(false)
+    expect(loop.run(works(), { ticks: Infinity, ms: Infinity })).toBe('works')
+  })
+
   test('a generator of another realm is a coroutine', () => {
     const coroutine: Coroutine<number> = runInNewContext('(function* () { yield; return 5 })()')
     expect(run(coroutine)).toBe(5)

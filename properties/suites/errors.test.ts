@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import {
+  AbandonedError,
   all,
   allSettled,
   any,
@@ -20,7 +21,9 @@ import {
   QueueEmptyError,
   QueueFullError,
   race,
+  RunLimitError,
   Semaphore,
+  sleep,
   timeout,
   TimeoutError,
   UnhandledError,
@@ -150,6 +153,121 @@ describe('failures', () => {
   })
 })
 
+describe('abandoned locks', () => {
+  test('Y13: the error names the lock, its holder, and the remedy', () => {
+    const lock = new Lock('db')
+    const error = thrownBy(() =>
+      runWith(function* (loop) {
+        yield* loop.spawn(lock.acquire(), 'Ada')
+        yield* lock.hold(works)
+      }),
+    )
+    expect(error).toBeInstanceOf(AbandonedError)
+    expect(String(error)).toBe(
+      "AbandonedError: Lock 'db' is held by <Task name='Ada' id='0x1'>, which has ended without releasing it: use hold(), which always releases",
+    )
+  })
+
+  test('Y13: a holder of several permits is named once, and a main that has ended is named', () => {
+    const loop = new Loop()
+    const pool = new Semaphore(3)
+    loop.run(
+      (function* () {
+        yield* pool.acquire()
+        yield* pool.acquire()
+        yield* loop.spawn(pool.acquire(), 'Ada')
+      })(),
+    )
+    expect(String(thrownBy(() => loop.run(pool.acquire())))).toBe(
+      "AbandonedError: a Semaphore is held by main and <Task name='Ada' id='0x1'>, which have ended without releasing it: use hold(), which always releases",
+    )
+  })
+
+  test.each([1, 7, 100])(
+    'Y13: with %i locks, each waiter receives an error of its own',
+    (count) => {
+      const loop = new Loop()
+      const locks = Array.from({ length: count }, (_, at) => new Lock(`lock ${at}`))
+      function* keeps(lock: Lock): Coroutine<void> {
+        yield* lock.acquire()
+        yield
+        yield
+      }
+      function* main(): Coroutine<unknown[]> {
+        for (const lock of locks) loop.spawn(keeps(lock))
+        yield
+        const waiters = locks.flatMap((lock) => [
+          loop.spawn(lock.acquire()),
+          loop.spawn(lock.acquire()),
+        ])
+        return (yield* allSettled(waiters)).map((one) => 'reason' in one && one.reason)
+      }
+      const errors = loop.run(main())
+      expect(new Set(errors).size).toBe(2 * count)
+      for (const error of errors) expect(error).toBeInstanceOf(AbandonedError)
+    },
+  )
+})
+
+describe('limits', () => {
+  test('L20: the error holds the limits, the waits and the cycles, and its message names them', () => {
+    const loop = new Loop({ name: 'io' })
+    const [one, other] = [new Lock('one'), new Lock('other')]
+    function* both(first: Lock, second: Lock): Coroutine<void> {
+      yield* first.acquire()
+      yield
+      yield* second.acquire()
+    }
+    function* beats(): Coroutine<void> {
+      for (;;) yield* sleep(1_000)
+    }
+    function* main(): Coroutine<void> {
+      loop.spawn(failsAfter(0), 'lost')
+      loop.spawn(beats(), 'heart')
+      loop.spawn(both(other, one), 'Bob')
+      yield* loop.spawn(both(one, other), 'Ada')
+    }
+    const error = thrownBy(() => loop.run(main(), { ms: 5_000 }))
+    expect.assert(error instanceof RunLimitError)
+    expect([error.ms, error.ticks, loop.now()]).toEqual([5_000, undefined, 5_000])
+    expect(error.waits.map(({ who }) => String(who))).toEqual([
+      'main',
+      "<Task name='heart' id='0x2'>",
+      "<Task name='Bob' id='0x3'>",
+      "<Task name='Ada' id='0x4'>",
+    ])
+    expect(error.cycles).toHaveLength(1)
+    expect(error.cause).toBeInstanceOf(UnhandledError)
+    expect(error.message).toMatch(
+      /^<Loop name='io'> has reached its limit of 5000 ms in tick \d+: run main again.*main waits for <Task name='Ada'.*deadlock cycle.*\nAlso waiting:\n.*'heart'.* waits for sleep until 6000 ms$/u,
+    )
+  })
+
+  test.each([
+    [0, /main can resume$/u],
+    [1, /main waits for <Task name='busy' id='0x1'>, which can resume$/u],
+  ])('L20: after %i ticks the message says what can resume', (ticks, message) => {
+    const loop = new Loop({ discipline: 'snapshot' })
+    function* main(): Coroutine<unknown> {
+      return yield* loop.spawn(forever(), 'busy')
+    }
+    const error = thrownBy(() => loop.run(main(), { ticks }))
+    expect(error).toBeInstanceOf(RunLimitError)
+    expect(String(error)).toMatch(message)
+  })
+
+  test('L20: with a clock that advances by itself, a run ends before the first tick after its limit', () => {
+    let now = 0
+    const loop = new Loop({ clock: { now: () => (now += 1), advanceTo() {} } })
+    function* busy(): Coroutine<void> {
+      for (;;) yield
+    }
+    const error = thrownBy(() => loop.run(busy(), { ms: 20 }))
+    expect(error).toBeInstanceOf(RunLimitError)
+    expect(now).toBeLessThan(40)
+  })
+})
+
 describe('deadlocks', () => {
   test('L9: a deadlock by locks names the holders, and the cycle', () => {
     const [a, b] = [new Lock('a'), new Lock('b')]
@@ -174,16 +292,34 @@ describe('deadlocks', () => {
     ])
   })
 
-  test('L9: a holder that has ended is named as such', () => {
-    const lock = new Lock('db')
+  test('L9: a holder that has ended, beside one that has not, is named as such', () => {
+    const pool = new Semaphore(2, 'pool')
     const error = thrownBy(() =>
       runWith(function* (loop) {
-        yield* loop.spawn(lock.acquire(), 'a')
-        yield* lock.acquire()
+        yield* loop.spawn(pool.acquire(), 'a')
+        yield* pool.acquire()
+        yield* pool.acquire()
       }),
     )
     expect(error).toBeInstanceOf(DeadlockError)
-    expect(String(error)).toMatch(/<Task name='a' id='0x1'>.*ended.*use hold\(\)/u)
+    expect(String(error)).toMatch(/<Task name='a' id='0x1'> and main.*ended.*use hold\(\)/u)
+  })
+
+  test('L9: the report of a waiter of a condition names the holder of its abandoned lock', () => {
+    const changed = new Condition(new Lock('db'), 'changed')
+    const error = thrownBy(() =>
+      runWith(function* (loop) {
+        const waiter = loop.spawn(
+          changed.hold(() => changed.wait()),
+          'waiter',
+        )
+        yield
+        yield* loop.spawn(changed.acquire(), 'a')
+        yield* waiter
+      }),
+    )
+    expect(error).toBeInstanceOf(DeadlockError)
+    expect(String(error)).toMatch(/'changed': Lock 'db' is held by <Task name='a' .*has ended/u)
   })
 
   test('L9: what each primitive waits for is named, with what would end the wait', () => {

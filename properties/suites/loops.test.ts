@@ -2,9 +2,11 @@
 
 import { describe, expect, test } from 'vitest'
 import {
+  AbandonedError,
   CancelledError,
   DeadlockError,
   Future,
+  Lock,
   Loop,
   LoopClosedError,
   Task,
@@ -144,6 +146,49 @@ describe('closing', () => {
     expect(loop.pending).toEqual([])
     const error = task.error()
     expect(error instanceof CancelledError && error.task === task).toBe(true)
+  })
+
+  test('Y13: what a task holds that a closed loop abandons is abandoned, for the tasks of other loops', () => {
+    const lock = new Lock('shared')
+    const [left, right] = [new Loop(), new Loop()]
+    function* holder(): Coroutine<void> {
+      yield* lock.acquire()
+      try {
+        yield* new Future('never')
+      } finally {
+        yield* new Future('never either')
+      }
+    }
+    left.spawn(holder(), 'holder')
+    left.runStep()
+    const waiter = right.spawn(lock.acquire(), 'waiter')
+    left.runStep()
+    right.runStep()
+    expect(waiter.done()).toBe(false)
+    expect(thrownBy(() => left.close())).toBeInstanceOf(DeadlockError)
+    right.runStep()
+    expect(String(waiter.error())).toMatch(
+      /Lock 'shared' is held by <Task name='holder' id='0x1'>/u,
+    )
+    const later = right.spawn(lock.acquire())
+    right.runStep()
+    expect(later.error()).toBeInstanceOf(AbandonedError)
+  })
+
+  test('Y13: a main that is closed with its loop abandons what it holds when it has ended as a task', () => {
+    const lock = new Lock('shared')
+    const [left, right] = [new Loop(), new Loop()]
+    function* main(): Coroutine<void> {
+      yield* lock.acquire()
+      left.stop()
+      yield
+    }
+    thrownBy(() => left.run(main()))
+    const waiter = right.spawn(lock.acquire(), 'waiter')
+    right.runStep()
+    left.close()
+    right.runStep()
+    expect(String(waiter.error())).toMatch(/Lock 'shared' is held by <Task name='main' id='0x1'>/u)
   })
 
   test('using closes the loop at the end of the block, however the block is left', () => {

@@ -110,6 +110,13 @@ const plain: Readonly<Record<string, Has>> = {
   'a bad yield': some((event) => event.event === 'yields' && !event.nothing),
   'a coroutine given twice': endsWith('CoroutineReusedError'),
   'a run that is stopped': endsWith('LoopStoppedError'),
+  'a run that reaches a limit': endsWith('RunLimitError'),
+  'a run that reaches a limit, and resumes': (log) => {
+    const reached = log.findIndex(
+      (event) => event.event === 'called' && threw(event, 'RunLimitError'),
+    )
+    return reached >= 0 && log.slice(reached).some(({ event }) => event === 'tick')
+  },
   'a call that is refused in a step': endsWith('LoopRunningError'),
   'tasks left over for a later run': some(
     (event) => event.event === 'tick' && event.tick === 1 && event.scheduled.length > 0,
@@ -145,6 +152,25 @@ function hasOthersBehind(who: string, { parked }: Before): boolean {
   const on = baseOf(parked.get(who) ?? '')
   const queue = [...parked].filter(([, other]) => baseOf(other) === on)
   return queue.findIndex(([other]) => other === who) < queue.length - 1
+}
+
+/** Whether one of two holders of a semaphore ends, while another task waits and the other holds on. */
+function holderEnds(log: Log, session: Session): boolean {
+  const twos = [...everyStatement(session.host)].flatMap((statement) =>
+    statement.do === 'semaphore' && statement.count === 2 ? [statement.name] : [],
+  )
+  return twos.some((at) => {
+    const holders = new Set<string>()
+    return someMoment(log, (event, { parked }) => {
+      if (event.event === 'has' && event.of === at && event.what === 'acquire')
+        holders.add(event.who)
+      if (event.event === 'called' && event.of === at && event.call === 'release')
+        holders.delete(event.who)
+      if (event.event === 'left' && event.of === at) holders.delete(event.who)
+      const ends = event.event === 'settled' && holders.has(event.future) && holders.size === 2
+      return ends && [...parked.values()].some((on) => baseOf(on) === at)
+    })
+  })
 }
 
 function threw(event: Event, name: string): boolean {
@@ -369,6 +395,25 @@ const synchronisation: Readonly<Record<string, Has>> = {
         (task) => scheduled.has(task) && asked.get(task) === 'take' && !ended.has(task),
       ),
   ),
+  'a waiter of a lock or a permit whose last holder ends': moment(
+    (event, { kinds }) =>
+      event.event === 'settled' &&
+      ['lock', 'semaphore'].includes(kinds.get(baseOf(event.future)) ?? '') &&
+      threw(event, 'AbandonedError'),
+  ),
+  'a call that asks for an abandoned lock or permit': some((event, index, log) => {
+    if (event.event !== 'has' || !threw(event, 'AbandonedError')) return false
+    const before = log.slice(0, index)
+    const since = before.findLastIndex((one) => one.event === 'asks' && one.who === event.who)
+    return !before.slice(since).some((one) => one.event === 'parked' && one.on.startsWith(event.of))
+  }),
+  'a waiter of a condition whose lock is abandoned': moment(
+    (event, { kinds }) =>
+      event.event === 'settled' &&
+      kinds.get(baseOf(event.future)) === 'condition' &&
+      threw(event, 'AbandonedError'),
+  ),
+  'a waiter of a permit when one of two holders ends': holderEnds,
   'a queue that is closed while it has waiters': moment(
     (event, { kinds }) =>
       event.event === 'settled' &&

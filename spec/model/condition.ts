@@ -2,6 +2,7 @@
 
 import { continueClosing, refuseInScope, suspend } from './coroutine.ts'
 import type { Wait } from './frame.ts'
+import { isAbandoned } from './handing.ts'
 import { outcomeOf, type Coroutine, type State } from './state.ts'
 import { enqueue, holds, newWaiter, release, takePermit } from './waiters.ts'
 
@@ -28,8 +29,12 @@ export function closeCondition(state: State, who: Coroutine, frame: Frame, lock:
   const it = state.primitives.get(at)
   // It was notified: it is in the wait queue of the lock already, or holds the lock.
   if (it?.is === 'condition' && it.sent.has(future)) {
+    // Y13: or it was refused, and is closed without the lock.
     if (outcomeOf(state, future) === undefined) return suspend(state, who, future)
-  } else if (!takePermit(state, lock, who.name)) {
+  } else if (
+    !takePermit(state, lock, who.name) &&
+    !isAbandoned(state, state.primitives.get(lock))
+  ) {
     const waiter = newWaiter(state, lock, who)
     frame.future = waiter.future
     enqueue(state, lock, waiter)

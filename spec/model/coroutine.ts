@@ -6,7 +6,7 @@ import { cancelledError } from './cancellation.ts'
 import { blockOf, isShelter } from './frame.ts'
 import type { Block, Completion, Frame, Scope, Wait } from './frame.ts'
 import { announce, notifyObserver, settle } from './future.ts'
-import { hasHappened } from './handing.ts'
+import { hasHappened, refuseAbandoned } from './handing.ts'
 import { NOTHING, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State, Subscription } from './state.ts'
 import { letGo } from './waking.ts'
@@ -222,7 +222,7 @@ export function end(state: State, who: Coroutine, by: Completion): void {
   who.runs = false
   if (who.kind === 'main') {
     who.outcome = ending
-    return
+    return announce(state, refuseAbandoned(state))
   }
   // C5: it is cancelled, whatever it returned. C6: a clean-up that throws makes it fail instead.
   if (error === undefined && closed) {

@@ -1,12 +1,13 @@
-/** L9: what a DeadlockError reports: every wait with the holders that block it, and the cycles. */
+/** L9, L20: what is reported of a run that ends before its main: every wait with its holders, and the cycles. */
 
 import type { Fault, Outcome } from '../event.ts'
 import { displayName } from './future.ts'
 import { fault, liveOf, outcomeOf, waitOf, type State } from './state.ts'
 
 /** @param main the main of the run that it ends; undefined when a loop is closed */
-export function deadlock(
+export function waitReport(
   state: State,
+  error: 'DeadlockError' | 'RunLimitError',
   main: string | undefined,
   cause: Fault | undefined,
 ): Outcome {
@@ -23,7 +24,7 @@ export function deadlock(
     cycles: cycles(state, waiting).map((cycle) => cycle.map(name)),
     ...(cause?.unhandled && { unhandled: cause.unhandled }),
   }
-  return { error: fault(state, 'DeadlockError', details) }
+  return { error: fault(state, error, details) }
 }
 
 function waitFor(state: State, who: string): string | undefined {

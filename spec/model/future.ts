@@ -1,6 +1,7 @@
 /** Settling futures, creating tasks, and notifying the observer of both. */
 
 import type { Outcome, RawEvent } from '../event.ts'
+import { refuseAbandoned } from './handing.ts'
 import { fault, pending, record } from './state.ts'
 import type { Notifications, State, Subscription } from './state.ts'
 import { cancelLosers, wakeAll } from './waking.ts'
@@ -40,6 +41,8 @@ export function settle(
   future.waiters = []
   future.outcome = outcome
   const events = [...wakeAll(state, waiters, name), ...cancelLosers(state)]
+  // Y13: a task that has ended releases nothing any more.
+  if (state.coroutines.has(name)) events.push(...refuseAbandoned(state))
   if (during === 'always' || during === 'stepping') {
     notifyObserver(state, { event: 'settled', future: name, ending: outcome })
   }

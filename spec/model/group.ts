@@ -5,7 +5,7 @@ import { cancelAll } from './cancellation.ts'
 import { beginStatement, collectErrors, continueClosing, endScope } from './coroutine.ts'
 import { endStatement, endingOf, isToBeClosed, suspend } from './coroutine.ts'
 import { blockOf, type Completion, type Group, type Scope } from './frame.ts'
-import { NOTHING, createInternal, fault, liveOf, record } from './state.ts'
+import { NOTHING, createInternal, createSettled, fault, liveOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
 
 type Frame = Extract<Scope, { in: 'group' }>
@@ -61,9 +61,8 @@ export function leaveGroup(state: State, who: Coroutine, frame: Frame, by: Compl
 /** S1: it suspends at least once. S2: the first failure ends this wait. */
 function waitFirst(state: State, who: Coroutine, it: Group): void {
   const live = liveOf(state, it.children)
-  const future = createInternal(state, 'group')
-  const settled = state.futures.get(future)
-  if (live.length === 0 && settled !== undefined) settled.outcome = NOTHING
+  const future =
+    live.length === 0 ? createSettled(state, 'group', NOTHING) : createInternal(state, 'group')
   it.wait = { which: 'first', future, failFast: it.errors.length === 0 }
   suspend(state, who, future)
 }

@@ -3,7 +3,7 @@
 import type { Outcome, Plain } from '../event.ts'
 import { isShelter, type Combinator, type Wait } from './frame.ts'
 import type { Primitive, QueueItem } from './primitive.ts'
-import { NOTHING, liveOf, outcomeOf } from './state.ts'
+import { NOTHING, fault, liveOf, outcomeOf } from './state.ts'
 import type { Coroutine, Decision, Notifications, State } from './state.ts'
 
 type Queue = Extract<Primitive, { is: 'queue' }>
@@ -60,6 +60,28 @@ export function handOff(state: State, at: string, who: string): Notifications {
   return serve(state, first.future)
 }
 
+/** Y13: whether every permit is held by a task or main that has ended. */
+export function isAbandoned(state: State, it: Primitive | undefined): boolean {
+  if (it === undefined || !('permits' in it)) return false
+  return (
+    it.permits === 0 &&
+    it.holders.length > 0 &&
+    it.holders.every((who) => state.coroutines.get(who)?.outcome !== undefined)
+  )
+}
+
+/** Y13: the waiters for what no task or main will release are refused, in FIFO order, each with its own error. */
+export function refuseAbandoned(state: State): Notifications {
+  return [...state.primitives.values()].flatMap((it) => {
+    if (!isAbandoned(state, it)) return []
+    const { waiters } = it
+    it.waiters = []
+    return waiters.flatMap(({ future }) => {
+      return serve(state, future, { error: fault(state, 'AbandonedError') })
+    })
+  })
+}
+
 /** Hands the item to the first waiter; with no waiter, it returns to its place among the items. */
 export function handOver(state: State, it: Queue, item: QueueItem): Notifications {
   const [first, ...rest] = it.waiters
@@ -73,18 +95,25 @@ export function handOver(state: State, it: Queue, item: QueueItem): Notification
 }
 
 /**
- * Y7: the next waiters, in FIFO order, move to the wait queue of the lock, which the caller holds.
+ * Y7: the next waiters, in FIFO order, move to the wait queue of the lock, which the caller holds. Y13: if a
+ * notification is passed on, the holder of the lock may have ended.
  *
  * @param sent when the notification was sent: a waiter that began later does not receive it
  */
-export function notify(state: State, at: string, count: number, sent = state.internals): void {
+export function notify(
+  state: State,
+  at: string,
+  count: number,
+  sent = state.internals,
+): Notifications {
   const it = state.primitives.get(at)
   const lock = it?.is === 'condition' ? state.primitives.get(it.lock) : undefined
-  if (it?.is !== 'condition' || lock === undefined) return
+  if (it?.is !== 'condition' || lock === undefined) return []
   const next = it.waiters.filter(({ since }) => since <= sent).slice(0, count)
   it.waiters = it.waiters.filter((waiter) => !next.includes(waiter))
   lock.waiters = [...lock.waiters, ...next]
   for (const { future } of next) it.sent.set(future, sent)
+  return refuseAbandoned(state)
 }
 
 /**
@@ -149,14 +178,16 @@ function giveBack(state: State, who: string, { future, of: at, what }: AtPrimiti
   switch (it.is) {
     case 'condition':
       // A notified waiter keeps its place in the wait queue of the lock; another acts on the notification.
-      if (isQueued(state, at, future)) dequeue(state, at, future)
-      else notify(state, at, 1, it.sent.get(future))
+      if (!isQueued(state, at, future)) return notify(state, at, 1, it.sent.get(future))
+      dequeue(state, at, future)
       return []
     case 'queue':
       if (!waits) return what === 'take' ? returnItem(state, it, future) : undo(state, it, future)
       break
     case 'lock':
     case 'semaphore':
+      // Y13: one that was refused holds nothing.
+      if ('error' in (outcomeOf(state, future) ?? NOTHING)) return []
       if (!waits) return handOff(state, at, who)
       break
     default:

@@ -2,7 +2,7 @@
 
 import type { Fault, Outcome } from '../event.ts'
 import { cancelAll } from './cancellation.ts'
-import { deadlock } from './deadlock.ts'
+import { waitReport } from './deadlock.ts'
 import { hasAwaiter } from './failures.ts'
 import { addTask, announce, displayName, notifyObserver } from './future.ts'
 import { dequeue, isPutOff } from './handing.ts'
@@ -65,13 +65,38 @@ function takeTick(state: State, main: Coroutine): void {
 }
 
 /** L15: a run takes every tick that its driver would. */
-export function run(state: State, main: Coroutine): Outcome {
+export function run(state: State, main: Coroutine, limits: Limits): Outcome {
+  const { ms = Infinity, ticks = Infinity } = limits
+  const right = ticks >= 0 && (ticks === Infinity || Number.isInteger(ticks)) && ms >= 0
+  // L20: checked before main belongs to this run.
+  if (state.phase === 'idle' && !right) return mistake(state, 'RangeError')
   const refused = open(state, main)
   if (refused !== undefined) return refused
   begin(state, main)
-  let result = nextTick(state, main)
-  while (typeof result === 'number') result = nextTick(state, main)
+  const bounds = { tick: main.ticks + ticks, time: state.now + ms }
+  let result = nextTick(state, main, bounds)
+  while (typeof result === 'number') result = nextTick(state, main, bounds)
   return result
+}
+
+interface Limits {
+  readonly ticks?: number | undefined
+  readonly ms?: number | undefined
+}
+
+/** L20: the last tick of a run, and the latest time at which a tick may begin. */
+interface Bounds {
+  readonly tick: number
+  readonly time: number
+}
+
+const UNBOUNDED: Bounds = { tick: Infinity, time: Infinity }
+
+/** L20: whether main has a next tick that is not allowed: it would be one too many, or time would jump too far. */
+function isBeyond(state: State, main: Coroutine, { tick, time }: Bounds): boolean {
+  if (main.ticks >= tick) return true
+  if (state.scheduled.length > 0 || waitOf(state, main) === undefined) return false
+  return Math.min(...state.timers.map(({ at }) => at)) > time
 }
 
 /** L11: one run at a time. T8: a coroutine belongs to one run. L8: that run may resume. */
@@ -93,10 +118,11 @@ function begin(state: State, main: Coroutine): void {
 }
 
 /** The number of the tick that was taken, or how the run ended. */
-function nextTick(state: State, main: Coroutine): number | Outcome {
+function nextTick(state: State, main: Coroutine, bounds = UNBOUNDED): number | Outcome {
   const on = waitOf(state, main)
   const stuck = state.scheduled.length === 0 && on !== undefined && state.timers.length === 0
-  if (main.outcome === undefined && !state.stopping && !stuck) {
+  const beyond = isBeyond(state, main, bounds)
+  if (main.outcome === undefined && !state.stopping && !stuck && !beyond) {
     whileStepping(state, () => takeTick(state, main))
     return state.tick
   }
@@ -104,8 +130,9 @@ function nextTick(state: State, main: Coroutine): number | Outcome {
   if (main.outcome !== undefined) return finish(state, main.name, main.outcome)
   // L8: stopped between two ticks, main stays as it is.
   if (state.stopping) return mistake(state, 'LoopStoppedError')
-  // L9: neither a task nor main can resume, and no timer is pending.
-  return deadlock(state, main.name, report(state))
+  // L9: neither a task nor main can resume, and no timer is pending. L20: or the run may not go further.
+  const name = stuck ? 'DeadlockError' : 'RunLimitError'
+  return waitReport(state, name, main.name, report(state))
 }
 
 /** L13: however a run ends, or if its driver is left, the loop can run again. */
@@ -162,7 +189,7 @@ export function close(state: State): Outcome {
     error = report(state)
   }
   if (state.live.length === 0) return error === undefined ? NOTHING : { error }
-  const outcome = deadlock(state, undefined, error)
+  const outcome = waitReport(state, 'DeadlockError', undefined, error)
   for (const task of state.live) abandon(state, task)
   state.live = []
   return outcome

@@ -3,6 +3,7 @@
 import type { Outcome } from '../event.ts'
 import type { Synchronisation } from '../program.ts'
 import { valueOf } from './coroutine.ts'
+import { announce } from './future.ts'
 import { notify } from './handing.ts'
 import type { Primitive } from './primitive.ts'
 import { closeQueue, putIn, takeOut } from './queue.ts'
@@ -85,7 +86,7 @@ function use(state: State, who: string, call: Operation): Outcome {
       if (!holds(state, it.lock, who)) return mistake(state, 'InvalidStateError')
       const { count = 1 } = call
       if (!counts(count, 0)) return mistake(state, 'RangeError')
-      notify(state, call.at, count)
+      announce(state, notify(state, call.at, count))
       return NOTHING
     }
     case 'closeQueue':

@@ -193,6 +193,13 @@ export function createInternal(
   return name
 }
 
+/** One that has settled already: its waiter suspends once. */
+export function createSettled(state: State, base: string, outcome: Outcome): string {
+  const name = createInternal(state, base)
+  state.futures.set(name, { ...pending(), outcome })
+  return name
+}
+
 export function liveOf(state: State, tasks: readonly string[]): readonly string[] {
   return tasks.filter((task) => outcomeOf(state, task) === undefined)
 }

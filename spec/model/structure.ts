@@ -7,7 +7,15 @@ import { endStatement, refuse, refuseInScope, subscribe, suspend } from './corou
 import { handle } from './failures.ts'
 import type { Combinator, Wait } from './frame.ts'
 import { addTask } from './future.ts'
-import { NOTHING, createInternal, fault, liveOf, outcomeOf, record } from './state.ts'
+import {
+  NOTHING,
+  createInternal,
+  createSettled,
+  fault,
+  liveOf,
+  outcomeOf,
+  record,
+} from './state.ts'
 import type { Coroutine, Join, State } from './state.ts'
 import { decisionOf, leaveItems } from './waking.ts'
 
@@ -32,12 +40,11 @@ export function combine(
   const names = early === undefined ? spawnAll(state, given) : known
   const owned = names.filter((name) => !given.includes(name))
   const decided = early ?? decisionOf(state, what, names, names.length)
-  const future = createInternal(state, what)
+  const future =
+    decided === undefined ? createInternal(state, what) : createSettled(state, what, NOTHING)
   state.joins.set(future, { what, items: names, owned, decided })
   who.frames.push({ in: 'join', ...about, closing: 'no', future, taken: [], clearing: false })
   if (decided !== undefined) {
-    const settled = state.futures.get(future)
-    if (settled !== undefined) settled.outcome = NOTHING
     cancelAll(state, owned, `its ${what} is over`)
     return suspend(state, who, future)
   }

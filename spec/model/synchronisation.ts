@@ -7,11 +7,12 @@ import { beginStatement, continueClosing, endScope, endStatement } from './corou
 import { endingOf, suspend, valueOf } from './coroutine.ts'
 import { announce } from './future.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
-import { giveUp } from './handing.ts'
+import { giveUp, isAbandoned } from './handing.ts'
 import { putIn, takeOut } from './queue.ts'
-import { NOTHING, createInternal, fault, outcomeOf, record } from './state.ts'
+import { NOTHING, createSettled, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
-import { enqueue, holds, newWaiter, openBarrier, release, takePermit } from './waiters.ts'
+import { createRefused, enqueue, holds, newWaiter, openBarrier } from './waiters.ts'
+import { release, takePermit } from './waiters.ts'
 
 type Waiting = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
 type Frame = Extract<Wait, { in: 'primitive' }>
@@ -47,22 +48,10 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
   }
 }
 
-/** Y2: what is available is reserved at once, and delivered one step later. Y3: until then it can be given back. */
-function reserve(state: State, { of }: Request, value?: Plain): string {
-  return decided(state, of, { value })
-}
-
-function decided(state: State, of: string, outcome: Outcome): string {
-  const name = createInternal(state, of)
-  const future = state.futures.get(name)
-  if (future !== undefined) future.outcome = outcome
-  return name
-}
-
-/** Y2: so is an error, which is thrown one step later. */
+/** Y2: an error is reserved too, and thrown one step later. */
 function refuse(state: State, who: Coroutine, request: Request): void {
   const error = fault(state, 'QueueClosedError')
-  ask(state, who, request, decided(state, request.of, { error }))
+  ask(state, who, request, createSettled(state, request.of, { error }))
 }
 
 /** It suspends on what it asked for; or as a yield does, where there is nothing to wait for, or to give back. */
@@ -86,8 +75,13 @@ function skip(state: State, who: Coroutine, request: Request): void {
 function acquire(state: State, who: Coroutine, request: Request): void {
   const it = state.primitives.get(request.of)
   if (it === undefined || !('permits' in it)) return skip(state, who, request)
-  return takePermit(state, request.of, who.name)
-    ? ask(state, who, request, reserve(state, request))
+  if (takePermit(state, request.of, who.name)) {
+    // Y2: what is available is reserved at once, and delivered one step later. Y3: until then it can be given back.
+    return ask(state, who, request, createSettled(state, request.of, NOTHING))
+  }
+  // Y13: it would wait in vain.
+  return isAbandoned(state, it)
+    ? ask(state, who, request, createRefused(state, request.of))
     : queueUp(state, who, request)
 }
 
@@ -102,7 +96,7 @@ function wait(state: State, who: Coroutine, request: Request): void {
       const place = it.waiters.length
       if (place < it.parties - 1) return queueUp(state, who, request)
       openBarrier(state, request.of)
-      return ask(state, who, request, reserve(state, request, place))
+      return ask(state, who, request, createSettled(state, request.of, { value: place }))
     }
     default:
       return skip(state, who, request)
@@ -114,7 +108,7 @@ function take(state: State, who: Coroutine, request: Request): void {
   if (it?.is !== 'queue') return skip(state, who, request)
   const taken = takeOut(state, it)
   if (taken !== undefined) {
-    const future = reserve(state, request, taken.value)
+    const future = createSettled(state, request.of, { value: taken.value })
     it.handed.set(future, taken.number)
     return ask(state, who, request, future)
   }
@@ -125,7 +119,7 @@ function putInto(state: State, who: Coroutine, request: Request, value: Plain): 
   const it = state.primitives.get(request.of)
   if (it?.is !== 'queue') return skip(state, who, request)
   if (it.closed) return refuse(state, who, request)
-  const future = reserve(state, request)
+  const future = createSettled(state, request.of, NOTHING)
   if (putIn(state, it, value, future)) return ask(state, who, request, future)
   const waiter = newWaiter(state, request.of, who, value)
   it.putters = [...it.putters, waiter]
@@ -135,7 +129,7 @@ function putInto(state: State, who: Coroutine, request: Request, value: Plain): 
 /** It receives what it waited for, or an error instead. */
 export function resumeWaitAt(state: State, who: Coroutine, frame: Frame): void {
   who.frames.pop()
-  // Y7: a waiter of a condition that is being closed has acquired its lock.
+  // Y7: a waiter of a condition that is being closed has acquired its lock. Y13: or could not.
   if (frame.closing === 'all') return continueClosing(state, who)
   const ending = endingOfWait(state, frame)
   if (frame.what !== 'hold' || 'error' in ending) return endStatement(state, who, frame, ending)
@@ -168,10 +162,12 @@ export function leaveHold(state: State, who: Coroutine, frame: Hold, by: Complet
   const { of: at, closing } = frame
   record(state, { event: 'left', who: who.name, what: 'hold', of: at })
   who.frames.pop()
-  if (!holds(state, at, who.name)) {
+  const held = holds(state, at, who.name)
+  // Y13: a condition released it, and could not acquire it again.
+  if (!held && !isAbandoned(state, state.primitives.get(at))) {
     return endScope(state, who, frame, { error: fault(state, 'InvalidStateError') })
   }
-  release(state, at, who.name)
+  if (held) release(state, at, who.name)
   if (by.ends !== 'throwing' && closing !== 'no') return continueClosing(state, who)
   endScope(state, who, frame, endingOf(by))
 }

@@ -5,7 +5,7 @@ import { asOne, beginStatement, collectErrors, continueClosing, endScope } from 
 import { endStatement, endingOf, isToBeClosed, refuse, suspend } from './coroutine.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { notifyObserver, settle } from './future.ts'
-import { NOTHING, createInternal, record } from './state.ts'
+import { NOTHING, createInternal, createSettled, record } from './state.ts'
 import type { Coroutine, State, Subscription } from './state.ts'
 
 type Of<Do> = Extract<Statement, { do: Do }>
@@ -65,10 +65,7 @@ export function leaveTimeout(state: State, who: Coroutine, frame: Timeout, left:
   frame.left = error === undefined ? left : { ends: 'throwing', error }
   if (frame.suspended) return finishTimeout(state, who, frame)
   if (error !== undefined) return suspend(state, who, undefined)
-  const future = createInternal(state, 'timeout')
-  const settled = state.futures.get(future)
-  if (settled !== undefined) settled.outcome = NOTHING
-  suspend(state, who, future)
+  suspend(state, who, createSettled(state, 'timeout', NOTHING))
 }
 
 /** D5: the outcome of its body; TimeoutError if the body was closed, unless the clean-up threw. */

@@ -4,7 +4,7 @@ import type { Plain } from '../event.ts'
 import { announce } from './future.ts'
 import { handOff, serve } from './handing.ts'
 import type { Waiter } from './primitive.ts'
-import { createInternal, type Coroutine, type State } from './state.ts'
+import { createInternal, createSettled, fault, type Coroutine, type State } from './state.ts'
 
 /** @param base what the log calls the wait */
 export function newWaiter(
@@ -14,6 +14,11 @@ export function newWaiter(
   value?: Plain,
 ): Waiter {
   return { who, future: createInternal(state, base), since: state.internals, value }
+}
+
+/** Y13: a wait for what no task or main will release: it ends after one step, with an error. */
+export function createRefused(state: State, base: string): string {
+  return createSettled(state, base, { error: fault(state, 'AbandonedError') })
 }
 
 /** Y1: a wait queue is FIFO. */

@@ -99,6 +99,11 @@ export class Time {
     return this.alarms?.next() !== undefined
   }
 
+  /** The earliest deadline. */
+  get next(): number {
+    return this.alarms?.next() ?? Infinity
+  }
+
   /**
    * D3: advances to the earliest deadline.
    *

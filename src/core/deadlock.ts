@@ -1,8 +1,10 @@
-/** The report of a deadlock: which task waits for which, and what would let one of them resume (L9). */
+/** What every waiter waits for when a run ends before its main: in a deadlock (L9), or at a limit (L20). */
 
 import { cyclesOf } from './cycles.ts'
-import { DeadlockError, type UnhandledError, type Wait } from './errors.ts'
+import { DeadlockError, RunLimitError } from './errors.ts'
+import type { Report, UnhandledError, Wait } from './errors.ts'
 import { formatLines, formatList } from './inspect.ts'
+import type { RunLimits } from './limits.ts'
 import { shown } from './main.ts'
 import { isTask, Task } from './task.ts'
 import type { Future, Runner } from './types.ts'
@@ -26,18 +28,45 @@ export function deadlock(
   waits: readonly Waiting[],
   cause: UnhandledError | undefined,
 ): DeadlockError {
-  const graph = new Graph(waits)
+  return new DeadlockError(reportOf(waits, cause, true))
+}
+
+/**
+ * The report of a run that has reached a limit, while its tasks may be able to resume (L20).
+ *
+ * @param waits main's wait first, if it waits
+ * @param reached what the message begins with
+ */
+export function limitReached(
+  limits: RunLimits,
+  waits: readonly Waiting[],
+  cause: UnhandledError | undefined,
+  reached: string,
+): RunLimitError {
+  const report = reportOf(waits, cause, false)
+  return new RunLimitError(limits, { ...report, message: `${reached}: ${report.message}` })
+}
+
+/** @param stuck whether nothing can resume */
+function reportOf(
+  waits: readonly Waiting[],
+  cause: UnhandledError | undefined,
+  stuck: boolean,
+): Report {
+  const graph = new Graph(waits, stuck)
   const [first] = waits
-  const chain = first === undefined ? [] : graph.chainFrom(first)
+  // A main that can resume is not among the waiters of its loop.
+  const begins = first !== undefined && (stuck || !isTask(first.who))
+  const chain = begins ? graph.chainFrom(first) : []
   const named = new Set(chain.map(({ who }) => who))
   const others = waits.filter(({ who }) => !named.has(who))
   const also = others.length === 0 ? '' : `\nAlso waiting:${formatLines(others, waitOf, LINKS)}`
-  return new DeadlockError(
-    `${graph.sentence(chain)}${also}`,
-    waits.map(({ on, who }) => ({ who: shown(who), on, heldBy: graph.holdersOf(on) })),
-    graph.cycles().map((cycle) => cycle.map(shown)),
-    cause && { cause },
-  )
+  return {
+    message: `${graph.sentence(chain)}${also}`,
+    waits: waits.map(({ on, who }) => ({ who: shown(who), on, heldBy: graph.holdersOf(on) })),
+    cycles: graph.cycles().map((cycle) => cycle.map(shown)),
+    cause,
+  }
 }
 
 function waitOf({ on, who }: Waiting): string {
@@ -56,12 +85,15 @@ function blocked(on: Future<unknown>): string {
 class Graph {
   readonly #waits: readonly Waiting[]
   readonly #main: Waiting | undefined
+  /** Whether nothing can resume. */
+  readonly #stuck: boolean
   /** The waits of the holders of something, by the list of holders, which many waiters share. */
   readonly #known = new Map<readonly Runner[], readonly Waiting[]>()
   readonly #shown = new Map<readonly Runner[], Wait['heldBy']>()
 
-  constructor(waits: readonly Waiting[]) {
+  constructor(waits: readonly Waiting[], stuck: boolean) {
     this.#waits = waits
+    this.#stuck = stuck
     this.#main = waits.find(({ who }) => !isTask(who))
   }
 
@@ -111,7 +143,8 @@ class Graph {
   sentence(chain: readonly Waiting[]): string {
     const [first] = chain
     const last = chain.at(-1)
-    if (first === undefined || last === undefined) return 'nothing can resume'
+    if (first === undefined || last === undefined)
+      return this.#stuck ? 'nothing can resume' : 'main can resume'
     const links = chain.map((wait, index) => link(wait, chain[index + 1]))
     const dropped = links.length - LINKS
     const chosen =
@@ -127,12 +160,15 @@ class Graph {
     if (next !== undefined) {
       return `${said}: ${wayOut(chain.slice(chain.findIndex(({ who }) => who === next.who)))}`
     }
-    if (last.on instanceof Task) return `${said}, of another loop: let that loop run`
-    const blocker = last.on.blocker()
-    if (blocker === undefined) {
-      return `${said}, which nothing is left to settle: call its setResult or setError`
+    if (last.on instanceof Task) {
+      return last.on.loop === last.who.loop
+        ? `${said}, which can resume`
+        : `${said}, of another loop: let that loop run`
     }
-    return `${said}: ${blocker.remedy()}`
+    const blocker = last.on.blocker()
+    if (blocker !== undefined) return `${said}: ${blocker.remedy()}`
+    const whose = this.#stuck ? 'which nothing is left to settle' : 'which is pending'
+    return `${said}, ${whose}: call its setResult or setError`
   }
 
   /** Cycles of waits: every member of any is in one of these. */

@@ -2,6 +2,7 @@
 /** One class for each kind of mistake. Each message says what is wrong and what to do instead. */
 
 import { count, describe, formatLines } from './inspect.ts'
+import type { RunLimits } from './limits.ts'
 import type { Future, Task } from './types.ts'
 
 /**
@@ -181,30 +182,18 @@ export interface Wait {
   readonly heldBy: readonly (Task<unknown> | 'main')[]
 }
 
-/**
- * The ready queue is empty, and main waits for what nothing is left to settle. The message says which task
- * waits for which; the run can resume with the same coroutine once the host has settled a future of `waits`,
- * or cancelled a waiter.
- *
- * Clause L9.
- */
-export class DeadlockError extends Error {
-  override readonly name = 'DeadlockError'
+/** Names every waiter of a loop. */
+abstract class WaitReport extends Error {
   readonly #waits: readonly Wait[]
   readonly #cycles: readonly (readonly (Task<unknown> | 'main')[])[]
 
-  constructor(
-    message: string,
-    waits: readonly Wait[],
-    cycles: readonly (readonly (Task<unknown> | 'main')[])[],
-    options?: { cause: unknown },
-  ) {
-    super(message, options)
+  constructor({ cause, cycles, message, waits }: Report) {
+    super(message, cause && { cause })
     this.#waits = waits
     this.#cycles = cycles
   }
 
-  /** Main's wait, then that of every other waiting task of the loop, by creation. */
+  /** Main's wait, if it waits, then that of every other waiting task of the loop, by creation. */
   get waits(): readonly Wait[] {
     return this.#waits
   }
@@ -215,5 +204,45 @@ export class DeadlockError extends Error {
    */
   get cycles(): readonly (readonly (Task<unknown> | 'main')[])[] {
     return this.#cycles
+  }
+}
+
+/** What such an error is created with. */
+export interface Report {
+  readonly message: string
+  readonly waits: readonly Wait[]
+  readonly cycles: readonly (readonly (Task<unknown> | 'main')[])[]
+  /** The unhandled failures. */
+  readonly cause: UnhandledError | undefined
+}
+
+/**
+ * The ready queue is empty, and main waits for what nothing is left to settle. The message says which task
+ * waits for which; the run can resume with the same coroutine once the host has settled a future of `waits`,
+ * or cancelled a waiter.
+ *
+ * Clause L9.
+ */
+export class DeadlockError extends WaitReport {
+  override readonly name = 'DeadlockError'
+}
+
+/**
+ * A run has reached one of the limits that it was given, and main has not ended. The message says which task waits for
+ * which. Nothing is lost: run the same coroutine again to resume it.
+ *
+ * Clause L20.
+ */
+export class RunLimitError extends WaitReport {
+  override readonly name = 'RunLimitError'
+  /** How many ticks the run was allowed to take; undefined if any number. */
+  readonly ticks: number | undefined
+  /** How much time was allowed to pass, in milliseconds; undefined if any. */
+  readonly ms: number | undefined
+
+  constructor({ ms, ticks }: RunLimits, report: Report) {
+    super(report)
+    this.ticks = ticks
+    this.ms = ms
   }
 }

@@ -3,10 +3,12 @@
 
 import { cancelAll } from './cancel.ts'
 import { Time, VirtualClock, type Clock } from './clock.ts'
+import { Dependents } from './dependents.ts'
 import { InvalidStateError, LoopClosedError, LoopRunningError, OutOfTurnError } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Future } from './future.ts'
 import { showAsString } from './inspect.ts'
+import { checkedLimits, type Bounds, type RunLimits } from './limits.ts'
 import { Mains, type Main } from './main.ts'
 import { Notifier } from './observer.ts'
 import { checked, type Discipline, type LoopOptions } from './options.ts'
@@ -49,7 +51,7 @@ interface LoopConstructor {
  * console.log(loop.run(main()), 'in', loop.tick, 'ticks') // 21 in 3 ticks
  * ```
  *
- * Clauses L1 to L19, D3, D4, O1 to O3.
+ * Clauses L1 to L20, D3, D4, O1 to O3.
  */
 export type Loop = types.Loop
 
@@ -71,6 +73,7 @@ class EventLoop implements types.Loop {
   readonly live: Registry = new Registry()
   readonly failures: Failures
   readonly mains: Mains = new Mains()
+  readonly dependents: Dependents<types.Runner, types.Notifications> = new Dependents()
 
   /**
    * Idle: the host is in control. Driven: so, between two ticks of a run. Stepping: in the midst of it.
@@ -135,7 +138,8 @@ class EventLoop implements types.Loop {
     return new Task(coroutine, name, this)
   }
 
-  run<T>(main: types.Coroutine<T>): T {
+  run<T>(main: types.Coroutine<T>, limits?: RunLimits): T {
+    if (limits !== undefined) return this.#runWithin(limits, main)
     const record = this.#admit(main)
     this.#begin(record)
     // Nothing else acts between two of its ticks: one pass does for all (20 ns less a tick).
@@ -248,6 +252,29 @@ class EventLoop implements types.Loop {
       if (this.#phase === 'driven') this.#phase = 'idle'
     }
     return conclude(main, this, this.#stopping)
+  }
+
+  /** L20. */
+  #runWithin<T>(limits: RunLimits, main: types.Coroutine<T>): T {
+    this.refuseIfClosed()
+    this.#refuseIfDriven()
+    const { ms = Infinity, ticks = Infinity } = checkedLimits(limits)
+    const record = this.#admit(main)
+    const bounds = { tick: record.ticks + ticks, time: this.now() + ms }
+    this.#begin(record)
+    let next = true
+    this.#pass(() => {
+      while ((next = this.#hasNextTick(record)) && this.#isWithin(bounds, record))
+        this.#takeTick(record)
+    })
+    return conclude(record, this, this.#stopping, next ? limits : undefined)
+  }
+
+  /** Whether the next tick is, and the time at which it would begin. */
+  #isWithin({ tick, time }: Bounds, main: Main<unknown>): boolean {
+    if (main.ticks >= tick) return false
+    if (time === Infinity) return true
+    return this.now() <= time && (!this.#isIdle(main) || this.time.next <= time)
   }
 
   #admit<T>(main: types.Coroutine<T>): Main<T> {

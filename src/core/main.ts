@@ -1,6 +1,7 @@
 /** The main coroutine of a run. It is not a task, and is stepped at the end of each tick (L5). */
 
 import { claim } from './coroutine.ts'
+import { notifyEnded } from './ends.ts'
 import { Failure, Success } from './outcome.ts'
 import { countAwaiter, current, endWait, refusal, resume, waitRequest } from './suspension.ts'
 import { isTask } from './task.ts'
@@ -58,6 +59,7 @@ export class Main<T> implements types.Main<T> {
   #end(outcome: Success<T> | Failure): void {
     endWait(this)
     this.outcome = outcome
+    notifyEnded(this)
   }
 }
 
@@ -106,8 +108,11 @@ const adopted = new WeakMap<types.Task<unknown>, types.Main<unknown>>()
 
 /** From here on the main is this task, and still known as the main. */
 export function adopt(main: Main<unknown>, task: types.Task<unknown>): void {
+  const { dependents } = main.loop
+  const left = dependents.takeAll(main)
   adopted.set(task, main)
   main.task = task
+  for (const dependent of left) dependents.add(dependent, main)
 }
 
 /** The caller, if that is a task or a main: the same before and after a main was closed with its loop. */
@@ -117,8 +122,10 @@ export function runner(): types.Runner | undefined {
   return running !== undefined && isTask(running) ? (adopted.get(running) ?? running) : running
 }
 
+/** Whether it runs no more: it has settled, or its closed loop has abandoned it. */
 export function hasEnded(who: types.Runner): boolean {
-  return isTask(who) ? who.done() : (who.task?.done() ?? who.outcome !== undefined)
+  if (isTask(who)) return who.coroutine === undefined
+  return who.task === undefined ? who.outcome !== undefined : who.task.coroutine === undefined
 }
 
 /** What messages and observers call it. */

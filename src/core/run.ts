@@ -1,9 +1,12 @@
 /** What comes of a run that has ended, and of a loop that was closed. */
 
 import { abandon } from './cancel.ts'
-import { deadlock } from './deadlock.ts'
-import { LoopStoppedError } from './errors.ts'
+import { deadlock, limitReached } from './deadlock.ts'
+import { notifyEnded } from './ends.ts'
+import { LoopStoppedError, type RunLimitError } from './errors.ts'
 import type { Failures } from './failures.ts'
+import { count } from './inspect.ts'
+import type { RunLimits } from './limits.ts'
 import type { Main, Mains } from './main.ts'
 import { Failure } from './outcome.ts'
 import type { Registry } from './registry.ts'
@@ -20,11 +23,13 @@ interface Host extends Loop {
  * Returns what main returned, or throws (L7).
  *
  * @param stopped whether the run was left before main had ended, and not for want of anything to step
+ * @param reached the limits of the run, if it has reached one of them, and main has not ended
  */
-export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean): T {
+export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean, reached?: RunLimits): T {
   const { awaiting, outcome } = main
   const { failures, live, mains } = loop
   if (outcome === undefined) {
+    if (reached !== undefined) throw atLimit(main, loop, reached)
     if (stopped || awaiting === undefined) {
       const after = `was stopped after tick ${loop.tick}`
       throw new LoopStoppedError(`${loop} ${after}: run main again to resume it`)
@@ -42,6 +47,23 @@ export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean): T {
   return outcome.value
 }
 
+/** L20: a main that waits is the first of the waiters. */
+function atLimit(main: Main<unknown>, loop: Host, limits: RunLimits): RunLimitError {
+  const { awaiting, parked } = main
+  const own = parked && awaiting !== undefined ? [{ who: main, on: awaiting }] : []
+  const { ms, ticks } = limits
+  const given = [
+    ...(ticks === undefined ? [] : [count(ticks, 'tick')]),
+    ...(ms === undefined ? [] : [`${ms} ms`]),
+  ]
+  return limitReached(
+    limits,
+    [...own, ...loop.live.waits()],
+    loop.failures.take(),
+    `${loop} has reached its limit of ${given.join(' or ')} in tick ${loop.tick}: run main again to resume it`,
+  )
+}
+
 /** L14: what `close()` throws in the end: which tasks could not end, and the unhandled failures. */
 export function leftOver({ failures, live }: Host): Error | undefined {
   const stuck = live.waits()
@@ -49,6 +71,8 @@ export function leftOver({ failures, live }: Host): Error | undefined {
   const unhandled = failures.take() ?? failures.report()
   const error = stuck.length > 0 ? deadlock(stuck, unhandled) : unhandled
   for (const { on, who } of stuck) abandon(who, on)
+  // Y13: what they hold is abandoned with them; tasks of other loops may wait for it.
+  for (const { who } of stuck) notifyEnded(who)
   live.clear()
   return error
 }

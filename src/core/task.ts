@@ -2,6 +2,7 @@
 
 import { closing, isClosing, isPutOff } from './closing.ts'
 import { claim } from './coroutine.ts'
+import { settleEnded } from './ends.ts'
 import { CancelledError, InvalidStateError } from './errors.ts'
 import { Future } from './future.ts'
 import { Cancelled, Failure, success, type Success } from './outcome.ts'
@@ -15,7 +16,7 @@ import {
   waitRequest as theWaitRequest,
 } from './suspension.ts'
 import type * as types from './types.ts'
-import { Change, park, settle, withdraw } from './waiters.ts'
+import { Change, park, withdraw } from './waiters.ts'
 
 // Constants of this module: V8 looks them up once, and not at each step: 0.7 ns less to rotate, with that of loop.ts.
 const endStep = theEndStep
@@ -240,5 +241,5 @@ function end(task: Task<unknown>, outcome: Success<unknown> | Failure): void {
   task.release()
   endWait(task)
   task.loop.live.drop()
-  settle(task, outcome)
+  settleEnded(task, outcome)
 }

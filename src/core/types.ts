@@ -5,6 +5,8 @@
  */
 
 import type { Clock, Time } from './clock.ts'
+import type { Dependents } from './dependents.ts'
+import type { RunLimits } from './limits.ts'
 import type { Failure, Success } from './outcome.ts'
 
 /**
@@ -319,12 +321,13 @@ export interface Loop {
    *
    * @param main a coroutine; it is not a task, and is stepped at the end of each tick. One that was
    *   stopped, or that was in a deadlock, resumes where it was.
+   * @param limits bounds on the ticks that this call takes, and on the time that passes in it
    * @returns what main returns
    * @throws what main throws; `UnhandledError` after main has returned, if there are unhandled failures of
    *   tasks; `DeadlockError` if main waits and nothing can resume it; `LoopStoppedError` after `stop()`;
-   *   `LoopRunningError`, `LoopClosedError`, `NotACoroutineError`, `CoroutineReusedError` at once
+   *   `RunLimitError` at a limit; `LoopRunningError`, `LoopClosedError`, `NotACoroutineError`, `CoroutineReusedError` at once
    */
-  run<T>(main: Coroutine<T>): T
+  run<T>(main: Coroutine<T>, limits?: RunLimits): T
 
   /**
    * The ticks of a run, one each time the host asks for the next; `run` asks for all of them. Between
@@ -343,9 +346,8 @@ export interface Loop {
   runStep(): void
 
   /**
-   * Leaves the run at the end of the current tick, main's step included; between ticks, before the
-   * next. If main has not returned by then, `run` throws `LoopStoppedError`, and a later `run` of the
-   * same coroutine resumes it. Without a run under way it does nothing.
+   * Leaves the run at the end of the current tick, main's step included; between ticks, before the next. If main has
+   * not returned by then, `run` throws `LoopStoppedError`. Without a run under way it does nothing.
    */
   stop(): void
 
@@ -360,8 +362,7 @@ export interface Loop {
 
   /**
    * Cancels every task that is not done, by creation, and closes every main that has not ended: their
-   * `finally` blocks run to their end, advancing time as needed, and awaiters receive a `CancelledError`. A
-   * closed loop only answers questions; closing it again does nothing.
+   * `finally` blocks run to their end, advancing time as needed. A closed loop only answers questions.
    *
    * @throws `LoopRunningError` while the loop is stepping; `DeadlockError` if a clean-up waits for what
    *   nothing settles; `UnhandledError` for unhandled failures; the loop is closed then too
@@ -381,12 +382,11 @@ export interface Loop {
   /** @internal Undefined without an observer: then a notification costs a comparison. Written by observer.ts. */
   notifier: Required<Observer> | undefined
   /** @internal Every task that is not done, by creation. */
-  readonly live: {
-    add(task: Task<unknown>): number
-    drop(): void
-  }
+  readonly live: { add(task: Task<unknown>): number; drop(): void }
   /** @internal Failures that are neither handled nor reported. */
   readonly failures: { add(failure: Failure, task?: Task<unknown>): void }
+  /** @internal What is notified when one of its tasks or mains ends. */
+  readonly dependents: Dependents<Runner, Notifications>
   /** @internal The mains whose run is not over. */
   readonly mains: { addAwaiters(failure: Failure, of: Task<unknown>): void }
   /** @internal Appends a task, which is in no queue, to the ready queue. */

@@ -1,6 +1,7 @@
 /** Waiting until something becomes true that a lock guards. */
 
 import {
+  Change,
   formatList,
   InvalidStateError,
   kindOf,
@@ -8,8 +9,10 @@ import {
   scoped,
   shown,
   type Coroutine,
+  type Notifications,
   type Runner,
 } from '../core/index.ts'
+import { AbandonedError } from './errors.ts'
 import { Lock } from './lock.ts'
 import { Primitive, requireInteger } from './primitive.ts'
 import { Waiter, WaitQueue } from './waitQueue.ts'
@@ -40,7 +43,7 @@ import { Waiter, WaitQueue } from './waitQueue.ts'
  * console.log(loop.run(main())) // 3
  * ```
  *
- * Clauses Y1 to Y3, Y7, Y12, C11.
+ * Clauses Y1 to Y3, Y7, Y12, Y13, C11.
  */
 export class Condition extends Primitive {
   /** The lock that guards it: the caller of each of its methods holds it, before and after. */
@@ -49,7 +52,10 @@ export class Condition extends Primitive {
   readonly #waiters = new WaitQueue<Notifiable>(() => ({
     what: this.what,
     by: [],
-    remedy: () => `acquire ${this.lock.what} and call notify()`,
+    remedy: () =>
+      this.lock.isAbandoned()
+        ? this.lock.abandonment().message
+        : `acquire ${this.lock.what} and call notify()`,
   }))
   /** How many waiters there have been. */
   #arrived = 0
@@ -86,7 +92,9 @@ export class Condition extends Primitive {
    * Releases the lock, waits until it is notified, and acquires the lock again, even when it is closed.
    * A notification that it has not yet received then goes to the next waiter.
    *
-   * @throws `InvalidStateError` unless the caller holds the lock; `BadYieldError` outside a coroutine
+   * @throws `InvalidStateError` unless the caller holds the lock; `AbandonedError` if it was notified, and the holder
+   *   of the lock has ended without releasing it: then the caller does not hold the lock; `BadYieldError` outside a
+   *   coroutine
    */
   wait(): Coroutine<void> {
     // C11: to acquire the lock again may take steps, before what is around the wait is closed.
@@ -139,12 +147,16 @@ export class Condition extends Primitive {
     this.#arrived += 1
     const waiter = this.#waiters.append(new Notifiable(this, who, this.#arrived))
     this.lock.handOff(who)
-    let received = false
+    let closed = true
     try {
       yield* waiter
-      received = true
+      closed = false
+    } catch (error) {
+      // Y13: the lock cannot be acquired again.
+      closed = false
+      throw error
     } finally {
-      if (!received) yield* this.#reacquire(waiter)
+      if (closed) yield* this.#reacquire(waiter)
     }
   }
 
@@ -161,25 +173,32 @@ export class Condition extends Primitive {
 
   /** Y7: a wait that is closed acquires the lock again. If it was notified, it waits for that already, or holds it. */
   *#reacquire(waiter: Notifiable): Coroutine<void> {
-    if (waiter.notification === undefined) yield* this.lock.reacquire(waiter.who)
-    else if (!waiter.done()) yield* waiter
+    try {
+      if (waiter.notification === undefined) yield* this.lock.reacquire(waiter.who)
+      else if (!waiter.done()) yield* waiter
+    } catch (error) {
+      // Y13: it is closed without the lock.
+      if (!(error instanceof AbandonedError)) throw error
+    }
   }
 
   /** Y7: the notifier holds the lock, so that the first waiters now wait for that. */
   #wake(count: number): void {
-    for (let left = count; left > 0 && this.passOn(this.#arrived); left -= 1);
+    const notifications = new Change()
+    for (let left = count; left > 0 && this.passOn(this.#arrived, notifications); left -= 1);
+    notifications.complete()
   }
 
   /**
    * @internal Y7: notifies the first waiter, if it is one of those that had arrived when the notification was sent.
    * Returns whether it did.
    */
-  passOn(notification: number): boolean {
+  passOn(notification: number, notifications: Notifications): boolean {
     const { first } = this.#waiters
     if (first === undefined || first.number > notification) return false
     first.leave()
     first.notification = notification
-    this.lock.enqueue(first)
+    if (!this.lock.enqueue(first)) first.refuse(this.lock.abandonment(), notifications)
     return true
   }
 
@@ -207,9 +226,9 @@ class Notifiable extends Waiter<void, Condition> {
   }
 
   /** Y3: another acts on its notification; it keeps its place in the wait queue of the lock, which it acquires again. */
-  protected override giveBack(): void {
+  protected override giveBack(notifications: Notifications): void {
     if (this.notification === undefined) this.leave()
-    else this.primitive.passOn(this.notification)
+    else this.primitive.passOn(this.notification, notifications)
   }
 }
 

@@ -1,4 +1,4 @@
-/** What a queue throws. Each message says what is wrong, then what to do. */
+/** What primitives throw. Each message says what is wrong, then what to do. */
 
 /**
  * {@link Queue.putNow} found no room, and put nothing in. Wait for room with `yield* queue.put(item)`.
@@ -26,4 +26,15 @@ export class QueueEmptyError extends Error {
  */
 export class QueueClosedError extends Error {
   override readonly name = 'QueueClosedError'
+}
+
+/**
+ * The lock is held by a task or main that has ended without releasing it, or all permits of the semaphore are:
+ * they will not be free any more. Use {@link Lock.hold}, which always releases, and create a new lock where this one
+ * was. Each waiter receives an error object of its own.
+ *
+ * Clause Y13.
+ */
+export class AbandonedError extends Error {
+  override readonly name = 'AbandonedError'
 }

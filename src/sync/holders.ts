@@ -1,6 +1,6 @@
 /** The holders of a semaphore. */
 
-import type { Runner } from '../core/index.ts'
+import { hasEnded, type Runner } from '../core/index.ts'
 
 /** The holders in the order of acquiring, each once for each of its permits. Every change costs O(1). */
 export class Holders {
@@ -15,6 +15,16 @@ export class Holders {
   get all(): readonly Runner[] {
     this.#listed ??= Array.from(this.#permits, ({ who }) => who)
     return this.#listed
+  }
+
+  get size(): number {
+    return this.#permits.size
+  }
+
+  /** The first that has not ended. */
+  get live(): Runner | undefined {
+    for (const { who } of this.#permits) if (!hasEnded(who)) return who
+    return undefined
   }
 
   has(who: Runner): boolean {

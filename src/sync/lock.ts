@@ -1,8 +1,7 @@
 /** Mutual exclusion. */
 
-import { shown, type Coroutine, type Runner, type Task } from '../core/index.ts'
+import { hasEnded, shown, type Coroutine, type Runner, type Task } from '../core/index.ts'
 import { Permits } from './permits.ts'
-import type { Waiter } from './waitQueue.ts'
 
 /**
  * Held by one task, or main, at a time. A lock that is released is handed over to its first waiter,
@@ -28,7 +27,7 @@ import type { Waiter } from './waitQueue.ts'
  * console.log(log.join(', ')) // a begins, a ends, b begins, b ends
  * ```
  *
- * Clauses Y1 to Y4, Y12.
+ * Clauses Y1 to Y4, Y12, Y13.
  */
 export class Lock extends Permits {
   /** Y4: one field, so that there cannot be two. Undefined while the lock is free. */
@@ -58,18 +57,23 @@ export class Lock extends Permits {
   }
 
   /** @internal */
+  override get liveHolder(): Runner | undefined {
+    return this.isAbandoned() ? undefined : this.#holder
+  }
+
+  /** @internal */
+  override isAbandoned(): boolean {
+    return this.#holder !== undefined && hasEnded(this.#holder)
+  }
+
+  /** @internal */
   override get holding(): readonly Runner[] {
     return this.#holder === undefined ? [] : [this.#holder]
   }
 
-  /** @internal Y7: a notified waiter of a condition waits for the lock, which the notifier holds. */
-  enqueue(waiter: Waiter<void>): void {
-    this.waiters.append(waiter)
-  }
-
   /** @internal Y7: acquires it again for a caller whose wait for a condition is closed; without suspending if it is free. */
   *reacquire(who: Runner): Coroutine<void> {
-    if (!this.takeFree(who)) yield* this.ask(who)
+    if (!this.takeFree(who) && !this.isAbandoned()) yield* this.ask(who)
   }
 
   /** @internal */

@@ -27,7 +27,7 @@ import { requireInteger } from './primitive.ts'
  * console.log(most, pool.free) // 2 2
  * ```
  *
- * Clauses Y1 to Y3, Y5, Y12.
+ * Clauses Y1 to Y3, Y5, Y12, Y13.
  */
 export class Semaphore extends Permits {
   /** Y5: this and the number of holders always add up to the number of permits. */
@@ -59,6 +59,16 @@ export class Semaphore extends Permits {
   /** @internal */
   override isHeldBy(who: Runner): boolean {
     return this.#holders.has(who)
+  }
+
+  /** @internal */
+  override get liveHolder(): Runner | undefined {
+    return this.#holders.live
+  }
+
+  /** @internal */
+  override isAbandoned(): boolean {
+    return this.#free === 0 && this.#holders.size > 0 && this.liveHolder === undefined
   }
 
   /** @internal */

@@ -30,10 +30,14 @@ export class Timer extends InternalFuture<void> {
     return `<Timer of ${this.name} at ${this.deadline} ms>`
   }
 
-  /** @internal D6: only a timer that never settles can be part of a deadlock. */
+  /** @internal D6: only a timer that never settles can be part of a deadlock; L20: any, where a run ends. */
   override blocker(): Blocker {
+    const { deadline, name } = this
+    if (deadline !== Infinity) {
+      return { what: `${name} until ${deadline} ms`, by: [], remedy: () => 'let more time pass' }
+    }
     return {
-      what: `${this.name}(${this.deadline})`,
+      what: `${name}(Infinity)`,
       by: [],
       remedy: () => 'cancel the task that waits for it, or close the loop',
     }

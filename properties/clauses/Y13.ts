@@ -1,0 +1,97 @@
+/** Y13 · Abandoned. */
+
+import { failedWith } from '../history/endings.ts'
+import { isBetween } from '../history/history.ts'
+import { claimOf, namesOf, permitWaiters, WaitQueues } from '../history/waitQueues.ts'
+import { clause, eventLaw, following } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+
+export const Y13 = clause('Y13', [
+  eventLaw({
+    sentence:
+      'no waiter waits for a permit while each of them is held by a task or main that has ended',
+    hint: 'holderEnded() of Permits refuses the waiters, and enqueue() a later one; their Contention follows a live holder',
+    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
+      if (!isBetween(event) || !isQuiet(trial)) return
+      for (const at of waitQueues.all.values()) {
+        if (at.kind !== 'lock' && at.kind !== 'semaphore') continue
+        if (at.waiters.length === 0 || !at.holders.some((who) => waitQueues.isOver(who))) continue
+        const waits = permitWaiters(waitQueues, at).filter(({ state }) => state === 'waits')
+        const say = (): string => `${namesOf(waits)} waits for ${at.name}, which is abandoned`
+        found.expect(waits.length === 0 || !waitQueues.isAbandoned(at), say)
+      }
+    }),
+    mutants: [
+      {
+        name: 'abandoned-waiters-left',
+        why: 'the waiters of a lock wait on when its holder has ended',
+        in: 'core/ends.js',
+        replace: [
+          'for (const dependent of dependents) dependent.ended(change); }); change',
+          '}); change',
+        ],
+      },
+      {
+        name: 'abandoned-by-main-unnoticed',
+        why: 'the waiters of a lock wait on when the main that holds it has ended',
+        in: 'core/main.js',
+        replace: ['notifyEnded(this);', ''],
+      },
+      {
+        name: 'abandoned-by-second-holder',
+        why: 'after a hand-off, the waiters of a lock still depend on the holder before',
+        in: 'sync/permits.js',
+        replace: ['else if (on === from) this.#contention.follow(first?.who);', ''],
+      },
+      {
+        name: 'abandoned-lock-asked-for',
+        why: 'a caller that asks for an abandoned lock waits for it',
+        in: 'sync/permits.js',
+        replace: ['if (this.isAbandoned()) return false;', ''],
+      },
+      {
+        name: 'abandoned-semaphore-watched-once',
+        why: 'the waiters of a semaphore depend on one holder, and on no other when that has ended',
+        in: 'sync/permits.js',
+        replace: ['return this.#contention.follow(live);', 'return;'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'an AbandonedError comes only where each permit is held by a task or main that has ended',
+    hint: 'isAbandoned() of Lock and Semaphore, and holderEnded() of Permits, ask for a live holder',
+    begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
+      if (event.event !== 'has' && event.event !== 'settled') return
+      if (!failedWith(event.ending, 'AbandonedError')) return
+      const at =
+        event.event === 'has' ? claimOf(waitQueues, event)?.at : waitQueues.ofTicket(event.future)
+      const guard = at && waitQueues.guardOf(at)
+      if (guard === undefined) return
+      found.expect(waitQueues.isAbandoned(guard), () => `${guard.name} is not abandoned`)
+    }),
+    mutants: [
+      {
+        name: 'abandoned-by-one-of-two',
+        why: 'the waiters of a semaphore are refused as soon as one of its holders has ended',
+        in: 'sync/permits.js',
+        replace: ['if (live !== undefined) return', 'if (live === undefined) return'],
+      },
+      {
+        name: 'held-lock-abandoned',
+        why: 'a lock that is held counts as abandoned',
+        in: 'sync/lock.js',
+        replace: [
+          'this.#holder !== undefined && hasEnded(this.#holder)',
+          'this.#holder !== undefined',
+        ],
+      },
+      {
+        name: 'stopped-main-abandons',
+        why: 'a main counts as ended as long as it has no outcome',
+        in: 'core/main.js',
+        replace: ['? who.outcome !== undefined :', '? who.outcome === undefined :'],
+      },
+    ],
+  }),
+])

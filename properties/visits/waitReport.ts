@@ -1,0 +1,42 @@
+/** What the laws of deadlocks and of limits say of the waits that an error names. */
+
+import type { Ending } from '../../spec/event.ts'
+import { same } from '../history/endings.ts'
+import type { History } from '../history/history.ts'
+import type { Waits } from '../history/waits.ts'
+import type { Findings } from '../law.ts'
+
+/** It names every waiter, what each waits for, its holders as far as they are certain, and the cycles. */
+export function namesWaits(ending: Ending, before: History, waits: Waits, found: Findings): void {
+  const { live, parked, settled } = before
+  const named = 'waits' in ending ? (ending.waits ?? []) : []
+  const waiting = ['main', ...live].flatMap((who): (readonly [string, string])[] => {
+    const what = parked.get(who)
+    return what === undefined || settled.has(what) ? [] : [[who, what]]
+  })
+  const pairs = named.map(([who, what]) => [who, what])
+  found.require(same(pairs, waiting), () => `it names ${named.join('; ')}`)
+  const held = named.every(([, what, by]) => {
+    const holders = waits.holdersOf(what, before)
+    return holders === undefined || same(holders, by)
+  })
+  found.require(held, () => `it names the wrong holders: ${named.join('; ')}`)
+  const cycles = 'cycles' in ending ? (ending.cycles ?? []) : []
+  const closes = cycles.every((cycle) =>
+    cycle.every((who, at) => waits.leads(who, cycle[at + 1] ?? cycle[0] ?? '', before)),
+  )
+  found.require(closes, () => 'it names a cycle that does not exist')
+  const onCycle = waits.certainlyOnCycle(
+    waiting.map(([who]) => who),
+    before,
+  )
+  found.require(
+    onCycle.every((task) => cycles.flat().includes(task)),
+    () => 'it leaves out a cycle',
+  )
+  const isNew = cycles.every((cycle, at) => {
+    const known = cycles.slice(0, at).flat()
+    return new Set(cycle).size === cycle.length && cycle.some((who) => !known.includes(who))
+  })
+  found.require(isNew, () => 'it names a cycle twice')
+}
