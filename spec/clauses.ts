@@ -174,7 +174,7 @@ export const clauses = {
   L14: {
     title: 'Closed for good',
     sentence:
-      'close() cancels every task that has not ended, in order of creation, then closes every main that has not ended, as a task, and steps until quiescent, advancing time; if a clean-up still waits then, it throws DeadlockError. A closed loop rejects new work with LoopClosedError.',
+      'close() cancels every task that has not ended, in order of creation, then closes every main that has not ended, as a task, and steps until quiescent, advancing time; if a clean-up still waits then, it throws DeadlockError. If clean-ups have not ended within the ticks and the time that close() was given, by default 100,000 ticks, they are cut short, and it throws CloseLimitError, which names their tasks. A closed loop rejects new work with LoopClosedError.',
   },
   L15: {
     title: 'Driven by the host',

@@ -144,7 +144,7 @@ function effect(state: State, who: string, call: HostCall): Outcome {
     case 'close':
       // L11, L14: once, and not while the loop is stepping.
       if (closed) return NOTHING
-      return stepping ? mistake(state, 'LoopRunningError') : close(state)
+      return stepping ? mistake(state, 'LoopRunningError') : close(state, call)
     case 'runAgain': {
       const main = state.coroutines.get(call.main)
       return main === undefined ? NOTHING : run(state, main, call)

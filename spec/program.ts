@@ -202,7 +202,11 @@ const calls = [
     { name: defines('run'), body: block, ...limits },
     { code: '`loop.run(body(), { ticks: 9, ms: 10 })`', mistake: 'during a run; below zero' },
   ),
-  form('close', {}, { code: '`loop.close()`', mistake: 'while the loop is stepping' }),
+  form(
+    'close',
+    { ...limits },
+    { code: '`loop.close({ ticks: 100 })`', mistake: 'while the loop is stepping' },
+  ),
   form(
     'look',
     {},

@@ -34,6 +34,7 @@ export {
   LoopStoppedError,
   NotACoroutineError,
   OutOfTurnError,
+  CloseLimitError,
   RunLimitError,
   SelfAwaitError,
   UnhandledError,

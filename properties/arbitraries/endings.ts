@@ -78,6 +78,31 @@ export function operation(pen: Writer): Block {
   ]
 }
 
+/** Tasks that main leaves behind, whose clean-ups take steps or time, or never end: often the loop is closed then (L14). */
+export function leavings(pen: Writer): Block {
+  const { dice } = pen
+  const on = dice.name('f')
+  const steps = (): Block => dice.times(dice.between(1, 4), () => ({ do: 'yield' }) as const)
+  const clean = (): Block =>
+    dice.choose<Block>([
+      [3, steps],
+      [4, () => [{ do: 'sleep', ms: duration(pen) }, ...steps()]],
+      [
+        2,
+        () => [
+          { do: 'sleep', ms: duration(pen) },
+          { do: 'sleep', ms: duration(pen) },
+        ],
+      ],
+      [1, () => [{ do: 'await', on }]],
+    ])
+  const tasks = dice.times(dice.between(1, 3), (): Call => {
+    const body: Block = [{ do: 'try', body: [{ do: 'await', on }], finally: clean() }]
+    return { do: 'spawn', name: dice.name('t'), body }
+  })
+  return [{ do: 'future', name: on }, ...tasks, { do: 'yield' }]
+}
+
 /** Within a time, or in a group of which a child fails, or not. */
 function limited(pen: Writer, body: Block, aid: () => Block = () => []): Block {
   const { dice } = pen

@@ -4,7 +4,7 @@ import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.
 import { abandonment } from './abandonments.ts'
 import { breakdown } from './breakdowns.ts'
 import { contest, snatch } from './contests.ts'
-import { operation, shelter } from './endings.ts'
+import { leavings, operation, shelter } from './endings.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, duration } from './moves.ts'
@@ -108,6 +108,7 @@ function scene(pen: Writer): Block {
     [9, () => shelter(pen)],
     [50, () => operation(pen)],
     [9, () => select(pen)],
+    [10, () => leavings(pen)],
     [64, () => contest(pen)],
     [7, () => snatch(pen)],
     [16, () => abandonment(pen)],

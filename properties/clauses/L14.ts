@@ -1,14 +1,16 @@
 /** L14 · Closed for good. */
 
+import { isTimer } from '../history/history.ts'
 import { handOffs } from '../history/handOffs.ts'
 import { failedWith } from '../history/endings.ts'
-import { isUnnamed } from '../history/script.ts'
+import { isUnnamed, scriptOf } from '../history/script.ts'
+import { Times } from '../history/timers.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const L14 = clause('L14', [
   eventLaw({
-    sentence: 'close() leaves no live task, unless it throws DeadlockError',
+    sentence: 'close() leaves no live task, unless it throws DeadlockError or CloseLimitError',
     hint: 'close() steps until no task is scheduled',
     begin: () => {
       let live: readonly string[] = []
@@ -18,7 +20,8 @@ export const L14 = clause('L14', [
         if (event.event !== 'called' || event.call !== 'close' || calls.at(-1)?.nested === true)
           return
         const left = live.filter((task) => !settled.has(task))
-        const reported = failedWith(event.ending, 'DeadlockError')
+        const errors = ['DeadlockError', 'CloseLimitError', 'RangeError']
+        const reported = errors.some((name) => failedWith(event.ending, name))
         if (live.length > 0)
           found.expect(reported || left.length === 0, () => `${left.join(', ')} never ended`)
         live = []
@@ -128,8 +131,8 @@ export const L14 = clause('L14', [
         why: 'close() steps the ready queue before it cancels the tasks',
         in: 'core/loop.js',
         replace: [
-          'cancelAll(this, this.live, this.mains); this.#drain();',
-          'this.#drain(); cancelAll(this, this.live, this.mains); this.#drain();',
+          'cancelAll(this, this.live, this.mains);',
+          'this.#drain(); cancelAll(this, this.live, this.mains);',
         ],
       },
     ],
@@ -187,7 +190,8 @@ export const L14 = clause('L14', [
           due = due.filter((one) => one !== task)
           found.expect(right, () => `${task} was cancelled, and ${next} was due`)
         } else {
-          const left = due
+          const refused = event.event === 'called' && failedWith(event.ending, 'RangeError')
+          const left = refused ? [] : due
           found.require(left.length === 0, () => `${left.join(', ')} was not cancelled`)
           due = undefined
         }
@@ -208,6 +212,86 @@ export const L14 = clause('L14', [
         why: 'close() does not close mains',
         in: 'core/cancel.js',
         replace: ['of left.entries()) {', 'of []) {'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'close() steps no task more often than its limit of ticks, lets no time pass beyond its limit, and throws CloseLimitError exactly if tasks are left that could go further',
+    hint: '#finish() of the loop counts its passes over the ready queue, and compares each deadline with the limit',
+    begin: (trial) => {
+      if (
+        !trial.session.host.some((call) => call.do === 'close' && ('ms' in call || 'ticks' in call))
+      )
+        return (event, _before, found) => {
+          const reached = 'ending' in event && failedWith(event.ending, 'CloseLimitError')
+          found.require(!reached, () => 'close() has no limit, and has reached it')
+        }
+      const script = scriptOf(trial)
+      let steps: Map<string, number> | undefined
+      let since = 0
+      const times = new Times()
+      return (event, before, found, index) => {
+        times.follow(event, before, index)
+        if (
+          event.event === 'calls' &&
+          event.call === 'close' &&
+          !before.ticking &&
+          !before.closed
+        ) {
+          steps = new Map()
+          since = before.now
+        }
+        if (event.event === 'stepped') steps?.set(event.who, (steps.get(event.who) ?? 0) + 1)
+        if (event.event !== 'called' || event.call !== 'close' || steps === undefined) return
+        if (before.calls.at(-1)?.nested === true) return
+        const most = Math.max(0, ...steps.values())
+        const call = script.at(index)
+        steps = undefined
+        if (call?.do !== 'close') return
+        const { ms = Infinity, ticks = 100_000 } = call
+        if (ms < 0 || ticks < 0) return
+        const limited = call.ms !== undefined || call.ticks !== undefined
+        const reached = failedWith(event.ending, 'CloseLimitError')
+        const left = before.scheduled.length > 0
+        const late = [...before.parked.values()].some((on) => {
+          const { deadline = Infinity } = times.timerOf(on) ?? {}
+          return isTimer(on) && !before.settled.has(on) && deadline > since + ms
+        })
+        found.expectWhere(limited, most <= ticks, () => `close() has stepped a task ${most} times`)
+        found.require(
+          before.now <= Math.max(since, since + ms),
+          () => `close() took until ${before.now}`,
+        )
+        found.require(reached || !left, () => 'close() has not cut short what could resume')
+        const may = left || late
+        found.require(!reached || may, () => 'close() had not reached a limit')
+      }
+    },
+    mutants: [
+      {
+        name: 'close-unlimited',
+        why: 'close() steps as long as anything can resume',
+        in: 'core/loop.js',
+        replace: ['if (left <= 0) return false;', ''],
+      },
+      {
+        name: 'close-a-tick-late',
+        why: 'close() takes one tick more than its limit',
+        in: 'core/loop.js',
+        replace: ['if (left <= 0)', 'if (left < 0)'],
+      },
+      {
+        name: 'close-takes-its-time',
+        why: 'close() lets any time pass, whatever its limit',
+        in: 'core/loop.js',
+        replace: ['if (this.time.next > until) return false;', ''],
+      },
+      {
+        name: 'close-never-advances',
+        why: 'close() with a limit of time lets no time pass at all',
+        in: 'core/loop.js',
+        replace: ['if (this.time.next > until)', 'if (ms !== undefined)'],
       },
     ],
   }),

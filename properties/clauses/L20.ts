@@ -104,7 +104,7 @@ export const L20 = clause('L20', [
         name: 'limits-below-zero',
         why: 'a run takes any number as a limit',
         in: 'core/loop.js',
-        replace: ['= checkedLimits(limits);', '= limits;'],
+        replace: ["= checkedLimits('run', limits);", '= limits;'],
       },
     ],
   }),

@@ -12,6 +12,8 @@ export const S3 = clause('S3', [
     begin: following(Scopes, (_trial, scopes) =>
       cancelsAll(scopes, (group, before) => {
         const name = before.notifiedAs(group.owner)
+        // A timeout or another group may be closing what is in it, which shelters from that.
+        if (scopes.disturbed(group.owner, before.now)) return false
         return name !== undefined && before.cancelled.has(name)
       }),
     ),

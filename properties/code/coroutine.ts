@@ -198,8 +198,9 @@ export class CoroutineWriter {
         return [`loop.spawn(${NO_COROUTINES[call.what]} as never)`]
       case 'stop':
       case 'runStep':
-      case 'close':
         return [`loop.${call.do}()`]
+      case 'close':
+        return [`loop.close(${limitsOf(call).replace(', ', '')})`]
       case 'run': {
         const body = this.body(call.name, call.body, runner.observing)
         return enclosed('loop.run((function* () {', body, `})()${limitsOf(call)})`)

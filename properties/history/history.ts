@@ -1,7 +1,7 @@
 /** The state of a loop at each event of a log, as far as the log shows it. It follows events; it schedules nothing. */
 
 import type { Ending, Event, Log } from '../../spec/event.ts'
-import { returned } from './endings.ts'
+import { failedWith, returned } from './endings.ts'
 import { Shelters } from './shelters.ts'
 
 type Calls = Extract<Event, { event: 'calls' }>
@@ -305,7 +305,9 @@ export class History {
     if (isPass(call.call)) this.#expire(this.now)
     this.calls.push({ call, nested, stepping: !nested && isPass(call.call) })
     if (nested) return
-    if (call.call === 'close') {
+    const next = this.#log[this.#index + 1]
+    const refusal = next?.event === 'called' && next.call === 'close' && 'error' in next.ending
+    if (call.call === 'close' && !(refusal && failedWith(next.ending, 'RangeError'))) {
       // From here on, main is a task, and waits as one.
       this.parked.delete('main')
       if (!this.closed) this.#adopt()

@@ -87,7 +87,7 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
     case 'run':
       return loop.run(coroutineOf(world, call.name, call.body), limitsOf(call))
     case 'close':
-      loop.close()
+      loop.close(limitsOf(call))
       break
     case 'runAgain': {
       const main = things.coroutines.get(call.main)
@@ -205,7 +205,7 @@ function limitsOf({ ms, ticks }: Limits): looplaw.RunLimits | undefined {
   return { ...(ms !== undefined && { ms }), ...(ticks !== undefined && { ticks }) }
 }
 
-type Limits = Pick<Extract<HostCall, { do: 'run' | 'runAgain' }>, 'ms' | 'ticks'>
+type Limits = Pick<Extract<HostCall, { do: 'run' | 'runAgain' | 'close' }>, 'ms' | 'ticks'>
 
 function coroutineOf(world: World, name: string, body: readonly Statement[]): Coroutine {
   const coroutine = world.begin(runnerOf(name), body)

@@ -37,7 +37,12 @@ export function step(state: State): void {
 
 function stepScheduled(state: State): void {
   // L3: a draining tick stops when the ready queue is empty. L4: a snapshot tick, after the task that is last now.
-  const last = state.discipline === 'drain' ? undefined : state.scheduled.at(-1)
+  if (state.discipline === 'snapshot') return stepOnce(state)
+  while (state.scheduled.length > 0) step(state)
+}
+
+function stepOnce(state: State): void {
+  const last = state.scheduled.at(-1)
   while (state.scheduled.length > 0) {
     const [task] = state.scheduled
     step(state)
@@ -67,9 +72,8 @@ function takeTick(state: State, main: Coroutine): void {
 /** L15: a run takes every tick that its driver would. */
 export function run(state: State, main: Coroutine, limits: Limits): Outcome {
   const { ms = Infinity, ticks = Infinity } = limits
-  const right = ticks >= 0 && (ticks === Infinity || Number.isInteger(ticks)) && ms >= 0
   // L20: checked before main belongs to this run.
-  if (state.phase === 'idle' && !right) return mistake(state, 'RangeError')
+  if (state.phase === 'idle' && !areRight(limits)) return mistake(state, 'RangeError')
   const refused = open(state, main)
   if (refused !== undefined) return refused
   begin(state, main)
@@ -77,6 +81,10 @@ export function run(state: State, main: Coroutine, limits: Limits): Outcome {
   let result = nextTick(state, main, bounds)
   while (typeof result === 'number') result = nextTick(state, main, bounds)
   return result
+}
+
+function areRight({ ms = Infinity, ticks = Infinity }: Limits): boolean {
+  return ticks >= 0 && (ticks === Infinity || Number.isInteger(ticks)) && ms >= 0
 }
 
 interface Limits {
@@ -172,15 +180,18 @@ function report(state: State): Fault | undefined {
 }
 
 /** L14: cancels the tasks in order of creation, then closes the mains, and steps until quiescent. */
-export function close(state: State): Outcome {
+export function close(state: State, limits: Limits): Outcome {
+  const { ms = Infinity, ticks = 100_000 } = limits
+  if (!areRight(limits)) return mistake(state, 'RangeError')
+  let ended = true
   const mains = state.mains.flatMap((name) => state.coroutines.get(name) ?? [])
+  const until = state.now + ms
   state.phase = 'closed'
   state.mains = []
   whileStepping(state, () => {
     cancelAll(state, state.live, CLOSED)
-    state.discipline = 'drain'
     for (const main of mains) if (main.outcome === undefined) adopt(state, main)
-    stepUntilQuiescent(state)
+    ended = stepUntilQuiescent(state, ticks, until)
   })
   let error = report(state)
   if (error === undefined) {
@@ -189,17 +200,23 @@ export function close(state: State): Outcome {
     error = report(state)
   }
   if (state.live.length === 0) return error === undefined ? NOTHING : { error }
-  const outcome = waitReport(state, 'DeadlockError', undefined, error)
+  const name = ended ? 'DeadlockError' : 'CloseLimitError'
+  const outcome = waitReport(state, name, undefined, error)
   for (const task of state.live) abandon(state, task)
   state.live = []
   return outcome
 }
 
-/** Y3: a task that a closed loop abandons leaves every wait queue. */
+/** Y3: a task that a closed loop abandons leaves every wait queue; what it was handed passes on. */
 function abandon(state: State, name: string): void {
   const task = state.coroutines.get(name)
   const on = waitOf(state, task)
-  if (task === undefined || on === undefined) return
+  if (task === undefined) return
+  if (on === undefined) {
+    announce(state, letGo(state, task))
+    task.awaiting = undefined
+    return
+  }
   unsubscribe(state, task)
   task.awaiting = undefined
   for (const at of state.primitives.keys()) dequeue(state, at, on)
@@ -220,13 +237,21 @@ function adopt(state: State, main: Coroutine): void {
   notifyObserver(state, { event: 'cancelled', task: main.name })
 }
 
-/** Steps every task that can resume, and advances time for those that wait for it. */
-function stepUntilQuiescent(state: State): void {
-  stepScheduled(state)
-  while (state.live.length > 0 && state.timers.length > 0) {
-    jump(state)
-    fire(state)
-    stepScheduled(state)
+/**
+ * Steps the tasks that can resume, tick by tick, and advances time for those that wait for it.
+ *
+ * @returns false if a limit was reached first
+ */
+function stepUntilQuiescent(state: State, ticks: number, until: number): boolean {
+  for (let left = ticks; ; left -= 1) {
+    while (state.scheduled.length === 0) {
+      if (state.live.length === 0 || state.timers.length === 0) return true
+      if (Math.min(...state.timers.map(({ at }) => at)) > until) return false
+      jump(state)
+      fire(state)
+    }
+    if (left <= 0) return false
+    stepOnce(state)
   }
 }
 

@@ -50,10 +50,13 @@ function interrupt(who: Runner, by: Future<unknown>, notifications: Notification
   awaiting?.withdrawn(notifications)
 }
 
-/** Lets go of a task whose clean-up waits for what its closed loop cannot provide: nothing reaches it again. */
-export function abandon(task: AnyTask<unknown>, on: Future<unknown>): void {
-  leave(task, on)
-  on.abandon()
+/** Lets go of a task whose clean-up its closed loop does not end: nothing reaches it again. */
+export function abandon(task: AnyTask<unknown>): void {
+  const { awaiting } = task
+  if (awaiting?.done() === false) {
+    leave(task, awaiting)
+    awaiting.abandon()
+  } else withdrawAlone(awaiting)
   endWait(task)
   task.release()
 }

@@ -1,7 +1,7 @@
 /** What every waiter waits for when a run ends before its main: in a deadlock (L9), or at a limit (L20). */
 
 import { cyclesOf } from './cycles.ts'
-import { DeadlockError, RunLimitError } from './errors.ts'
+import { CloseLimitError, DeadlockError, RunLimitError } from './errors.ts'
 import type { Report, UnhandledError, Wait } from './errors.ts'
 import { formatLines, formatList } from './inspect.ts'
 import type { RunLimits } from './limits.ts'
@@ -37,6 +37,21 @@ export function deadlock(
  * @param waits main's wait first, if it waits
  * @param reached what the message begins with
  */
+export function cutShort(
+  tasks: readonly Task<unknown>[],
+  waits: readonly Waiting[],
+  cause: UnhandledError | undefined,
+  reached: string,
+): CloseLimitError {
+  const report = reportOf(waits, cause, false)
+  const ready = tasks.filter((task) => !waits.some(({ who }) => who === task))
+  const readyOnes = ready.length === 0 ? '' : `; ${formatList(ready)} could resume`
+  return new CloseLimitError(tasks, {
+    ...report,
+    message: `${reached}: ${report.message}${readyOnes}`,
+  })
+}
+
 export function limitReached(
   limits: RunLimits,
   waits: readonly Waiting[],

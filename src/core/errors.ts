@@ -228,6 +228,27 @@ export class DeadlockError extends WaitReport {
 }
 
 /**
+ * Clean-ups had not ended when the closing of a loop reached one of its limits, and were cut short: the rest of them
+ * does not run. The message names every task that was cut short; `waits` says what those that waited waited for.
+ *
+ * Clause L14.
+ */
+export class CloseLimitError extends WaitReport {
+  override readonly name = 'CloseLimitError'
+  readonly #tasks: readonly Task<unknown>[]
+
+  constructor(tasks: readonly Task<unknown>[], report: Report) {
+    super(report)
+    this.#tasks = tasks
+  }
+
+  /** The tasks that were cut short, by creation. */
+  get tasks(): readonly Task<unknown>[] {
+    return this.#tasks
+  }
+}
+
+/**
  * A run has reached one of the limits that it was given, and main has not ended. The message says which task waits for
  * which. Nothing is lost: run the same coroutine again to resume it.
  *

@@ -1,14 +1,17 @@
-/** How far a run may go (L20). */
+/** How far a run (L20), or the closing of a loop (L14), may go. */
 
 import { kindOf } from './inspect.ts'
 
-/** Bounds on one call of `run`. Clause L20. */
+/** Bounds on one call of `run`, or of `close`. Clauses L14, L20. */
 export interface RunLimits {
   /** How many ticks it may take: an integer, 0 or more, or `Infinity`. */
   readonly ticks?: number
   /** How much of the loop's time may pass, in milliseconds, 0 or more: `Infinity` is allowed. */
   readonly ms?: number
 }
+
+/** So many ticks may clean-ups take when a loop is closed, unless the caller says otherwise. */
+export const CLEAN_UP_TICKS = 100_000
 
 /** What a run with limits is measured against. */
 export interface Bounds {
@@ -23,9 +26,11 @@ export interface Bounds {
  *
  * @throws `TypeError`, `RangeError`
  */
-export function checkedLimits(limits: RunLimits): RunLimits {
+export function checkedLimits(method: 'run' | 'close', limits: RunLimits): RunLimits {
   if (typeof limits !== 'object' || limits === null) {
-    throw new TypeError(`run takes an object of limits, like { ticks: 100 }, not ${kindOf(limits)}`)
+    throw new TypeError(
+      `${method} takes an object of limits, like { ticks: 100 }, not ${kindOf(limits)}`,
+    )
   }
   const { ms, ticks } = limits
   if (ticks !== undefined) {

@@ -8,7 +8,7 @@ import { InvalidStateError, LoopClosedError, LoopRunningError, OutOfTurnError } 
 import { Failures } from './failures.ts'
 import { Future } from './future.ts'
 import { showAsString } from './inspect.ts'
-import { checkedLimits, type Bounds, type RunLimits } from './limits.ts'
+import { CLEAN_UP_TICKS, checkedLimits, type Bounds, type RunLimits } from './limits.ts'
 import { Mains, type Main } from './main.ts'
 import { Notifier } from './observer.ts'
 import { checked, type Discipline, type LoopOptions } from './options.ts'
@@ -59,9 +59,8 @@ class EventLoop implements types.Loop {
   static #default: EventLoop | undefined
 
   /**
-   * A loop with a main and a task, and a future, kept alive for good. V8 forgets the hidden class of objects of which
-   * a garbage collection finds none alive, and with it the code that it has compiled for them: a program that
-   * creates a loop now and then would run cold each time, at 550 ns instead of 400 to spawn and await a task.
+   * A loop with a main and a task, and a future, kept alive: V8 drops the hidden class of objects of which none is left,
+   * and the code for them. A program that creates a loop now and then would take 550 ns instead of 400 to await a task.
    */
   static readonly warm: readonly unknown[] = [EventLoop.#warmUp(), new Future()]
 
@@ -75,10 +74,7 @@ class EventLoop implements types.Loop {
   readonly mains: Mains = new Mains()
   readonly dependents: Dependents<types.Runner, types.Notifications> = new Dependents()
 
-  /**
-   * Idle: the host is in control. Driven: so, between two ticks of a run. Stepping: in the midst of it.
-   * Closed: for good.
-   */
+  /** Idle: the host is in control. Driven: so, between two ticks of a run. Stepping: in the midst of it. Closed: for good. */
   #phase: 'idle' | 'driven' | 'stepping' | 'closed' = 'idle'
   /** The ready queue, oldest first, linked by `after`; a task is in it at most once. */
   #oldest: types.Task<unknown> | undefined = undefined
@@ -176,17 +172,20 @@ class EventLoop implements types.Loop {
   }
 
   /** L14. */
-  close(): void {
+  close(limits: RunLimits = {}): void {
     if (this.#phase === 'closed') return
     this.#refuseIfStepping('close()')
+    const { ms, ticks = CLEAN_UP_TICKS } = checkedLimits('close', limits)
     this.#phase = 'closed'
+    let cut = false
     try {
-      this.#pass(() => this.#finish())
+      this.#pass(() => void (cut = !this.#finish(ticks, ms)))
     } catch (error) {
       // A clock that fails is no reason to lose what went wrong besides.
       this.failures.add(new Failure(error))
     }
-    const error = leftOver(this)
+    const error = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
+    this.#oldest = undefined
     if (error !== undefined) throw error
   }
 
@@ -205,8 +204,6 @@ class EventLoop implements types.Loop {
   }
 
   /**
-   * Opens the ring behind its last, and links it as it is:
-   *
    *       newest ──►      and    ┌─► first ─► … ─► last ─┐     to     newest ──► first ─► … ─► last
    *                              └───────────────────────┘
    */
@@ -258,7 +255,7 @@ class EventLoop implements types.Loop {
   #runWithin<T>(limits: RunLimits, main: types.Coroutine<T>): T {
     this.refuseIfClosed()
     this.#refuseIfDriven()
-    const { ms = Infinity, ticks = Infinity } = checkedLimits(limits)
+    const { ms = Infinity, ticks = Infinity } = checkedLimits('run', limits)
     const record = this.#admit(main)
     const bounds = { tick: record.ticks + ticks, time: this.now() + ms }
     this.#begin(record)
@@ -331,31 +328,40 @@ class EventLoop implements types.Loop {
     if (this.time.advance()) this.notifier?.advanced(this.time.now(), this)
   }
 
-  /** L14: cancels everything, and steps until quiescent, advancing time. */
-  #finish(): void {
+  /** L14: cancels everything, and steps until quiescent, advancing time. Returns false if a limit was reached first. */
+  #finish(ticks: number, ms: number | undefined): boolean {
+    const until = ms === undefined ? Infinity : this.now() + ms
     cancelAll(this, this.live, this.mains)
-    this.#drain()
-    while (this.live.any() && this.time.awaited) {
-      this.#advance()
-      this.time.ring()
-      this.#drain()
+    for (let left = ticks; ; left -= 1) {
+      while (this.#oldest === undefined) {
+        if (!this.live.any() || !this.time.awaited) return true
+        if (this.time.next > until) return false
+        this.#advance()
+        this.time.ring()
+      }
+      if (left <= 0) return false
+      this.#stepOnce()
     }
   }
 
   #stepReadyQueue(): void {
     // L3: including tasks that are scheduled meanwhile.
     if (this.discipline === 'drain') return this.#drain()
-    // L4: tasks that are scheduled from here on are behind the newest of now.
+    this.#stepOnce()
+  }
+
+  #drain(): void {
+    for (let task = this.#oldest; task !== undefined; task = this.#oldest) this.#step(task)
+  }
+
+  /** L4: tasks that are scheduled from here on are behind the newest of now. */
+  #stepOnce(): void {
     const last = this.#newest
     let task = this.#oldest
     while (task !== undefined) {
       this.#step(task)
       task = task === last ? undefined : this.#oldest
     }
-  }
-
-  #drain(): void {
-    for (let task = this.#oldest; task !== undefined; task = this.#oldest) this.#step(task)
   }
 
   /** L2: steps the oldest in the ready queue. */
@@ -378,9 +384,8 @@ class EventLoop implements types.Loop {
   #refuseIfDriven(): void {
     this.#refuseIfStepping('run() or ticks()')
     if (this.#phase !== 'driven') return
-    throw new LoopRunningError(
-      `${this} has a run under way: finish its ticks(), or leave it with return()`,
-    )
+    const remedy = 'finish its ticks(), or leave it with return()'
+    throw new LoopRunningError(`${this} has a run under way: ${remedy}`)
   }
 }
 

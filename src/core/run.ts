@@ -1,7 +1,7 @@
 /** What comes of a run that has ended, and of a loop that was closed. */
 
 import { abandon } from './cancel.ts'
-import { deadlock, limitReached } from './deadlock.ts'
+import { cutShort, deadlock, limitReached } from './deadlock.ts'
 import { notifyEnded } from './ends.ts'
 import { LoopStoppedError, type RunLimitError } from './errors.ts'
 import type { Failures } from './failures.ts'
@@ -51,28 +51,41 @@ export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean, reached
 function atLimit(main: Main<unknown>, loop: Host, limits: RunLimits): RunLimitError {
   const { awaiting, parked } = main
   const own = parked && awaiting !== undefined ? [{ who: main, on: awaiting }] : []
-  const { ms, ticks } = limits
-  const given = [
-    ...(ticks === undefined ? [] : [count(ticks, 'tick')]),
-    ...(ms === undefined ? [] : [`${ms} ms`]),
-  ]
   return limitReached(
     limits,
     [...own, ...loop.live.waits()],
     loop.failures.take(),
-    `${loop} has reached its limit of ${given.join(' or ')} in tick ${loop.tick}: run main again to resume it`,
+    `${loop} has reached its limit of ${given(limits)} in tick ${loop.tick}: run main again to resume it`,
   )
 }
 
-/** L14: what `close()` throws in the end: which tasks could not end, and the unhandled failures. */
-export function leftOver({ failures, live }: Host): Error | undefined {
+/**
+ * L14: what `close()` throws in the end: which tasks could not end, and the unhandled failures.
+ *
+ * @param reached its limits, if it has reached one of them
+ */
+export function leftOver(loop: Host, reached?: RunLimits): Error | undefined {
+  const { failures, live } = loop
+  const left = live.all()
   const stuck = live.waits()
   // Twice: a handler that throws now has no later report to wait for.
   const unhandled = failures.take() ?? failures.report()
-  const error = stuck.length > 0 ? deadlock(stuck, unhandled) : unhandled
-  for (const { on, who } of stuck) abandon(who, on)
+  const error = reached
+    ? cutShort(left, stuck, unhandled, `clean-ups had not ended within ${given(reached)}`)
+    : stuck.length > 0
+      ? deadlock(stuck, unhandled)
+      : unhandled
+  for (const task of left) abandon(task)
   // Y13: what they hold is abandoned with them; tasks of other loops may wait for it.
-  for (const { who } of stuck) notifyEnded(who)
+  for (const task of left) notifyEnded(task)
   live.clear()
   return error
+}
+
+function given({ ms, ticks }: RunLimits): string {
+  const all = [
+    ...(ticks === undefined ? [] : [count(ticks, 'tick')]),
+    ...(ms === undefined ? [] : [`${ms} ms`]),
+  ]
+  return all.join(' or ')
 }

@@ -57,8 +57,7 @@ export interface Future<T> {
   result(): T
 
   /**
-   * The error that it settled with, or undefined if it has a result. Asking handles a failure: it is not
-   * reported as unhandled.
+   * The error that it settled with, or undefined if it has a result. Asking handles a failure.
    *
    * @throws `InvalidStateError` while it is pending
    */
@@ -364,10 +363,11 @@ export interface Loop {
    * Cancels every task that is not done, by creation, and closes every main that has not ended: their
    * `finally` blocks run to their end, advancing time as needed. A closed loop only answers questions.
    *
-   * @throws `LoopRunningError` while the loop is stepping; `DeadlockError` if a clean-up waits for what
-   *   nothing settles; `UnhandledError` for unhandled failures; the loop is closed then too
+   * @param limits of the clean-ups, which may take 100,000 ticks otherwise
+   * @throws `LoopRunningError` while the loop is stepping; the loop is closed nevertheless after a
+   *   `CloseLimitError`, a `DeadlockError` if a clean-up waits for what nothing settles, an `UnhandledError`
    */
-  close(): void
+  close(limits?: RunLimits): void
 
   /** `using loop = new Loop()` closes it at the end of the block. */
   [Symbol.dispose](): void
