@@ -15,6 +15,10 @@ export const L10 = clause('L10', [
       return (event, before, found, index) => {
         failures.follow(event, before, index)
         const report = reportIn(event, trial.session, before.calls.length)
+        const isReport =
+          event.event === 'unhandled' ||
+          (event.event === 'called' && failedWith(event.ending, 'UnhandledError'))
+        if (isReport) found.require(report?.length !== 0, () => 'it reports nothing')
         if (report === undefined || failures.unsure) return
         const named = report.filter(([task]) => task !== null)
         const due = failures.all.flatMap(({ awaited, error, task }) =>
@@ -70,6 +74,12 @@ export const L10 = clause('L10', [
         why: 'a failure is reported even if a combinator is about to receive it',
         in: 'structure/join.js',
         replace: ['if (this.#takes && by.state instanceof Failure) by.state.addAwaiter();', ''],
+      },
+      {
+        name: 'nothing-reported',
+        why: 'a run throws an UnhandledError even if there is no failure to report',
+        in: 'core/failures.js',
+        replace: ['if (due.length === 0) return undefined;', ''],
       },
       {
         name: 'latest-failure-first',

@@ -42,12 +42,12 @@ export const L14 = clause('L14', [
     ],
   }),
   eventLaw({
-    sentence: 'a closed loop refuses new tasks and runs',
+    sentence: 'a closed loop refuses new tasks, runs and steps',
     hint: 'refuseIfClosed() comes before everything else',
     begin: () => {
       let over = false
       return (event, { calls, tasks }, found) => {
-        if (event.event !== 'called' || (event.call === 'reuse' && !tasks.has(event.of))) return
+        if (event.event !== 'called' || (ofTask.has(event.call) && !tasks.has(event.of))) return
         if (over && takesNew.has(event.call)) {
           found.expect(
             failedWith(event.ending, 'LoopClosedError'),
@@ -63,6 +63,12 @@ export const L14 = clause('L14', [
         why: 'a closed loop accepts tasks',
         in: 'core/task.js',
         replace: ['loop.refuseIfClosed();', ''],
+      },
+      {
+        name: 'closed-loop-steps',
+        why: 'a closed loop refuses a step for another reason than that it is closed',
+        in: 'core/loop.js',
+        replace: ['stepByHand(task) { this.refuseIfClosed();', 'stepByHand(task) {'],
       },
       {
         name: 'closed-loop-runs',
@@ -213,4 +219,9 @@ const takesNew: ReadonlySet<string> = new Set([
   'ticks',
   'runStep',
   'reuse',
+  'step',
+  'schedule',
 ])
+
+/** Where the task does not exist, nothing is called. */
+const ofTask: ReadonlySet<string> = new Set(['reuse', 'step', 'schedule'])

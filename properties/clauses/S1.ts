@@ -153,6 +153,29 @@ export const S1 = clause('S1', [
     ],
   }),
   eventLaw({
+    sentence:
+      'a group wakes its owner when the last child ends, or the first one fails, and not before',
+    hint: 'Children.settled settles what the owner waits for when no child is live, or one has failed',
+    begin: following(Scopes, (trial, scopes) => (event, before, found) => {
+      if (event.event !== 'woken' || !event.by.startsWith('group/') || !isQuiet(trial)) return
+      const owner = before.voice(event.task)
+      const groups = scopes.groupsOf(owner)
+      const enough = groups.some(
+        ({ children, failures }) =>
+          failures.length > 0 || !children.some((child) => before.live.includes(child)),
+      )
+      if (groups.length > 0) found.expect(enough, () => `${owner} was woken, and has live children`)
+    }),
+    mutants: [
+      {
+        name: 'group-owner-woken-by-every-child',
+        why: 'the owner of a group is woken by every child that ends, and waits again',
+        in: 'structure/group.js',
+        replace: ['if (enough && this.#ending', 'if (this.#ending'],
+      },
+    ],
+  }),
+  eventLaw({
     sentence: 'no owner waits for a group whose children have all ended',
     hint: 'Children.settled settles what the owner waits for when the last child ends',
     begin: following(Scopes, (trial, scopes) => (event, before, found) => {

@@ -5,6 +5,7 @@ import { isOpen, WaitQueues, namesOf } from '../history/waitQueues.ts'
 import { Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { throwsOnly } from '../visits/refusals.ts'
 
 export const Y11 = clause('Y11', [
   eventLaw({
@@ -41,12 +42,13 @@ export const Y11 = clause('Y11', [
     ],
   }),
   eventLaw({
-    sentence: 'once close() of a queue has returned, no task waits at it',
+    sentence: 'close() of a queue throws nothing, and no task waits at it once it has returned',
     hint: 'close() drains both wait queues, and refuses each waiter',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
+      if (event.event !== 'called' || event.call !== 'closeQueue') return
+      throwsOnly(event, [], found)
       // An observer may call it during another close(), which has waiters left to refuse.
-      if (event.event !== 'called' || event.call !== 'closeQueue' || event.who === 'observer')
-        return
+      if (event.who === 'observer') return
       const at = waitQueues.all.get(event.of)
       if (at?.kind !== 'queue') return
       const left = at.waiters.filter(
