@@ -5,7 +5,8 @@ import { isBetween } from '../history/history.ts'
 import { scriptOf } from '../history/script.ts'
 import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
 import { actorOf } from '../history/scopes.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { mentions, sameLog } from '../history/logs.ts'
+import { clause, eventLaw, following, law } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { throwsOnly } from '../visits/refusals.ts'
 
@@ -191,6 +192,36 @@ export const Y7 = clause('Y7', [
         why: 'a wait for a condition keeps the lock',
         in: 'sync/condition.js',
         replace: ['this.lock.handOff(who);', ''],
+      },
+    ],
+  }),
+  law({
+    sentence:
+      'waitFor() of what is true yields, and of what is true when it is asked again waits; the shorthands call the lock',
+    hint: '#waitFor() of Condition yields, or waits until the predicate is true',
+    check: ({ log, observe, session }, found) => {
+      if (!mentions(session, 'condition')) return
+      const other = observe(session, { synonyms: true })
+      found.expect(sameLog(other, log), () => 'the log differs')
+    },
+    mutants: [
+      {
+        name: 'wait-for-what-is-true',
+        why: 'waitFor() of what is true returns without a suspension',
+        in: 'sync/condition.js',
+        replace: ['if (isTrue(predicate)) { yield; return; }', 'if (isTrue(predicate)) return;'],
+      },
+      {
+        name: 'wait-for-what-is-false',
+        why: 'waitFor() of what is false returns',
+        in: 'sync/condition.js',
+        replace: ['do yield* this.wait(); while', 'while'],
+      },
+      {
+        name: 'condition-does-not-release',
+        why: 'release() of a condition does nothing',
+        in: 'sync/condition.js',
+        replace: ['this.lock.release();', ''],
       },
     ],
   }),

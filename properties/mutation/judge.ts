@@ -47,7 +47,7 @@ const wholes = everyLaw.filter(({ begin }) => begin === undefined)
 /** The others: what they forbid, they forbid in the beginning of a log too. */
 const perEvent = everyLaw.filter(({ begin }) => begin !== undefined)
 /** They are checked on every so many sessions of which the log is the model's. */
-const RARELY = 50
+const RARELY = 5
 
 const sessions = pool()
 const expected: Log[] = []

@@ -10,6 +10,7 @@ import {
 } from '../../spec/program.ts'
 import type { Coroutine } from './implementation.ts'
 import { runnerOf } from './runner.ts'
+import { guarding, spawned } from './synonyms.ts'
 import { plain, valueOf } from './values.ts'
 import type { World } from './world.ts'
 
@@ -65,6 +66,7 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
     case 'step': {
       const task = things.tasks.get(call.task)
       if (call.do === 'step') task?.step()
+      else if (world.synonyms) task?.schedule()
       else if (task !== undefined) loop.schedule(task)
       break
     }
@@ -86,7 +88,8 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
     case 'run':
       return loop.run(coroutineOf(world, call.name, call.body))
     case 'close':
-      loop.close()
+      if (world.synonyms) loop[Symbol.dispose]()
+      else loop.close()
       break
     case 'runAgain': {
       const main = things.coroutines.get(call.main)
@@ -106,7 +109,8 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
   return undefined
 }
 
-function synchronise({ subject, things }: World, call: Synchronisation, received: Received): Plain {
+function synchronise(world: World, call: Synchronisation, received: Received): Plain {
+  const { subject, things } = world
   switch (call.do) {
     case 'event':
       things.events.set(call.name, new subject.Event(call.name))
@@ -141,7 +145,7 @@ function synchronise({ subject, things }: World, call: Synchronisation, received
       things.events.get(call.at)?.clear()
       break
     case 'release':
-      things.lockOrSemaphore(call.at)?.release()
+      guarding(world, call.at)?.release()
       break
     case 'tryAcquire':
       return plain(things.lockOrSemaphore(call.at)?.tryAcquire())
@@ -174,12 +178,14 @@ function look({ journal, loop, subject, things }: World, who: string): void {
 }
 
 function spawn(world: World, call: Extract<HostCall, { do: 'spawn' }>): void {
-  const { loop, things } = world
+  const { things } = world
   const { body, in: group, name } = call
-  const by = group === undefined ? loop : things.groups.get(group)
-  const task = by?.spawn(coroutineOf(world, name, body), name)
-  if (task === undefined) return
-  things.add(name, task)
+  const coroutine = coroutineOf(world, name, body)
+  const task =
+    group === undefined
+      ? spawned(world, coroutine, name)
+      : things.groups.get(group)?.spawn(coroutine, name)
+  if (task !== undefined) things.add(name, task)
 }
 
 function readOutcome(
