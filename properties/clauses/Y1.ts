@@ -14,8 +14,9 @@ export const Y1 = clause('Y1', [
   eventLaw({
     sentence: 'waiters are served in FIFO order',
     hint: 'a primitive has one wait queue, a Queue two; WaitQueue.take() takes out the first waiter',
-    begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
-      if (event.event !== 'settled') return
+    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
+      // An observer may serve the next when it is notified of what ends the wait of the first.
+      if (event.event !== 'settled' || !isQuiet(trial)) return
       const at = waitQueues.ofTicket(event.future)
       const waiter = at?.waiters.find(({ ticket }) => ticket === event.future)
       if (at === undefined || waiter === undefined) return
