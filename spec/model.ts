@@ -8,6 +8,7 @@ import { cancel } from './model/cancellation.ts'
 import { createCoroutine, valueOf } from './model/coroutine.ts'
 import { handle } from './model/failures.ts'
 import { addTask, displayName, settle } from './model/future.ts'
+import { inspect } from './model/inspection.ts'
 import { advanceDriver, becomeIdle, close, open, run } from './model/loop.ts'
 import { step, stepWithoutMain, whileStepping } from './model/loop.ts'
 import { operate } from './model/operations.ts'
@@ -51,7 +52,8 @@ function rename(event: RawEvent, to: (name: string) => string): RawEvent {
 
 /** Performs a call and records it. */
 function perform(state: State, who: string, call: HostCall): Outcome {
-  if (call.do === 'log' || call.do === 'look') return effect(state, who, call)
+  if (call.do === 'log' || call.do === 'look' || call.do === 'inspect')
+    return effect(state, who, call)
   const about = { who, call: call.do, of: nameIn(call) }
   if (steps(call)) record(state, { event: 'calls', ...about })
   const ending = effect(state, who, call)
@@ -129,6 +131,15 @@ function effect(state: State, who: string, call: HostCall): Outcome {
     case 'misuse':
       // T9: only a coroutine can be spawned.
       return mistake(state, closed ? 'LoopClosedError' : 'NotACoroutineError')
+    case 'unpack':
+      // F7: only yield* awaits. T10: nor does a task await itself in another way.
+      return mistake(
+        state,
+        state.running?.name === who && who === call.on ? 'SelfAwaitError' : 'BadYieldError',
+      )
+    case 'inspect':
+      inspect(state, who, call.at)
+      return NOTHING
     case 'stop':
       // L8: the current tick completes; the run ends before the next.
       state.stopping = true

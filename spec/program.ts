@@ -192,6 +192,14 @@ const calls = [
       mistake: 'always',
     },
   ),
+  form(
+    'unpack',
+    { on: future, count: z.literal([1, 2]) },
+    {
+      code: '`const [one] = f`, or with a `count` of 2 `const [one, two] = f`, without `yield*`',
+      mistake: 'always',
+    },
+  ),
   form('stop', {}, { code: '`loop.stop()`' }),
   form('runStep', {}, { code: '`loop.runStep()`', mistake: 'while the loop is stepping' }),
   form(
@@ -205,6 +213,13 @@ const calls = [
     {},
     {
       code: 'logs what the loop shows: its tick, its time, the ready queue, what is pending, whether it is the current loop',
+    },
+  ),
+  form(
+    'inspect',
+    { at: uses('event', 'lock', 'semaphore', 'barrier', 'queue') },
+    {
+      code: 'logs what a primitive shows: whether it is set, locked or closed, its holders, how many are free, wait, or are in it',
     },
   ),
   ...synchronisation,

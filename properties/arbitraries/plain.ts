@@ -40,6 +40,16 @@ const calls: readonly Move<Call>[] = [
   ['step', 0.2, naming(tasks, (task) => ({ do: 'step', task }))],
   ['reuse', 0.2, naming(tasks, (task) => ({ do: 'reuse', task }))],
   ['misuse', 0.2, leaf(({ dice }) => ({ do: 'misuse', what: dice.pick(MISUSES) }))],
+  [
+    'unpack',
+    0.3,
+    naming(either, (on, { dice }) => ({ do: 'unpack', on, count: dice.pick([1, 2]) })),
+  ],
+  [
+    'setError of a task',
+    0.2,
+    naming(tasks, (on, w) => ({ do: 'setError', on, error: w.dice.name('e') })),
+  ],
   ['stop', 0.3, leaf(() => ({ do: 'stop' }))],
   ['runStep', 0.2, leaf(() => ({ do: 'runStep' }))],
   ['run', 0.2, leaf((w, s) => ({ do: 'run', name: w.dice.name('m'), body: w.block(1, s) }))],

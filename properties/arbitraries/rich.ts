@@ -18,7 +18,15 @@ const guards: Names = (scope) => [...scope.locks, ...scope.semaphores]
 const events: Names = (scope) => scope.events
 const conditions: Names = (scope) => scope.conditions
 const meetings: Names = (scope) => [...scope.events, ...scope.barriers, ...scope.conditions]
+const shown: Names = (scope) => [
+  ...guards(scope),
+  ...scope.events,
+  ...scope.barriers,
+  ...scope.queues,
+]
 const queues: Names = (scope) => scope.queues
+
+const VACUOUS = ['all', 'allSettled', 'any'] as const
 
 const statements: readonly Move<Statement>[] = [
   ...PLAIN.statements,
@@ -28,7 +36,7 @@ const statements: readonly Move<Statement>[] = [
   ['group', 3, above(1, group)],
   ['combination', 3, above(2, (w, _budget, scope) => combination(w, scope))],
   ['race of known', 1, naming(known, race)],
-  ['all of none', 0.3, leaf(() => ({ do: 'all', items: [] }))],
+  ['combinator of none', 0.4, leaf(({ dice }) => ({ do: dice.pick(VACUOUS), items: [] }))],
   ['shield', 0.5, naming(known, (item) => ({ do: 'shield', item }))],
   ['shield of a body', 0.7, holding((body) => ({ do: 'shield', item: { body: body() } }))],
   ['hold', 4, (w, budget, scope) => (budget > 1 ? hold(w, budget, scope) : undefined)],
@@ -73,6 +81,7 @@ const calls: readonly Move<Call>[] = [
     0.5,
     leaf(({ dice }) => ({ do: 'queue', name: dice.name('q'), capacity: dice.pick(CAPACITIES) })),
   ],
+  ['inspect', 1.5, naming(shown, (at) => ({ do: 'inspect', at }))],
   ['set', 3, naming(events, (at) => ({ do: 'set', at }))],
   ['clear', 0.7, naming(events, (at) => ({ do: 'clear', at }))],
   ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],

@@ -6,6 +6,7 @@ import { Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { throwsOnly } from '../visits/refusals.ts'
+import { shows } from '../visits/inspection.ts'
 
 export const Y11 = clause('Y11', [
   eventLaw({
@@ -120,6 +121,24 @@ export const Y11 = clause('Y11', [
           'if (this.#closed) throw this.#closedError(); return undefined;',
           'return undefined;',
         ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a queue shows whether it is closed',
+    hint: 'closed of Queue returns the flag that close() sets',
+    begin: shows('queue', ({ closed, of }, at, found) =>
+      found.expect(
+        closed === at.closed,
+        () => `${of} shows that it is ${closed ? '' : 'not '}closed`,
+      ),
+    ),
+    mutants: [
+      {
+        name: 'closed-queue-shown-open',
+        why: 'a closed queue shows that it is not closed',
+        in: 'sync/queue.js',
+        replace: ['get closed() { return this.#closed; }', 'get closed() { return false; }'],
       },
     ],
   }),

@@ -4,6 +4,7 @@ import { claimOf, WaitQueues, namesOf, type Claim } from '../history/waitQueues.
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { throwsOnly } from '../visits/refusals.ts'
+import { shows } from '../visits/inspection.ts'
 
 export const Y6 = clause('Y6', [
   eventLaw({
@@ -96,6 +97,21 @@ export const Y6 = clause('Y6', [
         why: 'an event that was set stays set for ever',
         in: 'sync/event.js',
         replace: ['clear() { this.#set = false;', 'clear() {'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'an event shows whether it is set',
+    hint: 'isSet() of Event returns the flag that set() and clear() write',
+    begin: shows('event', ({ of, set }, at, found) =>
+      found.expect(set === at.set, () => `${of} shows that it is ${set === true ? '' : 'not '}set`),
+    ),
+    mutants: [
+      {
+        name: 'event-shown-set',
+        why: 'an event shows that it is set, whatever it is',
+        in: 'sync/event.js',
+        replace: ['return this.#set;', 'return true;'],
       },
     ],
   }),

@@ -147,4 +147,26 @@ export const Y9 = clause('Y9', [
       },
     ],
   }),
+  eventLaw({
+    sentence: 'a queue shows how many items are in it',
+    hint: 'size of Items counts what add() puts in and take() takes out',
+    begin: following(Stores, (trial, stores) => (event, _before, found) => {
+      if (event.event !== 'inspected' || !isQuiet(trial)) return
+      const at = stores.waitQueues.all.get(event.of)
+      if (at?.kind !== 'queue' || at.unsure || isOpen(stores.waitQueues, at)) return
+      const { items } = stores.of(at)
+      found.expect(
+        event.size === items.length,
+        () => `${event.of} shows ${event.size} items, and has ${items.length}`,
+      )
+    }),
+    mutants: [
+      {
+        name: 'queue-shown-empty',
+        why: 'a queue shows that it has no items',
+        in: 'sync/queue.js',
+        replace: ['get size() { return this.#items.size; }', 'get size() { return 0; }'],
+      },
+    ],
+  }),
 ])

@@ -194,6 +194,15 @@ export class CoroutineWriter {
         return [`loop.spawn(${this.#of(call.task, runner, 'Coroutine')})`]
       case 'misuse':
         return [`loop.spawn(${NO_COROUTINES[call.what]} as never)`]
+      case 'unpack': {
+        const into = call.count === 1 ? '[one]' : '[one, two]'
+        return [`{ const ${into} = ${this.#of(call.on, runner)} as never }`]
+      }
+      case 'inspect': {
+        const of = this.#of(call.at, runner)
+        const shown = SHOWN.get(this.#references.creators.get(call.at) ?? '') ?? []
+        return [`console.log(${[of, ...shown.map((one) => `${of}.${one}`)].join(', ')})`]
+      }
       case 'stop':
       case 'runStep':
       case 'close':
@@ -320,6 +329,15 @@ export class CoroutineWriter {
     return this.#names.identifier(name, seen ? `${role}Seen` : role)
   }
 }
+
+/** What a primitive shows, by the statement that creates it. */
+const SHOWN: ReadonlyMap<string, readonly string[]> = new Map([
+  ['event', ['isSet()']],
+  ['lock', ['locked()', 'holder']],
+  ['semaphore', ['free', 'holders']],
+  ['barrier', ['waiting']],
+  ['queue', ['size', 'closed']],
+])
 
 const NO_COROUTINES = {
   function: '(function* () {})',

@@ -1,6 +1,6 @@
 /** The calls that do not wait, by the host, an observer or a coroutine. */
 
-import type { Plain } from '../../spec/event.ts'
+import type { Plain, RawEvent } from '../../spec/event.ts'
 import {
   nameIn,
   steps,
@@ -19,7 +19,8 @@ type Received = ReadonlyMap<string, Plain>
 /** Performs a call and records it. */
 export function perform(world: World, call: HostCall, who: string, received: Received): Plain {
   const { journal } = world
-  if (call.do === 'log' || call.do === 'look') return effect(world, call, who, received)
+  if (call.do === 'log' || call.do === 'look' || call.do === 'inspect')
+    return effect(world, call, who, received)
   const about = { who, call: call.do, of: nameIn(call) }
   if (steps(call)) journal.record({ event: 'calls', ...about })
   let value
@@ -78,6 +79,12 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
     case 'misuse':
       // @ts-expect-error it is a mistake, and does not type-check.
       loop.spawn(NO_COROUTINES[call.what]())
+      break
+    case 'unpack':
+      unpack(things.futures.get(call.on), call.count)
+      break
+    case 'inspect':
+      inspect(world, call.at, who)
       break
     case 'stop':
       loop.stop()
@@ -175,6 +182,46 @@ function look({ journal, loop, subject, things }: World, who: string): void {
     pending: pending.map(things.nameOf),
     current: subject.Loop.getCurrentLoop() === loop,
   })
+}
+
+/** A future is iterable for `yield*` alone. */
+function unpack(future: unknown, count: 1 | 2): void {
+  // @ts-expect-error it is a mistake, and does not type-check.
+  const items: Iterable<unknown> = future
+  if (count === 1) {
+    const [one] = items
+    void one
+  } else {
+    const [one, two] = items
+    void [one, two]
+  }
+}
+
+function inspect({ journal, things }: World, of: string, who: string): void {
+  const facts = factsOf(things, of)
+  if (facts !== undefined) journal.record({ event: 'inspected', who, of, ...facts })
+}
+
+/** What a primitive shows; undefined if there is none of this name. */
+function factsOf(
+  things: World['things'],
+  of: string,
+): Omit<Extract<RawEvent, { event: 'inspected' }>, 'event' | 'who' | 'of'> | undefined {
+  const event = things.events.get(of)
+  if (event !== undefined) return { set: event.isSet() }
+  const lock = things.locks.get(of)
+  if (lock !== undefined) {
+    const { holder } = lock
+    const holders = holder === undefined ? [] : [things.nameOf(holder)]
+    return { locked: lock.locked(), holders }
+  }
+  const semaphore = things.semaphores.get(of)
+  if (semaphore !== undefined)
+    return { free: semaphore.free, holders: semaphore.holders.map(things.nameOf) }
+  const barrier = things.barriers.get(of)
+  if (barrier !== undefined) return { waiting: barrier.waiting }
+  const queue = things.queues.get(of)
+  return queue && { size: queue.size, closed: queue.closed }
 }
 
 function spawn(world: World, call: Extract<HostCall, { do: 'spawn' }>): void {

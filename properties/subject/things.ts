@@ -44,6 +44,7 @@ export class Things {
       case 'setResult':
       case 'setError':
       case 'cancel':
+      case 'unpack':
         return !this.futures.has(call.on)
       case 'result':
       case 'error':
