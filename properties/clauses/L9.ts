@@ -51,6 +51,12 @@ export const L9 = clause('L9', [
             cycle.every((who, at) => waits.leads(who, cycle[at + 1] ?? cycle[0] ?? '', before)),
           )
           found.require(closes, () => 'it names a cycle that does not exist')
+          const order = expected.flatMap(([who]) => who ?? [])
+          const isOldest = cycles.every((cycle) => {
+            const places = cycle.map((who) => order.indexOf(who))
+            return places.every((place) => place >= (places[0] ?? 0))
+          })
+          found.require(isOldest, () => 'it names a cycle that does not begin with its oldest task')
           const onCycle = waits.certainlyOnCycle(
             expected.flatMap(([who]) => who ?? []),
             before,
@@ -98,6 +104,18 @@ export const L9 = clause('L9', [
         why: 'DeadlockError names no cycle',
         in: 'core/deadlock.js',
         replace: ['graph.cycles().map(', '[].map('],
+      },
+      {
+        name: 'deadlock-cycle-from-the-last',
+        why: 'a cycle begins with its last task',
+        in: 'core/cycles.js',
+        replace: ['(one) => places.get(one) ?? 0', '() => undefined'],
+      },
+      {
+        name: 'deadlock-holds-futures',
+        why: 'DeadlockError names futures among what holds a combinator',
+        in: 'structure/join.js',
+        replace: ['by: pending.filter((item) => item instanceof Task),', 'by: pending,'],
       },
       {
         name: 'deadlock-cycle-twice',

@@ -265,6 +265,35 @@ export const S10 = clause('S10', [
       },
     ],
   }),
+  eventLaw({
+    sentence: 'a combinator that is not decided when it begins spawns each of its coroutines',
+    hint: 'futuresOf() spawns every item that is no future',
+    begin: (trial) => {
+      const script = scriptOf(trial)
+      const joins = new Joins(trial)
+      return (event, before, found, index) => {
+        joins.follow(event, before, index)
+        if (event.event !== 'asks' || before.closed || !isQuiet(trial)) return
+        const join = joins.open.get(event.who)
+        const statement = script.at(index)
+        if (join?.since !== index || join.refused || statement === undefined) return
+        if (!('items' in statement) || statement.items.every((item) => typeof item === 'string'))
+          return
+        found.expect(
+          join.items !== undefined,
+          () => `${event.who} waits for less than it was given`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'coroutines-left-out',
+        why: 'a combinator waits for its futures alone, if it has coroutines too',
+        in: 'structure/combinator.js',
+        replace: ['if (futures.length === given.length)', 'if (futures.length !== given.length)'],
+      },
+    ],
+  }),
 ])
 
 /** A combinator that is decided has left none of its coroutines uncancelled. */

@@ -171,13 +171,13 @@ function synchronise(world: World, call: Synchronisation, received: Received): P
   return undefined
 }
 
-function look({ journal, loop, subject, things }: World, who: string): void {
+function look({ journal, loop, subject, synonyms, things }: World, who: string): void {
   const { pending, scheduled, tick } = loop
   journal.record({
     event: 'saw',
     who,
     tick,
-    now: loop.now(),
+    now: synonyms ? loop.clock.now() : loop.now(),
     scheduled: scheduled.map(things.nameOf),
     pending: pending.map(things.nameOf),
     current: subject.Loop.getCurrentLoop() === loop,
