@@ -127,10 +127,10 @@ function effect(state: State, who: string, call: HostCall): Outcome {
       return NOTHING
     case 'reuse':
       // T8: a coroutine belongs to one task.
-      return mistake(state, closed ? 'LoopClosedError' : 'CoroutineReusedError')
+      return refuse(state, call.in) ?? mistake(state, 'CoroutineReusedError')
     case 'misuse':
       // T9: only a coroutine can be spawned.
-      return mistake(state, closed ? 'LoopClosedError' : 'NotACoroutineError')
+      return refuse(state, call.in) ?? mistake(state, 'NotACoroutineError')
     case 'unpack':
       // F7: only yield* awaits. T10: nor does a task await itself in another way.
       return mistake(
@@ -179,14 +179,21 @@ function effect(state: State, who: string, call: HostCall): Outcome {
   }
 }
 
-/** T1: the task is scheduled at once. S4: a group that is ending accepts no child. */
+/** T1: the task is scheduled at once. */
 function spawn(state: State, call: Extract<HostCall, { do: 'spawn' }>): Outcome {
+  const refused = refuse(state, call.in)
+  if (refused !== undefined) return refused
   const group = call.in === undefined ? undefined : state.groups.get(call.in)
-  if (call.in !== undefined && group === undefined) return NOTHING
-  if (group?.ending === true) return mistake(state, 'InvalidStateError')
-  if (state.phase === 'closed') return mistake(state, 'LoopClosedError')
   createCoroutine(state, 'task', call.name, call.body)
   group?.children.push(call.name)
   addTask(state, call.name, call.in === undefined ? [] : [{ wakes: 'group', group: call.in }])
   return NOTHING
+}
+
+/** S4: a group that is ending accepts no child. L14: a closed loop accepts no task. */
+function refuse(state: State, name: string | undefined): Outcome | undefined {
+  const group = name === undefined ? undefined : state.groups.get(name)
+  if (name !== undefined && group === undefined) return NOTHING
+  if (group?.ending === true) return mistake(state, 'InvalidStateError')
+  return state.phase === 'closed' ? mistake(state, 'LoopClosedError') : undefined
 }

@@ -183,12 +183,22 @@ const calls = [
   form('cancelled', { of: future }, { code: '`f.cancelled()`' }),
   form('schedule', { task }, { code: '`loop.schedule(t)`', mistake: 'unless `t` is scheduled' }),
   form('step', { task }, { code: '`t.step()`', mistake: 'unless `t` is the next task to step' }),
-  form('reuse', { task }, { code: '`loop.spawn(the coroutine of t)`', mistake: 'always' }),
+  form(
+    'reuse',
+    { task, in: uses('group').optional() },
+    {
+      code: '`g.spawn(the coroutine of t)`, in a group; without `in`, `loop.spawn(the coroutine of t)`',
+      mistake: 'always',
+    },
+  ),
   form(
     'misuse',
-    { what: z.enum(['function', 'promise', 'iterator', 'nothing']) },
     {
-      code: '`loop.spawn(…)`, with a `function`, a `promise`, an `iterator` or `nothing` instead of a coroutine',
+      what: z.enum(['function', 'promise', 'iterator', 'nothing']),
+      in: uses('group').optional(),
+    },
+    {
+      code: '`g.spawn(…)`, in a group, or `loop.spawn(…)`, with a `function`, a `promise`, an `iterator` or `nothing` instead of a coroutine',
       mistake: 'always',
     },
   ),

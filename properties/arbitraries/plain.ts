@@ -26,7 +26,7 @@ const statements: readonly Move<Statement>[] = [
   ['finally', 0, pairing(1, (body, last) => ({ do: 'try', body, finally: last }))],
 ]
 
-const MISUSES = ['function', 'promise', 'iterator', 'nothing'] as const
+export const MISUSES = ['function', 'promise', 'iterator', 'nothing'] as const
 
 const calls: readonly Move<Call>[] = [
   ['setResult', 7, naming(futures, (on, w, s) => ({ do: 'setResult', on, value: w.value(s) }))],

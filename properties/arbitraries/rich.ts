@@ -6,7 +6,7 @@ import { contest, snatch } from './contests.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, duration } from './moves.ts'
-import { PLAIN } from './plain.ts'
+import { MISUSES, PLAIN } from './plain.ts'
 import { choice, combination, crowd, departure, family, haste } from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
 import { select } from './selects.ts'
@@ -59,6 +59,7 @@ const calls: readonly Move<Call>[] = [
   ['cancel', 4, naming(ended, (on, w) => ({ do: 'cancel', on, reason: reason(w) }))],
   ['cancelled', 0.5, naming(ended, (of) => ({ do: 'cancelled', of }))],
   ['spawn in a group', 8, child],
+  ['reuse in a group', 0.4, mistaken],
   ['event', 0.3, leaf(({ dice }) => ({ do: 'event', name: dice.name('v') }))],
   ['lock', 0.5, leaf(({ dice }) => ({ do: 'lock', name: dice.name('l') }))],
   [
@@ -142,6 +143,18 @@ function child(pen: Writer, budget: number, scope: Scope): (() => Call) | undefi
       ? { ...task, body: pen.block(Math.max(1, budget - 1), scope) }
       : { ...task, body: pen.block(budget - 1, within(task, scope)) }
   }
+}
+
+/** A group is given what no task can run, and may be given a child then. */
+function mistaken({ dice }: Writer, _budget: number, scope: Scope): (() => Call) | undefined {
+  const into = dice.oneOf(scope.groups)
+  const task = dice.oneOf(scope.tasks)
+  if (into === undefined) return undefined
+  return () =>
+    dice.choose<Call>([
+      [1, () => ({ do: 'misuse', what: dice.pick(MISUSES), in: into() })],
+      [2, task && (() => ({ do: 'reuse', task: task(), in: into() }))],
+    ])
 }
 
 function reason({ dice, language }: Writer): string | undefined {

@@ -191,9 +191,9 @@ export class CoroutineWriter {
       case 'step':
         return [`${this.#of(call.task, runner)}.step()`]
       case 'reuse':
-        return [`loop.spawn(${this.#of(call.task, runner, 'Coroutine')})`]
+        return [`${this.#spawner(call.in)}.spawn(${this.#of(call.task, runner, 'Coroutine')})`]
       case 'misuse':
-        return [`loop.spawn(${NO_COROUTINES[call.what]} as never)`]
+        return [`${this.#spawner(call.in)}.spawn(${NO_COROUTINES[call.what]} as never)`]
       case 'unpack': {
         const into = call.count === 1 ? '[one]' : '[one, two]'
         return [`{ const ${into} = ${this.#of(call.on, runner)} as never }`]
@@ -295,7 +295,7 @@ export class CoroutineWriter {
   /** The lines before a spawn, and the spawn itself. */
   spawning(call: Spawn, observing: boolean): readonly [Lines, Lines] {
     const { body, in: group, name } = call
-    const by = group === undefined ? 'loop' : this.#names.identifier(group)
+    const by = this.#spawner(group)
     const lines = this.body(name, body, observing)
     const label = quote(name)
     const again = this.#references.reused.has(name)
@@ -316,6 +316,11 @@ export class CoroutineWriter {
       [...declared, `const ${coroutine}${type} = ${begin}()`, ...watched],
       [`${by}.spawn(${coroutine}, ${label})`],
     ]
+  }
+
+  /** What spawns in a group, or in none. */
+  #spawner(group: string | undefined): string {
+    return group === undefined ? 'loop' : this.#names.identifier(group)
   }
 
   /** The type of a task that refers to itself, which cannot be inferred. */

@@ -19,7 +19,9 @@ export class Drivers {
     if (event.event !== 'called') return
     const { call, ending, of } = event
     if (call !== 'tick' && call !== 'leave') return
-    if (call === 'tick' && 'value' in ending && !this.#isLast && !this.#over.has(of)) {
+    // A tick has a number; a driver that was never opened returns undefined.
+    const isTick = call === 'tick' && 'value' in ending && typeof ending.value === 'number'
+    if (isTick && !this.#isLast && !this.#over.has(of)) {
       this.open = of
       return
     }

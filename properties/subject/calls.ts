@@ -1,5 +1,6 @@
 /** The calls that do not wait, by the host, an observer or a coroutine. */
 
+import type * as looplaw from '../../src/index.ts'
 import type { Plain, RawEvent } from '../../spec/event.ts'
 import {
   nameIn,
@@ -73,12 +74,12 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
     }
     case 'reuse': {
       const coroutine = things.coroutines.get(call.task)
-      if (coroutine !== undefined) loop.spawn(coroutine)
+      if (coroutine !== undefined) spawnerOf(world, call.in)?.spawn(coroutine)
       break
     }
     case 'misuse':
       // @ts-expect-error it is a mistake, and does not type-check.
-      loop.spawn(NO_COROUTINES[call.what]())
+      spawnerOf(world, call.in)?.spawn(NO_COROUTINES[call.what]())
       break
     case 'unpack':
       unpack(things.futures.get(call.on), call.count)
@@ -255,6 +256,14 @@ function coroutineOf(world: World, name: string, body: readonly Statement[]): Co
   const coroutine = world.begin(runnerOf(name), body)
   world.things.coroutines.set(name, coroutine)
   return coroutine
+}
+
+/** What spawns in a group, or in none; undefined if the group does not exist. */
+function spawnerOf(
+  { loop, things }: World,
+  group?: string,
+): looplaw.Loop | looplaw.Group | undefined {
+  return group === undefined ? loop : things.groups.get(group)
 }
 
 const NO_COROUTINES = {
