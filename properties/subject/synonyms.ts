@@ -4,12 +4,12 @@ import type * as looplaw from '../../src/index.ts'
 import type { Coroutine, Task } from './implementation.ts'
 import type { World } from './world.ts'
 
-/** `wait()`, by a predicate that is true when it is asked again. */
+/** `wait()`, by a predicate that is true when it is asked again; and at once where the lock is free, which is a mistake. */
 export function waitUntilNotified(condition: looplaw.Condition): looplaw.Coroutine<void> {
   let asked = 0
   return condition.waitFor(() => {
     asked += 1
-    return asked > 1
+    return asked > 1 || condition.lock.holder === undefined
   })
 }
 
