@@ -1,5 +1,6 @@
 /** L14 · Closed for good. */
 
+import type { Event } from '../../spec/event.ts'
 import { handOffs } from '../history/handOffs.ts'
 import { failedWith } from '../history/endings.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -47,11 +48,13 @@ export const L14 = clause('L14', [
     ],
   }),
   eventLaw({
-    sentence: 'a closed loop refuses new tasks, runs and steps',
+    sentence: 'a closed loop refuses new tasks, runs and steps, and no task of it stirs',
     hint: 'refuseIfClosed() comes before everything else',
     begin: () => {
       let over = false
       return (event, { calls, tasks }, found) => {
+        if (over && isStirring(event))
+          found.require(false, () => `${event.event}, and it is closed`)
         if (event.event !== 'called' || (ofTask.has(event.call) && !tasks.has(event.of))) return
         if (over && takesNew.has(event.call)) {
           found.expect(
@@ -68,6 +71,12 @@ export const L14 = clause('L14', [
         why: 'a closed loop accepts tasks',
         in: 'core/task.js',
         replace: ['loop.refuseIfClosed();', ''],
+      },
+      {
+        name: 'closed-loop-wakes',
+        why: 'a task whose clean-up waits for ever is woken after its loop was closed',
+        in: 'core/run.js',
+        replace: ['abandon(who, on);', ';'],
       },
       {
         name: 'closed-loop-steps',
@@ -184,11 +193,11 @@ export const L14 = clause('L14', [
           return
         }
         if (due === undefined || event.event === 'spawned' || event.event === 'scheduled') return
-        if (event.event === 'cancelled' && due.length > 0) {
+        if (event.event === 'cancelled') {
           const next = due.shift()
           found.expect(
             next === event.task,
-            () => `${event.task} was cancelled, and ${next} was due`,
+            () => `${event.task} was cancelled, and ${next ?? 'no other'} was due`,
           )
         } else {
           const left = due
@@ -206,6 +215,12 @@ export const L14 = clause('L14', [
           'for (const task of live.all()) task.cancel(CLOSED);',
           'for (const task of live.all().reverse()) task.cancel(CLOSED);',
         ],
+      },
+      {
+        name: 'ended-mains-closed',
+        why: 'close() closes a main that has ended, if its host has not taken its outcome yet',
+        in: 'core/main.js',
+        replace: ['.filter(({ outcome }) => outcome === undefined)', ''],
       },
       {
         name: 'mains-left-open',
@@ -230,3 +245,7 @@ const takesNew: ReadonlySet<string> = new Set([
 
 /** Where the task does not exist, nothing is called. */
 const ofTask: ReadonlySet<string> = new Set(['reuse', 'step', 'schedule'])
+
+function isStirring({ event }: Event): boolean {
+  return event === 'spawned' || event === 'scheduled' || event === 'stepped' || event === 'woken'
+}

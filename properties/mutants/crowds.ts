@@ -27,7 +27,15 @@ export function* everyCrowd(): Generator<Session> {
     yield* everyKnot(discipline)
     yield* everyLateFailure(discipline)
     yield* everyMoment(discipline)
+  }
+  yield* everyClosing()
+}
+
+/** Loops that are closed in the midst of something. */
+export function* everyClosing(): Generator<Session> {
+  for (const discipline of ['drain', 'snapshot'] as const) {
     yield* everyLeftMain(discipline)
+    yield* everyReport(discipline)
   }
 }
 
@@ -160,10 +168,41 @@ function* everyLateFailure(discipline: Discipline): Generator<Session> {
   }
 }
 
+/** A run ends while the awaiter of a failure is on its way, or a clean-up waits; the host cancels, closes, and settles. */
+function* everyReport(discipline: Discipline): Generator<Session> {
+  const awaits: Statement = { do: 'await', on: 't0' }
+  const waiters: readonly Block[] = [
+    [awaits],
+    [{ do: 'shield', item: 't0' }],
+    [{ do: 'all', items: ['t0'] }],
+    [{ do: 'try', body: [awaits], finally: [{ do: 'await', on: 'z' }] }],
+    [{ do: 'try', body: [waits], finally: [{ do: 'race', items: ['z'] }] }],
+  ]
+  const fails: Block = [yields, { do: 'throw', error: 'a' }]
+  for (const waiter of waiters) {
+    for (let count = 1; count < 5; count += 1) {
+      for (const cancel of [[], [{ do: 'cancel', on: 't1' }]] as const) {
+        const pause = Array.from({ length: count }, (): Statement => yields)
+        const host: readonly HostCall[] = [
+          { do: 'future', name: 'f' },
+          { do: 'future', name: 'z' },
+          { do: 'run', name: 'main', body: [...cast([fails, waiter]), ...pause] },
+          ...cancel,
+          { do: 'close' },
+          { do: 'setResult', on: 'z', value: 1 },
+        ]
+        yield { discipline, host }
+      }
+    }
+  }
+}
+
 /** A main waits at a primitive when its host closes the loop, and a task in its clean-up could serve it. */
 function* everyLeftMain(discipline: Discipline): Generator<Session> {
   const cleans = (...last: Block): Block => [{ do: 'try', body: [waits], finally: last }]
   const stages: readonly (readonly [made: Block, other: Block, main: Block])[] = [
+    // One that has ended, and whose outcome its host has not taken.
+    [[], cleans(yields), []],
     [LOCK, holds('l', waits), [{ do: 'acquire', at: 'l' }]],
     [LOCK, [{ do: 'acquire', at: 'l' }, ...cleans({ do: 'release', at: 'l' })], holds('l', yields)],
     [
