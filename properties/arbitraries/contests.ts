@@ -34,8 +34,8 @@ function prizeOf(
 export function contest(pen: Writer): Block {
   const { dice } = pen
   const { act, aid, first, made, now, scope } = prizeOf(dice, [
-    [5, () => lock(pen)],
-    [6, () => semaphore(pen)],
+    [7.5, () => lock(pen)],
+    [6.5, () => semaphore(pen)],
     [3, () => event(pen)],
     [4, () => condition(pen)],
     [5, () => barrier(pen)],
@@ -126,7 +126,7 @@ function meanwhile(pen: Writer, scope: Scope): Block {
     [5, () => [{ do: 'sleep', ms: duration(pen) }]],
     [1, () => [{ do: 'throw', error: dice.name('e') }]],
     [2, () => pen.block(dice.between(1, 2), scope)],
-    [2, () => [{ do: 'yield' }, ...inspection(pen, scope)]],
+    [0.7, () => [{ do: 'yield' }, ...inspection(pen, scope)]],
   ])
 }
 

@@ -82,7 +82,7 @@ const calls: readonly Move<Call>[] = [
     0.5,
     leaf(({ dice }) => ({ do: 'queue', name: dice.name('q'), capacity: dice.pick(CAPACITIES) })),
   ],
-  ['inspect', 1.5, naming(shown, (at) => ({ do: 'inspect', at }))],
+  ['inspect', 0.7, naming(shown, (at) => ({ do: 'inspect', at }))],
   ['set', 3, naming(events, (at) => ({ do: 'set', at }))],
   ['clear', 0.7, naming(events, (at) => ({ do: 'clear', at }))],
   ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],
