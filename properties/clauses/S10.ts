@@ -1,11 +1,12 @@
 /** S10 · Owned or awaited. */
 
+import type { Event } from '../../spec/event.ts'
 import { handOffs } from '../history/handOffs.ts'
 import { isBetween, type History } from '../history/history.ts'
 import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
 import { actorOf, Scopes } from '../history/scopes.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
-import { clause, eventLaw, following, type Findings } from '../law.ts'
+import { clause, eventLaw, following, where, type Findings } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { endsStep, isLeft } from '../visits/scope.ts'
 
@@ -268,7 +269,7 @@ export const S10 = clause('S10', [
   eventLaw({
     sentence: 'a combinator that is not decided when it begins spawns each of its coroutines',
     hint: 'futuresOf() spawns every item that is no future',
-    begin: (trial) => {
+    begin: where(isAsked, (trial) => {
       const script = scriptOf(trial)
       const joins = new Joins(trial)
       return (event, before, found, index) => {
@@ -284,7 +285,7 @@ export const S10 = clause('S10', [
           () => `${event.who} waits for less than it was given`,
         )
       }
-    },
+    }),
     mutants: [
       {
         name: 'coroutines-left-out',
@@ -316,3 +317,9 @@ function inOrder(task: string, { open }: Joins, before: History, found: Findings
   const left = older.filter((one) => isLeft(one, before))
   found.require(left.length === 0, () => `${task} was cancelled before ${left.join(', ')}`)
 }
+
+function isAsked({ event, ...rest }: Event): boolean {
+  return event === 'asks' && 'what' in rest && COMBINATORS.has(rest.what)
+}
+
+const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any'])

@@ -2,9 +2,10 @@
 
 import { isOpen } from '../history/waitQueues.ts'
 import { hasRoom, Stores } from '../history/stores.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
+import { isInspected } from '../visits/inspection.ts'
 
 export const Y9 = clause('Y9', [
   eventLaw({
@@ -150,16 +151,19 @@ export const Y9 = clause('Y9', [
   eventLaw({
     sentence: 'a queue shows how many items are in it',
     hint: 'size of Items counts what add() puts in and take() takes out',
-    begin: following(Stores, (trial, stores) => (event, _before, found) => {
-      if (event.event !== 'inspected' || !isQuiet(trial)) return
-      const at = stores.waitQueues.all.get(event.of)
-      if (at?.kind !== 'queue' || at.unsure || isOpen(stores.waitQueues, at)) return
-      const { items } = stores.of(at)
-      found.expect(
-        event.size === items.length,
-        () => `${event.of} shows ${event.size} items, and has ${items.length}`,
-      )
-    }),
+    begin: where(
+      isInspected,
+      following(Stores, (trial, stores) => (event, _before, found) => {
+        if (event.event !== 'inspected' || !isQuiet(trial)) return
+        const at = stores.waitQueues.all.get(event.of)
+        if (at?.kind !== 'queue' || at.unsure || isOpen(stores.waitQueues, at)) return
+        const { items } = stores.of(at)
+        found.expect(
+          event.size === items.length,
+          () => `${event.of} shows ${event.size} items, and has ${items.length}`,
+        )
+      }),
+    ),
     mutants: [
       {
         name: 'queue-shown-empty',

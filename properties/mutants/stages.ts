@@ -278,6 +278,14 @@ const failed: Statement = {
 
 /** What the scenes of the primitives do not show. */
 const RARE: Some<Stage> = [
+  // Two hold a permit each, and the older looks.
+  {
+    made: [{ do: 'semaphore', name: 'l', count: 2 }],
+    actors: [
+      [acquires, yields, yields, { do: 'inspect', at: 'l' }],
+      [acquires, yields, yields],
+    ],
+  },
   // A task asks after it was cancelled, and another asks before it is closed.
   { made: LOCK, actors: [[{ do: 'cancel', on: 't0' }, acquires], holds('l', value)] },
   { made: LOCK, actors: [[failed], holds('l', ...Array.from({ length: 6 }, () => yields))] },

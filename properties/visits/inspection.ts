@@ -4,7 +4,7 @@ import type { Event } from '../../spec/event.ts'
 import { same } from '../history/endings.ts'
 import { mentions } from '../history/logs.ts'
 import { WaitQueues, type Primitive } from '../history/waitQueues.ts'
-import { following, type Begin, type Findings } from '../law.ts'
+import { following, where, type Begin, type Findings } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 type Inspected = Extract<Event, { event: 'inspected' }>
@@ -14,16 +14,17 @@ export function shows(
   kind: Primitive['kind'],
   judge: (shown: Inspected, at: Primitive, found: Findings) => void,
 ): Begin {
-  return following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
+  const begin = following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
     if (event.event !== 'inspected' || !isQuiet(trial)) return
     const at = waitQueues.all.get(event.of)
     if (at?.kind === kind && !at.unsure) judge(event, at, found)
   })
+  return where(isInspected, begin)
 }
 
 /** A lock or a semaphore names its holders, those included that have not received it yet, and no other. */
 export function showsHolders(kind: 'lock' | 'semaphore'): Begin {
-  return following(WaitQueues, (trial, waitQueues) => (event, before, found) => {
+  const begin = following(WaitQueues, (trial, waitQueues) => (event, before, found) => {
     if (event.event !== 'inspected' || !isQuiet(trial)) return
     const at = waitQueues.all.get(event.of)
     if (at?.kind !== kind) return
@@ -42,4 +43,10 @@ export function showsHolders(kind: 'lock' | 'semaphore'): Begin {
     const right = inOrder ? same(holders, known) : same(holders.toSorted(), known.toSorted())
     found.expect(right, say)
   })
+  return where(isInspected, begin)
+}
+
+/** Whether a primitive is inspected. */
+export function isInspected({ event }: Event): boolean {
+  return event === 'inspected'
 }
