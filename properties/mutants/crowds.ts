@@ -26,9 +26,14 @@ export function* everyCrowd(): Generator<Session> {
     yield* everyTally(discipline)
     yield* everyKnot(discipline)
     yield* everyLateFailure(discipline)
-    yield* everyMoment(discipline)
   }
+  yield* everyInterference()
   yield* everyClosing()
+}
+
+/** An observer or a coroutine that acts, or makes a mistake, at any moment of a small program. */
+export function* everyInterference(): Generator<Session> {
+  for (const discipline of ['drain', 'snapshot'] as const) yield* everyMoment(discipline)
 }
 
 /** Loops that are closed in the midst of something. */

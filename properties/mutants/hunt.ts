@@ -10,7 +10,7 @@ import type { Breach } from '../clauses/index.ts'
 import { withoutStacks } from '../stacks.ts'
 import { EndlessError, type Subject } from '../subject.ts'
 import { trialOf, type Trial } from '../trial.ts'
-import { everyClosing } from './crowds.ts'
+import { everyClosing, everyInterference } from './crowds.ts'
 import { everyContest, everyStage } from './stages.ts'
 
 /** So many sessions must do. */
@@ -33,6 +33,7 @@ const early = interleaved([programs, random, stages])
 const later = interleaved([stages, random])
 const selects = interleaved([[...everySelect()], random])
 const closing = interleaved([[...everyClosing()], early])
+const interference = interleaved([[...everyInterference()], early])
 const synchronisation = interleaved([[...everyContest()], random])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
@@ -49,6 +50,7 @@ function sessionsFor(clause: string): readonly Session[] {
   if (clause.startsWith('Y')) return synchronisation
   if (clause === 'S11') return selects
   if (clause === 'L14') return closing
+  if (clause === 'F7') return interference
   return /^[CSD]/u.test(clause) ? later : early
 }
 
