@@ -119,6 +119,13 @@ export function eventLaw({ begin, ...text }: Text & { readonly begin: Begin }): 
   }
 }
 
+/** Only where the log has such an event: what most logs have nothing to do with costs them nothing. */
+export function where(fits: (event: Event) => boolean, begin: Begin): Begin {
+  return (trial) => (trial.log.some(fits) ? begin(trial) : NOTHING)
+}
+
+const NOTHING: Visit = () => {}
+
 /** Derives more from the events of a trial than its history does. */
 interface Tracker {
   follow(event: Event, before: History, index: number): void

@@ -172,6 +172,10 @@ export function eventText(event: Event): string {
       const seen = `scheduled ${list(event.scheduled)}, pending ${list(event.pending)}`
       return `${event.who} sees ${which}: tick ${event.tick}, time ${event.now}, ${seen}`
     }
+    case 'inspected': {
+      const { event: _event, of, who, ...facts } = event
+      return `${who} inspects ${of}: ${JSON.stringify(facts)}`
+    }
     case 'calls':
       return `${event.who} calls ${event.call}(${event.of})`
     case 'called':

@@ -17,8 +17,13 @@ export type { Subject } from './subject/implementation.ts'
 
 /** How to run a session; none of it may change what happens. */
 export interface Circumstances {
-  /** Without an observer: the log holds only what the program itself logs, does and sees. */
-  readonly unobserved?: boolean
+  /**
+   * Without an observer, or with one that has no methods: the log holds only what the program itself logs, does and
+   * sees.
+   */
+  readonly unobserved?: 'without' | 'without methods'
+  /** Whether what can be said in two ways is said in the other: `waitFor`, and a task without a loop (synonyms.ts). */
+  readonly synonyms?: boolean
   /** A session that another loop runs to its end, during some of the first notifications of this one. */
   readonly beside?: Session
   /** Receives what the calls of the host throw, since a log keeps the names of errors but not the messages. */
@@ -49,7 +54,7 @@ class Interpreter {
   #notified = 0
 
   constructor(session: Session, subject: Subject, circumstances: Circumstances) {
-    const { beside, onError, unobserved = false } = circumstances
+    const { beside, onError, synonyms = false, unobserved } = circumstances
     const { discipline, onUnhandled } = session
     this.#session = session
     this.#onError = onError
@@ -59,7 +64,7 @@ class Interpreter {
     this.#names = new TaskNames()
     const loop = new subject.Loop({
       discipline,
-      ...(unobserved ? {} : { observer: this.#observer(beside) }),
+      ...(unobserved !== 'without' && { observer: unobserved ? {} : this.#observer(beside) }),
       ...(onUnhandled && { onUnhandled: (error) => this.#handle(error, onUnhandled) }),
     })
     const world: World = {
@@ -68,6 +73,7 @@ class Interpreter {
       journal: this.#journal,
       names: this.#names,
       things: this.#things,
+      synonyms,
       perform: (call, who, received) => perform(world, call, who, received),
       begin: (runner, body) => begin(world, runner, body),
       delegate: (runner, body) => run(world, runner, body),

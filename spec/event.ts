@@ -84,6 +84,25 @@ type EventWith<End, Error> =
       /** Whether it is the current loop. */
       readonly current: boolean
     }
+  /** What a primitive shows: what it has, by its class. */
+  | {
+      readonly event: 'inspected'
+      readonly who: string
+      readonly of: string
+      /** Of an event. */
+      readonly set?: boolean | undefined
+      /** Of a lock. */
+      readonly locked?: boolean | undefined
+      /** Of a lock or a semaphore. */
+      readonly holders?: readonly string[] | undefined
+      /** Of a semaphore. */
+      readonly free?: number | undefined
+      /** Of a barrier. */
+      readonly waiting?: number | undefined
+      /** Of a queue. */
+      readonly size?: number | undefined
+      readonly closed?: boolean | undefined
+    }
   /** A call begins that may step tasks; `called` follows. */
   | { readonly event: 'calls'; readonly who: string; readonly call: string; readonly of: string }
   /** A call has returned or thrown; an accepted settlement ends with the value that was set. */

@@ -8,6 +8,7 @@ import { cancel } from './model/cancellation.ts'
 import { createCoroutine, valueOf } from './model/coroutine.ts'
 import { handle } from './model/failures.ts'
 import { addTask, displayName, settle } from './model/future.ts'
+import { inspect } from './model/inspection.ts'
 import { advanceDriver, becomeIdle, close, open, run } from './model/loop.ts'
 import { step, stepWithoutMain, whileStepping } from './model/loop.ts'
 import { operate } from './model/operations.ts'
@@ -51,7 +52,8 @@ function rename(event: RawEvent, to: (name: string) => string): RawEvent {
 
 /** Performs a call and records it. */
 function perform(state: State, who: string, call: HostCall): Outcome {
-  if (call.do === 'log' || call.do === 'look') return effect(state, who, call)
+  if (call.do === 'log' || call.do === 'look' || call.do === 'inspect')
+    return effect(state, who, call)
   const about = { who, call: call.do, of: nameIn(call) }
   if (steps(call)) record(state, { event: 'calls', ...about })
   const ending = effect(state, who, call)
@@ -125,10 +127,19 @@ function effect(state: State, who: string, call: HostCall): Outcome {
       return NOTHING
     case 'reuse':
       // T8: a coroutine belongs to one task.
-      return mistake(state, closed ? 'LoopClosedError' : 'CoroutineReusedError')
+      return refuse(state, call.in) ?? mistake(state, 'CoroutineReusedError')
     case 'misuse':
       // T9: only a coroutine can be spawned.
-      return mistake(state, closed ? 'LoopClosedError' : 'NotACoroutineError')
+      return refuse(state, call.in) ?? mistake(state, 'NotACoroutineError')
+    case 'unpack':
+      // F7: only yield* awaits. T10: nor does a task await itself in another way.
+      return mistake(
+        state,
+        state.running?.name === who && who === call.on ? 'SelfAwaitError' : 'BadYieldError',
+      )
+    case 'inspect':
+      inspect(state, who, call.at)
+      return NOTHING
     case 'stop':
       // L8: the current tick completes; the run ends before the next.
       state.stopping = true
@@ -168,14 +179,21 @@ function effect(state: State, who: string, call: HostCall): Outcome {
   }
 }
 
-/** T1: the task is scheduled at once. S4: a group that is ending accepts no child. */
+/** T1: the task is scheduled at once. */
 function spawn(state: State, call: Extract<HostCall, { do: 'spawn' }>): Outcome {
+  const refused = refuse(state, call.in)
+  if (refused !== undefined) return refused
   const group = call.in === undefined ? undefined : state.groups.get(call.in)
-  if (call.in !== undefined && group === undefined) return NOTHING
-  if (group?.ending === true) return mistake(state, 'InvalidStateError')
-  if (state.phase === 'closed') return mistake(state, 'LoopClosedError')
   createCoroutine(state, 'task', call.name, call.body)
   group?.children.push(call.name)
   addTask(state, call.name, call.in === undefined ? [] : [{ wakes: 'group', group: call.in }])
   return NOTHING
+}
+
+/** S4: a group that is ending accepts no child. L14: a closed loop accepts no task. */
+function refuse(state: State, name: string | undefined): Outcome | undefined {
+  const group = name === undefined ? undefined : state.groups.get(name)
+  if (name !== undefined && group === undefined) return NOTHING
+  if (group?.ending === true) return mistake(state, 'InvalidStateError')
+  return state.phase === 'closed' ? mistake(state, 'LoopClosedError') : undefined
 }

@@ -186,12 +186,30 @@ const calls = [
   form('cancelled', { of: future }, { code: '`f.cancelled()`' }),
   form('schedule', { task }, { code: '`loop.schedule(t)`', mistake: 'unless `t` is scheduled' }),
   form('step', { task }, { code: '`t.step()`', mistake: 'unless `t` is the next task to step' }),
-  form('reuse', { task }, { code: '`loop.spawn(the coroutine of t)`', mistake: 'always' }),
+  form(
+    'reuse',
+    { task, in: uses('group').optional() },
+    {
+      code: '`g.spawn(the coroutine of t)`, in a group; without `in`, `loop.spawn(the coroutine of t)`',
+      mistake: 'always',
+    },
+  ),
   form(
     'misuse',
-    { what: z.enum(['function', 'promise', 'iterator', 'nothing']) },
     {
-      code: '`loop.spawn(…)`, with a `function`, a `promise`, an `iterator` or `nothing` instead of a coroutine',
+      what: z.enum(['function', 'promise', 'iterator', 'nothing']),
+      in: uses('group').optional(),
+    },
+    {
+      code: '`g.spawn(…)`, in a group, or `loop.spawn(…)`, with a `function`, a `promise`, an `iterator` or `nothing` instead of a coroutine',
+      mistake: 'always',
+    },
+  ),
+  form(
+    'unpack',
+    { on: future, count: z.literal([1, 2]) },
+    {
+      code: '`const [one] = f`, or with a `count` of 2 `const [one, two] = f`, without `yield*`',
       mistake: 'always',
     },
   ),
@@ -212,6 +230,13 @@ const calls = [
     {},
     {
       code: 'logs what the loop shows: its tick, its time, the ready queue, what is pending, whether it is the current loop',
+    },
+  ),
+  form(
+    'inspect',
+    { at: uses('event', 'lock', 'semaphore', 'barrier', 'queue') },
+    {
+      code: 'logs what a primitive shows: whether it is set, locked or closed, its holders, how many are free, wait, or are in it',
     },
   ),
   ...synchronisation,

@@ -83,6 +83,18 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
     pending: names,
     current: z.boolean(),
   }),
+  z.strictObject({
+    event: z.literal('inspected'),
+    who: name,
+    of: name,
+    set: z.boolean().optional(),
+    locked: z.boolean().optional(),
+    holders: names.optional(),
+    free: z.number().optional(),
+    waiting: z.number().optional(),
+    size: z.number().optional(),
+    closed: z.boolean().optional(),
+  }),
   z.strictObject({ event: z.literal('calls'), who: name, call: z.string(), of: z.string() }),
   z.strictObject({
     event: z.literal('called'),

@@ -48,7 +48,12 @@ export function contest(pen: Writer): Block {
     ...wrapped(pen, act(seen, index), seen),
   ]
   const [tasks, members] = actors(pen, dice.between(2, 4), inside, fights, group)
-  const course = [...first, ...tasks, ...disturbed(pen, members, group, aid(), now)]
+  const course = [
+    ...first,
+    ...tasks,
+    ...disturbed(pen, members, group, aid(), now),
+    ...(dice.once(2) ? inspection(pen, members) : []),
+  ]
   if (group === undefined) return [...made, ...course, ...joins(pen, members.tasks)]
   const held: Statement = { do: 'group', name: group, body: course }
   return [...made, ...wrapped(pen, [held], scope), ...pen.block(1, scope)]
@@ -121,7 +126,15 @@ function meanwhile(pen: Writer, scope: Scope): Block {
     [5, () => [{ do: 'sleep', ms: duration(pen) }]],
     [1, () => [{ do: 'throw', error: dice.name('e') }]],
     [2, () => pen.block(dice.between(1, 2), scope)],
+    [0.7, () => [{ do: 'yield' }, ...inspection(pen, scope)]],
   ])
+}
+
+/** What one of the primitives shows. */
+function inspection({ dice }: Writer, scope: Scope): Block {
+  const { barriers, events, locks, queues, semaphores } = scope
+  const at = dice.oneOf([...barriers, ...events, ...locks, ...queues, ...semaphores])?.()
+  return at === undefined ? [] : [{ do: 'inspect', at }]
 }
 
 /** It is acquired and released, as a rule. */

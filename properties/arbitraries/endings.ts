@@ -140,7 +140,7 @@ function operations(pen: Writer): Operations {
     [16, () => put(pen)],
     [1, () => take(pen)],
     [1, () => acquire(pen)],
-    [2, () => meet(pen)],
+    [4, () => meet(pen)],
     [11, () => decide(pen)],
   ])
 }

@@ -26,7 +26,7 @@ const statements: readonly Move<Statement>[] = [
   ['finally', 0, pairing(1, (body, last) => ({ do: 'try', body, finally: last }))],
 ]
 
-const MISUSES = ['function', 'promise', 'iterator', 'nothing'] as const
+export const MISUSES = ['function', 'promise', 'iterator', 'nothing'] as const
 
 const calls: readonly Move<Call>[] = [
   ['setResult', 7, naming(futures, (on, w, s) => ({ do: 'setResult', on, value: w.value(s) }))],
@@ -34,12 +34,22 @@ const calls: readonly Move<Call>[] = [
   ['setResult of a task', 0.2, naming(tasks, (on) => ({ do: 'setResult', on }))],
   ['future', 0.7, leaf(newFuture)],
   ['spawn', 2, above(0, spawn)],
-  ['result', 0.4, naming(either, (of) => ({ do: 'result', of }))],
+  ['result', 0.6, naming(either, (of) => ({ do: 'result', of }))],
   ['error', 0.6, naming(either, (of) => ({ do: 'error', of }))],
   ['schedule', 1.4, naming(tasks, (task) => ({ do: 'schedule', task }))],
   ['step', 0.2, naming(tasks, (task) => ({ do: 'step', task }))],
   ['reuse', 0.2, naming(tasks, (task) => ({ do: 'reuse', task }))],
   ['misuse', 0.2, leaf(({ dice }) => ({ do: 'misuse', what: dice.pick(MISUSES) }))],
+  [
+    'unpack',
+    0.2,
+    naming(either, (on, { dice }) => ({ do: 'unpack', on, count: dice.pick([1, 2]) })),
+  ],
+  [
+    'setError of a task',
+    0.1,
+    naming(tasks, (on, w) => ({ do: 'setError', on, error: w.dice.name('e') })),
+  ],
   ['stop', 0.3, leaf(() => ({ do: 'stop' }))],
   ['runStep', 0.2, leaf(() => ({ do: 'runStep' }))],
   ['run', 0.2, leaf((w, s) => ({ do: 'run', name: w.dice.name('m'), body: w.block(1, s) }))],

@@ -1,8 +1,10 @@
 /** Random sessions, in which things happen. */
 
 import * as fc from 'fast-check'
-import type { Session } from '../../spec/program.ts'
+import type { Block, Session } from '../../spec/program.ts'
 import { Dice, type Choice } from './dice.ts'
+import { operation, shelter } from './endings.ts'
+import type { Language, Writer } from './language.ts'
 import { PLAIN } from './plain.ts'
 import { RICH } from './rich.ts'
 import { smaller } from './shrink.ts'
@@ -18,19 +20,28 @@ export function sessions(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.session())
 }
 
+/** Programs in which something is to be closed that is in a shelter, or may have happened. */
+export function endings(): fc.Arbitrary<Session> {
+  const main = (pen: Writer): Block => (pen.dice.once(3) ? shelter(pen) : operation(pen))
+  return new Sessions((writer) => writer.program(), { ...RICH, main })
+}
+
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
-const PLAIN_ONES = 28
+const PLAIN_ONES = 25
 
 class Sessions extends fc.Arbitrary<Session> {
   readonly #write: (writer: SessionWriter) => Session
+  readonly #language: Language | undefined
 
-  constructor(write: (writer: SessionWriter) => Session) {
+  /** @param language the only one of all of them; either, if it is left out */
+  constructor(write: (writer: SessionWriter) => Session, language?: Language) {
     super()
     this.#write = write
+    this.#language = language
   }
 
   override generate(random: fc.Random): fc.Value<Session> {
-    const language = random.nextInt(0, 99) < PLAIN_ONES ? PLAIN : RICH
+    const language = this.#language ?? (random.nextInt(0, 99) < PLAIN_ONES ? PLAIN : RICH)
     const writer = new SessionWriter(new RandomDice(random), language)
     return new fc.Value(this.#write(writer), undefined)
   }

@@ -8,7 +8,7 @@ import { leavings, operation, shelter } from './endings.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, duration } from './moves.ts'
-import { PLAIN } from './plain.ts'
+import { MISUSES, PLAIN } from './plain.ts'
 import { choice, combination, crowd, departure, family, haste } from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
 import { select } from './selects.ts'
@@ -20,7 +20,15 @@ const guards: Names = (scope) => [...scope.locks, ...scope.semaphores]
 const events: Names = (scope) => scope.events
 const conditions: Names = (scope) => scope.conditions
 const meetings: Names = (scope) => [...scope.events, ...scope.barriers, ...scope.conditions]
+const shown: Names = (scope) => [
+  ...guards(scope),
+  ...scope.events,
+  ...scope.barriers,
+  ...scope.queues,
+]
 const queues: Names = (scope) => scope.queues
+
+const VACUOUS = ['all', 'allSettled', 'any'] as const
 
 const statements: readonly Move<Statement>[] = [
   ...PLAIN.statements,
@@ -31,7 +39,7 @@ const statements: readonly Move<Statement>[] = [
   ['group', 3, above(1, group)],
   ['combination', 3, above(2, (w, _budget, scope) => combination(w, scope))],
   ['race of known', 1, naming(known, race)],
-  ['all of none', 0.3, leaf(() => ({ do: 'all', items: [] }))],
+  ['combinator of none', 0.4, leaf(({ dice }) => ({ do: dice.pick(VACUOUS), items: [] }))],
   ['shield', 0.5, naming(known, (item) => ({ do: 'shield', item }))],
   ['shield of a body', 0.7, holding((body) => ({ do: 'shield', item: { body: body() } }))],
   ['hold', 4, (w, budget, scope) => (budget > 1 ? hold(w, budget, scope) : undefined)],
@@ -54,6 +62,7 @@ const calls: readonly Move<Call>[] = [
   ['cancel', 4, naming(ended, (on, w) => ({ do: 'cancel', on, reason: reason(w) }))],
   ['cancelled', 0.5, naming(ended, (of) => ({ do: 'cancelled', of }))],
   ['spawn in a group', 8, child],
+  ['reuse in a group', 0.4, mistaken],
   ['event', 0.3, leaf(({ dice }) => ({ do: 'event', name: dice.name('v') }))],
   ['lock', 0.5, leaf(({ dice }) => ({ do: 'lock', name: dice.name('l') }))],
   [
@@ -76,6 +85,7 @@ const calls: readonly Move<Call>[] = [
     0.5,
     leaf(({ dice }) => ({ do: 'queue', name: dice.name('q'), capacity: dice.pick(CAPACITIES) })),
   ],
+  ['inspect', 0.7, naming(shown, (at) => ({ do: 'inspect', at }))],
   ['set', 3, naming(events, (at) => ({ do: 'set', at }))],
   ['clear', 0.7, naming(events, (at) => ({ do: 'clear', at }))],
   ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],
@@ -83,7 +93,7 @@ const calls: readonly Move<Call>[] = [
   ['notify', 2, naming(conditions, (at) => ({ do: 'notify', at }))],
   ['putNow', 1, naming(queues, (at, w, scope) => ({ do: 'putNow', at, value: w.value(scope) }))],
   ['takeNow', 1.2, naming(queues, (at) => ({ do: 'takeNow', at }))],
-  ['closeQueue', 0.7, naming(queues, (at) => ({ do: 'closeQueue', at }))],
+  ['closeQueue', 2.2, naming(queues, (at) => ({ do: 'closeQueue', at }))],
 ]
 
 /** What {@link PLAIN} has, and all that there is besides. */
@@ -100,18 +110,18 @@ export const RICH: Language = {
 function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [5, () => departure(pen)],
-    [5, () => crowd(pen)],
+    [7, () => crowd(pen)],
     [24, () => family(pen)],
-    [16, () => choice(pen)],
+    [20, () => choice(pen)],
     [9, () => haste(pen)],
     [8, () => breakdown(pen)],
     [9, () => shelter(pen)],
     [50, () => operation(pen)],
     [9, () => select(pen)],
     [10, () => leavings(pen)],
-    [64, () => contest(pen)],
+    [72, () => contest(pen)],
     [7, () => snatch(pen)],
-    [16, () => abandonment(pen)],
+    [18, () => abandonment(pen)],
   ])
 }
 
@@ -145,6 +155,18 @@ function child(pen: Writer, budget: number, scope: Scope): (() => Call) | undefi
       ? { ...task, body: pen.block(Math.max(1, budget - 1), scope) }
       : { ...task, body: pen.block(budget - 1, within(task, scope)) }
   }
+}
+
+/** A group is given what no task can run, and may be given a child then. */
+function mistaken({ dice }: Writer, _budget: number, scope: Scope): (() => Call) | undefined {
+  const into = dice.oneOf(scope.groups)
+  const task = dice.oneOf(scope.tasks)
+  if (into === undefined) return undefined
+  return () =>
+    dice.choose<Call>([
+      [1, () => ({ do: 'misuse', what: dice.pick(MISUSES), in: into() })],
+      [2, task && (() => ({ do: 'reuse', task: task(), in: into() }))],
+    ])
 }
 
 function reason({ dice, language }: Writer): string | undefined {

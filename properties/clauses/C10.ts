@@ -4,7 +4,7 @@ import { same } from '../history/endings.ts'
 import type { History } from '../history/history.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
-import type { Trial } from '../trial.ts'
+import { isQuiet, type Trial } from '../trial.ts'
 
 export const C10 = clause('C10', [
   eventLaw({
@@ -41,11 +41,13 @@ export const C10 = clause('C10', [
     begin: (trial) => {
       const script = scriptOf(trial)
       const items = new Map<string, string>()
-      return (event, { settled }, found, index) => {
+      return (event, { closed, settled }, found, index) => {
         if (event.event === 'asks' && event.what === 'shield') {
           const [owned] = script.ownedAt(index)
           const item = event.of === '' ? owned : event.of
           if (item !== undefined) items.set(event.who, item)
+          const sure = script.at(index) !== undefined && isQuiet(trial) && !closed
+          found.require(item !== undefined || !sure, () => `${event.who} shields nothing`)
         }
         if (event.event !== 'has' || event.what !== 'shield') return
         const item = items.get(event.who) ?? ''

@@ -19,7 +19,7 @@ export const C6 = clause('C6', [
         const said = last.get(before.voice(future))
         if (said === undefined || !isThrown(said)) return
         const fails = 'error' in ending && 'error' in said.ending
-        // C12: with others, it is one of several.
+        // C12: one error for it, and for what a scope in it threw besides.
         const all = fails ? [ending.error, ...(ending.errors ?? [])] : []
         const right = fails && all.includes(said.ending.error)
         found.expect(right, () => `${future} did not fail with the error of its clean-up`)

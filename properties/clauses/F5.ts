@@ -82,6 +82,11 @@ export const F5 = clause('F5', [
           // An observer may cancel a task that is woken with others before it is notified of the waking.
           const late = !isQuiet(trial) && before.cancelled.has(task) && (isJoin(by) || isTicket(by))
           const right = waited || late || isInterrupted(scopes, before, task, by)
+          const on = before.parked.get(task)
+          // Where several calls may have ended the wait, or an observer acts in between, that is not certain.
+          const unsure = !isQuiet(trial) || (on !== undefined && before.doubtful.has(on))
+          const parked = waited || unsure || (on !== undefined && !before.settled.has(on))
+          found.require(parked, () => `${task} was woken by ${by}, and was not parked`)
           found.expect(right, () => `${task} was woken by ${by}, for which it did not wait`)
           const early = before.tasks.has(by) && !before.settled.has(by)
           found.require(!early, () => `${by} woke ${task} before it was settled`)
@@ -116,6 +121,15 @@ export const F5 = clause('F5', [
               'if (task.awaiting === by) task.loop.append(task);',
             ],
           },
+        ],
+      },
+      {
+        name: 'main-woken-though-awake',
+        why: 'a main whose scope is closed counts as woken even if it was not parked',
+        in: 'core/waiters.js',
+        replace: [
+          'return awaiting !== undefined && !discard(awaiting);',
+          'if (awaiting !== undefined) discard(awaiting); return true;',
         ],
       },
       {

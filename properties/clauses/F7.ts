@@ -44,4 +44,38 @@ export const F7 = clause('F7', [
       },
     ],
   }),
+  eventLaw({
+    sentence:
+      'a future that is iterated in another way than with yield* throws BadYieldError, or SelfAwaitError in its own body',
+    hint: 'wait() refuses a second request and one outside a step, refuseDestructuring() a request that is abandoned',
+    begin:
+      () =>
+      (event, { futures, tasks }, found) => {
+        if (event.event !== 'called' || event.call !== 'unpack') return
+        const { ending, of, who } = event
+        if (!futures.has(of) && !tasks.has(of)) return
+        const name = who === of ? 'SelfAwaitError' : 'BadYieldError'
+        found.expect(failedWith(ending, name), () => `${who} took ${of} apart`)
+      },
+    mutants: [
+      {
+        name: 'future-taken-apart',
+        why: 'the first item of a future can be taken without yield*',
+        in: 'core/suspension.js',
+        replace: ['throw new BadYieldError(`${on} can only be awaited with yield*`);', ''],
+      },
+      {
+        name: 'future-taken-apart-outside',
+        why: 'a future can be iterated outside a step',
+        in: 'core/suspension.js',
+        replace: ['running === undefined || waitRequest.open ||', 'waitRequest.open ||'],
+      },
+      {
+        name: 'request-of-an-observer',
+        why: 'an observer that iterates a future requests a wait of the task that is stepped',
+        in: 'core/suspension.js',
+        replace: ['waitRequest.open || current.notifying)', 'waitRequest.open)'],
+      },
+    ],
+  }),
 ])

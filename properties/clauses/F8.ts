@@ -35,11 +35,10 @@ export const F8 = clause('F8', [
         }
         if (event.event === 'woken' && parked.get(event.task) === event.by) {
           // An observer may have cancelled one in between.
-          const line = (due.get(event.by) ?? []).filter(
-            (who) => parked.get(who) === event.by && (who === event.task || !isTaken(who)),
-          )
-          const next = line.shift()
-          due.set(event.by, line)
+          const waiting = (due.get(event.by) ?? []).filter((who) => parked.get(who) === event.by)
+          const next = waiting.find((who) => who === event.task || !isTaken(who))
+          const rest = waiting.filter((who) => who !== event.task)
+          due.set(event.by, rest)
           found.expect(next === event.task, () => `${event.by} woke ${event.task} before ${next}`)
           return
         }

@@ -12,12 +12,28 @@ export const L10 = clause('L10', [
     hint: 'Failures holds each failure until it is handled or reported',
     begin: (trial) => {
       const failures = new Failures(trial)
+      const throws = trial.session.onUnhandled === 'throw'
+      /** How many errors of the handler are not reported yet; undefined if that is not certain. */
+      let thrown: number | undefined = 0
       return (event, before, found, index) => {
         failures.follow(event, before, index)
         // L20: refused at once, for its limits.
         const refused = 'ending' in event && failedWith(event.ending, 'RangeError')
         if (refused && trial.log[index - 1]?.event === 'calls') return
+        if (failedWith('ending' in event ? event.ending : {}, 'DeadlockError')) thrown = undefined
         const report = reportIn(event, trial.session, before.calls.length)
+        const isReport =
+          event.event === 'unhandled' ||
+          (event.event === 'called' && failedWith(event.ending, 'UnhandledError'))
+        if (isReport) {
+          const ofHandler = report?.filter(([task]) => task === null).length
+          found.require(report?.length !== 0, () => 'it reports nothing')
+          found.require(
+            thrown === undefined || ofHandler === thrown,
+            () => `it reports ${ofHandler} errors of the handler, not ${thrown}`,
+          )
+          thrown = event.event === 'unhandled' && throws ? 1 : 0
+        }
         if (report === undefined || failures.unsure) return
         const named = report.filter(([task]) => task !== null)
         const due = failures.all.flatMap(({ awaited, error, task }) =>
@@ -73,6 +89,18 @@ export const L10 = clause('L10', [
         why: 'a failure is reported even if a combinator is about to receive it',
         in: 'structure/join.js',
         replace: ['if (this.#takes && by.state instanceof Failure) by.state.addAwaiter();', ''],
+      },
+      {
+        name: 'handler-error-lost',
+        why: 'what the handler of unhandled failures throws is not reported',
+        in: 'core/failures.js',
+        replace: ['this.add(new Failure(error));', ';'],
+      },
+      {
+        name: 'nothing-reported',
+        why: 'a run throws an UnhandledError even if there is no failure to report',
+        in: 'core/failures.js',
+        replace: ['if (due.length === 0) return undefined;', ''],
       },
       {
         name: 'latest-failure-first',

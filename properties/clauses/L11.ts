@@ -1,26 +1,41 @@
 /** L11 · One run at a time. */
 
 import { failedWith } from '../history/endings.ts'
-import { isRun } from '../history/history.ts'
+import { Drivers } from '../history/drivers.ts'
 import { clause, eventLaw } from '../law.ts'
+import { throwsOnly } from '../visits/refusals.ts'
 
 export const L11 = clause('L11', [
   eventLaw({
     sentence:
       'run, ticks, runStep and close throw while the loop is stepping, and run and ticks during a run',
     hint: '#refuseIfStepping and #refuseIfDriven come before everything else',
-    begin: ({ session }) => {
-      const driven = session.host.some(({ do: call }) => call === 'tick')
-      return (event, { calls, ticking }, found) => {
-        if (event.event !== 'called' || !isExclusive(event.call)) return
-        const nested = event.call === 'ticks' ? ticking : calls.at(-1)?.nested === true
+    begin: () => {
+      const drivers = new Drivers()
+      /** Errors that calls have thrown: a run may throw one that its main received from a call of its own. */
+      const known = new Set<string>()
+      return (event, before, found) => {
+        drivers.follow(event)
+        if (event.event !== 'called') return
+        const { call, ending } = event
+        const isKnown = 'error' in ending && known.has(ending.error)
+        if ('error' in ending) known.add(ending.error)
+        if (!isExclusive(call)) return
+        const nested = call === 'ticks' ? before.ticking : before.calls.at(-1)?.nested === true
+        const refused = failedWith(ending, 'LoopRunningError')
         if (nested) {
-          const refused = failedWith(event.ending, 'LoopRunningError')
-          found.expect(refused, () => `${event.call}() was accepted while the loop was stepping`)
-        } else if (!driven && !isRun(event.call)) {
-          const refused = failedWith(event.ending, 'LoopRunningError')
-          found.require(!refused, () => `${event.call}() was refused although the loop was idle`)
+          found.expect(refused, () => `${call}() was accepted while the loop was stepping`)
+          return
         }
+        const driven = drivers.open !== undefined && call !== 'runStep' && call !== 'close'
+        // What close() does to a run under way, the laws of L14 say.
+        if (driven && before.closed) return
+        if (driven) found.expect(refused, () => `${call}() was accepted during a run`)
+        else found.require(!refused || isKnown, () => `${call}() was refused without a run`)
+        if (call === 'runStep' || call === 'ticks')
+          throwsOnly(event, ['LoopRunningError', 'LoopClosedError'], found)
+        const ends = ['DeadlockError', 'CloseLimitError', 'RangeError', 'UnhandledError']
+        if (call === 'close') throwsOnly(event, ends, found)
       }
     },
     mutants: [
@@ -41,6 +56,12 @@ export const L11 = clause('L11', [
         why: 'a task may close the loop that steps it',
         in: 'core/loop.js',
         replace: ["this.#refuseIfStepping('close()');", ''],
+      },
+      {
+        name: 'run-within-a-run',
+        why: 'the host may run the loop between two ticks of another run',
+        in: 'core/loop.js',
+        replace: ["this.#phase = 'driven';", ''],
       },
     ],
   }),

@@ -1,5 +1,6 @@
 /** L14 · Closed for good. */
 
+import type { Event } from '../../spec/event.ts'
 import { isTimer } from '../history/history.ts'
 import { handOffs } from '../history/handOffs.ts'
 import { failedWith } from '../history/endings.ts'
@@ -10,21 +11,21 @@ import { isQuiet } from '../trial.ts'
 
 export const L14 = clause('L14', [
   eventLaw({
-    sentence: 'close() leaves no live task, unless it throws DeadlockError or CloseLimitError',
+    sentence:
+      'close() leaves no live task and no live main, or throws DeadlockError or CloseLimitError',
     hint: 'close() steps until no task is scheduled',
     begin: () => {
-      let live: readonly string[] = []
-      return (event, { calls, closed, live: now, settled, ticking }, found) => {
-        if (event.event === 'calls' && event.call === 'close' && !closed && !ticking)
-          live = [...now]
+      let closing = false
+      return (event, { calls, closed, live, ticking }, found) => {
+        if (event.event === 'calls' && event.call === 'close' && !closed && !ticking) closing = true
         if (event.event !== 'called' || event.call !== 'close' || calls.at(-1)?.nested === true)
           return
-        const left = live.filter((task) => !settled.has(task))
-        const errors = ['DeadlockError', 'CloseLimitError', 'RangeError']
+        // From the beginning of close() on, a main is a task among them.
+        const errors = ['DeadlockError', 'CloseLimitError']
         const reported = errors.some((name) => failedWith(event.ending, name))
-        if (live.length > 0)
-          found.expect(reported || left.length === 0, () => `${left.join(', ')} never ended`)
-        live = []
+        if (closing && !failedWith(event.ending, 'RangeError'))
+          found.expect(reported !== (live.length === 0), () => `${live.join(', ')} never ended`)
+        closing = false
       }
     },
     mutants: [
@@ -33,6 +34,12 @@ export const L14 = clause('L14', [
         why: 'a parked task is not scheduled when it is cancelled, so it is never closed',
         in: 'core/waiters.js',
         replace: ['leave(task, awaiting); loop.append(task); return true;', 'return false;'],
+      },
+      {
+        name: 'close-keeps-quiet',
+        why: 'close() throws no DeadlockError if a single clean-up still waits',
+        in: 'core/run.js',
+        replace: ['stuck.length > 0 ?', 'stuck.length > 1 ?'],
       },
       {
         name: 'cancelled-end-not-notified',
@@ -46,12 +53,14 @@ export const L14 = clause('L14', [
     ],
   }),
   eventLaw({
-    sentence: 'a closed loop refuses new tasks and runs',
+    sentence: 'a closed loop refuses new tasks, runs and steps, and no task of it stirs',
     hint: 'refuseIfClosed() comes before everything else',
     begin: () => {
       let over = false
       return (event, { calls, tasks }, found) => {
-        if (event.event !== 'called' || (event.call === 'reuse' && !tasks.has(event.of))) return
+        if (over && isStirring(event))
+          found.require(false, () => `${event.event}, and it is closed`)
+        if (event.event !== 'called' || (ofTask.has(event.call) && !tasks.has(event.of))) return
         if (over && takesNew.has(event.call)) {
           found.expect(
             failedWith(event.ending, 'LoopClosedError'),
@@ -67,6 +76,18 @@ export const L14 = clause('L14', [
         why: 'a closed loop accepts tasks',
         in: 'core/task.js',
         replace: ['loop.refuseIfClosed();', ''],
+      },
+      {
+        name: 'closed-loop-wakes',
+        why: 'a task whose clean-up waits for ever is woken after its loop was closed',
+        in: 'core/run.js',
+        replace: ['abandon(task);', ';'],
+      },
+      {
+        name: 'closed-loop-steps',
+        why: 'a closed loop refuses a step for another reason than that it is closed',
+        in: 'core/loop.js',
+        replace: ['stepByHand(task) { this.refuseIfClosed();', 'stepByHand(task) {'],
       },
       {
         name: 'closed-loop-runs',
@@ -175,6 +196,9 @@ export const L14 = clause('L14', [
         if (event.event === 'called' && event.call === 'ticks' && 'value' in event.ending)
           open.add(event.of)
         if (event.event === 'begun' && !tasks.has(event.who)) open.add(event.who)
+        // L20: admitted, and not begun.
+        if (event.event === 'called' && failedWith(event.ending, 'RunLimitError'))
+          open.add(event.of)
         if (event.event === 'ends') open.delete(event.who)
         if (event.event === 'calls' && event.call === 'close' && !closed && !ticking) {
           const mains = [...open].map((_, index) => (index === 0 ? 'main' : `main ${index + 1}`))
@@ -182,13 +206,13 @@ export const L14 = clause('L14', [
           return
         }
         if (due === undefined || event.event === 'spawned' || event.event === 'scheduled') return
-        if (event.event === 'cancelled' && due.length > 0) {
+        if (event.event === 'cancelled') {
           const { task } = event
           // The tasks of a combinator are cancelled with their owner.
           const next = due.find((one) => !isUnnamed(one))
           const right = isUnnamed(task) ? due.includes(task) : next === task
           due = due.filter((one) => one !== task)
-          found.expect(right, () => `${task} was cancelled, and ${next} was due`)
+          found.expect(right, () => `${task} was cancelled, and ${next ?? 'no other'} was due`)
         } else {
           const refused = event.event === 'called' && failedWith(event.ending, 'RangeError')
           const left = refused ? [] : due
@@ -206,6 +230,12 @@ export const L14 = clause('L14', [
           'for (const task of live.all()) task.cancel(CLOSED);',
           'for (const task of live.all().reverse()) task.cancel(CLOSED);',
         ],
+      },
+      {
+        name: 'ended-mains-closed',
+        why: 'close() closes a main that has ended, if its host has not taken its outcome yet',
+        in: 'core/main.js',
+        replace: ['.filter(({ outcome }) => outcome === undefined)', ''],
       },
       {
         name: 'mains-left-open',
@@ -304,4 +334,13 @@ const takesNew: ReadonlySet<string> = new Set([
   'ticks',
   'runStep',
   'reuse',
+  'step',
+  'schedule',
 ])
+
+/** Where the task does not exist, nothing is called. */
+const ofTask: ReadonlySet<string> = new Set(['reuse', 'step', 'schedule'])
+
+function isStirring({ event }: Event): boolean {
+  return event === 'spawned' || event === 'scheduled' || event === 'stepped' || event === 'woken'
+}

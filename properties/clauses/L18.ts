@@ -1,6 +1,7 @@
 /** L18 · Loops are independent. */
 
 import { renumbered, type Log } from '../../spec/event.ts'
+import { same } from '../history/endings.ts'
 import { renamed, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
 
@@ -55,6 +56,56 @@ export const L18 = clause('L18', [
           '#entries = [];',
           'get #entries() { return (Failures.all ??= []); } set #entries(all) { Failures.all = all; }',
         ],
+      },
+    ],
+  }),
+  law({
+    sentence: 'a future that two loops share wakes each of its waiters, each in its own loop',
+    hint: 'park() keeps waiters of several loops in a set; wake() appends each to the ready queue of its loop',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      // A number that differs from session to session decides which waits where, and which of them leaves.
+      const number = JSON.stringify(session).length
+      if (number % 4 > 0) return
+      const loops = [new Loop(), new Loop({ discipline: 'snapshot' })] as const
+      const future = new Future<number>('shared')
+      const received: string[] = []
+      const tasks = Array.from({ length: 5 }, (_, at) => {
+        const name = `t${at}`
+        const task = loops[(number >> (at + 2)) & 1 ? 1 : 0].spawn(
+          (function* () {
+            received.push(`${name} ${yield* future}`)
+          })(),
+          name,
+        )
+        task.step()
+        return task
+      })
+      const leaving = tasks[(number >> 7) % 6]
+      leaving?.cancel()
+      future.setResult(number)
+      for (const loop of loops) {
+        loop.runStep()
+        const due = tasks.filter((task) => task.loop === loop && task !== leaving)
+        const names = due.map(({ name }) => `${name} ${number}`)
+        // Their order is that of F8.
+        found.expect(
+          same(received.splice(0).toSorted(), names),
+          () => `not just ${names.join(', ')} received it in its loop`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'waiter-of-another-loop-lost',
+        why: 'a future does not wake the waiters of a second loop',
+        in: 'core/waiters.js',
+        replace: ['else { setOf(on).add(task); }', ''],
+      },
+      {
+        name: 'waiter-in-another-loop',
+        why: 'waiters of several loops are woken in the loop of the first',
+        in: 'core/waiters.js',
+        replace: ['last.loop === task.loop', 'true'],
       },
     ],
   }),

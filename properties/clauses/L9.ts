@@ -71,6 +71,18 @@ export const L9 = clause('L9', [
         replace: ['graph.cycles().map(', '[].map('],
       },
       {
+        name: 'deadlock-cycle-from-the-last',
+        why: 'a cycle begins with its last task',
+        in: 'core/cycles.js',
+        replace: ['(one) => places.get(one) ?? 0', '() => undefined'],
+      },
+      {
+        name: 'deadlock-holds-futures',
+        why: 'DeadlockError names futures among what holds a combinator',
+        in: 'structure/join.js',
+        replace: ['by: pending.filter((item) => item instanceof Task),', 'by: pending,'],
+      },
+      {
         name: 'deadlock-cycle-twice',
         why: 'a deadlock names a cycle once for each waiter that is in it',
         in: 'core/cycles.js',

@@ -6,11 +6,13 @@ import { clause, law } from '../law.ts'
 
 export const O3 = clause('O3', [
   law({
-    sentence: 'a program logs and sees the same with an observer as without',
+    sentence:
+      'a program logs and sees the same with an observer as without, and as with one that has no methods',
     hint: 'a notification changes nothing in the loop',
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined) return
-      const alone = observe(session, { unobserved: true })
+      const unobserved = log.length % 2 === 0 ? 'without' : 'without methods'
+      const alone = observe(session, { unobserved })
       const said = renumbered(log.filter((event) => !isNotification(event)))
       found.expect(sameLog(alone, said), () => 'the log differs without the observer')
     },
@@ -23,6 +25,12 @@ export const O3 = clause('O3', [
           "const shown = 'value' in outcome",
           "outcome.handle?.(); const shown = 'value' in outcome",
         ],
+      },
+      {
+        name: 'observer-without-a-method-fails',
+        why: 'an observer that has no method for what it is notified of fails',
+        in: 'core/observer.js',
+        replace: ['this.observer.spawned?.(task)', 'this.observer.spawned(task)'],
       },
     ],
   }),

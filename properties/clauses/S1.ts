@@ -3,7 +3,7 @@
 import { isBetween } from '../history/history.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes, type Group } from '../history/scopes.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { atOnce, bodyReturns, endsStep } from '../visits/scope.ts'
 
@@ -157,13 +157,64 @@ export const S1 = clause('S1', [
     ],
   }),
   eventLaw({
+    sentence:
+      'a group wakes its owner when the last child ends, or the first one fails, and not before',
+    hint: 'Children.settled settles what the owner waits for when no child is live, or one has failed',
+    begin: where(
+      (event) => event.event === 'woken' && event.by.startsWith('group/'),
+      following(Scopes, (trial, scopes) => {
+        /** The groups that are closed: these wait for every child. */
+        const closing = new Set<Group>()
+        return (event, before, found) => {
+          if (!isQuiet(trial)) return
+          if (event.event === 'stepped') {
+            const owner = before.voice(event.who)
+            for (const group of scopes.groupsOf(owner)) {
+              const stack = scopes.openScopes(owner)
+              const around = stack.slice(
+                0,
+                stack.findIndex(({ of }) => of === group.name),
+              )
+              const late = around.some(
+                ({ deadline, what }) => what === 'timeout' && deadline <= before.now,
+              )
+              if (group.closing || late || group.cancelled || group.failures.length > 0)
+                closing.add(group)
+            }
+          }
+          if (event.event !== 'woken' || !event.by.startsWith('group/')) return
+          const owner = before.voice(event.task)
+          const groups = scopes.groupsOf(owner)
+          const enough = groups.some(
+            (group) =>
+              (group.failures.length > 0 && !closing.has(group)) ||
+              !group.children.some((child) => before.live.includes(child)),
+          )
+          if (groups.length > 0)
+            found.expect(enough, () => `${owner} was woken, and has live children`)
+        }
+      }),
+    ),
+    mutants: [
+      {
+        name: 'group-owner-woken-by-every-child',
+        why: 'the owner of a group is woken by every child that ends, and waits again',
+        in: 'structure/group.js',
+        replace: ['if (enough && this.#ending', 'if (this.#ending'],
+      },
+    ],
+  }),
+  eventLaw({
     sentence: 'no owner waits for a group whose children have all ended',
     hint: 'Children.settled settles what the owner waits for when the last child ends',
     begin: following(Scopes, (trial, scopes) => (event, before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
       for (const [name, on] of before.parked) {
         if (!on.startsWith('group/') || before.settled.has(on) || before.doubtful.has(on)) continue
-        const children = scopes.groupsOf(before.voice(name)).flatMap((group) => group.children)
+        const groups = scopes.groupsOf(before.voice(name))
+        // Without a run under way, no event says which main it is that waits.
+        if (groups.length === 0) continue
+        const children = groups.flatMap((group) => group.children)
         const alive = children.some((child) => before.live.includes(child))
         found.expect(alive, () => `${name} waits for ${on}, and every child has ended`)
       }

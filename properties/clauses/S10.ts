@@ -1,12 +1,13 @@
 /** S10 · Owned or awaited. */
 
+import type { Event } from '../../spec/event.ts'
 import { handOffs } from '../history/handOffs.ts'
 import { isBetween, type History } from '../history/history.ts'
 import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
-import { clause, eventLaw, following, type Findings } from '../law.ts'
+import { clause, eventLaw, following, where, type Findings } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { endsStep, isLeft } from '../visits/scope.ts'
 
@@ -263,6 +264,35 @@ export const S10 = clause('S10', [
       },
     ],
   }),
+  eventLaw({
+    sentence: 'a combinator that is not decided when it begins spawns each of its coroutines',
+    hint: 'futuresOf() spawns every item that is no future',
+    begin: where(isAsked, (trial) => {
+      const script = scriptOf(trial)
+      const joins = new Joins(trial)
+      return (event, before, found, index) => {
+        joins.follow(event, before, index)
+        if (event.event !== 'asks' || before.closed || !isQuiet(trial)) return
+        const join = joins.open.get(event.who)
+        const statement = script.at(index)
+        if (join?.since !== index || join.refused || statement === undefined) return
+        if (!('items' in statement) || statement.items.every((item) => typeof item === 'string'))
+          return
+        found.expect(
+          join.items !== undefined,
+          () => `${event.who} waits for less than it was given`,
+        )
+      }
+    }),
+    mutants: [
+      {
+        name: 'coroutines-left-out',
+        why: 'a combinator waits for its futures alone, if it has coroutines too',
+        in: 'structure/combinator.js',
+        replace: ['if (futures.length === given.length)', 'if (futures.length !== given.length)'],
+      },
+    ],
+  }),
 ])
 
 /** A combinator that is decided has left none of its coroutines uncancelled. */
@@ -285,3 +315,9 @@ function inOrder(task: string, { open }: Joins, before: History, found: Findings
   const left = older.filter((one) => isLeft(one, before))
   found.require(left.length === 0, () => `${task} was cancelled before ${left.join(', ')}`)
 }
+
+function isAsked({ event, ...rest }: Event): boolean {
+  return event === 'asks' && 'what' in rest && COMBINATORS.has(rest.what)
+}
+
+const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any'])

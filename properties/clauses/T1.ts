@@ -1,7 +1,9 @@
 /** T1 · Scheduled on creation. */
 
+import { scriptOf } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { throwsOnly } from '../visits/refusals.ts'
 
 export const T1 = clause('T1', [
   eventLaw({
@@ -56,6 +58,30 @@ export const T1 = clause('T1', [
             ],
           },
         ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'spawn() throws nothing while its loop is open, and its group, if it has one',
+    hint: 'new Task() checks the loop and the coroutine, and nothing else',
+    begin: (trial) => {
+      const script = scriptOf(trial)
+      return (event, { closed }, found) => {
+        if (event.event !== 'called' || event.call !== 'spawn') return
+        const inGroup = script.groupOf(event.of) !== undefined
+        const errors = [
+          ...(closed ? ['LoopClosedError'] : []),
+          ...(inGroup ? ['InvalidStateError'] : []),
+        ]
+        throwsOnly(event, errors, found)
+      }
+    },
+    mutants: [
+      {
+        name: 'spawn-in-a-group-breaks-down',
+        why: 'a group passes the name of a child in the place of its loop',
+        in: 'structure/group.js',
+        replace: ['new Task(coroutine, name, this.#loop,', 'new Task(coroutine, this.#loop, name,'],
       },
     ],
   }),

@@ -1,22 +1,30 @@
 /** T8 · A coroutine belongs to one task. */
 
 import { failedWith } from '../history/endings.ts'
+import { scriptOf } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 
 export const T8 = clause('T8', [
   eventLaw({
     sentence: 'a coroutine that belongs to a task, or to a run that has ended, is refused',
     hint: 'claim() marks a coroutine when it is passed to a task or a run',
-    begin: () => {
+    begin: (trial) => {
+      const script = scriptOf(trial)
       const ended = new Set<string>()
       const over = new Set<string>()
-      return (event, { closed, tasks }, found) => {
+      return (event, { closed, tasks }, found, index) => {
         if (event.event === 'ends' && !tasks.has(event.who)) ended.add(event.who)
         if (event.event !== 'called' || closed) return
         const { call, ending, of } = event
         const reused = failedWith(ending, 'CoroutineReusedError')
-        if (call === 'reuse' && tasks.has(of))
-          found.expect(reused, () => `the coroutine of ${of} was accepted again`)
+        if (call === 'reuse' && tasks.has(of)) {
+          // S4: a group that is ending refuses every child.
+          const statement = script.at(index)
+          const inGroup =
+            statement === undefined || ('in' in statement && statement.in !== undefined)
+          const right = reused || (inGroup && failedWith(ending, 'InvalidStateError'))
+          found.expect(right, () => `the coroutine of ${of} was accepted again`)
+        }
         if (call !== 'run' && call !== 'runAgain') return
         // L20: limits are refused before.
         const refused = failedWith(ending, 'LoopRunningError') || failedWith(ending, 'RangeError')

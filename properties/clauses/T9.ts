@@ -1,21 +1,26 @@
 /** T9 · Only a coroutine. */
 
 import { failedWith } from '../history/endings.ts'
+import { scriptOf } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 
 export const T9 = clause('T9', [
   eventLaw({
     sentence: 'anything but a coroutine is refused at once, and no task is created',
     hint: 'claim() checks a coroutine before anything is changed',
-    begin:
-      () =>
-      (event, { closed }, found) => {
+    begin: (trial) => {
+      const script = scriptOf(trial)
+      return (event, { closed }, found, index) => {
         if (event.event !== 'called' || event.call !== 'misuse' || closed) return
-        found.expect(
-          failedWith(event.ending, 'NotACoroutineError'),
-          () => 'it was accepted as a coroutine',
-        )
-      },
+        // S4: a group that is ending refuses every child.
+        const statement = script.at(index)
+        const inGroup = statement === undefined || ('in' in statement && statement.in !== undefined)
+        const right =
+          failedWith(event.ending, 'NotACoroutineError') ||
+          (inGroup && failedWith(event.ending, 'InvalidStateError'))
+        found.expect(right, () => 'it was accepted as a coroutine')
+      }
+    },
     mutants: [
       {
         name: 'anything-goes',

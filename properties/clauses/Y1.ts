@@ -15,7 +15,8 @@ export const Y1 = clause('Y1', [
     sentence: 'waiters are served in FIFO order',
     hint: 'a primitive has one wait queue, a Queue two; WaitQueue.take() takes out the first waiter',
     begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
-      if (event.event !== 'settled') return
+      // An observer may serve the next when it is notified of what ends the wait of the first.
+      if (event.event !== 'settled' || !isQuiet(trial)) return
       const at = waitQueues.ofTicket(event.future)
       const waiter = at?.waiters.find(({ ticket }) => ticket === event.future)
       if (at === undefined || waiter === undefined) return

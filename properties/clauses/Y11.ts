@@ -6,6 +6,8 @@ import { isOpen, WaitQueues, namesOf } from '../history/waitQueues.ts'
 import { Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { throwsOnly } from '../visits/refusals.ts'
+import { shows } from '../visits/inspection.ts'
 
 export const Y11 = clause('Y11', [
   eventLaw({
@@ -53,12 +55,13 @@ export const Y11 = clause('Y11', [
     ],
   }),
   eventLaw({
-    sentence: 'once close() of a queue has returned, no task waits at it',
+    sentence: 'close() of a queue throws nothing, and no task waits at it once it has returned',
     hint: 'close() drains both wait queues, and refuses each waiter',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
+      if (event.event !== 'called' || event.call !== 'closeQueue') return
+      throwsOnly(event, [], found)
       // An observer may call it during another close(), which has waiters left to refuse.
-      if (event.event !== 'called' || event.call !== 'closeQueue' || event.who === 'observer')
-        return
+      if (event.who === 'observer') return
       const at = waitQueues.all.get(event.of)
       if (at?.kind !== 'queue') return
       const left = at.waiters.filter(
@@ -137,6 +140,24 @@ export const Y11 = clause('Y11', [
         why: 'a take from a queue that is closed and empty waits for ever',
         in: 'sync/queue.js',
         replace: ['if (entry === undefined && this.#closed) return yield* this.#refuse();', ''],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a queue shows whether it is closed',
+    hint: 'closed of Queue returns the flag that close() sets',
+    begin: shows('queue', ({ closed, of }, at, found) =>
+      found.expect(
+        closed === at.closed,
+        () => `${of} shows that it is ${closed ? '' : 'not '}closed`,
+      ),
+    ),
+    mutants: [
+      {
+        name: 'closed-queue-shown-open',
+        why: 'a closed queue shows that it is not closed',
+        in: 'sync/queue.js',
+        replace: ['get closed() { return this.#closed; }', 'get closed() { return false; }'],
       },
     ],
   }),

@@ -3,6 +3,7 @@
 import { WaitQueues } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { holdsAlone, releases } from '../visits/permit.ts'
+import { showsHolders } from '../visits/inspection.ts'
 
 export const Y4 = clause('Y4', [
   eventLaw({
@@ -70,6 +71,19 @@ export const Y4 = clause('Y4', [
         why: 'a release by an observer during a step counts as one by the task in that step',
         in: 'core/main.js',
         replace: ['current.notifying ? undefined : current.loop?.running', 'current.loop?.running'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a lock shows whether it is held, and by whom',
+    hint: 'locked() and holder of Lock read the one holder that it has',
+    begin: showsHolders('lock'),
+    mutants: [
+      {
+        name: 'lock-shown-free',
+        why: 'a lock that is held shows that it is free',
+        in: 'sync/lock.js',
+        replace: ['return this.#holder !== undefined;', 'return false;'],
       },
     ],
   }),

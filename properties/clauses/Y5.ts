@@ -5,6 +5,7 @@ import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
 import { holdsAlone, releases } from '../visits/permit.ts'
+import { showsHolders } from '../visits/inspection.ts'
 
 export const Y5 = clause('Y5', [
   eventLaw({
@@ -103,6 +104,29 @@ export const Y5 = clause('Y5', [
         why: 'a semaphore can be created with any number of permits',
         in: 'sync/semaphore.js',
         replace: ['requireInteger(`the count of ${this.what}`, count, 0);', ''],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a semaphore shows how many permits are free, and the holders of the others, oldest first',
+    hint: 'free and holders of Semaphore read what takeFree(), transfer() and giveBack() keep',
+    begin: showsHolders('semaphore'),
+    mutants: [
+      {
+        name: 'permits-shown-free',
+        why: 'a semaphore shows one free permit more than it has',
+        in: 'sync/semaphore.js',
+        replace: ['get free() { return this.#free; }', 'get free() { return this.#free + 1; }'],
+      },
+      {
+        name: 'holders-in-reverse',
+        why: 'a semaphore shows the latest holder first',
+        in: 'sync/holders.js',
+        replace: [
+          'this.#listed ??= Array.from(this.#permits, ({ who }) => who);',
+          'this.#listed ??= Array.from(this.#permits, ({ who }) => who).reverse();',
+        ],
       },
     ],
   }),

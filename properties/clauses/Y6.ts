@@ -3,14 +3,19 @@
 import { claimOf, WaitQueues, namesOf, type Claim } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { throwsOnly } from '../visits/refusals.ts'
+import { shows } from '../visits/inspection.ts'
 
 export const Y6 = clause('Y6', [
   eventLaw({
-    sentence: 'once set() of an event has returned, no task waits for it',
+    sentence:
+      'set() and clear() of an event throw nothing, and no task waits once set() has returned',
     hint: 'set() drains the wait queue, and serves each waiter',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
+      if (event.event !== 'called') return
+      if (event.call === 'set' || event.call === 'clear') throwsOnly(event, [], found)
       // An observer may call it during another set(), which has waiters left to serve.
-      if (event.event !== 'called' || event.call !== 'set' || event.who === 'observer') return
+      if (event.call !== 'set' || event.who === 'observer') return
       const at = waitQueues.all.get(event.of)
       if (at?.kind !== 'event') return
       const left = at.waiters.filter(
@@ -92,6 +97,21 @@ export const Y6 = clause('Y6', [
         why: 'an event that was set stays set for ever',
         in: 'sync/event.js',
         replace: ['clear() { this.#set = false;', 'clear() {'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'an event shows whether it is set',
+    hint: 'isSet() of Event returns the flag that set() and clear() write',
+    begin: shows('event', ({ of, set }, at, found) =>
+      found.expect(set === at.set, () => `${of} shows that it is ${set === true ? '' : 'not '}set`),
+    ),
+    mutants: [
+      {
+        name: 'event-shown-set',
+        why: 'an event shows that it is set, whatever it is',
+        in: 'sync/event.js',
+        replace: ['return this.#set;', 'return true;'],
       },
     ],
   }),

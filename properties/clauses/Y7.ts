@@ -2,19 +2,23 @@
 
 import { failedWith } from '../history/endings.ts'
 import { isBetween } from '../history/history.ts'
+import { scriptOf } from '../history/script.ts'
 import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
 import { actorOf } from '../history/history.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { mentions, sameLog } from '../history/logs.ts'
+import { clause, eventLaw, following, law } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { throwsOnly } from '../visits/refusals.ts'
 
 export const Y7 = clause('Y7', [
   eventLaw({
     sentence:
-      'wait() and notify() of a condition throw InvalidStateError exactly if the caller does not hold the lock',
-    hint: '#requireLock() of Condition comes first in both',
+      'wait() and notify() of a condition throw InvalidStateError exactly if the caller does not hold the lock, and notify() else exactly if it cannot count',
+    hint: '#requireLock() of Condition comes first in both; then notify() checks the count',
     begin: following(WaitQueues, (trial, waitQueues) => {
+      const script = scriptOf(trial)
       let request: { who: string; of: string; holds: boolean } | undefined
-      return (event, _before, found) => {
+      return (event, _before, found, index) => {
         if (request !== undefined) {
           const { holds, of, who } = request
           request = undefined
@@ -32,10 +36,18 @@ export const Y7 = clause('Y7', [
         if (event.event === 'asks' && event.what === 'wait')
           request = { who: event.who, of: event.of, holds }
         if (event.event !== 'called' || event.call !== 'notify') return
-        const count = failedWith(event.ending, 'RangeError')
         const refused = failedWith(event.ending, 'InvalidStateError')
         const say = (): string => `notify() of ${event.who} was ${holds ? '' : 'not '}refused`
-        if (!count) found.expect(refused !== holds, say)
+        found.expect(refused !== holds, say)
+        const statement = script.at(index)
+        if (refused || statement?.do !== 'notify') return
+        const { count = 1 } = statement
+        const counts = Number.isInteger(count) && count >= 0
+        throwsOnly(event, counts ? [] : ['RangeError'], found)
+        found.require(
+          counts || 'error' in event.ending,
+          () => `notify(${count}) of ${event.who} was accepted`,
+        )
       }
     }),
     mutants: [
@@ -50,6 +62,15 @@ export const Y7 = clause('Y7', [
         why: 'any caller can notify',
         in: 'sync/condition.js',
         replace: ["this.#requireLock(runner(), 'notify');", ''],
+      },
+      {
+        name: 'notify-refuses-every-count',
+        why: 'notify() refuses every count but 0',
+        in: 'sync/condition.js',
+        replace: [
+          "requireInteger('the count of notify', count, 0);",
+          "requireInteger('the count of notify', 0, count);",
+        ],
       },
     ],
   }),
@@ -184,6 +205,36 @@ export const Y7 = clause('Y7', [
         why: 'a wait for a condition keeps the lock',
         in: 'sync/condition.js',
         replace: ['this.lock.handOff(who);', ''],
+      },
+    ],
+  }),
+  law({
+    sentence:
+      'waitFor() of what is true yields, and of what is true when it is asked again waits; the shorthands call the lock',
+    hint: '#waitFor() of Condition yields, or waits until the predicate is true',
+    check: ({ log, observe, session }, found) => {
+      if (!mentions(session, 'condition')) return
+      const other = observe(session, { synonyms: true })
+      found.expect(sameLog(other, log), () => 'the log differs')
+    },
+    mutants: [
+      {
+        name: 'wait-for-what-is-true',
+        why: 'waitFor() of what is true returns without a suspension',
+        in: 'sync/condition.js',
+        replace: ['if (isTrue(predicate)) { yield; return; }', 'if (isTrue(predicate)) return;'],
+      },
+      {
+        name: 'wait-for-what-is-false',
+        why: 'waitFor() of what is false returns',
+        in: 'sync/condition.js',
+        replace: ['do yield* this.wait(); while', 'while'],
+      },
+      {
+        name: 'condition-does-not-release',
+        why: 'release() of a condition does nothing',
+        in: 'sync/condition.js',
+        replace: ['this.lock.release();', ''],
       },
     ],
   }),

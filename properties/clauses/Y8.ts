@@ -5,6 +5,7 @@ import { claimOf, WaitQueues, namesOf } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
+import { shows } from '../visits/inspection.ts'
 
 export const Y8 = clause('Y8', [
   eventLaw({
@@ -101,6 +102,23 @@ export const Y8 = clause('Y8', [
         why: 'a barrier can be created for any number of parties',
         in: 'sync/barrier.js',
         replace: ['requireInteger(`the number of parties of ${this.what}`, parties, 1);', ''],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a barrier shows how many wait for it',
+    hint: 'waiting of Barrier is the length of the wait queue, which the cancelled leave at once',
+    begin: shows('barrier', ({ of, waiting }, { waiters }, found) => {
+      if (waiters.some(({ state }) => state === 'doubtful' || state === 'withdrawn')) return
+      const known = waiters.filter(({ state }) => state === 'waits').length
+      found.expect(waiting === known, () => `${of} shows that ${waiting} wait, and ${known} do`)
+    }),
+    mutants: [
+      {
+        name: 'barrier-shows-no-waiter',
+        why: 'a barrier shows that no task waits for it',
+        in: 'sync/barrier.js',
+        replace: ['get waiting() { return this.#waiters.length; }', 'get waiting() { return 0; }'],
       },
     ],
   }),

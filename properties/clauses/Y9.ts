@@ -2,9 +2,10 @@
 
 import { isOpen } from '../history/waitQueues.ts'
 import { hasRoom, Stores } from '../history/stores.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
+import { isInspected } from '../visits/inspection.ts'
 
 export const Y9 = clause('Y9', [
   eventLaw({
@@ -144,6 +145,31 @@ export const Y9 = clause('Y9', [
           'if (capacity !== Infinity) requireInteger(`the capacity of ${this.what}`, capacity, 0);',
           '',
         ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a queue shows how many items are in it',
+    hint: 'size of Items counts what add() puts in and take() takes out',
+    begin: where(
+      isInspected,
+      following(Stores, (trial, stores) => (event, _before, found) => {
+        if (event.event !== 'inspected' || !isQuiet(trial)) return
+        const at = stores.waitQueues.all.get(event.of)
+        if (at?.kind !== 'queue' || at.unsure || isOpen(stores.waitQueues, at)) return
+        const { items } = stores.of(at)
+        found.expect(
+          event.size === items.length,
+          () => `${event.of} shows ${event.size} items, and has ${items.length}`,
+        )
+      }),
+    ),
+    mutants: [
+      {
+        name: 'queue-shown-empty',
+        why: 'a queue shows that it has no items',
+        in: 'sync/queue.js',
+        replace: ['get size() { return this.#items.size; }', 'get size() { return 0; }'],
       },
     ],
   }),

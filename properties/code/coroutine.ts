@@ -193,9 +193,18 @@ export class CoroutineWriter {
       case 'step':
         return [`${this.#of(call.task, runner)}.step()`]
       case 'reuse':
-        return [`loop.spawn(${this.#of(call.task, runner, 'Coroutine')})`]
+        return [`${this.#spawner(call.in)}.spawn(${this.#of(call.task, runner, 'Coroutine')})`]
       case 'misuse':
-        return [`loop.spawn(${NO_COROUTINES[call.what]} as never)`]
+        return [`${this.#spawner(call.in)}.spawn(${NO_COROUTINES[call.what]} as never)`]
+      case 'unpack': {
+        const into = call.count === 1 ? '[one]' : '[one, two]'
+        return [`{ const ${into} = ${this.#of(call.on, runner)} as never }`]
+      }
+      case 'inspect': {
+        const of = this.#of(call.at, runner)
+        const shown = SHOWN.get(this.#references.creators.get(call.at) ?? '') ?? []
+        return [`console.log(${[of, ...shown.map((one) => `${of}.${one}`)].join(', ')})`]
+      }
       case 'stop':
       case 'runStep':
         return [`loop.${call.do}()`]
@@ -289,7 +298,7 @@ export class CoroutineWriter {
   /** The lines before a spawn, and the spawn itself. */
   spawning(call: Spawn, observing: boolean): readonly [Lines, Lines] {
     const { body, in: group, name } = call
-    const by = group === undefined ? 'loop' : this.#names.identifier(group)
+    const by = this.#spawner(group)
     const lines = this.body(name, body, observing)
     const label = quote(name)
     const again = this.#references.reused.has(name)
@@ -312,6 +321,11 @@ export class CoroutineWriter {
     ]
   }
 
+  /** What spawns in a group, or in none. */
+  #spawner(group: string | undefined): string {
+    return group === undefined ? 'loop' : this.#names.identifier(group)
+  }
+
   /** The type of a task that refers to itself, which cannot be inferred. */
   #annotation(type: 'Coroutine' | 'Task'): string {
     return `: ${this.#names.type(type)}<unknown>`
@@ -323,6 +337,15 @@ export class CoroutineWriter {
     return this.#names.identifier(name, seen ? `${role}Seen` : role)
   }
 }
+
+/** What a primitive shows, by the statement that creates it. */
+const SHOWN: ReadonlyMap<string, readonly string[]> = new Map([
+  ['event', ['isSet()']],
+  ['lock', ['locked()', 'holder']],
+  ['semaphore', ['free', 'holders']],
+  ['barrier', ['waiting']],
+  ['queue', ['size', 'closed']],
+])
 
 const NO_COROUTINES = {
   function: '(function* () {})',

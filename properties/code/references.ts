@@ -54,13 +54,14 @@ export function refersToItself({ body, name }: Spawn): boolean {
 
 /** The names that a statement refers to, its blocks aside. */
 function referred(statement: Statement | HostCall): readonly string[] {
+  const group = 'in' in statement && statement.in !== undefined ? [statement.in] : []
   if ('on' in statement) return [statement.on]
   if ('of' in statement) return [statement.of]
-  if ('task' in statement) return [statement.task]
+  if ('task' in statement) return [statement.task, ...group]
   if ('main' in statement) return [statement.main]
   if ('at' in statement) return [statement.at]
   if ('lock' in statement) return [statement.lock]
-  if ('in' in statement && statement.in !== undefined) return [statement.in]
+  if (group.length > 0) return group
   return itemsOf(statement).filter((item) => typeof item === 'string')
 }
 

@@ -31,8 +31,10 @@ export class Failures {
   readonly #kept = new Map<Join, readonly string[]>()
   /** In the order of failure. */
   all: Failure[] = []
+  /** The combinators that are closed once they were decided: no event shows when they give up what they would take. */
+  readonly #giving = new Set<Join>()
   /** A combinator or a shield waits for items that the script does not name for certain. */
-  unsure = false
+  #unknown = false
 
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
@@ -41,7 +43,13 @@ export class Failures {
     this.#scopes = new Scopes(trial)
   }
 
+  /** Whether it is not certain which failures are awaited. */
+  get unsure(): boolean {
+    return this.#unknown || this.#giving.size > 0
+  }
+
   follow(event: Event, before: History, index: number): void {
+    this.#given(event, before)
     this.#follow(event, before, index)
     this.#joins.follow(event, before, index)
     this.#scopes.follow(event, before, index)
@@ -50,11 +58,23 @@ export class Failures {
     for (const join of this.#joins.open.values()) this.#decided(join, event, before)
   }
 
+  /** A coroutine that acts, or has ended, has left the combinator in which it was closed. */
+  #given(event: Event, before: History): void {
+    if (this.#giving.size === 0) return
+    const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
+    for (const join of this.#giving) {
+      if (join.who !== who) continue
+      this.#giving.delete(join)
+      this.#kept.delete(join)
+      this.#release(join)
+    }
+  }
+
   #asks(event: Event, before: History, index: number): void {
     if (event.event !== 'asks') return
     const join = this.#joins.open.get(event.who)
     if (join?.since !== index || join.refused) return
-    if (join.items === undefined) this.unsure = true
+    if (join.items === undefined) this.#unknown = true
     if (isDoomed(before, event.who)) this.#released.add(join)
     else for (const item of join.items ?? []) this.#setAwaited(item, true)
   }
@@ -67,7 +87,7 @@ export class Failures {
       case 'asks': {
         if (event.what !== 'shield') break
         const item = event.of === '' ? this.#script.ownedAt(index)[0] : event.of
-        if (event.of === '' && item === undefined) this.unsure = true
+        if (event.of === '' && item === undefined) this.#unknown = true
         if (item !== undefined) this.#await(event.who, item, before)
         break
       }
@@ -140,8 +160,7 @@ export class Failures {
     if (on !== undefined) this.#setAwaited(on, false)
     const join = this.#joins.open.get(who)
     if (join === undefined) return
-    // No event shows when it gives up the outcomes that it would have taken.
-    if (join.steps > 0 && this.#kept.has(join)) this.unsure = true
+    if (join.steps > 0 && this.#kept.has(join)) this.#giving.add(join)
     // A combinator releases its items when it is closed, at the next step of its waiter.
     if (join.steps === 0) this.#closing.add(join)
     else if (join.steps === 1 && isNow) this.#release(join)

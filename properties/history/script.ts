@@ -6,7 +6,10 @@ import type { Kind, Statement } from '../../spec/program.ts'
 import type { Trial } from '../trial.ts'
 
 /** A statement that a log shows: by `called`, or by `asks`. */
-export type Shown = Exclude<HostCall | Statement, { do: 'log' | 'look' | 'yield' | 'yieldValue' }>
+export type Shown = Exclude<
+  HostCall | Statement,
+  { do: 'log' | 'look' | 'inspect' | 'yield' | 'yieldValue' }
+>
 /** A statement that takes items: a combinator or a shield. */
 type Asking = Extract<Shown, { do: 'all' | 'allSettled' | 'race' | 'any' | 'shield' }>
 
@@ -201,11 +204,13 @@ function coroutinesOf(statement: HostCall | Statement): (readonly Statement[])[]
 /** The statements that one coroutine runs, in the order in which it may. */
 function* shownIn(block: readonly (HostCall | Statement)[]): Generator<Shown> {
   for (const statement of block) {
-    const { do: kind } = statement
-    if (kind !== 'log' && kind !== 'look' && kind !== 'yield' && kind !== 'yieldValue')
-      yield statement
+    if (isShown(statement)) yield statement
     yield* shownIn(inlineIn(statement))
   }
+}
+
+function isShown(statement: HostCall | Statement): statement is Shown {
+  return !['log', 'look', 'inspect', 'yield', 'yieldValue'].includes(statement.do)
 }
 
 /** The statements within a statement that the same coroutine runs. */

@@ -1,7 +1,7 @@
 /** Which waiter waits for which, in a deadlock. */
 
 import type { Event } from '../../spec/event.ts'
-import type { History } from './history.ts'
+import { isJoin, type History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { Joins } from './joins.ts'
 import { WaitQueues } from './waitQueues.ts'
@@ -51,12 +51,31 @@ export class Waits {
   /** The holders of what a wait is for, by their names in notifications; undefined if they are not certain. */
   holdersOf(on: string, before: History): readonly string[] | undefined {
     const at = this.#waitQueues.ofTicket(on)
-    const guard = at && this.#waitQueues.guardOf(at)
-    if (guard === undefined || guard.unsure || guard.reserved.length > 0) return undefined
+    if (at === undefined) return this.#unfinished(on, before)
+    const guard = this.#waitQueues.guardOf(at)
+    if (guard === undefined || (guard.kind !== 'lock' && guard.kind !== 'semaphore')) return []
+    if (guard.unsure || guard.reserved.length > 0) return undefined
     // No event shows that a coroutine that is closed in the wait of a condition holds the lock again.
     const conditions = [...this.#waitQueues.all.values()].filter(({ lock }) => lock === guard.name)
     if (conditions.length > 0) return undefined
     return guard.holders.map((who) => before.notifiedAs(who) ?? 'main')
+  }
+
+  /** The tasks that have not ended of a combinator or a group that is waited for. */
+  #unfinished(on: string, before: History): readonly string[] | undefined {
+    const name = [...before.parked.keys()].find((who) => before.parked.get(who) === on)
+    const who = name === undefined ? undefined : before.voice(name)
+    if (who === undefined) return undefined
+    if (before.tasks.has(on) || before.futures.has(on)) return []
+    const join = this.#joins.open.get(who)
+    if (isJoin(on) && join !== undefined && !on.startsWith('group/')) {
+      // Once it is decided or closed, it waits for its own tasks alone.
+      const { items, steps } = join
+      return steps > 0 ? undefined : items?.filter((item) => before.live.includes(item))
+    }
+    const [group, ...others] = this.#scopes.groupsOf(who)
+    if (!on.startsWith('group/') || group === undefined || others.length > 0) return undefined
+    return group.children.filter((child) => before.live.includes(child))
   }
 
   #surely(from: string, to: string, before: History): boolean {

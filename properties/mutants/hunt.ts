@@ -3,13 +3,14 @@
 import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
-import { sessions } from '../arbitraries/random.ts'
+import { endings, sessions } from '../arbitraries/random.ts'
 import { everySelect } from '../arbitraries/selects.ts'
 import { smaller } from '../arbitraries/shrink.ts'
 import type { Breach } from '../clauses/index.ts'
 import { withoutStacks } from '../stacks.ts'
 import { EndlessError, type Subject } from '../subject.ts'
 import { trialOf, type Trial } from '../trial.ts'
+import { everyClosing, everyInterference } from './crowds.ts'
 import { everyContest, everyStage } from './stages.ts'
 
 /** So many sessions must do. */
@@ -31,6 +32,9 @@ const stages = [...everyStage()]
 const early = interleaved([programs, random, stages])
 const later = interleaved([stages, random])
 const selects = interleaved([[...everySelect()], random])
+const closing = interleaved([[...everyClosing()], early])
+const interference = interleaved([[...everyInterference()], early])
+const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random])
 const synchronisation = interleaved([[...everyContest()], random])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
@@ -46,6 +50,9 @@ function interleaved(all: readonly (readonly Session[])[]): readonly Session[] {
 function sessionsFor(clause: string): readonly Session[] {
   if (clause.startsWith('Y')) return synchronisation
   if (clause === 'S11') return selects
+  if (clause === 'L14') return closing
+  if (clause === 'F7') return interference
+  if (clause === 'C13' || clause === 'C14') return ends
   return /^[CSD]/u.test(clause) ? later : early
 }
 

@@ -1,17 +1,25 @@
 /** Small sessions of the later chapters, in which their mutants are caught soon. */
 
-import type {
-  Block,
-  Call,
-  Discipline,
-  HostCall,
-  Item,
-  Session,
-  Statement,
-} from '../../spec/program.ts'
+import type { Block, Call, Discipline, HostCall, Item } from '../../spec/program.ts'
+import type { Session, Statement } from '../../spec/program.ts'
 import { arrangement, scenes } from '../arbitraries/arrangements.ts'
 import type { Dice, Some } from '../arbitraries/dice.ts'
 import { Odometer } from '../arbitraries/odometer.ts'
+import {
+  cast,
+  session,
+  yields,
+  waits,
+  value,
+  task,
+  child,
+  holds,
+  LOCK,
+  CONDITION,
+  EVENT,
+  set,
+  meets,
+} from './pieces.ts'
 
 /** Cancellation, structure and time: each stage left alone, and with each actor cancelled in some tick. */
 export function everyStage(): Generator<Session> {
@@ -81,22 +89,6 @@ interface Stage {
   readonly actors: readonly Block[]
 }
 
-function cast(actors: readonly Block[]): Block {
-  return actors.map((body, at): Statement => ({ do: 'spawn', name: `t${at}`, body }))
-}
-
-function session(body: Block, discipline: Discipline = 'drain'): Session {
-  const host: readonly HostCall[] = [{ do: 'run', name: 'main', body }, { do: 'close' }]
-  return { discipline, host }
-}
-
-const yields: Statement = { do: 'yield' }
-const waits: Statement = { do: 'await', on: 'f' }
-const value: Statement = { do: 'return', value: 1 }
-const task = (name: string, ...body: Block): Call => ({ do: 'spawn', name, body })
-const child = (name: string, body: Block): Call => ({ do: 'spawn', name, body, in: 'g' })
-const holds = (at: string, ...body: Block): Block => [{ do: 'hold', at, body }]
-
 /** Its clean-up takes a step of its own. */
 const tidy: Statement = { do: 'try', body: [yields], finally: [yields] }
 const slow: Block = [{ do: 'try', body: [waits], finally: [yields] }]
@@ -125,8 +117,6 @@ const ENDS: Some<Block> = [
 const [quick, ...others] = ENDS.map((body): Item => ({ body }))
 const ITEMS: Some<Item> = [quick ?? 'f', ...others, 'r', 's', 'f']
 
-const LOCK: Block = [{ do: 'lock', name: 'l' }]
-const CONDITION: Block = [...LOCK, { do: 'condition', name: 'c', lock: 'l' }]
 const STAGES: Some<Stage> = [
   // Several tasks wait for one future, and for each other.
   { actors: [[waits], [waits], [waits], [waits]] },
@@ -141,6 +131,30 @@ const STAGES: Some<Stage> = [
     actors: [[waits]],
   },
   { made: LOCK, actors: [[...holds('l', tidy), { do: 'log', text: 'on' }]] },
+  ...(['all', 'allSettled', 'any'] as const).map((how): Stage => ({
+    actors: [
+      [{ do: how, items: [] }],
+      [{ do: 'try', body: [waits], finally: [{ do: how, items: [{ body: [yields] }] }] }],
+    ],
+  })),
+  // It spawns within a scope, and waits in it; a clean-up waits for ever.
+  {
+    made: LOCK,
+    actors: [
+      holds('l', { do: 'sleep', ms: 5 }),
+      [{ do: 'timeout', ms: 1, body: [task('t8', yields), { do: 'acquire', at: 'l' }] }],
+      [
+        {
+          do: 'try',
+          body: [waits],
+          finally: [
+            { do: 'future', name: 'z' },
+            { do: 'await', on: 'z' },
+          ],
+        },
+      ],
+    ],
+  },
   {
     made: CONDITION,
     actors: [
@@ -256,9 +270,6 @@ const MISTAKES: Block = [
   { do: 'queue', name: 'x', capacity: -1 },
 ]
 const acquires: Statement = { do: 'acquire', at: 'l' }
-const meets: Statement = { do: 'wait', at: 'c' }
-const EVENT: Block = [{ do: 'event', name: 'e' }]
-const set: Statement = { do: 'set', at: 'e' }
 const clear: Statement = { do: 'clear', at: 'e' }
 
 /** Its body cleans up with a lock, and waits for that, when its task is cancelled too. */
@@ -271,6 +282,14 @@ const failed: Statement = {
 
 /** What the scenes of the primitives do not show. */
 const RARE: Some<Stage> = [
+  // Two hold a permit each, and the older looks.
+  {
+    made: [{ do: 'semaphore', name: 'l', count: 2 }],
+    actors: [
+      [acquires, yields, yields, { do: 'inspect', at: 'l' }],
+      [acquires, yields, yields],
+    ],
+  },
   // A task asks after it was cancelled, and another asks before it is closed.
   { made: LOCK, actors: [[{ do: 'cancel', on: 't0' }, acquires], holds('l', value)] },
   { made: LOCK, actors: [[failed], holds('l', ...Array.from({ length: 6 }, () => yields))] },
@@ -342,105 +361,4 @@ function trade(dice: Dice): Stage {
       ],
     },
   ])
-}
-
-/** Larger worlds: lists that are compacted, queues that are left from the middle, cycles that touch. */
-export function* everyCrowd(): Generator<Session> {
-  for (const discipline of ['drain', 'snapshot'] as const) {
-    yield* everyRegistry(discipline)
-    yield* everyDeparture(discipline)
-    yield* everyReturn(discipline)
-    yield* everyKnot(discipline)
-  }
-}
-
-function names(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, at) => `t${at}`)
-}
-
-/** More tasks, timers and failures than are kept in one piece: some end early, and others stay. */
-function* everyRegistry(discipline: Discipline): Generator<Session> {
-  const look: Statement = { do: 'look' }
-  const future: Statement = { do: 'future', name: 'f' }
-  const settle: Statement = { do: 'setResult', on: 'f', value: 5 }
-  for (const count of [17, 40, 70]) {
-    for (const stay of [2, 3]) {
-      const actors = names(count).map((_, at): Block => (at % stay === 0 ? [waits] : [yields]))
-      const more: Statement = { do: 'spawn', name: 't99', body: [waits] }
-      yield session(
-        [future, ...cast(actors), look, yields, look, yields, more, look, settle, yields, look],
-        discipline,
-      )
-    }
-  }
-  const sleeper = (ms: number): Block => [{ do: 'sleep', ms }]
-  const cancels = names(70).map((on): Statement => ({ do: 'cancel', on }))
-  const last: Statement = { do: 'spawn', name: 't99', body: sleeper(3) }
-  yield session(
-    [
-      ...cast(names(70).map(() => sleeper(5))),
-      last,
-      yields,
-      ...cancels,
-      { do: 'await', on: 't99' },
-    ],
-    discipline,
-  )
-  const failing = names(70).map((_, at): Block => [{ do: 'throw', error: `e${at}` }])
-  yield session([...cast(failing), yields, { do: 'error', of: 't3' }, yields], discipline)
-}
-
-/** Two of five waiters leave, in either order, and one of them waits again. */
-function* everyDeparture(discipline: Discipline): Generator<Session> {
-  const again: Block = [{ do: 'try', body: [waits], finally: [waits] }]
-  const pairs = names(5).flatMap((one) => names(5).map((other) => [one, other] as const))
-  for (const [one, other] of pairs) {
-    if (one === other) continue
-    const actors = names(5).map((name): Block => (name === one ? again : [waits]))
-    const leave = [one, other].map((on): Statement => ({ do: 'cancel', on }))
-    const settle: Statement = { do: 'setResult', on: 'f', value: 5 }
-    yield session(
-      [{ do: 'future', name: 'f' }, ...cast(actors), yields, ...leave, yields, settle, yields],
-      discipline,
-    )
-  }
-}
-
-/** Items come back in the midst of others: takers are cancelled before they received theirs, and an item enters. */
-function* everyReturn(discipline: Discipline): Generator<Session> {
-  const put = (item: number): Call => ({ do: 'putNow', at: 'p', value: item })
-  const take: Block = [{ do: 'take', at: 'p' }]
-  const left: Statement = { do: 'takeNow', at: 'p' }
-  const made: Block = [{ do: 'queue', name: 'p' }, put(1), put(2), put(3)]
-  for (let place = 0; place < 4; place += 1) {
-    for (let chosen = 1; chosen < 16; chosen += 1) {
-      const actors = names(4).map((_, at): Block => (at === place ? [yields, put(9)] : take))
-      const cancels = names(4)
-        .filter((_, at) => at !== place && (chosen >> at) % 2 === 1)
-        .map((on): Statement => ({ do: 'cancel', on }))
-      const rest: Statement = { do: 'try', body: [left, left, left, left, left], catch: [] }
-      yield session(
-        [...made, ...cast(actors), yields, ...cancels, yields, yields, rest],
-        discipline,
-      )
-    }
-  }
-}
-
-/** Two cycles, and a task between them that is on neither. */
-function* everyKnot(discipline: Discipline): Generator<Session> {
-  const on = (name: string): Block => [{ do: 'await', on: name }]
-  const bodies: readonly (readonly [string, Block])[] = [
-    ['t0', [{ do: 'all', items: ['t1', 't2'] }]],
-    ['t1', on('t0')],
-    ['t2', on('t3')],
-    ['t3', on('t4')],
-    ['t4', on('t3')],
-    ['t5', [{ do: 'race', items: ['t4', 't0'] }]],
-  ]
-  for (let first = 0; first < bodies.length; first += 1) {
-    const turned = [...bodies.slice(first), ...bodies.slice(0, first)]
-    const spawns = turned.map(([name, body]): Statement => ({ do: 'spawn', name, body }))
-    yield session([...spawns, ...on('t5')], discipline)
-  }
 }

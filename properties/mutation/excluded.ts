@@ -24,6 +24,9 @@ const TEXTS: ReadonlySet<string> = new Set([
   'refusal',
   'advice',
   'one',
+  'mistake',
+  'others',
+  'also',
 ])
 
 /** Whether a piece contributes at most to what is printed. */

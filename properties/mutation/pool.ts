@@ -4,7 +4,8 @@ import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession, everyStructured } from '../arbitraries/exhaustive.ts'
 import { sessions } from '../arbitraries/random.ts'
-import { everyContest, everyCrowd, everyStage } from '../mutants/stages.ts'
+import { everyCrowd } from '../mutants/crowds.ts'
+import { everyContest, everyStage } from '../mutants/stages.ts'
 
 /**
  * Always the same sessions, most of them those with which the suite of the mutants hunts: every program of three

@@ -5,6 +5,7 @@ import type { Outcome } from '../../spec/event.ts'
 import type { Item, Statement } from '../../spec/program.ts'
 import type { Coroutine } from './implementation.ts'
 import { runnerOf, type Runner } from './runner.ts'
+import { guarding, waitUntilNotified } from './synonyms.ts'
 import { plain, valueOf } from './values.ts'
 import type { World } from './world.ts'
 
@@ -126,12 +127,14 @@ function coroutineOf(
     case 'shield':
       return shield(world, runner, statement.item)
     case 'acquire':
-      return things.lockOrSemaphore(statement.at)?.acquire()
+      return guarding(world, statement.at)?.acquire()
     case 'hold':
-      return things.lockOrSemaphore(statement.at)?.hold(() => scope(world, runner, statement))
+      return guarding(world, statement.at)?.hold(() => scope(world, runner, statement))
     case 'wait': {
       const { barriers, conditions, events } = things
       const { at } = statement
+      const condition = world.synonyms ? conditions.get(at) : undefined
+      if (condition !== undefined) return waitUntilNotified(condition)
       return (events.get(at) ?? conditions.get(at) ?? barriers.get(at))?.wait()
     }
     case 'put':

@@ -1,7 +1,7 @@
 /** The calls that do not wait, by the host, an observer or a coroutine. */
 
 import type * as looplaw from '../../src/index.ts'
-import type { Plain } from '../../spec/event.ts'
+import type { Plain, RawEvent } from '../../spec/event.ts'
 import {
   nameIn,
   steps,
@@ -11,6 +11,7 @@ import {
 } from '../../spec/program.ts'
 import type { Coroutine } from './implementation.ts'
 import { runnerOf } from './runner.ts'
+import { guarding, spawned } from './synonyms.ts'
 import { plain, valueOf } from './values.ts'
 import type { World } from './world.ts'
 
@@ -19,7 +20,8 @@ type Received = ReadonlyMap<string, Plain>
 /** Performs a call and records it. */
 export function perform(world: World, call: HostCall, who: string, received: Received): Plain {
   const { journal } = world
-  if (call.do === 'log' || call.do === 'look') return effect(world, call, who, received)
+  if (call.do === 'log' || call.do === 'look' || call.do === 'inspect')
+    return effect(world, call, who, received)
   const about = { who, call: call.do, of: nameIn(call) }
   if (steps(call)) journal.record({ event: 'calls', ...about })
   let value
@@ -66,17 +68,24 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
     case 'step': {
       const task = things.tasks.get(call.task)
       if (call.do === 'step') task?.step()
+      else if (world.synonyms) task?.schedule()
       else if (task !== undefined) loop.schedule(task)
       break
     }
     case 'reuse': {
       const coroutine = things.coroutines.get(call.task)
-      if (coroutine !== undefined) loop.spawn(coroutine)
+      if (coroutine !== undefined) spawnerOf(world, call.in)?.spawn(coroutine)
       break
     }
     case 'misuse':
       // @ts-expect-error it is a mistake, and does not type-check.
-      loop.spawn(NO_COROUTINES[call.what]())
+      spawnerOf(world, call.in)?.spawn(NO_COROUTINES[call.what]())
+      break
+    case 'unpack':
+      unpack(things.futures.get(call.on), call.count)
+      break
+    case 'inspect':
+      inspect(world, call.at, who)
       break
     case 'stop':
       loop.stop()
@@ -87,7 +96,8 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
     case 'run':
       return loop.run(coroutineOf(world, call.name, call.body), limitsOf(call))
     case 'close':
-      loop.close(limitsOf(call))
+      if (world.synonyms && limitsOf(call) === undefined) loop[Symbol.dispose]()
+      else loop.close(limitsOf(call))
       break
     case 'runAgain': {
       const main = things.coroutines.get(call.main)
@@ -107,7 +117,8 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
   return undefined
 }
 
-function synchronise({ subject, things }: World, call: Synchronisation, received: Received): Plain {
+function synchronise(world: World, call: Synchronisation, received: Received): Plain {
+  const { subject, things } = world
   switch (call.do) {
     case 'event':
       things.events.set(call.name, new subject.Event(call.name))
@@ -142,7 +153,7 @@ function synchronise({ subject, things }: World, call: Synchronisation, received
       things.events.get(call.at)?.clear()
       break
     case 'release':
-      things.lockOrSemaphore(call.at)?.release()
+      guarding(world, call.at)?.release()
       break
     case 'tryAcquire':
       return plain(things.lockOrSemaphore(call.at)?.tryAcquire())
@@ -161,26 +172,68 @@ function synchronise({ subject, things }: World, call: Synchronisation, received
   return undefined
 }
 
-function look({ journal, loop, subject, things }: World, who: string): void {
+function look({ journal, loop, subject, synonyms, things }: World, who: string): void {
   const { pending, scheduled, tick } = loop
   journal.record({
     event: 'saw',
     who,
     tick,
-    now: loop.now(),
+    now: synonyms ? loop.clock.now() : loop.now(),
     scheduled: scheduled.map(things.nameOf),
     pending: pending.map(things.nameOf),
     current: subject.Loop.getCurrentLoop() === loop,
   })
 }
 
+/** A future is iterable for `yield*` alone. */
+function unpack(future: unknown, count: 1 | 2): void {
+  // @ts-expect-error it is a mistake, and does not type-check.
+  const items: Iterable<unknown> = future
+  if (count === 1) {
+    const [one] = items
+    void one
+  } else {
+    const [one, two] = items
+    void [one, two]
+  }
+}
+
+function inspect({ journal, things }: World, of: string, who: string): void {
+  const facts = factsOf(things, of)
+  if (facts !== undefined) journal.record({ event: 'inspected', who, of, ...facts })
+}
+
+/** What a primitive shows; undefined if there is none of this name. */
+function factsOf(
+  things: World['things'],
+  of: string,
+): Omit<Extract<RawEvent, { event: 'inspected' }>, 'event' | 'who' | 'of'> | undefined {
+  const event = things.events.get(of)
+  if (event !== undefined) return { set: event.isSet() }
+  const lock = things.locks.get(of)
+  if (lock !== undefined) {
+    const { holder } = lock
+    const holders = holder === undefined ? [] : [things.nameOf(holder)]
+    return { locked: lock.locked(), holders }
+  }
+  const semaphore = things.semaphores.get(of)
+  if (semaphore !== undefined)
+    return { free: semaphore.free, holders: semaphore.holders.map(things.nameOf) }
+  const barrier = things.barriers.get(of)
+  if (barrier !== undefined) return { waiting: barrier.waiting }
+  const queue = things.queues.get(of)
+  return queue && { size: queue.size, closed: queue.closed }
+}
+
 function spawn(world: World, call: Extract<HostCall, { do: 'spawn' }>): void {
-  const { loop, things } = world
+  const { things } = world
   const { body, in: group, name } = call
-  const by = group === undefined ? loop : things.groups.get(group)
-  const task = by?.spawn(coroutineOf(world, name, body), name)
-  if (task === undefined) return
-  things.add(name, task)
+  const coroutine = coroutineOf(world, name, body)
+  const task =
+    group === undefined
+      ? spawned(world, coroutine, name)
+      : things.groups.get(group)?.spawn(coroutine, name)
+  if (task !== undefined) things.add(name, task)
 }
 
 function readOutcome(
@@ -211,6 +264,14 @@ function coroutineOf(world: World, name: string, body: readonly Statement[]): Co
   const coroutine = world.begin(runnerOf(name), body)
   world.things.coroutines.set(name, coroutine)
   return coroutine
+}
+
+/** What spawns in a group, or in none; undefined if the group does not exist. */
+function spawnerOf(
+  { loop, things }: World,
+  group?: string,
+): looplaw.Loop | looplaw.Group | undefined {
+  return group === undefined ? loop : things.groups.get(group)
 }
 
 const NO_COROUTINES = {

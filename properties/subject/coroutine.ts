@@ -5,6 +5,7 @@ import type { Statement } from '../../spec/program.ts'
 import { ask, asks, type Asking } from './asking.ts'
 import type { Coroutine } from './implementation.ts'
 import type { Runner } from './runner.ts'
+import { yieldHolding } from './synonyms.ts'
 import { plain, valueOf } from './values.ts'
 import type { World } from './world.ts'
 
@@ -64,7 +65,11 @@ export function* run(world: World, runner: Runner, body: readonly Statement[]): 
           if (statement.do === 'yield' || statement.do === 'yieldValue') {
             journal.record({ event: 'yields', who, nothing: statement.do === 'yield' })
           }
-          if (statement.do === 'yield') yield
+          if (statement.do === 'yield') {
+            const other = yieldHolding(world, who)
+            if (other === undefined) yield
+            else yield* other
+          }
           // @ts-expect-error it is a mistake, and does not type-check.
           else if (statement.do === 'yieldValue') yield 42
           else if (statement.do === 'await')

@@ -82,9 +82,11 @@ export class Journal {
     }
   }
 
-  #unhandled({ failures }: looplaw.UnhandledError): NonNullable<Fault['unhandled']> {
+  #unhandled({ failures, tasks }: looplaw.UnhandledError): NonNullable<Fault['unhandled']> {
+    const names = tasks.map(this.#nameOf)
     return failures.map(({ error, task }) => ({
-      task: task === undefined ? null : this.#nameOf(task),
+      // `tasks` has those of them that have one.
+      task: task === undefined ? null : (names.shift() ?? '?'),
       error: this.fault(error),
     }))
   }
@@ -100,8 +102,12 @@ export class Journal {
     return cycles.map((cycle) => cycle.map(this.#nameOf))
   }
 
-  #cancelled({ future, reason }: looplaw.CancelledError): NonNullable<Fault['cancelled']> {
-    return [this.#nameOf(future), typeof reason === 'string' ? reason : null]
+  #cancelled({ future, reason, task }: looplaw.CancelledError): NonNullable<Fault['cancelled']> {
+    const isTask = 'loop' in future
+    return [
+      this.#nameOf(isTask ? (task ?? 'main') : future),
+      typeof reason === 'string' ? reason : null,
+    ]
   }
 }
 

@@ -44,6 +44,7 @@ export class Things {
       case 'setResult':
       case 'setError':
       case 'cancel':
+      case 'unpack':
         return !this.futures.has(call.on)
       case 'result':
       case 'error':
@@ -56,6 +57,7 @@ export class Things {
       case 'condition':
         return !this.locks.has(call.lock)
       case 'spawn':
+      case 'misuse':
         return call.in !== undefined && !this.groups.has(call.in)
       default:
         return false

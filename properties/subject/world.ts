@@ -15,6 +15,8 @@ export interface World {
   readonly journal: Journal
   readonly names: TaskNames
   readonly things: Things
+  /** Whether what can be said in two ways is said in the other. */
+  readonly synonyms: boolean
   /** Performs a call that does not wait, and records it. */
   readonly perform: (call: HostCall, who: string, received: ReadonlyMap<string, Plain>) => Plain
   /** The coroutine of a task or a main. */

@@ -84,6 +84,10 @@ function line(event: Event): string | undefined {
       return isExpected(event) ? undefined : ended(event, event.call)
     case 'saw':
       return `${event.who}: look → tick ${event.tick}, time ${event.now}, scheduled ${list(event.scheduled)}, pending ${list(event.pending)}`
+    case 'inspected': {
+      const { event: _event, of, who, ...facts } = event
+      return `${who}: inspect ${of} → ${JSON.stringify(facts)}`
+    }
     case 'advanced':
       return `time is ${event.now}`
     case 'unhandled':

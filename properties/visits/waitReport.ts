@@ -18,7 +18,8 @@ export function namesWaits(ending: Ending, before: History, waits: Waits, found:
   found.require(same(pairs, waiting), () => `it names ${named.join('; ')}`)
   const held = named.every(([, what, by]) => {
     const holders = waits.holdersOf(what, before)
-    return holders === undefined || same(holders, by)
+    // One that acquires has its place before it receives that, which no event shows.
+    return holders === undefined || same(holders.toSorted(), by.toSorted())
   })
   found.require(held, () => `it names the wrong holders: ${named.join('; ')}`)
   const cycles = 'cycles' in ending ? (ending.cycles ?? []) : []
@@ -26,10 +27,13 @@ export function namesWaits(ending: Ending, before: History, waits: Waits, found:
     cycle.every((who, at) => waits.leads(who, cycle[at + 1] ?? cycle[0] ?? '', before)),
   )
   found.require(closes, () => 'it names a cycle that does not exist')
-  const onCycle = waits.certainlyOnCycle(
-    waiting.map(([who]) => who),
-    before,
-  )
+  const order = waiting.map(([who]) => who)
+  const isOldest = cycles.every((cycle) => {
+    const places = cycle.map((who) => order.indexOf(who))
+    return places.every((place) => place >= (places[0] ?? 0))
+  })
+  found.require(isOldest, () => 'it names a cycle that does not begin with its oldest task')
+  const onCycle = waits.certainlyOnCycle(order, before)
   found.require(
     onCycle.every((task) => cycles.flat().includes(task)),
     () => 'it leaves out a cycle',

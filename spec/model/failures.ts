@@ -21,5 +21,6 @@ function awaitedIn(state: State, frame: Frame): readonly string[] {
   if (frame.in !== 'join') return []
   if (frame.clearing) return frame.taken
   const join = state.joins.get(frame.future)
+  if (join?.released === true) return []
   return join?.decided?.taken ?? join?.items ?? []
 }

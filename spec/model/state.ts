@@ -55,6 +55,8 @@ export interface Join {
   readonly owned: readonly string[]
   /** How it was decided, once it is. */
   decided: Decision | undefined
+  /** Whether it is to be closed, and awaits no item any more. */
+  released: boolean
 }
 
 export interface Decision {

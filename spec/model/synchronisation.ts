@@ -132,7 +132,10 @@ export function resumeWaitAt(state: State, who: Coroutine, frame: Frame): void {
   // Y7: a waiter of a condition that is being closed has acquired its lock. Y13: or could not.
   if (frame.closing === 'all') return continueClosing(state, who)
   const ending = endingOfWait(state, frame)
-  if (frame.what !== 'hold' || 'error' in ending) return endStatement(state, who, frame, ending)
+  // C12: a hold, and the wait of a condition, are scopes.
+  const isScope = frame.what === 'hold' || state.primitives.get(frame.of)?.is === 'condition'
+  if (isScope && 'error' in ending) return endScope(state, who, frame, ending)
+  if (frame.what !== 'hold') return endStatement(state, who, frame, ending)
   // Y12: the body of a hold runs in place.
   endStatement(state, who, { what: 'acquire', of: frame.of }, NOTHING)
   who.frames.push(

@@ -168,6 +168,7 @@ export function letGo(state: State, who: Coroutine): Notifications {
   const join = state.joins.get(frame.future)
   if (join === undefined || join.decided !== undefined || frame.clearing) return []
   leaveItems(state, frame.future)
+  join.released = true
   return join.owned.flatMap((task) => requestClose(state, task, `its ${join.what} is over`))
 }
 

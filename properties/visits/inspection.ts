@@ -1,0 +1,52 @@
+/** What the laws of several clauses say of what a primitive shows of itself. */
+
+import type { Event } from '../../spec/event.ts'
+import { same } from '../history/endings.ts'
+import { mentions } from '../history/logs.ts'
+import { WaitQueues, type Primitive } from '../history/waitQueues.ts'
+import { following, where, type Begin, type Findings } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+
+type Inspected = Extract<Event, { event: 'inspected' }>
+
+/** Judges what a primitive of this kind shows, where the events are certain. */
+export function shows(
+  kind: Primitive['kind'],
+  judge: (shown: Inspected, at: Primitive, found: Findings) => void,
+): Begin {
+  const begin = following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
+    if (event.event !== 'inspected' || !isQuiet(trial)) return
+    const at = waitQueues.all.get(event.of)
+    if (at?.kind === kind && !at.unsure) judge(event, at, found)
+  })
+  return where(isInspected, begin)
+}
+
+/** A lock or a semaphore names its holders, those included that have not received it yet, and no other. */
+export function showsHolders(kind: 'lock' | 'semaphore'): Begin {
+  const begin = following(WaitQueues, (trial, waitQueues) => (event, before, found) => {
+    if (event.event !== 'inspected' || !isQuiet(trial)) return
+    const at = waitQueues.all.get(event.of)
+    if (at?.kind !== kind) return
+    const inOrder = !mentions(trial.session, 'tryAcquire')
+    const { free, holders = [], locked } = event
+    const say = (): string => `${event.of} shows the holders ${holders.join(', ')}`
+    const isFree = holders.length < at.size
+    const shown = kind === 'lock' ? locked === !isFree : free === at.size - holders.length
+    found.expect(shown, () => `${event.of} shows what is free wrongly: ${locked ?? free}`)
+    // No event shows that a coroutine that is closed in the wait of a condition holds the lock again.
+    const unsure = at.unsure || at.reserved.length > 0 || before.closed
+    const conditions = [...waitQueues.all.values()].some(({ lock }) => lock === at.name)
+    if (unsure || conditions) return
+    const known = at.holders.map((who) => before.notifiedAs(who) ?? 'main')
+    // One that acquires without waiting overtakes, in the log, one that has not received its own yet.
+    const right = inOrder ? same(holders, known) : same(holders.toSorted(), known.toSorted())
+    found.expect(right, say)
+  })
+  return where(isInspected, begin)
+}
+
+/** Whether a primitive is inspected. */
+export function isInspected({ event }: Event): boolean {
+  return event === 'inspected'
+}

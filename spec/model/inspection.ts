@@ -1,0 +1,36 @@
+/** What a primitive shows of itself. */
+
+import type { RawEvent } from '../event.ts'
+import { displayName } from './future.ts'
+import { record, type State } from './state.ts'
+
+type Facts = Omit<Extract<RawEvent, { event: 'inspected' }>, 'event' | 'who' | 'of'>
+
+/** A hook may act before the primitive exists. */
+export function inspect(state: State, who: string, of: string): void {
+  if (state.primitives.has(of)) record(state, { event: 'inspected', who, of, ...facts(state, of) })
+}
+
+function facts(state: State, of: string): Facts {
+  const it = state.primitives.get(of)
+  switch (it?.is) {
+    case 'event':
+      return { set: it.set }
+    case 'lock':
+    case 'semaphore': {
+      // Y3: what was handed over is held by the waiter that has not yet received it.
+      const holders = it.holders.map((holder) =>
+        state.coroutines.get(holder)?.kind === 'main' ? 'main' : displayName(state, holder),
+      )
+      return it.is === 'lock'
+        ? { locked: holders.length > 0, holders }
+        : { free: it.permits, holders }
+    }
+    case 'barrier':
+      return { waiting: it.waiters.length }
+    case 'queue':
+      return { size: it.items.length, closed: it.closed }
+    default:
+      return {}
+  }
+}
