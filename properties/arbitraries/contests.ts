@@ -254,7 +254,7 @@ function queue(pen: Writer, puts = roles(pen)): Prize {
     dice.choose<Block>([
       [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
       [3, () => [{ do: 'takeNow', at }]],
-      [2, () => [{ do: 'closeQueue', at }]],
+      [3.5, () => [{ do: 'closeQueue', at }]],
       [1, () => [take()]],
     ])
   return {

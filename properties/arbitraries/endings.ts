@@ -4,9 +4,30 @@ import type { Block, Call, Statement } from '../../spec/program.ts'
 import type { Writer } from './language.ts'
 import { cancels, duration, joins, pause } from './moves.ts'
 
+/** A task that is out of time, and is cancelled while it cleans up (C11). */
+function tidying(pen: Writer): Block {
+  const { dice } = pen
+  const [on, name] = [dice.name('f'), dice.name('t')]
+  const waits: Statement = { do: 'await', on }
+  const clean: Block = [dice.once(2) ? waits : { do: 'sleep', ms: 2 }]
+  const body: Block = [{ do: 'try', body: [waits], finally: [...clean, { do: 'yield' }] }]
+  const late: Block = [{ do: 'timeout', ms: 1, body }]
+  const task: Block = dice.once(2) ? late : [{ do: 'try', body: late, catch: [{ do: 'yield' }] }]
+  return [
+    { do: 'future', name: on },
+    { do: 'spawn', name, body: [...task, { do: 'yield' }] },
+    { do: 'sleep', ms: dice.pick([1, 2, 2]) },
+    { do: 'cancel', on: name },
+    ...pause(pen),
+    { do: 'setResult', on },
+    ...joins(pen, [name]),
+  ]
+}
+
 /** A task that runs something to its end, and is to be closed before that, in it, or after it. */
 export function shelter(pen: Writer): Block {
   const { dice } = pen
+  if (dice.once(3)) return tidying(pen)
   const [on, name] = [dice.name('f'), dice.name('t')]
   const waits: Statement = { do: 'await', on }
   const calm = (): Block =>
@@ -53,7 +74,9 @@ export function operation(pen: Writer): Block {
   const { dice } = pen
   const name = dice.name('t')
   const { aid, made, operate } = operations(pen)
-  const acts: Block = [operate(), ...(dice.once(3) ? [operate()] : []), { do: 'yield' }]
+  const one = (): Statement =>
+    dice.once(6) ? { do: 'uninterruptible', body: [operate()] } : operate()
+  const acts: Block = [one(), ...(dice.once(3) ? [one()] : []), { do: 'yield' }]
   if (dice.once(4)) {
     // In main, which is stepped last.
     const helper: Call = { do: 'spawn', name, body: [...pause(pen), ...aid()] }
@@ -137,11 +160,11 @@ interface Operations {
 function operations(pen: Writer): Operations {
   const { dice } = pen
   return dice.choose<Operations>([
-    [16, () => put(pen)],
+    [19, () => put(pen)],
     [1, () => take(pen)],
-    [1, () => acquire(pen)],
+    [3, () => acquire(pen)],
     [4, () => meet(pen)],
-    [11, () => decide(pen)],
+    [14, () => decide(pen)],
   ])
 }
 

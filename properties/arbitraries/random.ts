@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import type { Block, Session } from '../../spec/program.ts'
 import { Dice, type Choice } from './dice.ts'
-import { operation, shelter } from './endings.ts'
+import { leavings, operation, shelter } from './endings.ts'
 import type { Language, Writer } from './language.ts'
 import { PLAIN } from './plain.ts'
 import { RICH } from './rich.ts'
@@ -26,8 +26,13 @@ export function endings(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.program(), { ...RICH, main })
 }
 
+/** Loops that are closed with tasks in them whose clean-ups take steps and time. */
+export function leftovers(): fc.Arbitrary<Session> {
+  return new Sessions((writer) => writer.closing(), { ...RICH, main: leavings })
+}
+
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
-const PLAIN_ONES = 25
+const PLAIN_ONES = 21
 
 class Sessions extends fc.Arbitrary<Session> {
   readonly #write: (writer: SessionWriter) => Session

@@ -41,7 +41,7 @@ const statements: readonly Move<Statement>[] = [
   ['race of known', 1, naming(known, race)],
   ['combinator of none', 0.4, leaf(({ dice }) => ({ do: dice.pick(VACUOUS), items: [] }))],
   ['shield', 0.5, naming(known, (item) => ({ do: 'shield', item }))],
-  ['shield of a body', 0.7, holding((body) => ({ do: 'shield', item: { body: body() } }))],
+  ['shield of a body', 1.5, holding((body) => ({ do: 'shield', item: { body: body() } }))],
   ['hold', 4, (w, budget, scope) => (budget > 1 ? hold(w, budget, scope) : undefined)],
   ['acquire', 3, naming(guards, (at) => ({ do: 'acquire', at }))],
   ['wait', 4, naming(meetings, (at) => ({ do: 'wait', at }))],
@@ -93,7 +93,7 @@ const calls: readonly Move<Call>[] = [
   ['notify', 2, naming(conditions, (at) => ({ do: 'notify', at }))],
   ['putNow', 1, naming(queues, (at, w, scope) => ({ do: 'putNow', at, value: w.value(scope) }))],
   ['takeNow', 1.2, naming(queues, (at) => ({ do: 'takeNow', at }))],
-  ['closeQueue', 2.2, naming(queues, (at) => ({ do: 'closeQueue', at }))],
+  ['closeQueue', 3, naming(queues, (at) => ({ do: 'closeQueue', at }))],
 ]
 
 /** What {@link PLAIN} has, and all that there is besides. */
@@ -102,26 +102,26 @@ export const RICH: Language = {
   statements,
   calls,
   scene,
-  main: (pen, scope) => (pen.dice.once(3) ? PLAIN.main(pen, scope) : scene(pen)),
+  main: (pen, scope) => (pen.dice.once(4) ? PLAIN.main(pen, scope) : scene(pen)),
   hook,
   odds: { programs: 9, free: 15 },
 }
 
 function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
-    [5, () => departure(pen)],
-    [7, () => crowd(pen)],
+    [7, () => departure(pen)],
+    [15, () => crowd(pen)],
     [24, () => family(pen)],
     [20, () => choice(pen)],
-    [9, () => haste(pen)],
-    [8, () => breakdown(pen)],
-    [9, () => shelter(pen)],
-    [50, () => operation(pen)],
+    [11, () => haste(pen)],
+    [10, () => breakdown(pen)],
+    [15, () => shelter(pen)],
+    [58, () => operation(pen)],
     [9, () => select(pen)],
     [10, () => leavings(pen)],
-    [72, () => contest(pen)],
+    [76, () => contest(pen)],
     [7, () => snatch(pen)],
-    [18, () => abandonment(pen)],
+    [22, () => abandonment(pen)],
   ])
 }
 

@@ -88,7 +88,7 @@ function waiting(pen: Writer, scope: Scope): Block {
     [3, () => [{ do: 'sleep', ms: duration(pen) }]],
     [2, () => [{ do: 'yield' }]],
     [2, () => [{ do: 'yield' }, { do: 'yield' }]],
-    [2, () => [{ do: 'shield', item: owned(pen, scope) }]],
+    [3, () => [{ do: 'shield', item: owned(pen, scope) }]],
     [1, task && (() => [{ do: 'shield', item: task() }])],
     [0.7, future && (() => [{ do: 'race', items: [future(), owned(pen, scope)] }])],
   ])

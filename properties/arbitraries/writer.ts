@@ -20,6 +20,12 @@ export class SessionWriter implements Writer {
     return { discipline: this.#discipline(), host: [this.#main()] }
   }
 
+  /** A program, and the loop is closed then, within limits. */
+  closing(): Session {
+    const close: HostCall = { do: 'close', ...limits(this, 1) }
+    return { discipline: this.#discipline(), host: [this.#main(), close] }
+  }
+
   /** A program, or a host and an observer that interfere. */
   session(): Session {
     const { dice, language } = this

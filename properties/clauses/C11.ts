@@ -89,12 +89,6 @@ export const C11 = clause('C11', [
         in: 'structure/join.js',
         replace: ['yield* uninterruptible(waitFor(', 'yield* (waitFor('],
       },
-      {
-        name: 'clean-up-closed-again',
-        why: 'a scope is closed again in the middle of its clean-up',
-        in: 'core/closing.js',
-        replace: ["|| this.#phase === 'closing';", ';'],
-      },
     ],
   }),
   eventLaw({
@@ -155,6 +149,39 @@ export const C11 = clause('C11', [
         why: 'scoped() returns the coroutine as it is: a plain delegate, after whose clean-up the code resumes',
         in: 'structure/scoped.js',
         replace: ['return closedAsAWhole(coroutine);', 'return coroutine;'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'what a clean-up waits for is left alone when a task is cancelled in it',
+    hint: 'a CloseScope that is closing shelters what is in it: isPutOff()',
+    begin: () => {
+      /** By coroutine that a deadline has woken: whether it has begun to clean up since. */
+      const late = new Map<string, boolean>()
+      let last: string | undefined
+      return (event, before, found) => {
+        if (last !== undefined) {
+          const task = last
+          const moved = event.event === 'scheduled' && event.task === task
+          found.expect(!moved, () => `${task} waits in a clean-up, and was scheduled`)
+          last = undefined
+        }
+        const who = actorOf(event)
+        if (event.event === 'woken' && event.by.startsWith('timeout/'))
+          late.set(before.voice(event.task), false)
+        if (who !== undefined && event.event === 'cleaning' && late.has(who)) late.set(who, true)
+        if (who !== undefined && (event.event === 'left' || event.event === 'has')) late.delete(who)
+        if (event.event !== 'cancelled' || late.get(before.voice(event.task)) !== true) return
+        const on = before.parked.get(event.task)
+        if (on !== undefined && !before.settled.has(on)) last = event.task
+      }
+    },
+    mutants: [
+      {
+        name: 'clean-up-closed-again',
+        why: 'a scope is closed again in the middle of its clean-up',
+        in: 'core/closing.js',
+        replace: ["|| this.#phase === 'closing';", ';'],
       },
     ],
   }),

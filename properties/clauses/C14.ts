@@ -119,7 +119,7 @@ export const C14 = clause('C14', [
     hint: 'hasHappened() of a Combination is true once it is decided, and succeeds',
     begin: (trial) => {
       const joins = new Joins(trial)
-      const due = new Due()
+      const due = new Due('always')
       /** Those whose owner was to be closed before they were decided. */
       const lost = new Set<Join>()
       return (event, before, found, index) => {

@@ -1,6 +1,8 @@
 /** O1 · Notified of every event. */
 
+import { isBetween } from '../history/history.ts'
 import { clause, eventLaw } from '../law.ts'
+import { isQuiet } from '../trial.ts'
 
 export const O1 = clause('O1', [
   eventLaw({
@@ -46,8 +48,17 @@ export const O1 = clause('O1', [
   eventLaw({
     sentence: 'observers are notified of every task that is spawned, and of every one that ends',
     hint: 'the constructor of Task notifies, and so does settle()',
-    begin: () => {
-      return (event, { tasks, settled }, found) => {
+    begin: (trial) => {
+      /** The task whose coroutine has ended in this step. */
+      let ended: string | undefined
+      return (event, before, found) => {
+        const { tasks, settled } = before
+        if (ended !== undefined && isBetween(event)) {
+          const task = ended
+          ended = undefined
+          found.expect(settled.has(task), () => `${task} ended without a notification`)
+        }
+        if (event.event === 'ends' && isQuiet(trial) && tasks.has(event.who)) ended = event.who
         if (event.event === 'called' && event.call === 'spawn' && 'value' in event.ending) {
           found.expect(tasks.has(event.of), () => `${event.of} was spawned without a notification`)
         }

@@ -124,13 +124,22 @@ export const S10 = clause('S10', [
         name: 'losers-closed-in-reverse',
         why: 'a combinator that is closed cancels its newest task first',
         in: 'structure/combinator.js',
-        replace: ['of owned) task.cancel(', 'of owned.toReversed()) task.cancel('],
+        replace: [
+          'this.release(); cancelAll(this.#owned,',
+          'this.release(); cancelAll(this.#owned.toReversed(),',
+        ],
       },
       {
         name: 'losers-live-on',
         why: 'a combinator that is closed waits for its tasks, and does not cancel them',
         in: 'structure/combinator.js',
         replace: ['of owned) task.cancel(', 'of []) task.cancel('],
+        also: [
+          {
+            in: 'structure/combinator.js',
+            replace: ['this.release(); cancelAll(this.#owned,', 'this.release(); cancelAll([],'],
+          },
+        ],
       },
     ],
   }),

@@ -18,7 +18,10 @@ export const S11 = clause('S11', [
       const joins = new Joins(trial)
       const script = scriptOf(trial)
       const returned = new Set<string>()
+      const used = new Set<string>()
       return (event, before, found, index) => {
+        const at = usedIn(event, script)
+        if (at !== undefined) used.add(at)
         if (hasReturned(event)) returned.add(event.who)
         const join = event.event === 'has' ? joins.open.get(event.who) : undefined
         if (event.event === 'has' && join?.kind === event.what && isSelect(event.what)) {
@@ -26,7 +29,7 @@ export const S11 = clause('S11', [
           const certain = items !== undefined && !refused && allKnown(ended, before)
           if (certain && isQuiet(trial)) {
             const by = decider(join, (item) => before.settled.get(item))
-            const losers = owned.filter((task) => task !== by && canBeUndone(task, script))
+            const losers = owned.filter((task) => task !== by && canBeUndone(task, script, used))
             const twice = losers.filter((task) => returned.has(task))
             const say = (): string =>
               `${event.what} of ${who}: ${by} decides, and so returned ${twice}`
@@ -139,11 +142,30 @@ function operationOf(task: string, script: Script): Statement | undefined {
     : undefined
 }
 
-/** C14: an item that was put and handed over, and a barrier that has opened, have happened, even if their task has lost. */
-function canBeUndone(task: string, script: Script): boolean {
+/**
+ * C14: an item that was put and handed over, and a barrier that has opened, have happened, even if their task has lost.
+ *
+ * @param used the queues from which something was taken, and the barriers that have opened
+ */
+function canBeUndone(task: string, script: Script, used: ReadonlySet<string>): boolean {
   const operation = operationOf(task, script)
-  if (operation === undefined || operation.do === 'put') return false
-  return operation.do !== 'wait' || script.kindOf(operation.at) !== 'barrier'
+  if (operation === undefined) return false
+  return !('at' in operation) || !isOfBoth(operation, script) || !used.has(operation.at)
+}
+
+/** Whether it takes effect together with an operation of another. */
+function isOfBoth(operation: Statement & { readonly at: string }, script: Script): boolean {
+  return operation.do === 'put' || script.kindOf(operation.at) === 'barrier'
+}
+
+/** The queue or the barrier that an event shows to be used. */
+function usedIn(event: Event, script: Script): string | undefined {
+  if (event.event === 'asks' && event.what === 'take') return event.of
+  if (event.event === 'called' && event.call === 'takeNow') return event.of
+  const passes = event.event === 'has' && event.what === 'wait'
+  if (passes && script.kindOf(event.of) === 'barrier') return event.of
+  const at = event.event === 'settled' ? event.future.replace(/\/\d+$/u, '') : ''
+  return script.kindOf(at) === 'barrier' ? at : undefined
 }
 
 /** What is taken is what the order of the queue says, with the items of losers in their places. */

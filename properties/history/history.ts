@@ -99,7 +99,8 @@ export class History {
     if (!this.#shelters.asks(who)) return false
     const name = this.notifiedAs(who)
     const next = this.#next(who, name)
-    return next?.event === 'has' || next?.event === 'got'
+    // What an error decides has not happened.
+    return next?.event === 'got' || (next?.event === 'has' && 'value' in next.ending)
   }
 
   /** C13: whether the body of `uninterruptible` begins that a coroutine asks for, as the rest of the log shows. */
@@ -162,6 +163,7 @@ export class History {
 
   #take(event: Event): void {
     this.#follow(event)
+    this.#shelters.note(event)
     this.#fresh = event.event === 'stepped' ? event.who : undefined
     const who = event.event === 'stepped' ? this.voice(event.who) : actorOf(event)
     if (who === undefined) return

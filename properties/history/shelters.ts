@@ -8,8 +8,18 @@ export class Shelters {
   /** By coroutine in a combinator: how often it was stepped in it. Once it has resumed, it waits for its own tasks. */
   readonly #joins = new Map<string, number>()
 
+  readonly #barriers = new Set<string>()
   /** By coroutine that acted last by asking for what can have happened, or by leaving the body of a scope. */
   readonly #asked = new Set<string>()
+
+  /** Follows what is created, by the host too. */
+  note(event: Event): void {
+    if (event.event === 'called' && event.call === 'barrier') this.#barriers.add(event.of)
+  }
+
+  #mayHappen({ of, what }: { readonly of: string; readonly what: string }): boolean {
+    return what === 'wait' ? this.#barriers.has(of) : HAPPENS.has(what)
+  }
 
   /** Whether its last action was to ask for what it receives even if it is closed, once that has happened (C14). */
   asks(who: string): boolean {
@@ -37,7 +47,7 @@ export class Shelters {
       return
     }
     this.#joins.delete(who)
-    const asks = event.event === 'asks' && HAPPENS.has(event.what)
+    const asks = event.event === 'asks' && this.#mayHappen(event)
     if (asks || event.event === 'left') this.#asked.add(who)
     else this.#asked.delete(who)
     if (event.event === 'asks' && isCombinator(event.what)) this.#joins.set(who, 0)
@@ -49,7 +59,7 @@ export class Shelters {
   }
 }
 
-const HAPPENS: ReadonlySet<string> = new Set(['put', 'wait', 'all', 'allSettled', 'race', 'any'])
+const HAPPENS: ReadonlySet<string> = new Set(['put', 'all', 'allSettled', 'race', 'any'])
 
 function isCombinator(what: string): boolean {
   return what === 'all' || what === 'allSettled' || what === 'race' || what === 'any'

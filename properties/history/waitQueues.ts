@@ -310,6 +310,8 @@ export class WaitQueues {
    * will wait again.
    */
   #withdraw(who: string, before: History, index: number): void {
+    // C11, C13: nothing happens to what is sheltered.
+    if (before.isSheltered(who)) return
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.disturbed = true
     const again = claim === undefined || this.receives(who, claim, index)

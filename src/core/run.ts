@@ -71,7 +71,7 @@ export function leftOver(loop: Host, reached?: RunLimits): Error | undefined {
   // Twice: a handler that throws now has no later report to wait for.
   const unhandled = failures.take() ?? failures.report()
   const error = reached
-    ? cutShort(left, stuck, unhandled, `clean-ups had not ended within ${given(reached)}`)
+    ? cutShort(left, stuck, unhandled, given(reached))
     : stuck.length > 0
       ? deadlock(stuck, unhandled)
       : unhandled
