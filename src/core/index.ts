@@ -21,7 +21,6 @@ export type {
   Observer,
   Outcome,
   Runner,
-  Scope,
 } from './types.ts'
 export { Change, presettle, settle, settleWithin, subscribe, Subscription } from './waiters.ts'
 export { unsubscribe } from './waiters.ts'

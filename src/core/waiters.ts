@@ -215,7 +215,7 @@ export function withdrawAlone(on: Future<unknown> | undefined): void {
  *
  * @returns whether there is an outcome
  */
-export function discard(future: Future<unknown>): boolean {
+function discard(future: Future<unknown>): boolean {
   if (future.state instanceof Failure) future.state.removeAwaiter()
   return future.done()
 }
