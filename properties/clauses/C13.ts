@@ -1,10 +1,11 @@
 /** C13 · Uninterruptible. */
 
+import type { Event } from '../../spec/event.ts'
 import type { Statement } from '../../spec/program.ts'
 import { actorOf, type History } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const C13 = clause('C13', [
@@ -12,16 +13,20 @@ export const C13 = clause('C13', [
     sentence:
       'a wait in uninterruptible() ends when it settles, and not before, unless a scope within ends it',
     hint: 'isPutOff() finds the shelter that a CloseScope enters when it suspends',
-    begin: following(Scopes, (trial, scopes) => (event, before, found) => {
-      const ends = event.event === 'scheduled' || (event.event === 'woken' && event.task === 'main')
-      if (!ends || !isQuiet(trial)) return
-      const on = before.parked.get(event.task)
-      const who = before.voice(event.task)
-      if (on === undefined || before.doubtful.has(on) || !isOutermost(scopes, who)) return
-      const requested = before.cancelled.has(event.task) || before.mayBeClosed(who)
-      const say = (): string => `${who} stopped waiting for ${on}`
-      found.expectWhere(requested, before.settled.has(on), say)
-    }),
+    begin: where(
+      isAsked,
+      following(Scopes, (trial, scopes) => (event, before, found) => {
+        const ends =
+          event.event === 'scheduled' || (event.event === 'woken' && event.task === 'main')
+        if (!ends || !isQuiet(trial)) return
+        const on = before.parked.get(event.task)
+        const who = before.voice(event.task)
+        if (on === undefined || before.doubtful.has(on) || !isOutermost(scopes, who)) return
+        const requested = before.cancelled.has(event.task) || before.mayBeClosed(who)
+        const say = (): string => `${who} stopped waiting for ${on}`
+        found.expectWhere(requested, before.settled.has(on), say)
+      }),
+    ),
     mutants: [
       {
         name: 'uninterruptible-is-interrupted',
@@ -41,7 +46,7 @@ export const C13 = clause('C13', [
     sentence:
       'what cannot fail in uninterruptible() returns to the code around it, whatever is to be closed',
     hint: 'a CloseScope that was not closed itself returns the result of its coroutine',
-    begin: (trial) => {
+    begin: where(isAsked, (trial) => {
       const script = scriptOf(trial)
       /** By coroutine: whether the bodies that it is in cannot fail, the innermost last. */
       const bodies = new Map<string, boolean[]>()
@@ -61,7 +66,7 @@ export const C13 = clause('C13', [
         if (event.event === 'left' && event.what === 'uninterruptible')
           if (bodies.get(event.who)?.pop() === true) due.add(event.who)
       }
-    },
+    }),
     mutants: [
       {
         name: 'uninterruptible-result-dropped',
@@ -78,7 +83,7 @@ export const C13 = clause('C13', [
     sentence:
       'a task that was cancelled in uninterruptible() waits for nothing after that: it is scheduled where it suspends',
     hint: 'a requested CloseScope refuses a wait that nothing shelters',
-    begin: () => {
+    begin: where(isAsked, () => {
       /** The task that has left its shelter in this step, and has not suspended since. */
       let left: string | undefined
       return (event, before, found) => {
@@ -93,7 +98,7 @@ export const C13 = clause('C13', [
         if (before.running === suspends && before.doomed === suspends)
           found.expect(!parks, () => `${who} waits, and is to be closed`)
       }
-    },
+    }),
     mutants: [
       {
         name: 'waits-after-its-shelter',
@@ -110,23 +115,26 @@ export const C13 = clause('C13', [
     sentence:
       'the body of uninterruptible() does not begin in a task that was cancelled in the same step, or has left a shelter in it',
     hint: 'uninterruptible() suspends first if isToBeClosed()',
-    begin: following(Scopes, (trial, scopes) => {
-      /** By coroutine: what it must do next. */
-      const due = new Map<string, 'cleaning' | 'left' | undefined>()
-      return (event, before, found) => {
-        const ended = event.event === 'settled' ? before.voice(event.future) : undefined
-        const who = ended ?? actorOf(event)
-        if (who !== undefined && due.has(who)) {
-          const next = due.get(who)
-          due.delete(who)
-          const right = ended === undefined ? event.event === next : next === undefined
-          found.expect(right, () => `${who} continued with the event '${event.event}'`)
+    begin: where(
+      isAsked,
+      following(Scopes, (trial, scopes) => {
+        /** By coroutine: what it must do next. */
+        const due = new Map<string, 'cleaning' | 'left' | undefined>()
+        return (event, before, found) => {
+          const ended = event.event === 'settled' ? before.voice(event.future) : undefined
+          const who = ended ?? actorOf(event)
+          if (who !== undefined && due.has(who)) {
+            const next = due.get(who)
+            due.delete(who)
+            const right = ended === undefined ? event.event === next : next === undefined
+            found.expect(right, () => `${who} continued with the event '${event.event}'`)
+          }
+          if (event.event !== 'asks' || event.what !== 'uninterruptible' || !isQuiet(trial)) return
+          if (isDoomed(event.who, before) && !scopes.disturbed(event.who, before.now))
+            due.set(event.who, scopes.leavesFirst(event.who))
         }
-        if (event.event !== 'asks' || event.what !== 'uninterruptible' || !isQuiet(trial)) return
-        if (isDoomed(event.who, before) && !scopes.disturbed(event.who, before.now))
-          due.set(event.who, scopes.leavesFirst(event.who))
-      }
-    }),
+      }),
+    ),
     mutants: [
       {
         name: 'uninterruptible-begins-always',
@@ -137,6 +145,10 @@ export const C13 = clause('C13', [
     ],
   }),
 ])
+
+function isAsked(event: Event): boolean {
+  return event.event === 'asks' && event.what === 'uninterruptible'
+}
 
 /** Whether the innermost scope that could end a wait of a coroutine is outside uninterruptible(). */
 function isOutermost(scopes: Scopes, who: string): boolean {

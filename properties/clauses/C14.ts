@@ -5,7 +5,7 @@ import { actorOf, type History } from '../history/history.ts'
 import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
 import { Stores } from '../history/stores.ts'
 import { isOpen, WaitQueues } from '../history/waitQueues.ts'
-import { clause, eventLaw, following, type Findings } from '../law.ts'
+import { clause, eventLaw, following, where, type Findings } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
 export const C14 = clause('C14', [
@@ -13,23 +13,26 @@ export const C14 = clause('C14', [
     sentence:
       'a coroutine that has been let through a barrier receives its place, even if it is to be closed',
     hint: 'hasHappened() of an Arrival is true once the barrier has opened',
-    begin: following(WaitQueues, (trial, waitQueues) => {
-      const due = new Due()
-      return (event, before, found) => {
-        due.check(event, before, found)
-        if (!isQuiet(trial)) return
-        if (event.event === 'settled' && 'value' in event.ending) {
-          const at = waitQueues.ofTicket(event.future)
-          const waiter = at?.waiters.find(({ ticket }) => ticket === event.future)
-          if (at?.kind === 'barrier' && waiter !== undefined) due.add(waiter.who)
+    begin: where(
+      asking('wait'),
+      following(WaitQueues, (trial, waitQueues) => {
+        const due = new Due()
+        return (event, before, found) => {
+          due.check(event, before, found)
+          if (!isQuiet(trial)) return
+          if (event.event === 'settled' && 'value' in event.ending) {
+            const at = waitQueues.ofTicket(event.future)
+            const waiter = at?.waiters.find(({ ticket }) => ticket === event.future)
+            if (at?.kind === 'barrier' && waiter !== undefined) due.add(waiter.who)
+          }
+          // The last to arrive opens it.
+          if (event.event !== 'asks' || event.what !== 'wait') return
+          const at = waitQueues.all.get(event.of)
+          const last = at?.kind === 'barrier' && waitQueues.waiting(at).length + 1 >= at.size
+          if (last && !at.unsure) due.add(event.who)
         }
-        // The last to arrive opens it.
-        if (event.event !== 'asks' || event.what !== 'wait') return
-        const at = waitQueues.all.get(event.of)
-        const last = at?.kind === 'barrier' && waitQueues.waiting(at).length + 1 >= at.size
-        if (last && !at.unsure) due.add(event.who)
-      }
-    }),
+      }),
+    ),
     mutants: [
       {
         name: 'passed-and-closed',
@@ -42,22 +45,25 @@ export const C14 = clause('C14', [
   eventLaw({
     sentence: 'a put() whose item was handed over returns, even if its caller is to be closed',
     hint: 'hasHappened() of a Putter is true while its entry is not in the queue',
-    begin: following(Stores, (trial, stores) => {
-      const due = new Due('always')
-      return (event, before, found) => {
-        due.check(event, before, found)
-        if (!isQuiet(trial)) return
-        // Another that is closed may give its item back: then that can be taken out again.
-        if (event.event === 'cancelled') due.clear()
-        if (event.event !== 'cancelled' && event.event !== 'stepped') return
-        const who = before.voice(event.event === 'stepped' ? event.who : event.task)
-        const claim = stores.waitQueues.claims.get(who)
-        if (claim?.at.kind !== 'queue' || claim.what !== 'put' || claim.at.unsure) return
-        const { items, owed, put } = stores.of(claim.at)
-        const entry = put.get(who)
-        if (entry !== undefined && owed.length === 0 && !items.includes(entry)) due.add(who)
-      }
-    }),
+    begin: where(
+      asking('put'),
+      following(Stores, (trial, stores) => {
+        const due = new Due('always')
+        return (event, before, found) => {
+          due.check(event, before, found)
+          if (!isQuiet(trial)) return
+          // Another that is closed may give its item back: then that can be taken out again.
+          if (event.event === 'cancelled') due.clear()
+          if (event.event !== 'cancelled' && event.event !== 'stepped') return
+          const who = before.voice(event.event === 'stepped' ? event.who : event.task)
+          const claim = stores.waitQueues.claims.get(who)
+          if (claim?.at.kind !== 'queue' || claim.what !== 'put' || claim.at.unsure) return
+          const { items, owed, put } = stores.of(claim.at)
+          const entry = put.get(who)
+          if (entry !== undefined && owed.length === 0 && !items.includes(entry)) due.add(who)
+        }
+      }),
+    ),
     mutants: [
       {
         name: 'put-closed-although-taken',
@@ -70,32 +76,35 @@ export const C14 = clause('C14', [
   eventLaw({
     sentence: 'the item of a put() that was closed is in the queue no longer',
     hint: 'giveBack() of a Putter takes its entry out of the queue',
-    begin: following(Stores, (trial, stores) => {
-      /** The queues from which an item was taken out. */
-      const undone = new Set<string>()
-      return (event, before, found) => {
-        if (!isQuiet(trial)) return
-        if (event.event === 'cancelled' || event.event === 'woken') {
-          const who = before.voice(event.task)
-          const claim = stores.waitQueues.claims.get(who)
-          const entry = claim?.what === 'put' ? stores.of(claim.at).put.get(who) : undefined
-          const closes = claim !== undefined && !before.isPutOff(who)
-          if (closes && entry !== undefined && stores.of(claim.at).items.includes(entry))
-            undone.add(claim.at.name)
+    begin: where(
+      asking('put'),
+      following(Stores, (trial, stores) => {
+        /** The queues from which an item was taken out. */
+        const undone = new Set<string>()
+        return (event, before, found) => {
+          if (!isQuiet(trial)) return
+          if (event.event === 'cancelled' || event.event === 'woken') {
+            const who = before.voice(event.task)
+            const claim = stores.waitQueues.claims.get(who)
+            const entry = claim?.what === 'put' ? stores.of(claim.at).put.get(who) : undefined
+            const closes = claim !== undefined && !before.isPutOff(who)
+            if (closes && entry !== undefined && stores.of(claim.at).items.includes(entry))
+              undone.add(claim.at.name)
+          }
+          const now = event.event === 'called' && event.call === 'takeNow' && before.ticking
+          if (!now && !(event.event === 'has' && event.what === 'take')) return
+          const at = stores.waitQueues.all.get(event.of)
+          if (at === undefined || at.unsure || !undone.has(at.name)) return
+          if (now && isOpen(stores.waitQueues, at)) return
+          const { handed, items } = stores.of(at)
+          const entry = now ? items[0] : handed.get(event.who)
+          const shown = 'value' in event.ending ? event.ending.value : undefined
+          const same = entry?.value === undefined || entry.value.value === shown
+          const right = 'value' in event.ending ? entry !== undefined && same : entry === undefined
+          found.expect(right, () => `${event.who} takes ${shown}, of a put that was closed`)
         }
-        const now = event.event === 'called' && event.call === 'takeNow' && before.ticking
-        if (!now && !(event.event === 'has' && event.what === 'take')) return
-        const at = stores.waitQueues.all.get(event.of)
-        if (at === undefined || at.unsure || !undone.has(at.name)) return
-        if (now && isOpen(stores.waitQueues, at)) return
-        const { handed, items } = stores.of(at)
-        const entry = now ? items[0] : handed.get(event.who)
-        const shown = 'value' in event.ending ? event.ending.value : undefined
-        const same = entry?.value === undefined || entry.value.value === shown
-        const right = 'value' in event.ending ? entry !== undefined && same : entry === undefined
-        found.expect(right, () => `${event.who} takes ${shown}, of a put that was closed`)
-      }
-    }),
+      }),
+    ),
     mutants: [
       {
         name: 'closed-put-stays-in',
@@ -117,7 +126,7 @@ export const C14 = clause('C14', [
   eventLaw({
     sentence: 'a combinator that has succeeded returns, even if its owner is to be closed',
     hint: 'hasHappened() of a Combination is true once it is decided, and succeeds',
-    begin: (trial) => {
+    begin: where(asking('all', 'allSettled', 'race', 'any'), (trial) => {
       const joins = new Joins(trial)
       const due = new Due('always')
       /** Those whose owner was to be closed before they were decided. */
@@ -136,7 +145,7 @@ export const C14 = clause('C14', [
         const closes = event.event === 'asks' ? before.doomed !== undefined : cancelled !== ''
         if (join !== undefined && closes && !isDecided(join, before)) lost.add(join)
       }
-    },
+    }),
     mutants: [
       {
         name: 'decided-and-closed',
@@ -147,6 +156,10 @@ export const C14 = clause('C14', [
     ],
   }),
 ])
+
+function asking(...what: readonly string[]): (event: Event) => boolean {
+  return (event) => event.event === 'asks' && what.includes(event.what)
+}
 
 /** Coroutines whose next action must be to receive what they have asked for. */
 class Due {

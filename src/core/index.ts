@@ -14,13 +14,6 @@ export type { RunLimits } from './limits.ts'
 export type { Discipline, LoopOptions } from './options.ts'
 export { Cancelled, Failure, Success, success } from './outcome.ts'
 export { Task } from './task.ts'
-export type {
-  Blocker,
-  Coroutine,
-  Notifications,
-  Observer,
-  Outcome,
-  Runner,
-} from './types.ts'
+export type { Blocker, Coroutine, Notifications, Observer, Outcome, Runner } from './types.ts'
 export { Change, presettle, settle, settleWithin, subscribe, Subscription } from './waiters.ts'
 export { unsubscribe } from './waiters.ts'
