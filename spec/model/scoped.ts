@@ -3,7 +3,7 @@
 import type { Statement } from '../program.ts'
 import { beginStatement, continueClosing, endScope, endingOf } from './coroutine.ts'
 import { isToBeClosed, suspend } from './coroutine.ts'
-import { blockOf, type Completion, type Scope } from './frame.ts'
+import { blockOf, isShelter, type Completion, type Scope } from './frame.ts'
 import { record, type Coroutine, type State } from './state.ts'
 
 type In = 'scoped' | 'uninterruptible'
@@ -17,7 +17,7 @@ export function enterScoped(
   beginStatement(state, who, { what, of: '' })
   if (what === 'scoped') {
     who.frames.push({ in: what, what, of: '', closing: 'no', left: undefined }, blockOf(body))
-  } else if (who.close === 'noted' || isToBeClosed(who)) {
+  } else if (isToBeClosed(who) || (who.close === 'noted' && !who.frames.some(isShelter))) {
     // C13: it does not begin if what is around it is to be closed already.
     who.frames.push({ in: 'refused', what, of: '', closing: 'no' })
     suspend(state, who, undefined)
