@@ -1,6 +1,6 @@
 /** C5, C11: closing a coroutine, or the body of one of its scopes. */
 
-import { continueClosing } from './coroutine.ts'
+import { continueClosing, isDue } from './coroutine.ts'
 import type { Scope, Wait } from './frame.ts'
 import { cancelChildren, closeGroup } from './group.ts'
 import type { Coroutine, State } from './state.ts'
@@ -11,11 +11,7 @@ import { clearTimer, closeSleep, finishTimeout } from './time.ts'
 /** C11: closes what is requested around the innermost frame, which was a shelter or has thrown. */
 export function closeOutward(state: State, who: Coroutine): void {
   who.outward = false
-  closeFrom(
-    state,
-    who,
-    who.frames.findLastIndex((frame) => 'closing' in frame && frame.closing === 'due') + 1,
-  )
+  closeFrom(state, who, who.frames.findLastIndex(isDue) + 1)
 }
 
 /** C3, S2, D5. @param first the outermost frame to be closed: the first of all, or the body of a scope */

@@ -85,7 +85,7 @@ export function isToBeClosed({ close, frames }: Coroutine, index = frames.length
   return next === undefined ? close === 'requested' : isDue(next)
 }
 
-function isDue(frame: Frame): boolean {
+export function isDue(frame: Frame): boolean {
   return 'closing' in frame && frame.closing === 'due'
 }
 
