@@ -242,6 +242,7 @@ const NOTIFICATIONS = [
   'woken',
   'settled',
   'cancelled',
+  'terminated',
   'advanced',
 ]
 

@@ -174,7 +174,7 @@ export const clauses = {
   L14: {
     title: 'Closed for good',
     sentence:
-      'close() cancels every task that has not ended, in order of creation, then closes every main that has not ended, as a task, and steps until quiescent, advancing time; if a clean-up still waits then, it throws DeadlockError. If clean-ups have not ended within the ticks and the time that close() was given, by default 100,000 ticks, they are cut short, and it throws CloseLimitError, which names their tasks. A closed loop rejects new work with LoopClosedError.',
+      'close() cancels every task that has not ended, in order of creation, then closes every main that has not ended, as a task, and steps until quiescent, advancing time, within the ticks and the time that it was given, by default 100,000 ticks. What has not ended then is terminated, in order of creation; close() throws DeadlockError if nothing could resume, and CloseLimitError, which names the tasks, if it has reached a limit. A closed loop rejects new work with LoopClosedError.',
   },
   L15: {
     title: 'Driven by the host',
@@ -289,6 +289,11 @@ export const clauses = {
     title: 'Closed, or happened',
     sentence:
       'An operation whose caller is closed has no effect: an item that was put is taken out again, and what was handed over passes on. If that can no longer be undone, because the item has been handed over, the barrier has opened, or the combinator or group has succeeded, the operation has happened: its caller first receives the result, and is closed where it suspends next.',
+  },
+  C15: {
+    title: 'Terminated',
+    sentence:
+      'terminate() cancels a task, unless it was cancelled before, and cuts its clean-up short: at its next step each finally block that encloses its suspension point runs as far as it does not suspend, and the task ends. Tasks for whose ends it waits as their owner are terminated too, and end first.',
   },
   S1: {
     title: 'A group',

@@ -43,6 +43,7 @@ type EventWith<End, Error> =
   | { readonly event: 'woken'; readonly task: string; readonly by: string }
   | { readonly event: 'settled'; readonly future: string; readonly ending: End }
   | { readonly event: 'cancelled'; readonly task: string }
+  | { readonly event: 'terminated'; readonly task: string }
   | { readonly event: 'advanced'; readonly now: number }
   // What the program itself logs, does and sees. Main has the name of its run here.
   | { readonly event: 'begun'; readonly who: string }

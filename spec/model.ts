@@ -4,7 +4,7 @@
  */
 
 import { logOf, type Log, type Outcome, type RawEvent } from './event.ts'
-import { cancel } from './model/cancellation.ts'
+import { cancel, terminate } from './model/cancellation.ts'
 import { createCoroutine, valueOf } from './model/coroutine.ts'
 import { handle } from './model/failures.ts'
 import { addTask, displayName, settle } from './model/future.ts'
@@ -35,6 +35,7 @@ function rename(event: RawEvent, to: (name: string) => string): RawEvent {
     case 'spawned':
     case 'scheduled':
     case 'cancelled':
+    case 'terminated':
       return { ...event, task: to(event.task) }
     case 'stepped':
     case 'parked':
@@ -110,6 +111,8 @@ function effect(state: State, who: string, call: HostCall): Outcome {
     }
     case 'cancel':
       return { value: cancel(state, call.on, call.reason) }
+    case 'terminate':
+      return { value: terminate(state, call.task, call.reason) }
     case 'cancelled': {
       const ending = { value: state.futures.get(call.of)?.cancelled === true }
       record(state, { event: 'got', who, by: call.do, of: call.of, ending })

@@ -183,6 +183,7 @@ const calls = [
     { on: future, reason: z.string().optional() },
     { code: "`f.cancel('…')`, of a future or a task" },
   ),
+  form('terminate', { task, reason: z.string().optional() }, { code: "`t.terminate('…')`" }),
   form('cancelled', { of: future }, { code: '`f.cancelled()`' }),
   form('schedule', { task }, { code: '`loop.schedule(t)`', mistake: 'unless `t` is scheduled' }),
   form('step', { task }, { code: '`t.step()`', mistake: 'unless `t` is the next task to step' }),

@@ -49,6 +49,7 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('woken'), task: name, by: name }),
   z.strictObject({ event: z.literal('settled'), future: name, ending }),
   z.strictObject({ event: z.literal('cancelled'), task: name }),
+  z.strictObject({ event: z.literal('terminated'), task: name }),
   z.strictObject({ event: z.literal('advanced'), now: z.number() }),
   z.strictObject({ event: z.literal('begun'), who: name }),
   z.strictObject({ event: z.literal('said'), who: name, text: z.string() }),

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import type { Block, Session } from '../../spec/program.ts'
 import { Dice, type Choice } from './dice.ts'
 import { leavings, operation, shelter } from './endings.ts'
+import { forcing } from './forcings.ts'
 import type { Language, Writer } from './language.ts'
 import { PLAIN } from './plain.ts'
 import { RICH } from './rich.ts'
@@ -22,13 +23,21 @@ export function sessions(): fc.Arbitrary<Session> {
 
 /** Programs in which something is to be closed that is in a shelter, or may have happened. */
 export function endings(): fc.Arbitrary<Session> {
-  const main = (pen: Writer): Block => (pen.dice.once(3) ? shelter(pen) : operation(pen))
-  return new Sessions((writer) => writer.program(), { ...RICH, main })
+  const scene = (pen: Writer): Block => (pen.dice.once(3) ? shelter(pen) : operation(pen))
+  return new Sessions((writer) => writer.program(), { ...RICH, scene })
+}
+
+/** Programs in which a task is terminated. */
+export function forcings(): fc.Arbitrary<Session> {
+  return new Sessions((writer) => (writer.dice.once(4) ? writer.session() : writer.program()), {
+    ...RICH,
+    scene: forcing,
+  })
 }
 
 /** Loops that are closed with tasks in them whose clean-ups take steps and time. */
 export function leftovers(): fc.Arbitrary<Session> {
-  return new Sessions((writer) => writer.closing(), { ...RICH, main: leavings })
+  return new Sessions((writer) => writer.closing(), { ...RICH, scene: leavings })
 }
 
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */

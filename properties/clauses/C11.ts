@@ -122,10 +122,15 @@ export const C11 = clause('C11', [
         }
         scopes.follow(event, before, index)
         if (event.event !== 'left') return
-        const scope = closed.get(event.who)?.find(({ left, of, what }) => {
+        const open = closed.get(event.who) ?? []
+        const scope = open.find(({ left, of, what }) => {
           return left && of === event.of && what === event.what
         })
-        if (scope !== undefined) out.set(event.who, scopes.leavesFirst(event.who))
+        if (scope === undefined) return
+        out.set(event.who, scopes.leavesFirst(event.who))
+        // A clean-up may begin another with the same lock.
+        const others = open.filter((one) => one !== scope)
+        closed.set(event.who, others)
       }
     },
     mutants: [

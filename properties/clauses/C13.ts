@@ -22,6 +22,8 @@ export const C13 = clause('C13', [
         const on = before.parked.get(event.task)
         const who = before.voice(event.task)
         if (on === undefined || before.doubtful.has(on) || !isOutermost(scopes, who)) return
+        // C15.
+        if (before.terminated.has(event.task)) return
         const requested = before.cancelled.has(event.task) || before.mayBeClosed(who)
         const say = (): string => `${who} stopped waiting for ${on}`
         found.expectWhere(requested, before.settled.has(on), say)
@@ -64,7 +66,7 @@ export const C13 = clause('C13', [
           bodies.set(event.who, [...(bodies.get(event.who) ?? []), known])
         }
         if (event.event === 'left' && event.what === 'uninterruptible')
-          if (bodies.get(event.who)?.pop() === true) due.add(event.who)
+          if (bodies.get(event.who)?.pop() === true && !before.isCut(event.who)) due.add(event.who)
       }
     }),
     mutants: [

@@ -15,6 +15,11 @@ export const C3 = clause('C3', [
       let last: { task: string; waited: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
+        if (event.event === 'terminated') {
+          // C15: no shelter keeps it where it is.
+          if (last?.waited === false) last = undefined
+          return
+        }
         if (last !== undefined) {
           const { task, waited } = last
           const moved = event.event === 'scheduled' && event.task === task

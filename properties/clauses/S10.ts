@@ -189,12 +189,21 @@ export const S10 = clause('S10', [
       const shielded = new Set<string>()
       const script = scriptOf(trial)
       let unexplained: string | undefined
+      let terminated: string | undefined
       const isHandOff = handOffs()
       return (event, before, found, index) => {
         if (!isQuiet(trial) || isHandOff(event)) return
         // The tasks of a combinator follow one that is cancelled in it.
         const follows = event.event === 'cancelled' || event.event === 'scheduled'
         if (unexplained !== undefined && follows && isUnnamed(event.task)) return
+        // C15: a task is terminated in the same moment, with those that it owns.
+        if (event.event === 'terminated') {
+          terminated = event.task
+          return
+        }
+        const moved = event.event === 'scheduled' && event.task === terminated
+        terminated = undefined
+        if (moved && event.task !== unexplained) return
         if (event.event === 'asks' && event.what === 'shield')
           for (const task of script.ownedAt(index)) shielded.add(task)
         if (
@@ -203,7 +212,8 @@ export const S10 = clause('S10', [
         ) {
           const task = unexplained
           unexplained = undefined
-          const called = event.event === 'called' && event.call === 'cancel' && event.of === task
+          const ends = event.event === 'called' && ['cancel', 'terminate'].includes(event.call)
+          const called = ends && event.of === task
           found.expect(called, () => `${task} was cancelled without a call of cancel()`)
         }
         if (event.event !== 'cancelled' || before.closed) return

@@ -1,9 +1,15 @@
 /** T3 · A yield requeues. */
 
+import type { History } from '../history/history.ts'
 import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+
+/** Whether it is a task; C15: one that was terminated does not suspend. */
+function isTask(who: string, before: History): boolean {
+  return before.tasks.has(who) && !before.isCut(who)
+}
 
 export const T3 = clause('T3', [
   eventLaw({
@@ -11,13 +17,15 @@ export const T3 = clause('T3', [
     hint: 'Task.proceed appends a task that has neither ended nor begun to wait',
     begin: (trial) => {
       let yielded: string | undefined
-      return (event, { tasks }, found) => {
+      return (event, before, found) => {
         if (yielded !== undefined && isQuiet(trial)) {
           const next = event.event === 'scheduled' && event.task === yielded
           found.expect(next, () => `${yielded} yielded, and was not scheduled`)
         }
         yielded =
-          event.event === 'yields' && event.nothing && tasks.has(event.who) ? event.who : undefined
+          event.event === 'yields' && event.nothing && isTask(event.who, before)
+            ? event.who
+            : undefined
       }
     },
     mutants: [

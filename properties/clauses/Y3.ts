@@ -184,5 +184,6 @@ export const Y3 = clause('Y3', [
 
 /** Whether all notifications of the last change have come, and what was cancelled is given back. */
 function isComplete(event: Event): boolean {
-  return isBetween(event) || (event.event === 'called' && event.call === 'cancel')
+  const ends = event.event === 'called' && ['cancel', 'terminate'].includes(event.call)
+  return isBetween(event) || ends
 }

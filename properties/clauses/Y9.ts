@@ -106,6 +106,8 @@ export const Y9 = clause('Y9', [
           found.expect(!room, () => `${event.who} waits, and there is room`)
         }
         if (event.event !== 'asks' || event.what !== 'put' || !before.tasks.has(event.who)) return
+        // C15: what a terminated task asks for does not begin.
+        if (before.isCut(event.who)) return
         const at = stores.waitQueues.all.get(event.of)
         if (at?.kind !== 'queue' || at.unsure || at.closed || isOpen(stores.waitQueues, at)) return
         request = { who: event.who, room: hasRoom(stores, at) }

@@ -60,6 +60,7 @@ import { C11 } from './C11.ts'
 import { C12 } from './C12.ts'
 import { C13 } from './C13.ts'
 import { C14 } from './C14.ts'
+import { C15 } from './C15.ts'
 import { S1 } from './S1.ts'
 import { S2 } from './S2.ts'
 import { S3 } from './S3.ts'
@@ -149,6 +150,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   C12,
   C13,
   C14,
+  C15,
   S1,
   S2,
   S3,

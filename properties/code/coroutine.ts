@@ -188,6 +188,10 @@ export class CoroutineWriter {
         const reason = call.reason === undefined ? '' : quote(call.reason)
         return [`${this.#of(call.on, runner)}.cancel(${reason})`]
       }
+      case 'terminate': {
+        const reason = call.reason === undefined ? '' : quote(call.reason)
+        return [`${this.#of(call.task, runner)}.terminate(${reason})`]
+      }
       case 'schedule':
         return [`loop.schedule(${this.#of(call.task, runner)})`]
       case 'step':

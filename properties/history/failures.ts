@@ -113,6 +113,11 @@ export class Failures {
           this.#discard(before.voice(event.task), before.running === event.task)
         else this.#doomed(before.voice(event.task))
         break
+      case 'terminated':
+        // C15: no shelter puts that off.
+        if (before.running !== event.task && !before.receives(before.voice(event.task)))
+          this.#discard(before.voice(event.task), false)
+        break
       case 'woken':
         this.#interrupted(event, before)
         break

@@ -38,6 +38,8 @@ export class History {
   readonly live: string[] = []
   /** Tasks that were cancelled, in that order. */
   readonly cancelled = new Set<string>()
+  /** Tasks that were terminated. */
+  readonly terminated = new Set<string>()
   /** Every task that was created. */
   readonly tasks = new Set<string>()
   readonly futures = new Set<string>()
@@ -137,6 +139,15 @@ export class History {
     return this.isSheltered(who) || this.receives(who)
   }
 
+  /**
+   * Whether the task of a coroutine was terminated, and closing has begun or begins in this step: then nothing that it
+   * asks for begins (C15).
+   */
+  isCut(who: string): boolean {
+    const name = this.notifiedAs(who)
+    return name !== undefined && this.terminated.has(name) && this.#doomed !== name
+  }
+
   /** Whether the loop is stepping. */
   get ticking(): boolean {
     return this.calls.at(-1)?.stepping ?? false
@@ -208,6 +219,9 @@ export class History {
       case 'cancelled':
         this.#cancelled(event.task)
         break
+      case 'terminated':
+        this.#terminated(event.task)
+        break
       case 'advanced':
         this.now = event.now
         this.#expire(event.now)
@@ -255,6 +269,17 @@ export class History {
     if (this.running === task && this.#fresh !== task) this.#doomed = task
     else if (this.isPutOff(this.voice(task))) this.#putOff.add(task)
     else this.#withdraw(task)
+  }
+
+  /** No shelter keeps a terminated task from being closed, unless it waits for its own tasks, or has what it waits for. */
+  #terminated(task: string): void {
+    this.terminated.add(task)
+    const who = this.voice(task)
+    const on = this.parked.get(task)
+    this.#putOff.delete(task)
+    if (this.running === task || this.receives(who) || (on !== undefined && isJoin(on))) return
+    this.awaiting.delete(who)
+    if (on !== undefined && !this.settled.has(on)) this.parked.delete(task)
   }
 
   /** A task has stopped waiting, and does not receive what it waited for; if it was parked, it is scheduled next. */

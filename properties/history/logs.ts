@@ -11,7 +11,7 @@ export function isNotification({ event }: Event): boolean {
 
 const notifications: ReadonlySet<Event['event']> = new Set([
   ...(['tick', 'spawned', 'scheduled', 'stepped', 'parked', 'woken', 'settled'] as const),
-  ...(['cancelled', 'advanced'] as const),
+  ...(['cancelled', 'terminated', 'advanced'] as const),
 ])
 
 /** Whether an event is anything but the host's own calls, and an observer's calls of stop(). */

@@ -54,7 +54,10 @@ export class Stores {
     this.#resolve(event, before)
     if (event.event === 'settled') this.#settled(event, before)
     else if (event.event === 'woken') this.#woken(event, before, index)
-    else if (event.event === 'cancelled') this.#withdrawn(before.voice(event.task), index)
+    else if (event.event === 'cancelled' && before.isSheltered(before.voice(event.task))) {
+      // C11, C13: nothing happens to what is sheltered.
+    } else if (event.event === 'cancelled' || event.event === 'terminated')
+      this.#withdrawn(before.voice(event.task), index)
     else if (event.event === 'stepped') this.#stepped(before.voice(event.who))
     else if (event.event === 'called') this.#called(event, before, index)
     else if (event.event === 'has') this.#has(event)

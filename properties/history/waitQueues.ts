@@ -82,9 +82,19 @@ export class WaitQueues {
   /** The coroutines that have ended: they release nothing any more. */
   readonly #over = new Set<string>()
 
+  /**
+   * Whether a program terminates tasks. A log does not show which scope or clean-up a task waits in that is terminated,
+   * and so not what it asks for and loses in that step: then nothing is known of any primitive, and the model alone
+   * judges what becomes of them.
+   */
+  readonly unknown: boolean
+
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
     this.#log = trial.log
+    this.unknown = trial.log.some(
+      (event) => event.event === 'called' && event.call === 'terminate',
+    )
   }
 
   /** The waiters that may be served. */
@@ -134,7 +144,12 @@ export class WaitQueues {
         else this.#withdraw(before.voice(event.task), before, index)
         break
       case 'cancelled':
-        this.#withdraw(before.voice(event.task), before, index)
+        // C11, C13: nothing happens to what is sheltered.
+        if (!before.isSheltered(before.voice(event.task)))
+          this.#withdraw(before.voice(event.task), before, index)
+        break
+      case 'terminated':
+        this.#leave(before.voice(event.task), before, index)
         break
       case 'stepped':
         this.#stepped(before.voice(event.who))
@@ -199,6 +214,7 @@ export class WaitQueues {
   }
 
   #create(index: number): void {
+    if (this.unknown) return
     const call = this.#script.at(index)
     const of = call !== undefined && 'name' in call ? call.name : ''
     const create = (kind: Kind, size: number, lock?: string): void => {
@@ -241,7 +257,8 @@ export class WaitQueues {
     const last = at.kind === 'barrier' && arrived.length + 1 >= at.size
     if (last) for (const [place, waiter] of arrived.entries()) waiter.place = place
     // A task that was cancelled in this step does not begin its wait, and loses what it asks for.
-    const closed = before.doomed !== undefined && before.voice(before.doomed) === who
+    const closed =
+      before.isCut(who) || (before.doomed !== undefined && before.voice(before.doomed) === who)
     const doomed = closed || this.#isRefused(who, before, index)
     const base = { at, what, since: index, steps: 0, waited: false, disturbed: doomed }
     if (doomed && at.kind === 'queue') at.unsure = true
@@ -310,8 +327,6 @@ export class WaitQueues {
    * will wait again.
    */
   #withdraw(who: string, before: History, index: number): void {
-    // C11, C13: nothing happens to what is sheltered.
-    if (before.isSheltered(who)) return
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.disturbed = true
     const again = claim === undefined || this.receives(who, claim, index)
@@ -329,6 +344,22 @@ export class WaitQueues {
     this.claims.delete(who)
     remove(claim.at.reserved, who)
     if (!before.ticking) this.#servedSilently(claim.at, before)
+  }
+
+  /** C15: a terminated task is in no wait queue any more, and holds the lock of a condition only if it has it already. */
+  #leave(who: string, before: History, index: number): void {
+    const known = this.claims.get(who)
+    if (known !== undefined && this.receives(who, known, index)) return
+    this.#withdraw(who, before, index)
+    let has = false
+    for (const at of this.all.values()) {
+      for (const waiter of at.waiters) {
+        if (waiter.who !== who) continue
+        has ||= waiter.state === 'served'
+        if (waiter.state !== 'served') waiter.state = 'gone'
+      }
+    }
+    if (!has) this.claims.delete(who)
   }
 
   /**

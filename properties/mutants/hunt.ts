@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
-import { endings, leftovers, sessions } from '../arbitraries/random.ts'
+import { endings, forcings, leftovers, sessions } from '../arbitraries/random.ts'
 import { everySelect } from '../arbitraries/selects.ts'
 import { smaller } from '../arbitraries/shrink.ts'
 import type { Breach } from '../clauses/index.ts'
@@ -36,6 +36,7 @@ const left = fc.sample(leftovers(), { numRuns: 1_000, seed: 20_261_126 })
 const closing = interleaved([[...everyClosing()], early, left])
 const interference = interleaved([[...everyInterference()], early])
 const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random])
+const forced = interleaved([fc.sample(forcings(), { numRuns: 500, seed: 20_261_126 }), random])
 const synchronisation = interleaved([[...everyContest()], random])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
@@ -54,6 +55,7 @@ function sessionsFor(clause: string): readonly Session[] {
   if (clause === 'L14') return closing
   if (clause === 'F7') return interference
   if (clause === 'C13' || clause === 'C14') return ends
+  if (clause === 'C15') return forced
   return /^[CSD]/u.test(clause) ? later : early
 }
 

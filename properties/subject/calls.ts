@@ -64,6 +64,8 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
       break
     case 'cancel':
       return plain(things.futures.get(call.on)?.cancel(call.reason))
+    case 'terminate':
+      return plain(things.tasks.get(call.task)?.terminate(call.reason))
     case 'schedule':
     case 'step': {
       const task = things.tasks.get(call.task)

@@ -52,6 +52,7 @@ export class Things {
         return !this.futures.has(call.of)
       case 'schedule':
       case 'step':
+      case 'terminate':
       case 'reuse':
         return !this.tasks.has(call.task)
       case 'condition':

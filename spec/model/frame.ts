@@ -13,8 +13,12 @@ export type Frame =
   /** `next` counts the statements that have begun. */
   | { readonly in: 'block'; readonly block: Block; next: number }
   | { readonly in: 'try'; readonly catch: Block | undefined; readonly finally: Block | undefined }
-  /** A `finally` runs; then the interrupted completion continues. */
-  | { readonly in: 'finally'; readonly interrupted: Completion }
+  /** A `finally` runs; then the interrupted completion continues, with the errors that were on their way (C12). */
+  | {
+      readonly in: 'finally'
+      readonly interrupted: Completion
+      readonly errors: readonly Fault[]
+    }
   /** A delegation. While it is being closed, the end of the delegate closes the delegator too. */
   | { readonly in: 'call'; closing: boolean }
   | Scope
@@ -106,6 +110,8 @@ export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
       readonly value: Plain
       /** Whether it was withdrawn for good, and what it was handed has passed on: the caller is to be closed here. */
       over: boolean
+      /** Y7: whether it was closed, and acquires the lock of its condition again. */
+      again: boolean
       /** The body of a hold. */
       readonly body: Block
     }

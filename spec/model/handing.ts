@@ -123,7 +123,21 @@ export function notify(
  * @param first the outermost frame that would be closed
  */
 export function isPutOff(state: State, who: Coroutine, first: number): boolean {
-  return hasHappened(state, who) || who.frames.slice(first).some(isShelter)
+  if (hasHappened(state, who)) return true
+  if (who.forced && first === 0) return ownedBy(state, who) !== undefined
+  return who.frames.slice(first).some(isShelter)
+}
+
+/** C15: the tasks for whose ends a coroutine waits as their owner, and for nothing else; undefined if it does not. */
+export function ownedBy(state: State, { frames }: Coroutine): readonly string[] | undefined {
+  const frame = frames.at(-1)
+  if (frame?.in === 'join' && frame.clearing) {
+    return liveOf(state, state.joins.get(frame.future)?.owned ?? [])
+  }
+  if (frame?.in === 'group' && frame.group.wait?.which === 'last') {
+    return liveOf(state, frame.group.children)
+  }
+  return undefined
 }
 
 /** C14: whether a coroutine is about to receive the result of what cannot be undone. */

@@ -13,6 +13,10 @@ export interface Coroutine {
   runs: boolean
   /** Once it is requested, the next step closes the coroutine; `noted`: it was cancelled in the step that it takes. */
   close: 'no' | 'noted' | 'requested' | 'done'
+  /** C15: whether it was terminated: from its next step on, whatever it waits for is cut short. */
+  forced: boolean
+  /** C15: it has just asked for a wait that is cut short. */
+  cut: boolean
   /** The reason that its cancellation stated, if any. */
   reason: string | undefined
   /** Innermost last. */

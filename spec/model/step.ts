@@ -1,8 +1,8 @@
 /** One step of a coroutine: from where it stands to its next suspension, or to its completion. */
 
 import type { Statement } from '../program.ts'
-import { closeFrom, closeOutward } from './closing.ts'
-import { cleanUp, end, requested, suspend, unwind, valueOf } from './coroutine.ts'
+import { closeFrom, closeFurther, closeOutward } from './closing.ts'
+import { cleanUp, end, requested, resumeErrors, suspend, unwind, valueOf } from './coroutine.ts'
 import { handle } from './failures.ts'
 import { blockOf, type Completion, type Frame, type Scope, type Wait } from './frame.ts'
 import { group, leaveGroup, resumeGroup } from './group.ts'
@@ -84,6 +84,7 @@ function advance(state: State, who: Coroutine): void {
 
 /** Executes one statement, or leaves one frame. */
 function move(state: State, who: Coroutine): void {
+  if (who.cut) return closeFurther(state, who)
   if (who.outward) return closeOutward(state, who)
   const frame = who.frames.at(-1)
   if (frame === undefined) return end(state, who, { ends: 'normally' })
@@ -100,6 +101,7 @@ function leaveFrame(state: State, who: Coroutine, frame: Exclude<Frame, { in: 'b
   if ('left' in frame) return leaveScope(state, who, frame, frame.left ?? normally)
   who.frames.pop()
   if (frame.in === 'try') return cleanUp(state, who, frame.finally, normally)
+  if (frame.in === 'finally') resumeErrors(who, frame)
   if (frame.in === 'finally' && frame.interrupted.ends !== 'normally') {
     return unwind(state, who, frame.interrupted)
   }

@@ -31,6 +31,7 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
     closing: 'no',
     value: undefined,
     over: false,
+    again: false,
     body,
   }
   switch (what) {
@@ -166,8 +167,8 @@ export function leaveHold(state: State, who: Coroutine, frame: Hold, by: Complet
   record(state, { event: 'left', who: who.name, what: 'hold', of: at })
   who.frames.pop()
   const held = holds(state, at, who.name)
-  // Y13: a condition released it, and could not acquire it again.
-  if (!held && !isAbandoned(state, state.primitives.get(at))) {
+  // Y13, C15: a condition released it, and could not acquire it again.
+  if (!held && !who.forced && !isAbandoned(state, state.primitives.get(at))) {
     return endScope(state, who, frame, { error: fault(state, 'InvalidStateError') })
   }
   if (held) release(state, at, who.name)

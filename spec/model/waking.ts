@@ -1,8 +1,9 @@
 /** What a settlement does to the waiters of a future, before any notification. */
 
+import type { RawEvent } from '../event.ts'
 import { handle } from './failures.ts'
 import type { Scope } from './frame.ts'
-import { giveUp, isPutOff, wakeTask } from './handing.ts'
+import { dequeue, giveUp, isPutOff, ownedBy, wakeTask } from './handing.ts'
 import { NOTHING, liveOf, outcomeOf, waitOf } from './state.ts'
 import type { Coroutine, Decision, Join, Notifications, State, Subscription } from './state.ts'
 
@@ -159,6 +160,48 @@ export function requestClose(
     : [{ event: 'cancelled', task: name }]
   // Y3: it leaves a wait queue now, with what it was handed.
   return putOff ? events : [...events, ...letGo(state, task)]
+}
+
+/**
+ * C15: it is cancelled, unless it was before, and waits no longer, but for its own tasks, which are terminated with it.
+ */
+export function requestTermination(
+  state: State,
+  name: string,
+  reason: string | undefined,
+): Notifications {
+  const task = state.coroutines.get(name)
+  if (task === undefined || task.forced || !state.live.includes(name)) return []
+  task.forced = true
+  const events: RawEvent[] = []
+  if (task.close === 'no') {
+    task.close = task.runs ? 'noted' : 'requested'
+    task.reason = reason
+    events.push({ event: 'cancelled', task: name })
+  }
+  events.push({ event: 'terminated', task: name })
+  if (!task.runs && isPutOff(state, task, 0)) {
+    return [...events, ...terminateAll(state, ownedBy(state, task) ?? [])]
+  }
+  const on = waitOf(state, task)
+  if (withdraw(state, task)) {
+    state.scheduled.push(name)
+    events.push({ event: 'scheduled', task: name })
+  }
+  events.push(...letGo(state, task))
+  leaveQueues(state, on)
+  return events
+}
+
+/** C15: the tasks of an owner that was terminated. */
+export function terminateAll(state: State, tasks: readonly string[]): Notifications {
+  return tasks.flatMap((task) => requestTermination(state, task, 'its owner was terminated'))
+}
+
+/** C15: it is in no wait queue any more, not even to acquire the lock of a condition again. */
+export function leaveQueues(state: State, on: string | undefined): void {
+  if (on === undefined) return
+  for (const at of state.primitives.keys()) dequeue(state, at, on)
 }
 
 /** Y3, S10: a wait that will be closed is given up at once: what it was handed passes on, and its tasks are cancelled. */

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The loop: which task is stepped next, and until when. */
 
-import { cancelAll } from './cancel.ts'
+import { cancelAll, terminateAll } from './cancel.ts'
 import { Time, VirtualClock, type Clock } from './clock.ts'
 import { Dependents } from './dependents.ts'
 import { InvalidStateError, LoopClosedError, LoopRunningError, OutOfTurnError } from './errors.ts'
@@ -177,15 +177,14 @@ class EventLoop implements types.Loop {
     this.#refuseIfStepping('close()')
     const { ms, ticks = CLEAN_UP_TICKS } = checkedLimits('close', limits)
     this.#phase = 'closed'
-    let cut = false
-    try {
-      this.#pass(() => void (cut = !this.#finish(ticks, ms)))
-    } catch (error) {
-      // A clock that fails is no reason to lose what went wrong besides.
-      this.failures.add(new Failure(error))
-    }
-    const error = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
-    this.#oldest = undefined
+    let failure: (() => Error | undefined) | undefined
+    this.#pass(() => {
+      const cut = !this.#finishSafely(ticks, ms)
+      failure = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
+      terminateAll(this.live)
+      this.#drain()
+    })
+    const error = failure?.()
     if (error !== undefined) throw error
   }
 
@@ -326,6 +325,16 @@ class EventLoop implements types.Loop {
 
   #advance(): void {
     if (this.time.advance()) this.notifier?.advanced(this.time.now(), this)
+  }
+
+  /** A clock that fails is no reason to lose what went wrong besides. */
+  #finishSafely(ticks: number, ms: number | undefined): boolean {
+    try {
+      return this.#finish(ticks, ms)
+    } catch (error) {
+      this.failures.add(new Failure(error))
+      return true
+    }
   }
 
   /** L14: cancels everything, and steps until quiescent, advancing time. Returns false if a limit was reached first. */

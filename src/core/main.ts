@@ -122,7 +122,7 @@ export function runner(): types.Runner | undefined {
   return running !== undefined && isTask(running) ? (adopted.get(running) ?? running) : running
 }
 
-/** Whether it runs no more: it has settled, or its closed loop has abandoned it. */
+/** Whether it has ended. */
 export function hasEnded(who: types.Runner): boolean {
   if (isTask(who)) return who.coroutine === undefined
   return who.task === undefined ? who.outcome !== undefined : who.task.coroutine === undefined

@@ -113,6 +113,12 @@ export function resume<T>(who: Runner, coroutine: Coroutine<T>): IteratorResult<
   return resumption
 }
 
+/** Whether a resumption has ended in a suspension, and in none of the mistakes that `resume` throws back (F7). */
+export function isSuspension(resumption: IteratorResult<undefined, unknown>): boolean {
+  if (resumption === waitRequest) return true
+  return resumption.done !== true && resumption.value === undefined && !waitRequest.open
+}
+
 /**
  * What `yield*` asks of a future. The running task or main that awaits it has been resumed, and receives the
  * outcome (F6); any other begins to wait, even if the future is settled (F4). That the waiter knows what it awaits

@@ -104,12 +104,17 @@ export interface Future<T> {
   home(): Loop | undefined
   /** @internal What keeps it from settling, for a deadlock report, if that can be said. */
   blocker(): Blocker | undefined
-  /** @internal Its only waiter is gone for good. */
+  /** @internal C15: its waiter waits no longer, not even to clean up. */
   abandon(): void
   /** @internal C14: whether it has settled, and cannot be undone: its waiter receives that even if it is closed. */
   hasHappened(): boolean
   /** @internal Y3: its waiter will be closed: what it was handed, and has not received, passes on. */
   withdrawn(notifications: Notifications): void
+  /**
+   * @internal C15: the tasks that have yet to end, where an owner waits for nothing but that; undefined for every other
+   * wait. It is never cut short, since its tasks are terminated with their owner.
+   */
+  owned(): readonly Task<unknown>[] | undefined
 }
 
 /** A coroutine that a loop steps; see the class. */
@@ -161,6 +166,38 @@ export interface Task<T> extends Future<T> {
   cancel(reason?: unknown): boolean
 
   /**
+   * Ends it for good: it is cancelled, unless it was before, and at its next step every `finally` block that it is in
+   * runs as far as it does not suspend. Whatever a clean-up or `uninterruptible` waits for is cut short there. Tasks
+   * that it owns, in a group or a combinator, are terminated too, and end before it does.
+   *
+   * @param reason what the error says and holds, unless it was cancelled before
+   * @returns whether that takes effect: not on a task that has ended, or was terminated before
+   *
+   * @example
+   * ```ts
+   * import { Loop, sleep, type Coroutine } from 'looplaw'
+   *
+   * const loop = new Loop()
+   * function* stubborn(): Coroutine<void> {
+   *   try { yield* sleep(1_000) } finally { yield* sleep(Infinity) }
+   * }
+   * loop.run((function* () {
+   *   const task = loop.spawn(stubborn())
+   *   yield* sleep(5)
+   *   task.cancel()
+   *   yield* sleep(10)
+   *   console.log(task.done()) // false
+   *   task.terminate()
+   *   yield
+   *   console.log(task.done(), task.cancelled()) // true true
+   * })())
+   * ```
+   *
+   * Clause C15.
+   */
+  terminate(reason?: unknown): boolean
+
+  /**
    * Steps it, if it is the oldest task in the ready queue and its loop is not stepping.
    *
    * @throws `OutOfTurnError` otherwise; nothing was changed
@@ -188,6 +225,8 @@ export interface Task<T> extends Future<T> {
   proceed(loop: Loop): void
   /** @internal Cancels it in the midst of another change, with whose notifications its own are sent. */
   cancelWithin(reason: unknown, notifications: Notifications): boolean
+  /** @internal The same for `terminate`. */
+  terminateWithin(reason: unknown, notifications: Notifications): boolean
   /** @internal Frees its coroutine, which nothing resumes again. */
   release(): void
 }
@@ -280,6 +319,8 @@ export interface Observer {
   woken?(who: Task<unknown> | 'main', by: Future<unknown>): void
   /** A task was cancelled, and will be closed. `scheduled` follows if it was parked. */
   cancelled?(task: Task<unknown>, reason: unknown): void
+  /** A task was terminated: its clean-up is cut short. `scheduled` follows if it was parked. */
+  terminated?(task: Task<unknown>, reason: unknown): void
   /** Time has advanced, to `now` milliseconds. */
   advanced?(now: number, loop: Loop): void
   /**

@@ -89,7 +89,7 @@ function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   } finally {
     children.close()
     try {
-      if (children.live.size > 0) yield* uninterruptible(children.wait())
+      if (children.live.size > 0) yield* uninterruptible(children.wait('last'))
     } finally {
       children.throwErrors()
     }
@@ -133,11 +133,11 @@ class Children extends Subscription {
   }
 
   /** S1, S2: waits until every child has ended, or the first of them fails; suspends at least once. */
-  *wait(): Coroutine<void> {
+  *wait(which: 'first' | 'last' = 'first'): Coroutine<void> {
     this.#interruption = undefined
     if (this.#errors.length > 0) this.close()
     do {
-      this.#ending = new Ending(this.live, this.#errors)
+      this.#ending = new Ending(this.live, this.#errors, which)
       yield* this.#ending
       // Once more if another was spawned after the last one had ended.
     } while (this.live.size > 0 && (this.#closed || this.#errors.length === 0))
@@ -185,17 +185,29 @@ class Children extends Subscription {
 class Ending extends InternalFuture<void> {
   readonly #live: ReadonlySet<Task<unknown>>
   readonly #errors: readonly unknown[]
+  readonly #which: 'first' | 'last'
 
-  constructor(live: ReadonlySet<Task<unknown>>, errors: readonly unknown[]) {
+  /** @param which the last wait of a group is one for nothing but its children, which are cancelled */
+  constructor(
+    live: ReadonlySet<Task<unknown>>,
+    errors: readonly unknown[],
+    which: 'first' | 'last',
+  ) {
     super('group')
     this.#live = live
     this.#errors = errors
+    this.#which = which
     if (live.size === 0) presettle(this, success(undefined))
   }
 
   /** @internal C14: the group has succeeded. */
   override hasHappened(): boolean {
     return this.done() && this.#live.size === 0 && this.#errors.length === 0
+  }
+
+  /** @internal C15. */
+  override owned(): readonly Task<unknown>[] | undefined {
+    return this.#which === 'last' ? [...this.#live] : undefined
   }
 
   /** @internal */

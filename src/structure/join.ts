@@ -134,7 +134,15 @@ class ItemWatch extends Subscription {
 export function* ended(name: string, tasks: Iterable<Task<unknown>>): Coroutine<void> {
   const live = [...tasks].filter((task) => !task.done())
   if (live.length > 0) {
-    yield* uninterruptible(waitFor(new Join(name, live, countdown(live.length), false)))
+    yield* uninterruptible(waitFor(new Ended(name, live, countdown(live.length), false)))
+  }
+}
+
+/** The wait of an owner for its tasks. */
+class Ended extends Join {
+  /** @internal C15. */
+  override owned(): readonly Task<unknown>[] {
+    return this.items.filter((item): item is Task<unknown> => item instanceof Task && !item.done())
   }
 }
 

@@ -6,6 +6,7 @@ import {
   Failure,
   formatList,
   hasEnded,
+  isForced,
   InvalidStateError,
   kindOf,
   presettle,
@@ -182,9 +183,9 @@ export abstract class Permits extends Primitive {
     }
   }
 
-  /** Y13: a condition that has released an abandoned lock has not acquired it again. */
+  /** Y13, C15: a condition that has released a lock may not have acquired it again. */
   #endHold(who: Runner): void {
-    if (this.isHeldBy(who) || !this.isAbandoned()) this.#releaseBy(who)
+    if (this.isHeldBy(who) || !(this.isAbandoned() || isForced(who))) this.#releaseBy(who)
   }
 }
 

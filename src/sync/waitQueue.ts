@@ -177,7 +177,7 @@ export class Waiter<T, P extends Primitive = Primitive> extends InternalFuture<T
     return true
   }
 
-  /** Y3: the same for a task that a closed loop abandons. */
+  /** C15. */
   override abandon(): void {
     this.leave()
   }
