@@ -15,6 +15,7 @@ interface Place {
 /** A task that is in several things at once is terminated, perhaps after it was cancelled. */
 export function forcing(pen: Writer): Block {
   const { dice } = pen
+  if (dice.once(8)) return regaining(pen)
   const place: Place = {
     future: dice.name('f'),
     lock: dice.name('l'),
@@ -43,12 +44,44 @@ export function forcing(pen: Writer): Block {
   ]
 }
 
+/** A task that waits for a condition, is notified and cancelled, and terminated while it acquires the lock again. */
+function regaining(pen: Writer): Block {
+  const { dice } = pen
+  const [lock, condition, name] = [dice.name('l'), dice.name('c'), dice.name('t')]
+  const notify: Block = dice.once(4) ? [] : [{ do: 'notify', at: condition }]
+  const holder: Block = [{ do: 'hold', at: lock, body: [...notify, { do: 'sleep', ms: 5 }] }]
+  return [
+    { do: 'lock', name: lock },
+    { do: 'condition', name: condition, lock },
+    { do: 'spawn', name, body: [{ do: 'hold', at: lock, body: [{ do: 'wait', at: condition }] }] },
+    { do: 'yield' },
+    { do: 'spawn', name: dice.name('t'), body: holder },
+    ...pause(pen),
+    { do: 'cancel', on: name },
+    { do: 'yield' },
+    ...pause(pen),
+    { do: 'terminate', task: name },
+    ...pause(pen),
+    { do: 'hold', at: lock, body: [{ do: 'yield' }] },
+    ...joins(pen, [name]),
+  ]
+}
+
 /** Another task that wants the same. */
 function rival(pen: Writer, { condition, lock, queue }: Place): Block {
   const { dice } = pen
   const wants = dice.choose<Block>([
     [2, () => [{ do: 'hold', at: lock, body: pause(pen) }]],
-    [1, () => [{ do: 'hold', at: lock, body: [{ do: 'notify', at: condition }, { do: 'yield' }] }]],
+    [
+      3,
+      () => [
+        {
+          do: 'hold',
+          at: lock,
+          body: [{ do: 'notify', at: condition }, ...pause(pen), { do: 'sleep', ms: 5 }],
+        },
+      ],
+    ],
     [1, () => [{ do: 'take', at: queue }]],
     [1, () => [{ do: 'put', at: queue, value: 1 }]],
   ])

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check'
 import type { Block, Session } from '../../spec/program.ts'
 import { Dice, type Choice } from './dice.ts'
-import { leavings, operation, shelter } from './endings.ts'
+import { leavings, operation, putting, shelter } from './endings.ts'
 import { forcing } from './forcings.ts'
 import type { Language, Writer } from './language.ts'
 import { PLAIN } from './plain.ts'
@@ -23,7 +23,12 @@ export function sessions(): fc.Arbitrary<Session> {
 
 /** Programs in which something is to be closed that is in a shelter, or may have happened. */
 export function endings(): fc.Arbitrary<Session> {
-  const scene = (pen: Writer): Block => (pen.dice.once(3) ? shelter(pen) : operation(pen))
+  const scene = (pen: Writer): Block =>
+    pen.dice.either(
+      () => shelter(pen),
+      () => operation(pen),
+      () => putting(pen),
+    )
   return new Sessions((writer) => writer.program(), { ...RICH, scene })
 }
 
@@ -43,7 +48,7 @@ export function leftovers(): fc.Arbitrary<Session> {
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
 const PLAIN_ONES = 21
 
-class Sessions extends fc.Arbitrary<Session> {
+export class Sessions extends fc.Arbitrary<Session> {
   readonly #write: (writer: SessionWriter) => Session
   readonly #language: Language | undefined
 

@@ -1,15 +1,26 @@
 /** The language of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
-import { abandonment } from './abandonments.ts'
+import { leak, stalemate } from './abandonments.ts'
 import { breakdown } from './breakdowns.ts'
-import { contest, snatch } from './contests.ts'
-import { leavings, operation, shelter } from './endings.ts'
+import { contestOf, handover, snatch } from './contests.ts'
+import { leavings, operation, putting, retraction, shelter } from './endings.ts'
+import type { Some } from './dice.ts'
+import { forcing } from './forcings.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, duration } from './moves.ts'
 import { MISUSES, PLAIN } from './plain.ts'
-import { choice, combination, crowd, departure, family, haste } from './scenes.ts'
+import {
+  choice,
+  combination,
+  crowd,
+  departure,
+  downfall,
+  family,
+  haste,
+  latecomer,
+} from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
 import { select } from './selects.ts'
 
@@ -107,22 +118,41 @@ export const RICH: Language = {
   odds: { programs: 9, free: 15 },
 }
 
+/**
+ * What a main may play, each scene as often as another. So there are no weights of which one is tuned against
+ * another: a scene that is added takes the same small part of all. In return each scene sees to it by itself that
+ * what it is for happens in a good part of its own mains; one that is for too much is divided.
+ */
+const SCENES: Some<(pen: Writer) => Block> = [
+  departure,
+  crowd,
+  family,
+  downfall,
+  latecomer,
+  choice,
+  haste,
+  breakdown,
+  shelter,
+  operation,
+  putting,
+  retraction,
+  select,
+  leavings,
+  forcing,
+  contestOf.lock,
+  contestOf.semaphore,
+  contestOf.event,
+  contestOf.condition,
+  contestOf.barrier,
+  contestOf.queue,
+  snatch,
+  handover,
+  leak,
+  stalemate,
+]
+
 function scene(pen: Writer): Block {
-  return pen.dice.choose<Block>([
-    [7, () => departure(pen)],
-    [15, () => crowd(pen)],
-    [24, () => family(pen)],
-    [20, () => choice(pen)],
-    [11, () => haste(pen)],
-    [10, () => breakdown(pen)],
-    [15, () => shelter(pen)],
-    [58, () => operation(pen)],
-    [9, () => select(pen)],
-    [10, () => leavings(pen)],
-    [76, () => contest(pen)],
-    [7, () => snatch(pen)],
-    [22, () => abandonment(pen)],
-  ])
+  return pen.dice.pick(SCENES)(pen)
 }
 
 /** A mistake, now and then. */

@@ -45,13 +45,13 @@ export const C3 = clause('C3', [
         name: 'cancelled-waits-on',
         why: 'a cancelled task waits until the future that it waits for has settled',
         in: 'core/task.js',
-        replace: ['const moved = !putOff && withdraw(this);', 'const moved = false;'],
+        replace: ['const moved = !putOff && withdraw(task);', 'const moved = false;'],
       },
       {
         name: 'scheduled-notified-of-all-cancelled',
         why: 'observers are notified that a task is scheduled again if it is cancelled while it is scheduled',
         in: 'core/task.js',
-        replace: ['if (moved) loop', 'loop'],
+        replace: ['if (moved) task.loop.notifier', 'task.loop.notifier'],
       },
     ],
   }),
@@ -99,8 +99,8 @@ export const C3 = clause('C3', [
         why: 'a task that is cancelled while it is scheduled is moved to the end of the ready queue',
         in: 'core/task.js',
         replace: [
-          'const moved = !putOff && withdraw(this);',
-          'const moved = !putOff && withdraw(this); if (!moved) loop.postpone(this);',
+          'const moved = !putOff && withdraw(task);',
+          'const moved = !putOff && withdraw(task); if (!moved) task.loop.postpone(task);',
         ],
         also: [
           {

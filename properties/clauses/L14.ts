@@ -156,7 +156,7 @@ export const L14 = clause('L14', [
         why: 'a task that is closed succeeds with undefined',
         in: 'core/task.js',
         replace: [
-          'closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)));',
+          'closing(coroutine, () => new Cancelled(new CancelledError(task, reason, task)));',
           'closing(coroutine, () => undefined);',
         ],
       },

@@ -61,7 +61,7 @@ export const S3 = clause('S3', [
         name: 'closed-group-leaves',
         why: 'a group whose owner is closed cancels its children, and does not wait for them',
         in: 'structure/group.js',
-        replace: ['if (children.live.size > 0) yield* uninterruptible(children.wait());', ''],
+        replace: ["if (children.live.size > 0) yield* uninterruptible(children.wait('last'));", ''],
       },
     ],
   }),

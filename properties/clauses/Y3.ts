@@ -89,7 +89,10 @@ export const Y3 = clause('Y3', [
         name: 'clean-up-loses-its-place',
         why: 'a clean-up that waits leaves the wait queue for good when its task is cancelled',
         in: 'core/task.js',
-        replace: ['if (!putOff) on', 'on'],
+        replace: [
+          'if (putOff) return undefined;',
+          'if (putOff) { awaiting?.withdrawn(notifications); return undefined; }',
+        ],
       },
       {
         name: 'closed-waiter-stays',

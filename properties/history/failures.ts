@@ -114,9 +114,7 @@ export class Failures {
         else this.#doomed(before.voice(event.task))
         break
       case 'terminated':
-        // C15: no shelter puts that off.
-        if (before.running !== event.task && !before.receives(before.voice(event.task)))
-          this.#discard(before.voice(event.task), false)
+        this.#terminated(event.task, before)
         break
       case 'woken':
         this.#interrupted(event, before)
@@ -169,6 +167,13 @@ export class Failures {
     // A combinator releases its items when it is closed, at the next step of its waiter.
     if (join.steps === 0) this.#closing.add(join)
     else if (join.steps === 1 && isNow) this.#release(join)
+  }
+
+  /** C15: no shelter puts the end off; only the wait of an owner for its own tasks continues. */
+  #terminated(task: string, before: History): void {
+    const who = before.voice(task)
+    const owns = (this.#joins.open.get(who)?.steps ?? 0) > 0
+    if (before.running !== task && !owns && !before.receives(who)) this.#discard(who)
   }
 
   /** C7: cancelled in the step in which its combinator or its shield begins, it is closed at the next. */

@@ -92,9 +92,7 @@ export class WaitQueues {
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
     this.#log = trial.log
-    this.unknown = trial.log.some(
-      (event) => event.event === 'called' && event.call === 'terminate',
-    )
+    this.unknown = trial.log.some((event) => event.event === 'called' && event.call === 'terminate')
   }
 
   /** The waiters that may be served. */

@@ -199,7 +199,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     }
     cut(owner)
     this.#cuts += 1
-    if (this.#cuts > CUTS) throw new TerminationError(String(owner))
+    if (this.#cuts > CUTS) throw new TerminationError(owner)
     return true
   }
 

@@ -52,7 +52,7 @@ export function unended(
     return what === undefined ? `${task} could resume` : `${task} waits for ${blocked(what)}`
   })
   const whose = tasks.length === 1 ? 'a clean-up' : `${tasks.length} clean-ups`
-  const message = `${whose} had not ended within ${limits}, and will not: pass close() other limits, or let them end:${lines}`
+  const message = `${whose} had not ended within ${limits}, and ${tasks.length === 1 ? 'was' : 'were'} cut short: pass close() other limits, or let them end:${lines}`
   return (cause) => new CloseLimitError(tasks, { ...report, cause, message })
 }
 

@@ -257,9 +257,9 @@ export class CloseLimitError extends WaitReport {
 export class TerminationError extends Error {
   override readonly name = 'TerminationError'
 
-  constructor(task: string) {
+  constructor(task: { toString(): string }) {
     super(
-      `${task} was terminated, and suspended again each time that it was closed: leave no finally block by break, continue or return`,
+      `${task.toString()} was terminated, and suspended again each time that it was closed: leave no finally block by break, continue or return`,
     )
   }
 }

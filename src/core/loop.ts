@@ -11,7 +11,7 @@ import { showAsString } from './inspect.ts'
 import { CLEAN_UP_TICKS, checkedLimits, type Bounds, type RunLimits } from './limits.ts'
 import { Mains, type Main } from './main.ts'
 import { Notifier } from './observer.ts'
-import { checked, type Discipline, type LoopOptions } from './options.ts'
+import { checked, type Discipline, type LoopConstructor, type LoopOptions } from './options.ts'
 import { Failure } from './outcome.ts'
 import { Registry } from './registry.ts'
 import { conclude, leftOver } from './run.ts'
@@ -21,15 +21,6 @@ import type * as types from './types.ts'
 
 // A constant of this module: V8 looks it up once, and not at each step.
 const beginStep = theBeginStep
-
-/** Creates loops, and knows which one is current. */
-interface LoopConstructor {
-  /** @throws `TypeError` if an option is not what it should be */
-  new (options?: LoopOptions): Loop
-  readonly prototype: Loop
-  /** The loop that is stepping now; outside any step, one default loop, created on first use (L17). */
-  getCurrentLoop(): Loop
-}
 
 /**
  * A queue of tasks, stepped first in, first out, by as many ticks as a main coroutine takes to return.
@@ -177,14 +168,17 @@ class EventLoop implements types.Loop {
     this.#refuseIfStepping('close()')
     const { ms, ticks = CLEAN_UP_TICKS } = checkedLimits('close', limits)
     this.#phase = 'closed'
-    let failure: (() => Error | undefined) | undefined
-    this.#pass(() => {
-      const cut = !this.#finishSafely(ticks, ms)
-      failure = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
-      terminateAll(this.live)
-      this.#drain()
-    })
-    const error = failure?.()
+    let cut = false
+    try {
+      this.#pass(() => void (cut = !this.#finish(ticks, ms)))
+    } catch (error) {
+      // A clock that fails is no reason to lose what went wrong besides.
+      this.failures.add(new Failure(error))
+    }
+    const report = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
+    terminateAll(this.live)
+    this.#pass(() => this.#drain())
+    const error = report()
     if (error !== undefined) throw error
   }
 
@@ -325,16 +319,6 @@ class EventLoop implements types.Loop {
 
   #advance(): void {
     if (this.time.advance()) this.notifier?.advanced(this.time.now(), this)
-  }
-
-  /** A clock that fails is no reason to lose what went wrong besides. */
-  #finishSafely(ticks: number, ms: number | undefined): boolean {
-    try {
-      return this.#finish(ticks, ms)
-    } catch (error) {
-      this.failures.add(new Failure(error))
-      return true
-    }
   }
 
   /** L14: cancels everything, and steps until quiescent, advancing time. Returns false if a limit was reached first. */

@@ -5,31 +5,12 @@
  */
 
 import type { Clock, Time } from './clock.ts'
+import type { Coroutine, Notifications, Outcome, WaiterSet } from './contracts.ts'
 import type { Dependents } from './dependents.ts'
 import type { RunLimits } from './limits.ts'
 import type { Failure, Success } from './outcome.ts'
 
-/**
- * A generator that a loop steps: `yield` alone suspends for one step, `yield* future` waits and returns the
- * future's value or throws its error, `yield* other()` delegates and costs nothing. Yielding anything
- * else does not type-check, and throws a `BadYieldError` at that point.
- *
- * @typeParam T what the coroutine returns
- *
- * @example
- * ```ts
- * import { Loop, type Coroutine } from 'looplaw'
- *
- * function* one(): Coroutine<number> {
- *   yield
- *   return 1
- * }
- * console.log(new Loop().run(one())) // 1
- * ```
- *
- * Clauses T3, T11, F4, F7.
- */
-export type Coroutine<T> = Generator<undefined, T, undefined>
+export type { Coroutine, Notifications, Outcome, Scope } from './contracts.ts'
 
 /** What a coroutine awaits with `yield*`; see the class. */
 export interface Future<T> {
@@ -175,22 +156,16 @@ export interface Task<T> extends Future<T> {
    *
    * @example
    * ```ts
-   * import { Loop, sleep, type Coroutine } from 'looplaw'
+   * import { Loop, sleep } from 'looplaw'
    *
-   * const loop = new Loop()
-   * function* stubborn(): Coroutine<void> {
-   *   try { yield* sleep(1_000) } finally { yield* sleep(Infinity) }
-   * }
-   * loop.run((function* () {
-   *   const task = loop.spawn(stubborn())
-   *   yield* sleep(5)
-   *   task.cancel()
-   *   yield* sleep(10)
-   *   console.log(task.done()) // false
-   *   task.terminate()
-   *   yield
-   *   console.log(task.done(), task.cancelled()) // true true
+   * const loop = new Loop({ discipline: 'snapshot' })
+   * const task = loop.spawn((function* () {
+   *   try { yield } finally { yield* sleep(Infinity) }
    * })())
+   * loop.runStep()
+   * task.terminate()
+   * loop.runStep()
+   * console.log(task.cancelled()) // true
    * ```
    *
    * Clause C15.
@@ -246,29 +221,6 @@ export interface Main<T> {
 /** What a loop steps: a task, or the main of a run. */
 export type Runner = Task<unknown> | Main<unknown>
 
-/** The waiters of a future in their order, if not all of them are tasks of one loop; see waiters.ts. */
-interface WaiterSet {
-  readonly size: number
-}
-
-/** A coroutine that runs within another and can be closed there; see closing.ts. */
-export interface Scope {
-  /** The scope around it, in the same task or main. */
-  readonly outer: Scope | undefined
-  /** Whether it is to be closed when it is resumed next. */
-  readonly requested: boolean
-  /** C11, C13: whether nothing further out is closed while it waits: it cleans up, or is uninterruptible. */
-  readonly shelters: boolean
-}
-
-/** A change under way: what follows from it once every waiter is woken, and then what observers are notified of. */
-export interface Notifications {
-  /** Observers receive this once the change is complete (O2). */
-  push(notify: () => void): void
-  /** Completes the change when every waiter is woken, with no other task in between (F8). */
-  afterwards(follow: () => void): void
-}
-
 /** What keeps a future from settling, for a deadlock report. */
 export interface Blocker {
   /** What is waited for: `Lock 'db'`. */
@@ -282,9 +234,6 @@ export interface Blocker {
   /** What would let the waiter resume. */
   readonly remedy: () => string
 }
-
-/** The outcome of a future, as an observer receives it. Clause O1. */
-export type Outcome = { readonly value: unknown } | { readonly error: unknown }
 
 /**
  * Sees what a loop does. Every method is optional, and is called when the change that it reports is
