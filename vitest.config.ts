@@ -11,6 +11,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: mode === 'test' ? 120_000 : 1_800_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Two processes run all files: what one loads and V8 optimises, the next uses. Tests of scale have one for each.
+    isolate: mode !== 'test',
     // Node loads what was built, not vite.
     server: { deps: { external: [/\/dist\/.*\.js$/] } },
     setupFiles: ['properties/suites/worker-time.ts'],

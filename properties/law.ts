@@ -183,16 +183,20 @@ export function following<T extends Tracker>(
 export function checkAll(all: readonly Law[], trial: Trial): ReadonlyMap<Law, Verdict> {
   const verdicts = new Map<Law, Verdict>()
   const pass = new Pass(trial)
-  let visitors: readonly AtWork[] = all.flatMap((one): AtWork | [] => {
+  let visitors: AtWork[] = []
+  for (const one of all) {
     try {
       const visitor = one.begin?.(trial, pass)
-      if (visitor?.visit !== undefined) return { one, ...visitor, visit: visitor.visit }
-      verdicts.set(one, visitor?.found.verdict() ?? one.check(trial))
+      if (visitor === undefined) verdicts.set(one, one.check(trial))
+      else if (visitor.visit === undefined) verdicts.set(one, visitor.found.verdict())
+      else {
+        const { found, trackers, visit } = visitor
+        visitors.push({ one, found, trackers, visit })
+      }
     } catch (error) {
       verdicts.set(one, uncheckable(error))
     }
-    return []
-  })
+  }
   const drop = (fails: (visitor: AtWork) => boolean, error: unknown): void => {
     for (const { one } of visitors.filter(fails)) verdicts.set(one, uncheckable(error))
     visitors = visitors.filter((visitor) => !fails(visitor))

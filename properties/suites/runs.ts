@@ -77,6 +77,6 @@ export const LAWS = {
   sample: { numRuns: isDeep ? 4_000 : 2_500, seed: 20_261_123 },
   size: 3,
   cancelled: isDeep ? 3 : 2,
-  // Odd, so that each of two tasks has its turns.
+  // Odd, so that both tasks of a scene are cancelled.
   stride: isDeep ? 1 : 3,
 } as const
