@@ -11,6 +11,7 @@ import { withoutStacks } from '../stacks.ts'
 import { EndlessError, type Subject } from '../subject.ts'
 import { trialOf, type Trial } from '../trial.ts'
 import { everyClosing, everyInterference } from './crowds.ts'
+import { mayShow } from './reach.ts'
 import { everyContest, everyStage } from './stages.ts'
 
 /** So many sessions must do. */
@@ -21,7 +22,7 @@ export interface Catch {
   readonly session: Session
   /** What the law says. */
   readonly wrong: string
-  /** How many sessions it took, this one included. */
+  /** How many sessions it took, this one included, and those in which the mutant could not show. */
   readonly sessions: number
 }
 
@@ -60,8 +61,9 @@ function sessionsFor(clause: string): readonly Session[] {
 }
 
 /** The first session in which a law catches its mutant, which is given as a loop. */
-export function hunt({ law }: Breach, mutant: Subject): Catch | undefined {
+export function hunt({ law, mutant: mistake }: Breach, mutant: Subject): Catch | undefined {
   for (const [index, session] of sessionsFor(law.clause).entries()) {
+    if (!mayShow(mistake, session)) continue
     const wrong = wrongIn(session, { law }, mutant)
     if (wrong !== undefined) return { session, wrong, sessions: index + 1 }
   }

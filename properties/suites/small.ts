@@ -24,14 +24,18 @@ export function* everySmallProgram(): Generator<Session> {
 }
 
 /**
- * Every scene in which two tasks want one primitive, with a cancellation, at every point, and every race of two
- * operations that can proceed.
+ * Every scene in which two tasks want one primitive, alone and with a cancellation: of all the points of all scenes, one
+ * of so many. And every race of two operations that can proceed.
  */
 export function* everySmallScene(): Generator<Session> {
+  let point = 0
   for (const scene of Object.values(scenes)) {
     for (const host of everyArrangement(scene, 2)) {
       yield { discipline: 'snapshot', host }
-      yield* everyCancellation({ discipline: 'drain', host })
+      for (const session of everyCancellation({ discipline: 'drain', host })) {
+        if (point % LAWS.stride === 0) yield session
+        point += 1
+      }
     }
   }
   yield* everyReadySelect()
