@@ -51,7 +51,8 @@ export function shelter(pen: Writer): Block {
     [1, () => []],
   ])
   const body = dice.choose<Block>([
-    [4, () => [...cancelling, protect(), ...rest]],
+    [3, () => [...cancelling, protect(), ...rest]],
+    [2, () => [{ do: 'cancel', on: name }, protect(), ...rest]],
     [2, () => [{ do: 'try', body: [{ do: 'yield' }], finally: [protect(), ...rest] }]],
     [
       1,

@@ -15,7 +15,7 @@ interface Place {
 /** A task that is in several things at once is terminated, perhaps after it was cancelled. */
 export function forcing(pen: Writer): Block {
   const { dice } = pen
-  if (dice.once(8)) return regaining(pen)
+  if (dice.once(4)) return regaining(pen)
   const place: Place = {
     future: dice.name('f'),
     lock: dice.name('l'),

@@ -68,6 +68,10 @@ export const C15 = clause('C15', [
           found.expect(waits, () => `${who} was terminated, and suspended`)
         } else if (step !== undefined && endsStep(event, step) && event.event === 'stepped')
           step = undefined
+        if (event.event === 'settled' && event.future === step?.name) {
+          step = undefined
+          found.expect(true, () => '')
+        }
         if (event.event !== 'stepped' || !isQuiet(trial)) return
         const who = before.voice(event.who)
         const forced = before.terminated.has(event.who)
