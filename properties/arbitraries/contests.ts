@@ -267,7 +267,7 @@ function queue(pen: Writer, puts = roles(pen)): Prize {
     aid: () =>
       dice.choose<Block>([
         [4, () => [close]],
-        [2, () => [close, ...pause(pen), take()]],
+        [3, () => [close, ...pause(pen), take()]],
         [3, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
         [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
         [1, () => [{ do: 'takeNow', at }]],

@@ -110,14 +110,14 @@ export const RICH: Language = {
 function scene(pen: Writer): Block {
   return pen.dice.choose<Block>([
     [7, () => departure(pen)],
-    [15, () => crowd(pen)],
-    [24, () => family(pen)],
+    [16, () => crowd(pen)],
+    [28, () => family(pen)],
     [20, () => choice(pen)],
     [11, () => haste(pen)],
     [10, () => breakdown(pen)],
     [15, () => shelter(pen)],
     [58, () => operation(pen)],
-    [9, () => select(pen)],
+    [15, () => select(pen)],
     [10, () => leavings(pen)],
     [76, () => contest(pen)],
     [7, () => snatch(pen)],
