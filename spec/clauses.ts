@@ -288,7 +288,7 @@ export const clauses = {
   C14: {
     title: 'Closed, or happened',
     sentence:
-      'An operation whose caller is closed has no effect: an item that was put is taken out again, and what was handed over passes on. If that can no longer be undone, because the item has been handed over, the barrier has opened, or the combinator or group has succeeded, the operation has happened: its caller first receives the result, and is closed where it suspends next.',
+      'An operation whose caller is closed has no effect: an item that was put is taken out again, and what was handed over passes on. If that can no longer be undone, because the item has been handed over, the barrier has opened, a race is committed to such an operation, or the combinator or group has succeeded, the operation has happened: its caller first receives the result, and is closed where it suspends next.',
   },
   C15: {
     title: 'Terminated',
@@ -328,12 +328,12 @@ export const clauses = {
   S7: {
     title: 'race: the first outcome',
     sentence:
-      'race() returns or throws the outcome of the item that settles first; among items that have settled before it begins, the first in order wins. An empty race never settles.',
+      'race() returns or throws the outcome of the item that settles first, or of the one to which it is committed (clause S11); among items that have settled before it begins, the first in order wins. An empty race never settles.',
   },
   S8: {
     title: 'any: the first result',
     sentence:
-      'any() returns the result of the first item that has one, and of those that have one before it begins, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
+      'any() returns the result of the first item that has one, or of the one to which it is committed (clause S11), and of those that have one before it begins, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
   },
   S9: {
     title: 'As direct as an await',
@@ -348,7 +348,7 @@ export const clauses = {
   S11: {
     title: 'A select',
     sentence:
-      'Of the operations that are passed to race() or any() as coroutines, none returns except the one that decides, and no other has an effect; but an item that another put() has handed over already, and a barrier that another wait() has opened, have happened (clause C14).',
+      'Of the operations that are passed to race() or any() as coroutines, only the one that decides returns or has an effect. As soon as one of them cannot be undone, because the item of its put() is handed over or the barrier of its wait() opens, the race is committed to it: the other coroutines are cancelled in that moment, and no other item decides. Operations of one race do not serve each other: none is handed the item of another, and at a barrier they count as one.',
   },
   D1: {
     title: 'A sleep',

@@ -28,7 +28,7 @@ export const C14 = clause('C14', [
           // The last to arrive opens it.
           if (event.event !== 'asks' || event.what !== 'wait') return
           const at = waitQueues.all.get(event.of)
-          const last = at?.kind === 'barrier' && waitQueues.waiting(at).length + 1 >= at.size
+          const last = at !== undefined && waitQueues.isLast(at, event.who)
           if (last && !at.unsure) due.add(event.who)
         }
       }),
@@ -143,7 +143,8 @@ export const C14 = clause('C14', [
         joins.follow(event, before, index)
         const join = joins.open.get(event.event === 'asks' ? event.who : cancelled)
         const closes = event.event === 'asks' ? before.doomed !== undefined : cancelled !== ''
-        if (join !== undefined && closes && !isDecided(join, before)) lost.add(join)
+        if (join === undefined || !closes || join.committed !== undefined) return
+        if (!isDecided(join, before)) lost.add(join)
       }
     }),
     mutants: [
@@ -151,7 +152,13 @@ export const C14 = clause('C14', [
         name: 'decided-and-closed',
         why: 'a combinator that has succeeded is closed with its owner, and its result is lost',
         in: 'structure/combinator.js',
-        replace: ['return this.done() && this.#kind.succeeds(this.decider);', 'return false;'],
+        replace: ['return this.done() ?', 'return false && this.done() ?'],
+      },
+      {
+        name: 'committed-and-closed',
+        why: 'a race that is committed, and not decided yet, is closed with its owner',
+        in: 'structure/combinator.js',
+        replace: [': this.committed !== undefined;', ': false;'],
       },
     ],
   }),

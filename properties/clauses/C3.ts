@@ -2,6 +2,7 @@
 
 import { failedWith } from '../history/endings.ts'
 import { actorOf } from '../history/history.ts'
+import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -13,7 +14,11 @@ export const C3 = clause('C3', [
     hint: 'withdraw() appends a task only if it was parked, and returns whether it did',
     begin: following(Scopes, (trial, scopes) => {
       let last: { task: string; waited: boolean } | undefined
-      return (event, before, found) => {
+      const joins = new Joins(trial)
+      /** The coroutine that has asked for something in its current step. */
+      let asking: string | undefined
+      return (event, before, found, index) => {
+        joins.follow(event, before, index)
         if (!isQuiet(trial)) return
         if (event.event === 'terminated') {
           // C15: no shelter keeps it where it is.
@@ -29,9 +34,15 @@ export const C3 = clause('C3', [
           )
         }
         last = undefined
+        if (event.event === 'asks') asking = event.who
+        else if (event.event === 'stepped' || actorOf(event) !== undefined) asking = undefined
         if (event.event !== 'cancelled') return
         const { task } = event
         const who = before.voice(task)
+        // S11: by what it has asked for; it suspends next.
+        if (who === asking && before.running === task) return
+        // C14: it receives the result of its race, unless the log ends before.
+        if (joins.mayHaveHappened(who)) return
         const on = before.parked.get(task)
         const waits = on !== undefined && !before.settled.has(on)
         const putOff = before.isPutOff(who)

@@ -328,10 +328,11 @@ function hasCancelled(join: Join, before: History, found: Findings): void {
 }
 
 /** A coroutine of a combinator is not cancelled before another that was given before it. */
-function inOrder(task: string, { open }: Joins, before: History, found: Findings): void {
-  const join = [...open.values()].find(({ owned }) => owned.includes(task))
+function inOrder(task: string, joins: Joins, before: History, found: Findings): void {
+  const join = [...joins.open.values()].find(({ owned }) => owned.includes(task))
   const older = join?.owned.slice(0, join.owned.indexOf(task)) ?? []
-  const left = older.filter((one) => isLeft(one, before))
+  // S11: the one to which it is committed is not cancelled.
+  const left = older.filter((one) => isLeft(one, before) && !joins.mayCommit(one))
   found.require(left.length === 0, () => `${task} was cancelled before ${left.join(', ')}`)
 }
 

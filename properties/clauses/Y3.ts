@@ -111,7 +111,10 @@ export const Y3 = clause('Y3', [
       for (const at of waitQueues.all.values()) {
         if (at.kind !== 'queue' || at.unsure || isOpen(waitQueues, at)) continue
         const { items, owed } = stores.of(at)
-        const takers = waitQueues.waiting(at, 'take').filter(({ state }) => state === 'waits')
+        const takers = waitQueues
+          .waiting(at, 'take')
+          // S11: not for the item of another operation of its race.
+          .filter(({ state, who }) => state === 'waits' && !waitQueues.hasRival(at, who))
         const putters = waitQueues.waiting(at, 'put').filter(({ state }) => state === 'waits')
         const closed = at.waiters.some(({ state }) => state === 'gone')
         if (takers.length > 0 && owed.length === 0)

@@ -161,6 +161,12 @@ export class CoroutineWriter {
 
   #item(item: Item, runner: Runner): Lines {
     if (typeof item === 'string') return [this.#of(item, runner)]
+    // S11: an operation that is all that is awaited is passed as it is.
+    const [statement, ...others] = item.body
+    if (statement !== undefined && others.length === 0 && OPERATIONS.has(statement.do)) {
+      const its = { ...runner, received: new Map<string, string>() }
+      return this.statement(statement, its).map((line) => line.replace(/^yield\* /u, ''))
+    }
     const lines = this.body('Task', item.body, runner.observing)
     return enclosed('(function* () {', lines, '})()')
   }
@@ -350,6 +356,8 @@ const SHOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ['barrier', ['waiting']],
   ['queue', ['size', 'closed']],
 ])
+
+const OPERATIONS: ReadonlySet<string> = new Set(['acquire', 'put', 'take', 'wait'])
 
 const NO_COROUTINES = {
   function: '(function* () {})',

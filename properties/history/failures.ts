@@ -55,7 +55,10 @@ export class Failures {
     this.#scopes.follow(event, before, index)
     this.#asks(event, before, index)
     // S10: from here on, a combinator that is decided awaits no other item.
-    for (const join of this.#joins.open.values()) this.#decided(join, event, before)
+    for (const join of this.#joins.open.values()) {
+      if (join.items === undefined && !join.refused) this.#unknown = true
+      this.#decided(join, event, before)
+    }
   }
 
   /** A coroutine that acts, or has ended, has left the combinator in which it was closed. */

@@ -145,9 +145,22 @@ export class Stores {
 
   #take(queue: Primitive, who: string): void {
     const content = this.of(queue)
-    const entry = content.items.shift()
+    const at = content.items.findIndex((entry) => !this.isOfRival(queue, entry, who))
+    const [entry] = at < 0 ? [] : content.items.splice(at, 1)
     if (entry === undefined) content.owed.push(who)
     else content.handed.set(who, entry)
+  }
+
+  /** Whether two coroutines are operations of one race, of which none serves the other. */
+  areRivals(one: string | undefined, other: string): boolean {
+    return this.#script.areRivals(one, other)
+  }
+
+  /** Whether an item is of a put that races with a task. */
+  isOfRival(queue: Primitive, entry: Entry, who: string): boolean {
+    for (const [putter, own] of this.of(queue).put)
+      if (own === entry) return this.areRivals(putter, who)
+    return false
   }
 
   /**
@@ -157,6 +170,9 @@ export class Stores {
   #withdrawn(who: string, index: number): void {
     const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind !== 'queue' || this.waitQueues.receives(who, claim, index)) return
+    // S11: it may be cancelled because the item of its rival is taken, which the log shows only after that.
+    if (this.of(claim.at).handed.has(who) && this.waitQueues.hasRival(claim.at, who))
+      claim.at.unsure = true
     this.#putBack(claim.at, who)
     this.#takeOut(claim.at, who)
   }
@@ -222,11 +238,16 @@ export class Stores {
   }
 }
 
-/** Whether a queue would accept an item at once. */
-export function hasRoom(stores: Stores, at: Primitive): boolean {
+/**
+ * Whether a queue would accept an item at once.
+ *
+ * @param by the task or main that would put it, if it may wait: a rival does not take it
+ */
+export function hasRoom(stores: Stores, at: Primitive, by?: string): boolean {
   const { items } = stores.of(at)
   const putters = stores.waitQueues.waiting(at, 'put').length
-  return (
-    stores.waitQueues.waiting(at, 'take').length > 0 || (putters === 0 && items.length < at.size)
-  )
+  const takers = stores.waitQueues
+    .waiting(at, 'take')
+    .filter(({ who }) => !stores.areRivals(by, who))
+  return takers.length > 0 || (putters === 0 && items.length < at.size)
 }

@@ -104,6 +104,21 @@ export class WaitQueues {
     )
   }
 
+  /** Whether another operation of the same race asks for the same: none of them serves another. */
+  hasRival(at: Primitive, who: string): boolean {
+    for (const [other, claim] of this.claims)
+      if (claim.at === at && this.#script.areRivals(other, who)) return true
+    return false
+  }
+
+  /** Whether a coroutine that arrives at a barrier opens it. */
+  isLast(at: Primitive, who: string): boolean {
+    if (at.kind !== 'barrier') return false
+    const arrived = this.#counted(this.waiting(at))
+    const counts = !arrived.some((waiter) => this.#script.areRivals(waiter.who, who))
+    return counts && arrived.length + 1 >= at.size
+  }
+
   /** Whether a coroutine has ended. */
   isOver(who: string): boolean {
     return this.#over.has(who)
@@ -251,8 +266,8 @@ export class WaitQueues {
     if (at === undefined || !asksOf(at.kind, what)) return
     const next = this.#log[index + 1]
     if (next?.event === 'has' && next.who === who && 'error' in next.ending) return
-    const arrived = at.kind === 'barrier' ? this.waiting(at) : []
-    const last = at.kind === 'barrier' && arrived.length + 1 >= at.size
+    const arrived = at.kind === 'barrier' ? this.#counted(this.waiting(at)) : []
+    const last = this.isLast(at, who)
     if (last) for (const [place, waiter] of arrived.entries()) waiter.place = place
     // A task that was cancelled in this step does not begin its wait, and loses what it asks for.
     const closed =
@@ -267,6 +282,13 @@ export class WaitQueues {
     if (at.kind === 'condition') this.#release(at.lock ?? '', who)
     // Until an event shows that it waits.
     else at.reserved.push(who)
+  }
+
+  /** Of the waiters of a barrier that race with each other, only the first counts. */
+  #counted(waiters: readonly Waiter[]): readonly Waiter[] {
+    return waiters.filter(({ who }, index) => {
+      return !waiters.slice(0, index).some((other) => this.#script.areRivals(other.who, who))
+    })
   }
 
   /** D5: a scope that is to close a coroutine lets it not begin to wait, which the rest of the log shows. */

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
 import { endings, forcings, leftovers, sessions } from '../arbitraries/random.ts'
-import { everySelect } from '../arbitraries/selects.ts'
+import { everyMeeting, everySelect } from '../arbitraries/selects.ts'
 import { smaller } from '../arbitraries/shrink.ts'
 import type { Breach } from '../clauses/index.ts'
 import { withoutStacks } from '../stacks.ts'
@@ -32,7 +32,7 @@ const programs = [...everySession(3)]
 const stages = [...everyStage()]
 const early = interleaved([programs, random, stages])
 const later = interleaved([stages, random])
-const selects = interleaved([[...everySelect()], random])
+const selects = interleaved([[...everyMeeting()], [...everySelect()], random])
 const left = fc.sample(leftovers(), { numRuns: 1_000, seed: 20_261_126 })
 const closing = interleaved([[...everyClosing()], early, left])
 const interference = interleaved([[...everyInterference()], early])

@@ -3,7 +3,7 @@
 import type * as looplaw from '../../src/index.ts'
 import type { Outcome } from '../../spec/event.ts'
 import type { Item, Statement } from '../../spec/program.ts'
-import type { Coroutine } from './implementation.ts'
+import type { Coroutine, Subject } from './implementation.ts'
 import { runnerOf, type Runner } from './runner.ts'
 import { guarding, waitUntilNotified } from './synonyms.ts'
 import { plain, valueOf } from './values.ts'
@@ -194,7 +194,7 @@ function combine(
     }
     const its = runnerOf(runner.who)
     owned.push(its)
-    return [{ runner: its, item: begin(its, item.body) }]
+    return [{ runner: its, item: passing(subject, begin(its, item.body), item.body) }]
   })
   // T10: a task that awaits itself is refused, and then none is spawned.
   if (!items.includes(runner.who)) names.expect(owned)
@@ -213,6 +213,22 @@ function combine(
     default:
       return how === 'race' ? subject.race(all) : subject.any(all)
   }
+}
+
+/**
+ * A body that is one operation is that operation, as in `race([queue.take()])`. The coroutine that executes it, and logs
+ * besides, has the prototype of its coroutines, and so passes for one of them (S11).
+ */
+function passing(
+  { Barrier, Queue }: Subject,
+  coroutine: Coroutine,
+  [statement, ...others]: readonly Statement[],
+): Coroutine {
+  if (statement === undefined || others.length > 0) return coroutine
+  if (statement.do === 'put') Object.setPrototypeOf(coroutine, Queue.prototype.put.prototype)
+  if (statement.do === 'take') Object.setPrototypeOf(coroutine, Queue.prototype.take.prototype)
+  if (statement.do === 'wait') Object.setPrototypeOf(coroutine, Barrier.prototype.wait.prototype)
+  return coroutine
 }
 
 /** Waits for the outcomes of the items, and records one after the other. */

@@ -4,7 +4,7 @@ import type { Session } from '../../spec/program.ts'
 import { everyArrangement, scenes } from '../arbitraries/arrangements.ts'
 import { everyCancellation } from '../arbitraries/cancellations.ts'
 import { everySession, everyStructured } from '../arbitraries/exhaustive.ts'
-import { everyReadySelect } from '../arbitraries/selects.ts'
+import { everyMeeting, everyReadySelect } from '../arbitraries/selects.ts'
 import { LAWS } from './runs.ts'
 
 /**
@@ -39,4 +39,5 @@ export function* everySmallScene(): Generator<Session> {
     }
   }
   yield* everyReadySelect()
+  yield* everyMeeting()
 }

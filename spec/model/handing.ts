@@ -3,6 +3,7 @@
 import type { Outcome, Plain } from '../event.ts'
 import { isShelter, type Combinator, type Wait } from './frame.ts'
 import type { Primitive, QueueItem } from './primitive.ts'
+import { areRivals } from './races.ts'
 import { NOTHING, fault, liveOf, outcomeOf } from './state.ts'
 import type { Coroutine, Decision, Notifications, State } from './state.ts'
 
@@ -82,14 +83,19 @@ export function refuseAbandoned(state: State): Notifications {
   })
 }
 
-/** Hands the item to the first waiter; with no waiter, it returns to its place among the items. */
-export function handOver(state: State, it: Queue, item: QueueItem): Notifications {
-  const [first, ...rest] = it.waiters
+/**
+ * Hands the item to the first waiter, unless that races with the task that puts it (S11); with no such waiter, it
+ * takes its place among the items.
+ *
+ * @param by the task or main that puts it, if it is new
+ */
+export function handOver(state: State, it: Queue, item: QueueItem, by?: string): Notifications {
+  const first = it.waiters.find(({ who }) => !areRivals(state, by, who))
   if (first === undefined) {
     it.items = [...it.items, item].toSorted((one, other) => one.number - other.number)
     return []
   }
-  it.waiters = rest
+  it.waiters = it.waiters.filter((waiter) => waiter !== first)
   it.handed.set(first.future, item.number)
   return serve(state, first.future, { value: item.value })
 }
@@ -142,9 +148,12 @@ export function ownedBy(state: State, { frames }: Coroutine): readonly string[] 
 
 /** C14: whether a coroutine is about to receive the result of what cannot be undone. */
 export function hasHappened(state: State, { awaiting, frames }: Coroutine): boolean {
-  const outcome = awaiting === undefined ? undefined : outcomeOf(state, awaiting)
-  if (awaiting === undefined || outcome === undefined || 'error' in outcome) return false
+  if (awaiting === undefined) return false
   const frame = frames.at(-1)
+  const outcome = outcomeOf(state, awaiting)
+  // S11: a race that is committed cannot be undone either, though it is not decided yet.
+  if (outcome === undefined) return state.joins.get(awaiting)?.committed !== undefined
+  if ('error' in outcome) return false
   switch (frame?.in) {
     case 'primitive': {
       const it = state.primitives.get(frame.of)

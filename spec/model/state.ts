@@ -54,11 +54,14 @@ export interface Future {
 export interface Join {
   /** `ended`: all of them are to settle, and their outcomes do not matter. */
   readonly what: Combinator | 'ended'
-  readonly items: readonly string[]
+  /** S11: of a race that is committed, only those that it has passed over, and the one to which it is. */
+  items: readonly string[]
   /** The tasks that it spawned, in the order of the items. */
   readonly owned: readonly string[]
   /** How it was decided, once it is. */
   decided: Decision | undefined
+  /** S11: the task to which it is committed, which alone decides. */
+  committed: string | undefined
   /** Whether it is to be closed, and awaits no item any more. */
   released: boolean
 }

@@ -42,7 +42,8 @@ export function combine(
   const decided = early ?? decisionOf(state, what, names, names.length)
   const future =
     decided === undefined ? createInternal(state, what) : createSettled(state, what, NOTHING)
-  state.joins.set(future, { what, items: names, owned, decided, released: false })
+  const committed = undefined
+  state.joins.set(future, { what, items: names, owned, decided, committed, released: false })
   who.frames.push({ in: 'join', ...about, closing: 'no', future, taken: [], clearing: false })
   if (decided !== undefined) {
     cancelAll(state, owned, `its ${what} is over`)
@@ -70,7 +71,14 @@ export function resumeJoin(state: State, who: Coroutine, frame: Frame): void {
   clear(state, who, frame)
 }
 
-const NONE: Join = { what: 'ended', items: [], owned: [], decided: undefined, released: false }
+const NONE: Join = {
+  what: 'ended',
+  items: [],
+  owned: [],
+  decided: undefined,
+  committed: undefined,
+  released: false,
+}
 
 /** S10, C11: closed while it waits, it cancels the tasks that it spawned, unless it is decided and they are. */
 export function closeJoin(state: State, who: Coroutine, frame: Frame): void {

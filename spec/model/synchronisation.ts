@@ -9,9 +9,10 @@ import { announce } from './future.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { giveUp, isAbandoned } from './handing.ts'
 import { putIn, takeOut } from './queue.ts'
+import { areRivals } from './races.ts'
 import { NOTHING, createSettled, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
-import { createRefused, enqueue, holds, newWaiter, openBarrier } from './waiters.ts'
+import { createRefused, enqueue, holds, newWaiter, openBarrier, parties } from './waiters.ts'
 import { release, takePermit } from './waiters.ts'
 
 type Waiting = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
@@ -94,9 +95,12 @@ function wait(state: State, who: Coroutine, request: Request): void {
     case 'condition':
       return waitCondition(state, who, request, it.lock)
     case 'barrier': {
-      const place = it.waiters.length
-      if (place < it.parties - 1) return queueUp(state, who, request)
-      openBarrier(state, request.of)
+      const arrived = parties(state, it.waiters)
+      const place = arrived.length
+      // S11: those that race with each other count as one.
+      const counts = !arrived.some((one) => areRivals(state, one.who, who.name))
+      if (!counts || place < it.parties - 1) return queueUp(state, who, request)
+      openBarrier(state, request.of, who.name)
       return ask(state, who, request, createSettled(state, request.of, { value: place }))
     }
     default:
@@ -107,7 +111,7 @@ function wait(state: State, who: Coroutine, request: Request): void {
 function take(state: State, who: Coroutine, request: Request): void {
   const it = state.primitives.get(request.of)
   if (it?.is !== 'queue') return skip(state, who, request)
-  const taken = takeOut(state, it)
+  const taken = takeOut(state, it, who.name)
   if (taken !== undefined) {
     const future = createSettled(state, request.of, { value: taken.value })
     it.handed.set(future, taken.number)
@@ -121,7 +125,7 @@ function putInto(state: State, who: Coroutine, request: Request, value: Plain): 
   if (it?.is !== 'queue') return skip(state, who, request)
   if (it.closed) return refuse(state, who, request)
   const future = createSettled(state, request.of, NOTHING)
-  if (putIn(state, it, value, future)) return ask(state, who, request, future)
+  if (putIn(state, it, value, { who: who.name, future })) return ask(state, who, request, future)
   const waiter = newWaiter(state, request.of, who, value)
   it.putters = [...it.putters, waiter]
   ask(state, who, request, waiter.future)

@@ -4,6 +4,7 @@ import type { RawEvent } from '../event.ts'
 import { handle } from './failures.ts'
 import type { Scope } from './frame.ts'
 import { dequeue, giveUp, isPutOff, ownedBy, wakeTask } from './handing.ts'
+import { raceOf } from './races.ts'
 import { NOTHING, liveOf, outcomeOf, waitOf } from './state.ts'
 import type { Coroutine, Decision, Join, Notifications, State, Subscription } from './state.ts'
 
@@ -49,6 +50,26 @@ export function cancelLosers(state: State): Notifications {
   return decided.flatMap(({ owned, what }) =>
     owned.flatMap((task) => requestClose(state, task, `its ${what} is over`)),
   )
+}
+
+/**
+ * S11: what a task has done cannot be undone any more. If it is an operation in a race, that is committed: no other item
+ * decides it, and the other tasks that it spawned are cancelled.
+ */
+export function commit(state: State, racer: string | undefined): Notifications {
+  const future = racer === undefined ? undefined : raceOf(state, racer)?.future
+  const join = future === undefined ? undefined : state.joins.get(future)
+  if (future === undefined || join === undefined || join.committed !== undefined) return []
+  const open = join.items.filter((item) => outcomeOf(state, item) === undefined)
+  leave(
+    state,
+    future,
+    open.filter((item) => item !== racer),
+  )
+  join.items = join.items.filter((item) => item === racer || !open.includes(item))
+  join.committed = racer
+  const losers = join.owned.filter((task) => task !== racer)
+  return losers.flatMap((task) => requestClose(state, task, `its ${join.what} is over`))
 }
 
 /** Settles an internal future. The observer is notified as of any settlement by a stepping loop. */
@@ -217,7 +238,11 @@ export function letGo(state: State, who: Coroutine): Notifications {
 
 /** It no longer waits for its items. */
 export function leaveItems(state: State, on: string): void {
-  for (const item of state.joins.get(on)?.items ?? []) {
+  leave(state, on, state.joins.get(on)?.items ?? [])
+}
+
+function leave(state: State, on: string, items: readonly string[]): void {
+  for (const item of items) {
     const future = state.futures.get(item)
     if (future === undefined) continue
     future.waiters = future.waiters.filter(
