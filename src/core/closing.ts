@@ -142,11 +142,11 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     return this.#owner !== undefined && isPutOff(this.#owner, whole ? undefined : this)
   }
 
-  /** C15: its task was terminated in the midst of its clean-up, and waits neither for its own tasks nor for what has happened. */
+  /** C15: its task was terminated in the midst of its clean-up, and nothing puts the end off. */
   #isForcedFurther(): boolean {
     const owner = this.#owner
     if (this.#kind !== 'task' || owner === undefined || !isForced(owner)) return false
-    return owner.awaiting === undefined
+    return !isPutOff(owner)
   }
 
   #begin(): void {
