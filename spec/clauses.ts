@@ -295,6 +295,11 @@ export const clauses = {
     sentence:
       'terminate() cancels a task, unless it was cancelled before, and cuts its clean-up short: at its next step each finally block that encloses its suspension point runs as far as it does not suspend, and the task ends. Tasks for whose ends it waits as their owner are terminated too, and end first.',
   },
+  C16: {
+    title: 'Asking for the end',
+    sentence:
+      'isClosing() returns true in a task or main that is being closed, or is to be closed where it suspends next: its task was cancelled, or a scope around the call ends what is in it; otherwise, and outside of a task or main, it returns false.',
+  },
   S1: {
     title: 'A group',
     sentence:
@@ -349,6 +354,11 @@ export const clauses = {
     title: 'A select',
     sentence:
       'Of the operations that are passed to race() or any() as coroutines, only the one that decides returns or has an effect. As soon as one of them cannot be undone, because the item of its put() is handed over or the barrier of its wait() opens, the race is committed to it: the other coroutines are cancelled in that moment, and no other item decides. Operations of one race do not serve each other: none is handed the item of another, and at a barrier they count as one.',
+  },
+  S14: {
+    title: 'Ended early',
+    sentence:
+      'cancel() of a group cancels every child that has not ended, in order of creation, and the group accepts no more; it ends as if they had ended by themselves, with what its body returns. After its end it does nothing.',
   },
   D1: {
     title: 'A sleep',

@@ -5,9 +5,10 @@
 
 import { logOf, type Log, type Outcome, type RawEvent } from './event.ts'
 import { cancel, terminate } from './model/cancellation.ts'
-import { createCoroutine, valueOf } from './model/coroutine.ts'
+import { createCoroutine, isBeingClosed, valueOf } from './model/coroutine.ts'
 import { handle } from './model/failures.ts'
 import { addTask, displayName, settle } from './model/future.ts'
+import { cancelChildren } from './model/group.ts'
 import { inspect } from './model/inspection.ts'
 import { advanceDriver, becomeIdle, close, open, run } from './model/loop.ts'
 import { step, stepWithoutMain, whileStepping } from './model/loop.ts'
@@ -113,6 +114,13 @@ function effect(state: State, who: string, call: HostCall): Outcome {
       return { value: cancel(state, call.on, call.reason) }
     case 'terminate':
       return { value: terminate(state, call.task, call.reason) }
+    case 'cancelGroup': {
+      const it = state.groups.get(call.group)
+      if (it !== undefined) cancelChildren(state, it, call.reason)
+      return NOTHING
+    }
+    case 'isClosing':
+      return { value: isBeingClosed(state.coroutines.get(who)) }
     case 'cancelled': {
       const ending = { value: state.futures.get(call.of)?.cancelled === true }
       record(state, { event: 'got', who, by: call.do, of: call.of, ending })

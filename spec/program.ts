@@ -184,6 +184,12 @@ const calls = [
     { code: "`f.cancel('…')`, of a future or a task" },
   ),
   form('terminate', { task, reason: z.string().optional() }, { code: "`t.terminate('…')`" }),
+  form(
+    'cancelGroup',
+    { group: uses('group'), reason: z.string().optional() },
+    { code: "`g.cancel('…')`" },
+  ),
+  form('isClosing', {}, { code: '`isClosing()`' }),
   form('cancelled', { of: future }, { code: '`f.cancelled()`' }),
   form('schedule', { task }, { code: '`loop.schedule(t)`', mistake: 'unless `t` is scheduled' }),
   form('step', { task }, { code: '`t.step()`', mistake: 'unless `t` is the next task to step' }),
@@ -442,12 +448,13 @@ interface Names {
   readonly task?: string
   readonly at?: string
   readonly main?: string
+  readonly group?: string
   readonly do: string
 }
 
 /** The name that a call defines or uses, if any. */
-export function nameIn({ at, main, name: given, of, on, task: asked }: Names): string {
-  return given ?? on ?? of ?? asked ?? at ?? main ?? ''
+export function nameIn({ at, group, main, name: given, of, on, task: asked }: Names): string {
+  return given ?? on ?? of ?? asked ?? at ?? main ?? group ?? ''
 }
 
 /** The future or task that a call refers to, if any. */

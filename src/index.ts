@@ -5,7 +5,7 @@ export { Task } from './core/index.ts'
 export { Future } from './core/index.ts'
 export type { Coroutine } from './core/index.ts'
 export { all, allSettled, any, group, race } from './structure/index.ts'
-export { scoped, shield, uninterruptible } from './structure/index.ts'
+export { isClosing, scoped, shield, uninterruptible } from './structure/index.ts'
 export type { Awaitable, Group, Result, Settlement } from './structure/index.ts'
 export {
   AbandonedError,

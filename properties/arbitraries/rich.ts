@@ -38,6 +38,7 @@ const shown: Names = (scope) => [
   ...scope.queues,
 ]
 const queues: Names = (scope) => scope.queues
+const groups: Names = (scope) => scope.groups
 
 const VACUOUS = ['all', 'allSettled', 'any'] as const
 
@@ -71,6 +72,12 @@ const CAPACITIES = [undefined, undefined, 0, 1, 2, -1] as const
 const calls: readonly Move<Call>[] = [
   ...PLAIN.calls,
   ['cancel', 4, naming(ended, (on, w) => ({ do: 'cancel', on, reason: reason(w) }))],
+  [
+    'cancelGroup',
+    1,
+    naming(groups, (name, w) => ({ do: 'cancelGroup', group: name, reason: reason(w) })),
+  ],
+  ['isClosing', 0.7, leaf(() => ({ do: 'isClosing' }))],
   ['cancelled', 0.5, naming(ended, (of) => ({ do: 'cancelled', of }))],
   ['spawn in a group', 8, child],
   ['reuse in a group', 0.4, mistaken],

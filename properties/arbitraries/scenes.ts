@@ -159,6 +159,14 @@ function group(pen: Writer, scope: Scope, depth: number): Statement {
     [4, () => []],
     [3, () => wrapped(pen, waiting(pen, members), members)],
     [2, cancel],
+    [
+      3,
+      () => [
+        ...pause(pen),
+        { do: 'cancelGroup', group: name },
+        ...(dice.once(2) ? straggler() : []),
+      ],
+    ],
     [6, () => [...pause(pen), { do: 'throw', error: dice.name('e') }]],
     [1, () => joins(pen, members.tasks.slice(-1))],
     [1, straggler],

@@ -186,7 +186,7 @@ export const C11 = clause('C11', [
         name: 'clean-up-closed-again',
         why: 'a scope is closed again in the middle of its clean-up',
         in: 'core/closing.js',
-        replace: ["|| this.#phase === 'closing';", ';'],
+        replace: ["'uninterruptible' || this.#phase === 'closing';", "'uninterruptible';"],
       },
     ],
   }),

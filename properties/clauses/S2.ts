@@ -69,7 +69,7 @@ export const S2 = clause('S2', [
         name: 'group-cancels-no-sibling',
         why: 'a group in which a child fails waits for the others, and does not cancel them',
         in: 'structure/group.js',
-        replace: ["for (const task of this.live) task.cancel('its group is over');", ''],
+        replace: ["this.cancel('its group is over');", 'this.#closed = true;'],
       },
       {
         name: 'siblings-cancelled-late',

@@ -61,6 +61,7 @@ import { C12 } from './C12.ts'
 import { C13 } from './C13.ts'
 import { C14 } from './C14.ts'
 import { C15 } from './C15.ts'
+import { C16 } from './C16.ts'
 import { S1 } from './S1.ts'
 import { S2 } from './S2.ts'
 import { S3 } from './S3.ts'
@@ -72,6 +73,7 @@ import { S8 } from './S8.ts'
 import { S9 } from './S9.ts'
 import { S10 } from './S10.ts'
 import { S11 } from './S11.ts'
+import { S14 } from './S14.ts'
 import { D1 } from './D1.ts'
 import { D2 } from './D2.ts'
 import { D3 } from './D3.ts'
@@ -151,6 +153,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   C13,
   C14,
   C15,
+  C16,
   S1,
   S2,
   S3,
@@ -162,6 +165,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   S9,
   S10,
   S11,
+  S14,
   D1,
   D2,
   D3,

@@ -194,6 +194,12 @@ export class CoroutineWriter {
         const reason = call.reason === undefined ? '' : quote(call.reason)
         return [`${this.#of(call.on, runner)}.cancel(${reason})`]
       }
+      case 'cancelGroup': {
+        const reason = call.reason === undefined ? '' : quote(call.reason)
+        return [`${call.group}.cancel(${reason})`]
+      }
+      case 'isClosing':
+        return ['isClosing()']
       case 'terminate': {
         const reason = call.reason === undefined ? '' : quote(call.reason)
         return [`${this.#of(call.task, runner)}.terminate(${reason})`]

@@ -57,6 +57,7 @@ function referred(statement: Statement | HostCall): readonly string[] {
   const group = 'in' in statement && statement.in !== undefined ? [statement.in] : []
   if ('on' in statement) return [statement.on]
   if ('of' in statement) return [statement.of]
+  if ('group' in statement) return [statement.group]
   if ('task' in statement) return [statement.task, ...group]
   if ('main' in statement) return [statement.main]
   if ('at' in statement) return [statement.at]

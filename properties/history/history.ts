@@ -290,7 +290,8 @@ export class History {
     // If that has settled, the task was woken, and the notification of that follows.
     if (on === undefined || this.settled.has(on)) return
     // A scope that is closing what is in it shelters it, which no event shows.
-    if (!this.mayBeClosed(who)) this.parked.delete(task)
+    // A race may be committed, and its owner waits on (C14): if it does not, it is scheduled next.
+    if (!this.mayBeClosed(who) && !isJoin(on)) this.parked.delete(task)
   }
 
   /** A main that waits is interrupted: that of this run, unless only another has a scope that can do so. */

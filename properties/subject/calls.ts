@@ -64,6 +64,11 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
       break
     case 'cancel':
       return plain(things.futures.get(call.on)?.cancel(call.reason))
+    case 'cancelGroup':
+      things.groups.get(call.group)?.cancel(call.reason)
+      break
+    case 'isClosing':
+      return subject.isClosing()
     case 'terminate':
       return plain(things.tasks.get(call.task)?.terminate(call.reason))
     case 'schedule':

@@ -46,6 +46,8 @@ export class Things {
       case 'cancel':
       case 'unpack':
         return !this.futures.has(call.on)
+      case 'cancelGroup':
+        return !this.groups.has(call.group)
       case 'result':
       case 'error':
       case 'cancelled':

@@ -28,7 +28,11 @@ export function terminate(state: State, name: string, reason: string | undefined
 }
 
 /** Those of the tasks that have not completed, in order. */
-export function cancelAll(state: State, names: readonly string[], reason: string): void {
+export function cancelAll(
+  state: State,
+  names: readonly string[],
+  reason: string | undefined,
+): void {
   for (const name of names) cancel(state, name, reason)
 }
 

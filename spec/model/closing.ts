@@ -39,7 +39,7 @@ export function closeFrom(state: State, who: Coroutine, first: number): void {
 
 /** S2, S3: a group cancels its children first. D3: a timeout no longer waits for its deadline. */
 function beginClosing(state: State, scope: Scope): void {
-  if (scope.in === 'group') cancelChildren(state, scope.group)
+  if (scope.in === 'group') cancelChildren(state, scope.group, 'its group is over')
   if (scope.in === 'timeout') clearTimer(state, scope.timer)
 }
 

@@ -102,6 +102,15 @@ export function isDue(frame: Frame): boolean {
   return 'closing' in frame && frame.closing === 'due'
 }
 
+/** C16: whether it is closed, or to be closed where it suspends next, in the place where it runs. */
+export function isBeingClosed(who: Coroutine | undefined): boolean {
+  return who !== undefined && (who.close !== 'no' || who.frames.some(isClosed))
+}
+
+function isClosed(frame: Frame): boolean {
+  return 'left' in frame && frame.closing !== 'no' && frame.closing !== 'granted'
+}
+
 /** Appends to the waiters of each future that is pending. */
 export function subscribe(
   state: State,

@@ -123,7 +123,9 @@ function childEnded(state: State, name: string, child: string): Notifications {
   const { failFast, future } = group.wait
   if (future === undefined || outcomeOf(state, future) !== undefined) return []
   const over = liveOf(state, group.children).length === 0
-  return over || (failFast && group.errors.length > 0) ? settleInternal(state, future) : []
+  return over || (failFast && !group.ending && group.errors.length > 0)
+    ? settleInternal(state, future)
+    : []
 }
 
 /**

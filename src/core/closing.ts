@@ -88,6 +88,10 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     return this.#phase === 'requested'
   }
 
+  get closing(): boolean {
+    return this.#phase === 'requested' || this.#phase === 'closing'
+  }
+
   get shelters(): boolean {
     return this.#kind === 'uninterruptible' || this.#phase === 'closing'
   }
@@ -290,6 +294,17 @@ export function isToBeClosed(): boolean {
   if (scope !== undefined || running === undefined) return scope?.requested === true
   // It was cancelled in this very step.
   return 'coroutine' in running && running.coroutine !== undefined && isClosing(running.coroutine)
+}
+
+/** C16: whether the caller is being closed, or is to be where it suspends next. */
+export function isBeingClosed(): boolean {
+  // An observer that is notified in the midst of a step is not what is being stepped.
+  if (current.notifying) return false
+  let scope = current.scope
+  while (scope !== undefined && !scope.closing) scope = scope.outer
+  const running = current.loop?.running
+  if (scope !== undefined || running === undefined) return scope !== undefined
+  return running.coroutine !== undefined && isClosing(running.coroutine)
 }
 
 /**

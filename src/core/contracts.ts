@@ -33,6 +33,8 @@ export interface Scope {
   readonly outer: Scope | undefined
   /** Whether it is to be closed when it is resumed next. */
   readonly requested: boolean
+  /** C16: whether it is being closed, or is to be. */
+  readonly closing: boolean
   /** C11, C13: whether nothing further out is closed while it waits: it cleans up, or is uninterruptible. */
   readonly shelters: boolean
 }

@@ -3,7 +3,7 @@
 export * from './errors.ts'
 export { Interruption } from './cancel.ts'
 export { VirtualClock, type Alarms, type Clock } from './clock.ts'
-export { CloseScope, isToBeClosed, scoped, uninterruptible } from './closing.ts'
+export { CloseScope, isBeingClosed, isToBeClosed, scoped, uninterruptible } from './closing.ts'
 export { claim, isCoroutine, notACoroutine } from './coroutine.ts'
 export { Dependent } from './dependents.ts'
 export { isForced } from './forcing.ts'

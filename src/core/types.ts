@@ -87,7 +87,7 @@ export interface Future<T> {
   blocker(): Blocker | undefined
   /** @internal C15: its waiter waits no longer, not even to clean up. */
   abandon(): void
-  /** @internal C14: whether it has settled, and cannot be undone: its waiter receives that even if it is closed. */
+  /** @internal C14: whether what it stands for cannot be undone: its waiter receives that even if it is closed. */
   hasHappened(): boolean
   /** @internal Y3: its waiter will be closed: what it was handed, and has not received, passes on. */
   withdrawn(notifications: Notifications): void

@@ -34,6 +34,16 @@ export interface Group {
    * @throws `InvalidStateError` if the group is ending or has ended; and as `new Task` does
    */
   spawn<T>(coroutine: Coroutine<T>, name?: string): Task<T>
+
+  /**
+   * Ends the group early, and without an error: cancels the children that have not ended, in the order of their
+   * creation, and accepts no more. The group returns what its body returns, once they have cleaned up.
+   *
+   * @param reason what their `CancelledError` says and holds
+   *
+   * Clause S14.
+   */
+  cancel(reason?: unknown): void
 }
 
 /**
@@ -77,9 +87,10 @@ export function group<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
 function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   const children = new Children()
   try {
-    // Not a method of a class: it works even when it is taken out of its group.
+    // Not methods of a class: they work even when they are taken out of their group.
     const spawn: Group['spawn'] = (coroutine, name) => children.spawn(coroutine, name)
-    const value = yield* children.run(body({ spawn }))
+    const cancel: Group['cancel'] = (reason) => children.cancel(reason)
+    const value = yield* children.run(body({ cancel, spawn }))
     yield* children.wait()
     return value
   } catch (error) {
@@ -152,9 +163,14 @@ class Children extends Subscription {
 
   /** S2, S3: cancels the children that have not ended, in the order of their creation. */
   close(): void {
-    this.#closed = true
     this.#ending = undefined
-    for (const task of this.live) task.cancel('its group is over')
+    this.cancel('its group is over')
+  }
+
+  /** S14: the same, while the group runs on. */
+  cancel(reason: unknown): void {
+    this.#closed = true
+    for (const task of this.live) task.cancel(reason)
   }
 
   /** S2: one error with all of them, in the order of failure. */
