@@ -3,9 +3,11 @@
 import * as fc from 'fast-check'
 import type { Block, Session } from '../../spec/program.ts'
 import { Dice, type Choice } from './dice.ts'
+import { inheritance } from './contexts.ts'
 import { leavings, operation, shelter } from './endings.ts'
 import type { Language, Writer } from './language.ts'
 import { PLAIN } from './plain.ts'
+import { acquisition } from './resources.ts'
 import { RICH } from './rich.ts'
 import { smaller } from './shrink.ts'
 import { SessionWriter } from './writer.ts'
@@ -29,6 +31,18 @@ export function endings(): fc.Arbitrary<Session> {
 /** Loops that are closed with tasks in them whose clean-ups take steps and time. */
 export function leftovers(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.closing(), { ...RICH, main: leavings })
+}
+
+/** Programs in which tasks inherit the values of a context, and perhaps an observer asks for them. */
+export function inheritances(): fc.Arbitrary<Session> {
+  const write = (writer: SessionWriter): Session =>
+    writer.dice.once(2) ? writer.program() : writer.observed()
+  return new Sessions(write, { ...RICH, scene: inheritance })
+}
+
+/** Programs that acquire resources, and release them. */
+export function acquisitions(): fc.Arbitrary<Session> {
+  return new Sessions((writer) => writer.program(), { ...RICH, scene: acquisition })
 }
 
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
