@@ -18,8 +18,8 @@ export function inheritance(pen: Writer): Block {
     ...dice.choose<Block>([
       [3, () => pause(pen)],
       [4, () => (depth > 0 ? [bound(depth - 1)] : [])],
-      [3, () => (depth > 0 ? [spawned(depth - 1)] : [])],
-      [2, () => (depth > 0 ? [owned(depth - 1)] : [])],
+      [4, () => (depth > 0 ? [spawned(depth - 1)] : [])],
+      [3, () => (depth > 0 ? [owned(depth - 1)] : [])],
       [2, () => [{ do: 'try', body: pause(pen), finally: [shows(), ...pause(pen), shows()] }]],
       [0.5, () => [{ do: 'throw', error: dice.name('e') }]],
     ]),

@@ -4,10 +4,10 @@ import * as fc from 'fast-check'
 import type { Block, Session } from '../../spec/program.ts'
 import { Dice, type Choice } from './dice.ts'
 import { inheritance } from './contexts.ts'
-import { leavings, operation, shelter } from './endings.ts'
+import { leavings, operation, putting, shelter } from './endings.ts'
 import type { Language, Writer } from './language.ts'
 import { PLAIN } from './plain.ts'
-import { acquisition } from './resources.ts'
+import { acquisition, overtaking } from './resources.ts'
 import { RICH } from './rich.ts'
 import { smaller } from './shrink.ts'
 import { SessionWriter } from './writer.ts'
@@ -24,7 +24,12 @@ export function sessions(): fc.Arbitrary<Session> {
 
 /** Programs in which something is to be closed that is in a shelter, or may have happened. */
 export function endings(): fc.Arbitrary<Session> {
-  const main = (pen: Writer): Block => (pen.dice.once(3) ? shelter(pen) : operation(pen))
+  const main = (pen: Writer): Block =>
+    pen.dice.either(
+      () => shelter(pen),
+      () => operation(pen),
+      () => putting(pen),
+    )
   return new Sessions((writer) => writer.program(), { ...RICH, main })
 }
 
@@ -42,13 +47,14 @@ export function inheritances(): fc.Arbitrary<Session> {
 
 /** Programs that acquire resources, and release them. */
 export function acquisitions(): fc.Arbitrary<Session> {
-  return new Sessions((writer) => writer.program(), { ...RICH, scene: acquisition })
+  const scene = (pen: Writer): Block => (pen.dice.once(4) ? overtaking(pen) : acquisition(pen))
+  return new Sessions((writer) => writer.program(), { ...RICH, scene })
 }
 
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
 const PLAIN_ONES = 21
 
-class Sessions extends fc.Arbitrary<Session> {
+export class Sessions extends fc.Arbitrary<Session> {
   readonly #write: (writer: SessionWriter) => Session
   readonly #language: Language | undefined
 

@@ -1,17 +1,27 @@
 /** The language of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
-import { abandonment } from './abandonments.ts'
+import { leak, stalemate } from './abandonments.ts'
 import { breakdown } from './breakdowns.ts'
-import { contest, snatch } from './contests.ts'
+import { contestOf, handover, snatch } from './contests.ts'
 import { inheritance } from './contexts.ts'
-import { leavings, operation, shelter } from './endings.ts'
+import type { Some } from './dice.ts'
+import { leavings, operation, putting, retraction, shelter } from './endings.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, cleanUp, duration } from './moves.ts'
 import { MISUSES, PLAIN } from './plain.ts'
-import { choice, combination, crowd, departure, family, haste } from './scenes.ts'
-import { acquisition } from './resources.ts'
+import { acquisition, overtaking } from './resources.ts'
+import {
+  choice,
+  combination,
+  crowd,
+  departure,
+  downfall,
+  family,
+  haste,
+  latecomer,
+} from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
 import { select } from './selects.ts'
 
@@ -42,8 +52,8 @@ const statements: readonly Move<Statement>[] = [
   ['uninterruptible', 1, holding((body) => ({ do: 'uninterruptible', body: body() }))],
   ['group', 3, above(1, group)],
   ['with', 0.7, (w, budget, scope) => (budget > 1 ? withValue(w, budget, scope) : undefined)],
-  ['resources', 1, above(1, resources)],
-  ['resource', 3, (w, budget, scope) => (budget > 1 ? resource(w, budget, scope) : undefined)],
+  ['resources', 0.5, above(1, resources)],
+  ['resource', 2, (w, budget, scope) => (budget > 1 ? resource(w, budget, scope) : undefined)],
   ['combination', 3, above(2, (w, _budget, scope) => combination(w, scope))],
   ['race of known', 1, naming(known, race)],
   ['combinator of none', 0.4, leaf(({ dice }) => ({ do: dice.pick(VACUOUS), items: [] }))],
@@ -97,9 +107,9 @@ const calls: readonly Move<Call>[] = [
     0.2,
     leaf((w, scope) => ({ do: 'context', name: w.dice.name('x'), value: w.value(scope) })),
   ],
-  ['get', 2, naming(contexts, (at) => ({ do: 'get', at }))],
-  ['defer', 3, (w, budget, scope) => deferred(w, budget, scope)],
-  ['inspect', 0.7, naming(shown, (at) => ({ do: 'inspect', at }))],
+  ['get', 1.5, naming(contexts, (at) => ({ do: 'get', at }))],
+  ['defer', 1.5, (w, budget, scope) => deferred(w, budget, scope)],
+  ['inspect', 1, naming(shown, (at) => ({ do: 'inspect', at }))],
   ['set', 3, naming(events, (at) => ({ do: 'set', at }))],
   ['clear', 0.7, naming(events, (at) => ({ do: 'clear', at }))],
   ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],
@@ -121,24 +131,43 @@ export const RICH: Language = {
   odds: { programs: 9, free: 15 },
 }
 
+/**
+ * What a main may play, each scene as often as another. So there are no weights of which one is tuned against
+ * another: a scene that is added takes the same small part of all. In return each scene sees to it by itself that
+ * what it is for happens in a good part of its own mains; one that is for too much is divided.
+ */
+const SCENES: Some<(pen: Writer) => Block> = [
+  departure,
+  crowd,
+  family,
+  downfall,
+  latecomer,
+  choice,
+  haste,
+  breakdown,
+  shelter,
+  operation,
+  putting,
+  retraction,
+  select,
+  leavings,
+  contestOf.lock,
+  contestOf.semaphore,
+  contestOf.event,
+  contestOf.condition,
+  contestOf.barrier,
+  contestOf.queue,
+  snatch,
+  handover,
+  leak,
+  stalemate,
+  inheritance,
+  acquisition,
+  overtaking,
+]
+
 function scene(pen: Writer): Block {
-  return pen.dice.choose<Block>([
-    [7, () => departure(pen)],
-    [15, () => crowd(pen)],
-    [24, () => family(pen)],
-    [20, () => choice(pen)],
-    [11, () => haste(pen)],
-    [10, () => breakdown(pen)],
-    [15, () => shelter(pen)],
-    [58, () => operation(pen)],
-    [9, () => select(pen)],
-    [10, () => leavings(pen)],
-    [76, () => contest(pen)],
-    [7, () => snatch(pen)],
-    [22, () => abandonment(pen)],
-    [12, () => inheritance(pen)],
-    [30, () => acquisition(pen)],
-  ])
+  return pen.dice.pick(SCENES)(pen)
 }
 
 /** A mistake, now and then. */

@@ -165,7 +165,13 @@ export function select(pen: Writer): Block {
   const write = (): Write => dice.pick([dice.pick(operations), take, take, lock])
   const all = dice.times(dice.pick([2, 2, 2, 3]), () => write()(dice.name('')))
   const when = all.map((): When => dice.pick(['now', 'now', 'now', 'now', 'later', 'never']))
-  const items = all.map(({ item }) => item)
+  // It may clean up when it has lost.
+  const tidy = ({ body }: { readonly body: Block }): Item => ({
+    body: [{ do: 'try', body, finally: [{ do: 'yield' }] }],
+  })
+  const items = all.map(({ item }) =>
+    typeof item !== 'string' && dice.once(6) ? tidy(item) : item,
+  )
   const race: Statement = { do: dice.pick(['race', 'race', 'any', 'all']), items }
   const probes = all.flatMap(({ probe }) => probe)
   const start = before(all, when, dice.name('t'), pause(pen))

@@ -52,7 +52,7 @@ export class SessionWriter implements Writer {
   /** A program, and what the host does then: often it closes the loop. */
   #runAndMore(): HostCall[] {
     const closing: HostCall[] = this.dice.once(2) ? [{ do: 'close', ...limits(this, 3) }] : []
-    const bounds = limits(this, 10)
+    const bounds = limits(this, 8)
     const again: HostCall[] =
       Object.keys(bounds).length === 0 ? [] : [{ do: 'runAgain', main: 'main', ...limits(this, 2) }]
     return [

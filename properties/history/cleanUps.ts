@@ -84,7 +84,9 @@ export class CleanUps {
       if ('value' in ending) this.#register(of)
     }
     if (what !== 'release' || 'value' in ending) return
-    this.#all.get(of.slice(0, of.lastIndexOf(' ')))?.thrown.push(ending.error)
+    const it = this.#all.get(of.slice(0, of.lastIndexOf(' ')))
+    // Another coroutine releases what it has acquired too late, and receives the error of that itself.
+    if (it?.owner === who) it.thrown.push(ending.error)
   }
 
   #register(name: string): void {
