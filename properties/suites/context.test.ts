@@ -25,7 +25,7 @@ function* read<T>(of: Context<T>): Coroutine<T> {
   return of.get()
 }
 
-test('T13: any value is a value, undefined and functions too, and contexts are told from each other', () => {
+test('T13: any value is a value, undefined and functions too, and each context has its own', () => {
   const one = context<unknown>('one')
   const other = context<unknown>('other')
   for (const value of [undefined, null, Number.NaN, () => 1, one]) {
@@ -42,7 +42,7 @@ test('T13: a context prints as its name', () => {
 })
 
 test('T13: outside of any step, in a handler, and in a clock of a loop that advances, there is the default', () => {
-  const user = context('nobody')
+  const user = context('guest')
   const seen: string[] = []
   class Watching extends VirtualClock {
     override advanceTo(to: number): void {
@@ -61,11 +61,11 @@ test('T13: outside of any step, in a handler, and in a clock of a loop that adva
   }
   loop.run(user.with('Ada', main()))
   seen.push(user.get())
-  expect(seen).toEqual(['nobody', 'nobody', 'nobody', 'nobody'])
+  expect(seen).toEqual(['guest', 'guest', 'guest', 'guest'])
 })
 
 test('T13: what is no coroutine, or is another’s, is refused at once', () => {
-  const user = context('nobody')
+  const user = context('guest')
   expect(thrownBy(() => user.with('Ada', wrong(works)))).toBeInstanceOf(NotACoroutineError)
   const used = works()
   run(used)
@@ -73,7 +73,7 @@ test('T13: what is no coroutine, or is another’s, is refused at once', () => {
 })
 
 test('T13: get and with work in a coroutine that a lock, a group, a timeout or a shield runs', () => {
-  const user = context('nobody')
+  const user = context('guest')
   function* main(): Coroutine<string[]> {
     const held = yield* new Lock().hold(() => read(user))
     const grouped = yield* group(() => read(user))
@@ -85,7 +85,7 @@ test('T13: get and with work in a coroutine that a lock, a group, a timeout or a
 })
 
 test('T14: a child of a group has the values of the task that spawns it, not of the owner', () => {
-  const user = context('nobody')
+  const user = context('guest')
   const loop = new Loop()
   function* main(): Coroutine<string> {
     return yield* group(function* (g) {
@@ -101,7 +101,7 @@ test('T14: a child of a group has the values of the task that spawns it, not of 
 })
 
 test('T14: a main that is run, driven or closed in a step of another loop has the values of that step', () => {
-  const user = context('nobody')
+  const user = context('guest')
   const seen: string[] = []
   const inner = new Loop()
   function* note(): Coroutine<void> {
@@ -126,13 +126,13 @@ test('T14: a main that is run, driven or closed in a step of another loop has th
     expect(user.get()).toBe('Ada')
   }
   new Loop().run(user.with('Ada', outer()))
-  expect(user.get()).toBe('nobody')
+  expect(user.get()).toBe('guest')
   inner.close()
   expect(seen).toEqual(['Ada', 'closed as Ada'])
 })
 
 test('T14: a loop that is run in a step has values of its own: its tasks have none of that step', () => {
-  const user = context('nobody')
+  const user = context('guest')
   const inner = new Loop()
   const task = inner.spawn(read(user))
   function* outer(): Coroutine<string> {
@@ -141,11 +141,11 @@ test('T14: a loop that is run in a step has values of its own: its tasks have no
     return user.get()
   }
   expect(new Loop().run(user.with('Ada', outer()))).toBe('Ada')
-  expect(task.result()).toBe('nobody')
+  expect(task.result()).toBe('guest')
 })
 
 test('T8, T14: a generator that was begun by hand, and inherits, is closed where it stands', () => {
-  const user = context('nobody')
+  const user = context('guest')
   const seen: string[] = []
   function* begun(): Coroutine<void> {
     try {
@@ -168,7 +168,7 @@ test('T8, T14: a generator that was begun by hand, and inherits, is closed where
 })
 
 test('C4, T14: a task that inherits, and is cancelled before it begins, never runs', () => {
-  const user = context('nobody')
+  const user = context('guest')
   const loop = new Loop()
   let ran = false
   function* main(): Coroutine<boolean> {

@@ -99,7 +99,7 @@ describe('acquire', () => {
 })
 
 describe('clean-ups', () => {
-  test('S12: may be a generator function, a function, or return a future, and are waited for in turn', () => {
+  test('S12: may be a generator function, a function, or return a future, one after the other', () => {
     const log: string[] = []
     const loop = new Loop()
     const flushed = new Future<void>('flushed')

