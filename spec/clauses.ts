@@ -107,6 +107,21 @@ export const clauses = {
     sentence:
       'A task prints as its name and its id: a hexadecimal number that counts the tasks of its loop from 1.',
   },
+  T13: {
+    title: 'Context',
+    sentence:
+      'with(value, coroutine) of a context runs the coroutine in place, and get() returns the value in it, in its clean-up too, and nowhere else. The innermost with() counts; without one, get() returns what the task has inherited, and otherwise, as in an observer and outside of any step, the default.',
+  },
+  T14: {
+    title: 'Inherited on creation',
+    sentence:
+      'A task has the value of every context that its creator has at that moment, whatever its creator does then; so has a main that is passed to a loop in a step of another loop.',
+  },
+  T15: {
+    title: 'The current task',
+    sentence:
+      'currentTask() returns the task that is running; in main, in an observer and outside of any step it returns undefined.',
+  },
   L1: {
     title: 'A tick',
     sentence:
@@ -273,12 +288,12 @@ export const clauses = {
   C11: {
     title: 'Closed as a whole',
     sentence:
-      'A group, a combinator, a timeout, a hold, the wait of a condition and scoped(coroutine) complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends; what the clean-up waits for is left alone meanwhile.',
+      'A group, a combinator, a timeout, a hold, the wait of a condition, resources, the with() of a context and scoped(coroutine) complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends; what the clean-up waits for is left alone meanwhile.',
   },
   C12: {
     title: 'Errors travel outward',
     sentence:
-      'An error that a group, a combinator, a timeout, a hold, the wait of a condition, scoped(coroutine) or uninterruptible(coroutine) would throw while something around it is being closed, or is to be, passes every catch around it, and reaches what closes it: the task fails with it, the group adds it to its errors, the timeout throws it. Several errors reach a task or a timeout as one AggregateError, in the order in which they were thrown.',
+      'An error that a group, a combinator, a timeout, a hold, the wait of a condition, resources, the with() of a context, scoped(coroutine) or uninterruptible(coroutine) would throw while something around it is being closed, or is to be, passes every catch around it, and reaches what closes it: the task fails with it, the group adds it to its errors, the timeout throws it. Several errors reach a task or a timeout as one AggregateError, in the order in which they were thrown.',
   },
   C13: {
     title: 'Uninterruptible',
@@ -359,6 +374,16 @@ export const clauses = {
     title: 'Ended early',
     sentence:
       'cancel() of a group cancels every child that has not ended, in order of creation, and the group accepts no more; it ends as if they had ended by themselves, with what its body returns. After its end it does nothing.',
+  },
+  S12: {
+    title: 'Resources are released',
+    sentence:
+      'resources(body) runs the body in place. When that has been left, in whatever way, every clean-up that was registered runs, the last one first, each to its end, even if others throw. Then it returns what the body returned, or throws what the body or a clean-up threw: several errors as one AggregateError, in the order in which they were thrown.',
+  },
+  S13: {
+    title: 'Acquired and registered',
+    sentence:
+      'acquire(coroutine, release) runs the coroutine in place, to its end, and registers the release of its result before anything around it is closed; if something around it is to be closed already, it does not begin. Once the body of the resources has been left, acquire(), defer() and use() throw InvalidStateError, and what is still being acquired then is released at once.',
   },
   D1: {
     title: 'A sleep',

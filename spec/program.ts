@@ -21,6 +21,8 @@ export type Kind =
   | 'barrier'
   | 'queue'
   | 'group'
+  | 'context'
+  | 'resources'
   | 'run'
   | 'ticks'
 
@@ -68,6 +70,7 @@ const future = uses(...AWAITABLE)
 const task = uses('task')
 const guard = uses('lock', 'semaphore')
 const queue = uses('queue')
+const resources = uses('resources')
 const sum: z.ZodType<readonly string[]> = z.array(future)
 
 /** What a result can be: missing is `undefined`, and a sum adds the numbers that were awaited under these names. */
@@ -236,7 +239,7 @@ const calls = [
     'look',
     {},
     {
-      code: 'logs what the loop shows: its tick, its time, the ready queue, what is pending, whether it is the current loop',
+      code: 'logs what the loop shows: its tick, its time, the ready queue, what is pending, whether it is the current loop, and the task that is running',
     },
   ),
   form(
@@ -244,6 +247,20 @@ const calls = [
     { at: uses('event', 'lock', 'semaphore', 'barrier', 'queue') },
     {
       code: 'logs what a primitive shows: whether it is set, locked or closed, its holders, how many are free, wait, or are in it',
+    },
+  ),
+  form(
+    'context',
+    { name: defines('context'), value: value.optional() },
+    { code: "`const x = context(1, 'x')`" },
+  ),
+  form('get', { at: uses('context') }, { code: '`x.get()`' }),
+  form(
+    'defer',
+    { at: resources, body: block },
+    {
+      code: '`r.defer(function* () { … })`; a `return` in it leaves the body alone',
+      mistake: 'once the body of `r` has been left',
     },
   ),
   ...synchronisation,
@@ -294,6 +311,24 @@ const coroutine = [
     'group',
     { name: defines('group'), body: block },
     { code: '`yield* group(function* (g) { … })`' },
+  ),
+  form(
+    'with',
+    { at: uses('context'), value: value.optional(), body: block },
+    { code: '`yield* x.with(1, body())`; a `return` in it leaves the body alone' },
+  ),
+  form(
+    'resources',
+    { name: defines('resources'), body: block },
+    { code: '`yield* resources(function* (r) { … })`' },
+  ),
+  form(
+    'resource',
+    { at: resources, body: block, release: block },
+    {
+      code: '`yield* r.acquire(body(), function* () { … })`, whose `release` is a block; a `return` in either leaves it alone',
+      mistake: 'once the body of `r` has been left',
+    },
   ),
   form(['all', 'allSettled', 'race', 'any'], { items }, { code: '`yield* all([…])`' }),
   form('shield', { item }, { code: '`yield* shield(…)`' }),

@@ -83,6 +83,7 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
     scheduled: names,
     pending: names,
     current: z.boolean(),
+    task: name.optional(),
   }),
   z.strictObject({
     event: z.literal('inspected'),

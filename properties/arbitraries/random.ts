@@ -3,10 +3,12 @@
 import * as fc from 'fast-check'
 import type { Block, Session } from '../../spec/program.ts'
 import { Dice, type Choice } from './dice.ts'
+import { inheritance } from './contexts.ts'
 import { leavings, operation, putting, shelter } from './endings.ts'
 import { forcing } from './forcings.ts'
 import type { Language, Writer } from './language.ts'
 import { PLAIN } from './plain.ts'
+import { acquisition, overtaking } from './resources.ts'
 import { RICH } from './rich.ts'
 import { smaller } from './shrink.ts'
 import { SessionWriter } from './writer.ts'
@@ -43,6 +45,19 @@ export function forcings(): fc.Arbitrary<Session> {
 /** Loops that are closed with tasks in them whose clean-ups take steps and time. */
 export function leftovers(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.closing(), { ...RICH, scene: leavings })
+}
+
+/** Programs in which tasks inherit the values of a context, and perhaps an observer asks for them. */
+export function inheritances(): fc.Arbitrary<Session> {
+  const write = (writer: SessionWriter): Session =>
+    writer.dice.once(2) ? writer.program() : writer.observed()
+  return new Sessions(write, { ...RICH, scene: inheritance })
+}
+
+/** Programs that acquire resources, and release them. */
+export function acquisitions(): fc.Arbitrary<Session> {
+  const scene = (pen: Writer): Block => (pen.dice.once(4) ? overtaking(pen) : acquisition(pen))
+  return new Sessions((writer) => writer.program(), { ...RICH, scene })
 }
 
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */

@@ -26,6 +26,12 @@ export class SessionWriter implements Writer {
     return { discipline: this.#discipline(), host: [this.#main(), close] }
   }
 
+  /** A program, and an observer that interferes once. */
+  observed(): Session {
+    const program = this.program()
+    return { ...program, hooks: [this.language.hook(this, program.host)] }
+  }
+
   /** A program, or a host and an observer that interfere. */
   session(): Session {
     const { dice, language } = this

@@ -1,34 +1,19 @@
 /** C13 · Uninterruptible. */
 
 import type { Event } from '../../spec/event.ts'
-import type { Statement } from '../../spec/program.ts'
-import { actorOf, type History } from '../history/history.ts'
+import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
 import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { endsWhenSettled, isDoomed, isHarmless } from '../visits/shelter.ts'
 
 export const C13 = clause('C13', [
   eventLaw({
     sentence:
       'a wait in uninterruptible() ends when it settles, and not before, unless a scope within ends it',
     hint: 'isPutOff() finds the shelter that a CloseScope enters when it suspends',
-    begin: where(
-      isAsked,
-      following(Scopes, (trial, scopes) => (event, before, found) => {
-        const ends =
-          event.event === 'scheduled' || (event.event === 'woken' && event.task === 'main')
-        if (!ends || !isQuiet(trial)) return
-        const on = before.parked.get(event.task)
-        const who = before.voice(event.task)
-        if (on === undefined || before.doubtful.has(on) || !isOutermost(scopes, who)) return
-        // C15.
-        if (before.terminated.has(event.task)) return
-        const requested = before.cancelled.has(event.task) || before.mayBeClosed(who)
-        const say = (): string => `${who} stopped waiting for ${on}`
-        found.expectWhere(requested, before.settled.has(on), say)
-      }),
-    ),
+    begin: where(isAsked, endsWhenSettled('uninterruptible')),
     mutants: [
       {
         name: 'uninterruptible-is-interrupted',
@@ -150,25 +135,4 @@ export const C13 = clause('C13', [
 
 function isAsked(event: Event): boolean {
   return event.event === 'asks' && event.what === 'uninterruptible'
-}
-
-/** Whether the innermost scope that could end a wait of a coroutine is outside uninterruptible(). */
-function isOutermost(scopes: Scopes, who: string): boolean {
-  const open = scopes.openScopes(who)
-  const shelter = open.findLastIndex(({ left, what }) => what === 'uninterruptible' && !left)
-  const ends = open.findLastIndex(({ what }) => what === 'timeout' || what === 'group')
-  return shelter >= 0 && ends < shelter
-}
-
-function isDoomed(who: string, before: History): boolean {
-  return before.doomed !== undefined && before.voice(before.doomed) === who
-}
-
-/** Whether a body consists of statements that only suspend, and throw nothing. */
-function isHarmless(body: readonly Statement[]): boolean {
-  return body.every((one) => one.do === 'yield' || one.do === 'log' || isPause(one))
-}
-
-function isPause(statement: Statement): boolean {
-  return statement.do === 'sleep' && statement.ms >= 0
 }

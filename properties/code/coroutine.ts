@@ -105,6 +105,23 @@ export class CoroutineWriter {
         const head = `yield* ${this.#names.imported(what)}(function* (${parameter}) {`
         return enclosed(head, this.#block(statement.body, runner), '})')
       }
+      case 'with': {
+        const given = valueOf(statement.value, received)
+        const head = `yield* ${this.#of(statement.at, runner)}.with(${given}, (function* () {`
+        return enclosed(head, this.#block(statement.body, runner), '})())')
+      }
+      case 'resources': {
+        const used = this.#references.used.has(statement.name)
+        const parameter = used ? this.#names.identifier(statement.name) : ''
+        const head = `yield* ${this.#names.imported(what)}(function* (${parameter}) {`
+        return enclosed(head, this.#block(statement.body, runner), '})')
+      }
+      case 'resource': {
+        const head = `yield* ${this.#of(statement.at, runner)}.acquire(`
+        const body = enclosed('(function* () {', this.#block(statement.body, runner), '})()')
+        const release = enclosed('function* () {', this.#block(statement.release, runner), '}')
+        return listed(head, [body, release], ')')
+      }
       case 'all':
       case 'allSettled':
       case 'race':
@@ -178,7 +195,8 @@ export class CoroutineWriter {
         return [`console.log(${quote(`${who}: ${call.text}`)})`]
       case 'look': {
         const seen = 'loop.tick, loop.now(), loop.scheduled, loop.pending'
-        return [`console.log(${seen}, Loop.getCurrentLoop() === loop)`]
+        const running = `${this.#names.imported('currentTask')}()`
+        return [`console.log(${seen}, Loop.getCurrentLoop() === loop, ${running})`]
       }
       case 'spawn':
         return this.#spawn(call, runner)
@@ -236,11 +254,24 @@ export class CoroutineWriter {
   }
 
   /** Creates futures and primitives, and calls what does not wait. */
-  #operation(call: Synchronisation | Extract<Call, { do: 'future' }>, runner: Runner): Lines {
+  #operation(
+    call: Synchronisation | Extract<Call, { do: 'future' | 'context' | 'get' | 'defer' }>,
+    runner: Runner,
+  ): Lines {
     const imported = (name: string): string => this.#names.imported(name)
     switch (call.do) {
       case 'future':
         return this.#created(call.name, `new ${imported('Future')}(${quote(call.name)})`)
+      case 'context': {
+        const given = valueOf(call.value, runner.received)
+        return this.#created(call.name, `${imported('context')}(${given}, ${quote(call.name)})`)
+      }
+      case 'get':
+        return [`console.log(${this.#of(call.at, runner)}.get())`]
+      case 'defer': {
+        const head = `${this.#of(call.at, runner)}.defer(function* () {`
+        return enclosed(head, this.#block(call.body, runner), '})')
+      }
       case 'event':
         return this.#created(call.name, `new ${imported('Event')}(${quote(call.name)})`)
       case 'lock':

@@ -44,8 +44,22 @@ function naming(statement: Statement | HostCall): readonly string[] {
 
 /** Whether the same coroutine executes the blocks of the statement. */
 export function isInPlace({ do: what }: Statement | HostCall): boolean {
-  return ['call', 'try', 'timeout', 'group', 'hold', 'scoped', 'uninterruptible'].includes(what)
+  return IN_PLACE.has(what)
 }
+
+const IN_PLACE: ReadonlySet<string> = new Set([
+  'call',
+  'try',
+  'timeout',
+  'group',
+  'hold',
+  'scoped',
+  'uninterruptible',
+  'with',
+  'resources',
+  'resource',
+  'defer',
+])
 
 /** Whether the body of a task refers to the task. */
 export function refersToItself({ body, name }: Spawn): boolean {

@@ -2,7 +2,7 @@
 
 import type { Ending, Event, Log } from '../../spec/event.ts'
 import { failedWith, returned } from './endings.ts'
-import { Shelters } from './shelters.ts'
+import { isShelter, Shelters } from './shelters.ts'
 
 type Calls = Extract<Event, { event: 'calls' }>
 
@@ -105,11 +105,11 @@ export class History {
     return next?.event === 'got' || (next?.event === 'has' && 'value' in next.ending)
   }
 
-  /** C13: whether the body of `uninterruptible` begins that a coroutine asks for, as the rest of the log shows. */
+  /** C13, S13: whether the body begins of what a coroutine is to run to its end, as the rest of the log shows. */
   enters(who: string): boolean {
     const next = this.#next(who, this.notifiedAs(who))
-    if (next === undefined || next.event === 'cleaning') return false
-    return next.event !== 'left' || next.what === 'uninterruptible'
+    if (next === undefined || next.event === 'cleaning' || next.event === 'has') return false
+    return next.event !== 'left' || isShelter(next.what)
   }
 
   /** The next action of a coroutine, unless its task settles before. */

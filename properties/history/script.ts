@@ -232,7 +232,11 @@ function keyIn(statement: Shown | undefined): string {
     case 'hold':
       return `${statement.do} ${statement.at}`
     case 'group':
-      return `group ${statement.name}`
+    case 'resources':
+      return `${statement.do} ${statement.name}`
+    case 'with':
+    case 'resource':
+      return `${statement.do} ${statement.at}`
     case 'scoped':
     case 'uninterruptible':
       return `${statement.do} `
@@ -259,7 +263,30 @@ function* shownIn(block: readonly (HostCall | Statement)[]): Generator<Shown> {
   for (const statement of block) {
     if (isShown(statement)) yield statement
     yield* shownIn(inlineIn(statement))
+    // Its clean-ups, the last one first, whichever coroutine has registered them.
+    if (statement.do !== 'resources') continue
+    for (const cleanUp of cleanUpsIn(statement.name, statement.body).toReversed())
+      yield* shownIn(cleanUp)
   }
+}
+
+/** What registers a clean-up of these resources, anywhere in a block. */
+function cleanUpsIn(
+  resources: string,
+  block: readonly (HostCall | Statement)[],
+): (readonly Statement[])[] {
+  return block.flatMap((statement) => {
+    const cleanUp = cleanUpOf(statement)
+    const own = cleanUp !== undefined && 'at' in statement && statement.at === resources
+    const items = itemsOf(statement).flatMap((item) => (typeof item === 'string' ? [] : item.body))
+    const inner = cleanUpsIn(resources, [...within(statement), ...items])
+    return own ? [...inner, cleanUp] : inner
+  })
+}
+
+function cleanUpOf(statement: HostCall | Statement): readonly Statement[] | undefined {
+  if (statement.do === 'defer') return statement.body
+  return statement.do === 'resource' ? statement.release : undefined
 }
 
 function isShown(statement: HostCall | Statement): statement is Shown {
@@ -275,6 +302,9 @@ function inlineIn(statement: HostCall | Statement): readonly Statement[] {
     case 'hold':
     case 'scoped':
     case 'uninterruptible':
+    case 'with':
+    case 'resources':
+    case 'resource':
       return statement.body
     case 'try':
       return [...statement.body, ...(statement.catch ?? []), ...(statement.finally ?? [])]
@@ -284,6 +314,7 @@ function inlineIn(statement: HostCall | Statement): readonly Statement[] {
 }
 
 function within(statement: HostCall | Statement): readonly Statement[] {
+  if (statement.do === 'resource') return [...statement.body, ...statement.release]
   return statement.do === 'try' || !('body' in statement) ? inlineIn(statement) : statement.body
 }
 

@@ -3,7 +3,14 @@
 import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
-import { endings, forcings, leftovers, sessions } from '../arbitraries/random.ts'
+import {
+  acquisitions,
+  endings,
+  forcings,
+  inheritances,
+  leftovers,
+  sessions,
+} from '../arbitraries/random.ts'
 import { everyMeeting, everySelect } from '../arbitraries/selects.ts'
 import { smaller } from '../arbitraries/shrink.ts'
 import type { Breach } from '../clauses/index.ts'
@@ -38,6 +45,8 @@ const closing = interleaved([[...everyClosing()], early, left])
 const interference = interleaved([[...everyInterference()], early])
 const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random])
 const forced = interleaved([fc.sample(forcings(), { numRuns: 500, seed: 20_261_126 }), random])
+const values = interleaved([fc.sample(inheritances(), { numRuns: 500, seed: 20_261_126 }), random])
+const held = interleaved([fc.sample(acquisitions(), { numRuns: 500, seed: 20_261_126 }), random])
 const synchronisation = interleaved([[...everyContest()], random])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
@@ -53,6 +62,8 @@ function interleaved(all: readonly (readonly Session[])[]): readonly Session[] {
 function sessionsFor(clause: string): readonly Session[] {
   if (clause.startsWith('Y')) return synchronisation
   if (clause === 'S11') return selects
+  if (clause === 'T13' || clause === 'T14' || clause === 'T15') return values
+  if (clause === 'S12' || clause === 'S13') return held
   if (clause === 'L14') return closing
   if (clause === 'F7') return interference
   if (clause === 'C13' || clause === 'C14') return ends

@@ -16,6 +16,7 @@ export function createCoroutine(
   kind: Coroutine['kind'],
   name: string,
   body: Block,
+  inherited: Coroutine['inherited'] = new Map(),
 ): Coroutine {
   const coroutine: Coroutine = {
     name,
@@ -31,6 +32,7 @@ export function createCoroutine(
     errors: [],
     outward: false,
     received: new Map(),
+    inherited,
     outcome: undefined,
     ticks: 0,
   }

@@ -2,7 +2,7 @@
 
 import { internalName, type Fault, type Outcome, type Plain, type RawEvent } from '../event.ts'
 import type { Discipline, Hook, HostCall, Session } from '../program.ts'
-import type { Combinator, Frame, Group } from './frame.ts'
+import type { Combinator, Frame, Group, Resources } from './frame.ts'
 import type { Primitive } from './primitive.ts'
 
 export interface Coroutine {
@@ -29,6 +29,8 @@ export interface Coroutine {
   outward: boolean
   /** The values that it received, by the name of the future. */
   readonly received: Map<string, Plain>
+  /** T14: the value of each context, by its name, that its creator had. */
+  readonly inherited: ReadonlyMap<string, Plain>
   outcome: Outcome | undefined
   /** Of a main: how many ticks its run has taken. */
   ticks: number
@@ -106,6 +108,9 @@ export interface State {
   /** By the future that each of them settles. */
   readonly joins: Map<string, Join>
   readonly groups: Map<string, Group>
+  readonly resources: Map<string, Resources>
+  /** The default of each context. */
+  readonly contexts: Map<string, Plain>
   readonly primitives: Map<string, Primitive>
   /** How many internal futures were created. */
   internals: number
@@ -146,6 +151,8 @@ export function initial(session: Session, perform: State['perform']): State {
     futures: new Map(),
     joins: new Map(),
     groups: new Map(),
+    resources: new Map(),
+    contexts: new Map(),
     primitives: new Map(),
     internals: 0,
     failures: [],

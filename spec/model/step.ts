@@ -2,10 +2,12 @@
 
 import type { Statement } from '../program.ts'
 import { closeFrom, closeFurther, closeOutward } from './closing.ts'
+import { enterWith } from './context.ts'
 import { cleanUp, end, requested, resumeErrors, suspend, unwind, valueOf } from './coroutine.ts'
 import { handle } from './failures.ts'
 import { blockOf, type Completion, type Frame, type Scope, type Wait } from './frame.ts'
 import { group, leaveGroup, resumeGroup } from './group.ts'
+import { acquire, leaveRelease, leaveResource, leaveResources, resources } from './resources.ts'
 import { enterScoped, leaveScoped } from './scoped.ts'
 import { NOTHING, fault, outcomeOf, record, type Coroutine, type State } from './state.ts'
 import { combine, resumeJoin, resumeShield, shield } from './structure.ts'
@@ -117,6 +119,12 @@ function leaveScope(state: State, who: Coroutine, frame: Scope, by: Completion):
       return leaveTimeout(state, who, frame, by)
     case 'hold':
       return leaveHold(state, who, frame, by)
+    case 'resources':
+      return leaveResources(state, who, frame, by)
+    case 'resource':
+      return leaveResource(state, who, frame, by)
+    case 'release':
+      return leaveRelease(state, who, frame, by)
     default:
       return leaveScoped(state, who, frame, by)
   }
@@ -154,6 +162,12 @@ function execute(state: State, who: Coroutine, statement: Statement): void {
     case 'scoped':
     case 'uninterruptible':
       return enterScoped(state, who, statement)
+    case 'with':
+      return enterWith(state, who, statement)
+    case 'resources':
+      return resources(state, who, statement)
+    case 'resource':
+      return acquire(state, who, statement)
     case 'all':
     case 'allSettled':
     case 'race':

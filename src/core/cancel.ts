@@ -60,14 +60,14 @@ export function terminateAll(live: Registry): void {
 const CLOSED = 'its loop was closed'
 
 function closeMain(loop: Loop, main: Main<unknown>, name: string): void {
-  const { awaiting, coroutine } = main
+  const { awaiting, body } = main
   const putOff = isPutOff(main)
   if (!putOff) {
     withdrawMain(main)
     withdrawAlone(awaiting)
   }
   const outcome = (): Cancelled => new Cancelled(new CancelledError(task, CLOSED, task))
-  const task: Task<unknown> = new Task(closing(coroutine, outcome), name, loop)
+  const task: Task<unknown> = new Task(closing(body, outcome), name, loop)
   adopt(main, task)
   if (putOff) {
     passWait(main, task)

@@ -2,9 +2,11 @@
 
 export * from './errors.ts'
 export { Interruption } from './cancel.ts'
+export { bind, bindingOf } from './bindings.ts'
 export { VirtualClock, type Alarms, type Clock } from './clock.ts'
 export { CloseScope, isBeingClosed, isToBeClosed, scoped, uninterruptible } from './closing.ts'
 export { claim, isCoroutine, notACoroutine } from './coroutine.ts'
+export { currentTask } from './currentTask.ts'
 export { Dependent } from './dependents.ts'
 export { isForced } from './forcing.ts'
 export { Future, InternalFuture } from './future.ts'

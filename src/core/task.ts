@@ -1,5 +1,6 @@
 /** A coroutine on its way through a loop. */
 
+import { inherit } from './bindings.ts'
 import { closing, isClosing, isPutOff } from './closing.ts'
 import { claim } from './coroutine.ts'
 import { force, isForced, terminateOwned } from './forcing.ts'
@@ -44,7 +45,7 @@ export type Register = (task: types.Task<unknown>) => void
  * // <Task name='seven' id='0x1'> 7
  * ```
  *
- * Clauses T1 to T12. Costs 80 bytes of heap beside its coroutine, and 8 in its loop; a name that is
+ * Clauses T1 to T14. Costs 80 bytes of heap beside its coroutine, and 8 in its loop; a name that is
  * built for each task, or a generator function that is, cost extra.
  */
 export class Task<T> extends Future<T> implements types.Task<T> {
@@ -83,7 +84,7 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     super(name)
     loop.refuseIfClosed()
     claim(coroutine)
-    this.coroutine = coroutine
+    this.coroutine = inherit(coroutine)
     this.loop = loop
     this.id = loop.live.add(this)
     loop.append(this)
