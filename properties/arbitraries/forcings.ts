@@ -125,8 +125,21 @@ function inside(pen: Writer, place: Place, depth: number): Block {
     [1, () => [{ do: 'scoped', body: body() }, { do: 'yield' }]],
     [1.5, () => [{ do: 'uninterruptible', body: body() }]],
     [1, () => [{ do: 'call', body: body() }, { do: 'yield' }]],
+    [2, () => [held(pen, place, body())]],
     [2, () => [{ do: 'hold', at: place.lock, body: [waiting(pen, place)] }]],
   ])
+}
+
+/** Something that is released, by a clean-up that may wait. */
+function held(pen: Writer, place: Place, body: Block): Statement {
+  const { dice } = pen
+  const name = dice.name('r')
+  const release: Block = [waiting(pen, place), { do: 'log', text: 'released' }]
+  const first: Statement = dice.once(2)
+    ? { do: 'defer', at: name, body: release }
+    : { do: 'resource', at: name, body: [waiting(pen, place)], release }
+  const second: Block = dice.once(2) ? [{ do: 'defer', at: name, body: [waiting(pen, place)] }] : []
+  return { do: 'resources', name, body: [first, ...second, ...body] }
 }
 
 function cleaning(pen: Writer, place: Place, depth: number): Block {

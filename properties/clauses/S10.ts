@@ -98,7 +98,9 @@ export const S10 = clause('S10', [
       const joins = new Joins(trial)
       let step: { who: string; name: string; owned: readonly string[] } | undefined
       return (event, before, found, index) => {
-        if (event.event === 'cancelled' && isQuiet(trial)) inOrder(event.task, joins, before, found)
+        // C15: what a program terminates hides which race is committed.
+        if (event.event === 'cancelled' && isQuiet(trial) && before.terminated.size === 0)
+          inOrder(event.task, joins, before, found)
         if (step !== undefined && !isQuiet(trial)) step = undefined
         if (step !== undefined && endsStep(event, step)) {
           const { owned, who } = step

@@ -54,7 +54,7 @@ export const S13 = clause('S13', [
           bodies.set(event.who, [...(bodies.get(event.who) ?? []), known])
         }
         if (event.event === 'left' && event.what === 'resource')
-          if (bodies.get(event.who)?.at(-1) === true)
+          if (bodies.get(event.who)?.at(-1) === true && !before.isCut(event.who))
             due.set(event.who, cleanUps.of(event.of)?.over === true)
         if (event.event === 'has' && event.what === 'resource') bodies.get(event.who)?.pop()
         cleanUps.follow(event)

@@ -66,6 +66,11 @@ export function leaveResource(
     return endScope(state, who, frame, error === undefined ? NOTHING : { error })
   }
   record(state, { event: 'left', who: who.name, what: frame.what, of })
+  if (by.ends !== 'throwing' && frame.closing !== 'no') {
+    // C15: it was cut short, and has acquired nothing.
+    who.frames.pop()
+    return continueClosing(state, who)
+  }
   if (by.ends !== 'throwing') it.count += 1
   if (by.ends !== 'throwing' && it.over) {
     frame.left = by
@@ -113,13 +118,15 @@ function enterRelease(
 export function leaveRelease(
   state: State,
   who: Coroutine,
-  { errors, of, what }: Of<'release'>,
+  { closing, errors, of, what }: Of<'release'>,
   by: Completion,
 ): void {
   const about = { who: who.name, what, of }
   record(state, { event: 'left', ...about })
   who.frames.pop()
   if (by.ends === 'throwing') errors.push(by.error)
+  // C15: it was cut short.
+  else if (closing !== 'no') return
   record(state, { event: 'has', ...about, ending: by.ends === 'throwing' ? endingOf(by) : NOTHING })
 }
 

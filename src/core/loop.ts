@@ -176,8 +176,10 @@ class EventLoop implements types.Loop {
       this.failures.add(new Failure(error))
     }
     const report = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
-    terminateAll(this.live)
-    this.#pass(() => this.#drain())
+    this.#pass(() => {
+      terminateAll(this.live)
+      this.#drain()
+    })
     const error = report()
     if (error !== undefined) throw error
   }

@@ -111,8 +111,12 @@ function* govern<T>(body: (resources: Resources) => Coroutine<T>): Coroutine<T> 
     cleanUps.errors.push(error)
     throw error
   } finally {
-    yield* toItsEnd(cleanUps.run())
-    throwAll(cleanUps.errors)
+    try {
+      yield* toItsEnd(cleanUps.run())
+    } finally {
+      // C15: also where the clean-ups are cut short.
+      throwAll(cleanUps.errors)
+    }
   }
 }
 
