@@ -35,7 +35,7 @@ const selects = interleaved([[...everySelect()], random])
 const left = fc.sample(leftovers(), { numRuns: 1_000, seed: 20_261_126 })
 const closing = interleaved([[...everyClosing()], early, left])
 const interference = interleaved([[...everyInterference()], early])
-const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random])
+const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random, stages])
 const synchronisation = interleaved([[...everyContest()], random])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
