@@ -51,15 +51,24 @@ export const C14 = clause('C14', [
       asking('put'),
       following(Stores, (trial, stores) => {
         const due = new Due('always')
+        /** Where a group may have closed a put() whose item was in: it is out then, and no event shows that. */
+        const doubtful = new Set<string>()
         return (event, before, found) => {
           due.check(event, before, found)
           if (!isQuiet(trial)) return
+          if (event.event === 'settled' && 'error' in event.ending)
+            for (const [who, { at, what }] of stores.waitQueues.claims) {
+              const entry = what === 'put' ? stores.of(at).put.get(who) : undefined
+              const inside = entry !== undefined && stores.of(at).items.includes(entry)
+              if (inside && before.mayBeClosed(who)) doubtful.add(at.name)
+            }
           // Another that is closed may give its item back: then that can be taken out again.
           if (event.event === 'cancelled') due.clear()
           if (event.event !== 'cancelled' && event.event !== 'stepped') return
           const who = before.voice(event.event === 'stepped' ? event.who : event.task)
           const claim = stores.waitQueues.claims.get(who)
           if (claim?.at.kind !== 'queue' || claim.what !== 'put' || claim.at.unsure) return
+          if (doubtful.has(claim.at.name)) return
           const { items, owed, put } = stores.of(claim.at)
           const entry = put.get(who)
           if (entry !== undefined && owed.length === 0 && !items.includes(entry)) due.add(who)
