@@ -3,10 +3,10 @@
 import type { Event } from '../../spec/event.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
-import { scriptOf } from '../history/script.ts'
+import { isHarmless, scriptOf } from '../history/script.ts'
 import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
-import { endsWhenSettled, isDoomed, isHarmless } from '../visits/shelter.ts'
+import { endsWhenSettled, isDoomed } from '../visits/shelter.ts'
 
 export const C13 = clause('C13', [
   eventLaw({
@@ -62,6 +62,41 @@ export const C13 = clause('C13', [
         replace: [
           "const cleaned = this.#phase === 'closing';",
           "const cleaned = this.#phase === 'closing' || this.#kind === 'uninterruptible';",
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'what fails in uninterruptible() in a task that was cancelled there throws nothing into the code around it',
+    hint: 'a CloseScope passes its errors outward if a scope around it is to be closed',
+    begin: where(isAsked, (trial) => {
+      const scopes = new Scopes(trial)
+      /** The task that was cancelled in its own step. */
+      let itself: string | undefined
+      return (event, before, found, index) => {
+        scopes.follow(event, before, index)
+        if (event.event === 'stepped' || event.event === 'tick') itself = undefined
+        if (event.event === 'cancelled' && event.task === before.running) itself = event.task
+        if (event.event !== 'has' || event.what !== 'uninterruptible') return
+        // What an expired timeout closes shelters too, until it is over.
+        if (scopes.disturbed(event.who, before.now)) return
+        const name = before.notifiedAs(event.who)
+        if (name === undefined || before.doomed !== name || name === itself) return
+        found.expect(
+          'value' in event.ending,
+          () => `${name} receives an error, and is to be closed`,
+        )
+      }
+    }),
+    mutants: [
+      {
+        name: 'sheltered-error-thrown-inside',
+        why: 'what fails in uninterruptible() is thrown into the code around it, although that is to be closed',
+        in: 'core/closing.js',
+        replace: [
+          'const outward = this.#outward || ((cleaned || errors.length > 0) &&',
+          'const outward = this.#outward || (cleaned &&',
         ],
       },
     ],

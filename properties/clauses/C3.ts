@@ -143,7 +143,18 @@ export const C3 = clause('C3', [
       const requested = new Set<string>()
       /** By coroutine that is being closed and has not acted since: what it must do first. */
       const closing = new Map<string, 'cleaning' | 'left' | undefined>()
+      /** By coroutine: what it has asked for, and does not have. */
+      const asked = new Map<string, string>()
+      /** The task whose step closes it, and has nothing to wait for in that. */
+      let due: string | undefined
       return (event, before, found, index) => {
+        if (due !== undefined) {
+          const suspends = ['scheduled', 'parked', 'stepped', 'tick'].includes(event.event)
+          found.require(!suspends, () => `${due} was stepped to be closed, and only suspended`)
+          due = undefined
+        }
+        if (event.event === 'asks') asked.set(event.who, event.what)
+        if (event.event === 'has') asked.delete(event.who)
         const { cancelled, now, running } = before
         if (event.event === 'cancelled') {
           const who = before.voice(event.task)
@@ -156,13 +167,15 @@ export const C3 = clause('C3', [
           // A child may have failed since, and the group may have noted it.
           if (requested.delete(who) && !scopes.disturbed(who, now))
             closing.set(who, scopes.leavesFirst(who))
+          const ends = closing.has(who) && scopes.openScopes(who).length === 0
+          if (ends && isQuiet(trial) && PLAIN.includes(asked.get(who) ?? '')) due = event.who
         }
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
         const who = ended ?? actorOf(event)
         if (who !== undefined && closing.has(who)) {
-          const due = closing.get(who)
+          const first = closing.get(who)
           closing.delete(who)
-          const right = ended === undefined ? event.event === due : due === undefined
+          const right = ended === undefined ? event.event === first : first === undefined
           // Its children may fail while it waits for them, and a timeout may be about to throw.
           const replaced =
             event.event === 'has' &&
@@ -208,3 +221,6 @@ export const C3 = clause('C3', [
     ],
   }),
 ])
+
+/** What a task may wait for that has nothing to wait for when it is closed there; empty for an await, or none. */
+const PLAIN = ['', 'acquire', 'put', 'sleep', 'take']

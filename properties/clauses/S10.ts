@@ -286,6 +286,57 @@ export const S10 = clause('S10', [
     ],
   }),
   eventLaw({
+    sentence:
+      'when the owner of a combinator is cancelled while it waits, so are its coroutines, before the next step, and the combinator settles no more',
+    hint: 'withdrawn() of a Combination leaves the waiters of its items, and cancels what it owns',
+    begin: (trial) => {
+      const joins = new Joins(trial)
+      const given = new Set<string>()
+      let due: readonly string[] = []
+      return (event, before, found, index) => {
+        if (event.event === 'settled')
+          found.require(
+            !given.has(event.future),
+            () => `${event.future} settles, and its waiter was cancelled`,
+          )
+        if (isBetween(event) && due.length > 0) {
+          const spared = due.filter((task) => isSpared(task, before))
+          due = []
+          if (isQuiet(trial)) found.expect(spared.length === 0, () => `${spared} was not cancelled`)
+        }
+        if (event.event === 'cancelled' && isQuiet(trial)) {
+          const who = before.voice(event.task)
+          const on = before.parked.get(event.task) ?? ''
+          const join = joins.open.get(who)
+          if (
+            join !== undefined &&
+            !before.isSheltered(who) &&
+            on.startsWith(`${join.kind}/`) &&
+            join.waits === 1
+          ) {
+            given.add(on)
+            due = [...due, ...join.owned.filter((task) => isSpared(task, before))]
+          }
+        }
+        joins.follow(event, before, index)
+      }
+    },
+    mutants: [
+      {
+        name: 'owner-cancelled-alone',
+        why: 'the coroutines of a combinator are cancelled when its owner is closed, and not when it is cancelled',
+        in: 'structure/combinator.js',
+        replace: ['if (this.done()) return; this.release();', 'return; this.release();'],
+      },
+      {
+        name: 'decided-without-a-waiter',
+        why: 'a combinator whose owner was cancelled is decided by an item nevertheless',
+        in: 'structure/combinator.js',
+        replace: ['if (this.done()) return; this.release();', 'if (this.done()) return;'],
+      },
+    ],
+  }),
+  eventLaw({
     sentence: 'a combinator that is not decided when it begins spawns each of its coroutines',
     hint: 'futuresOf() spawns every item that is no future',
     begin: where(isAsked, (trial) => {
@@ -343,3 +394,7 @@ function isAsked({ event, ...rest }: Event): boolean {
 }
 
 const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any'])
+
+function isSpared(task: string, { cancelled, live }: History): boolean {
+  return live.includes(task) && !cancelled.has(task)
+}

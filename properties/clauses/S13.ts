@@ -5,10 +5,10 @@ import { cleanUpIn, CleanUps } from '../history/cleanUps.ts'
 import { failedWith } from '../history/endings.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
-import { scriptOf } from '../history/script.ts'
+import { isHarmless, scriptOf } from '../history/script.ts'
 import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
-import { endsWhenSettled, isDoomed, isHarmless } from '../visits/shelter.ts'
+import { endsWhenSettled, isDoomed } from '../visits/shelter.ts'
 
 export const S13 = clause('S13', [
   eventLaw({

@@ -69,8 +69,10 @@ export const T3 = clause('T3', [
           found.expect(!idle, () => `${who} was stepped, and only suspended`)
         }
         stepped = undefined
-        if (event.event !== 'stepped' || !tasks.has(event.who) || cancelled.has(event.who)) return
-        const { who } = event
+        if (event.event !== 'stepped' || cancelled.has(event.who)) return
+        if (!tasks.has(event.who) && before.voice(event.who) === event.who && event.who !== 'main')
+          return
+        const who = before.voice(event.who)
         const owned = joins.open.get(who)?.owned ?? []
         if (owned.some((task) => live.includes(task))) return
         if (scopes.groupsOf(who).length === 0 && !scopes.disturbed(who, now)) stepped = who
@@ -101,6 +103,12 @@ export const T3 = clause('T3', [
             ],
           },
         ],
+      },
+      {
+        name: 'main-never-parks',
+        why: 'main is stepped in each tick, even while what it waits for is pending',
+        in: 'core/main.js',
+        replace: ['return this.awaiting?.done() === false;', 'return false;'],
       },
       {
         name: 'wait-costs-two-steps',

@@ -337,3 +337,12 @@ function returns(block: readonly Statement[]): boolean {
     return statement.do === 'try' && returns(inlineIn(statement))
   })
 }
+
+/** Whether a body consists of statements that only suspend, and throw nothing. */
+export function isHarmless(body: readonly Statement[]): boolean {
+  return body.every((one) => one.do === 'yield' || one.do === 'log' || isPause(one))
+}
+
+function isPause(statement: Statement): boolean {
+  return statement.do === 'sleep' && statement.ms >= 0
+}

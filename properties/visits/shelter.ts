@@ -34,12 +34,3 @@ function isOutermost(shelter: OpenScope['what'], scopes: Scopes, who: string): b
 export function isDoomed(who: string, before: History): boolean {
   return before.doomed !== undefined && before.voice(before.doomed) === who
 }
-
-/** Whether a body consists of statements that only suspend, and throw nothing. */
-export function isHarmless(body: readonly Statement[]): boolean {
-  return body.every((one) => one.do === 'yield' || one.do === 'log' || isPause(one))
-}
-
-function isPause(statement: Statement): boolean {
-  return statement.do === 'sleep' && statement.ms >= 0
-}
