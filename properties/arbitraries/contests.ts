@@ -285,7 +285,8 @@ function queue(pen: Writer, puts = roles(pen)): Prize {
       dice.choose<Block>([
         [4, () => [close]],
         [4, () => [close, ...pause(pen), take()]],
-        [3, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
+        [5, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
+        [2, () => [{ do: 'inspect', at }]],
         [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
         [1, () => [{ do: 'takeNow', at }]],
         [1, () => [take()]],

@@ -27,7 +27,7 @@ function tidying(pen: Writer): Block {
 /** A task that runs something to its end, and is to be closed before that, in it, or after it. */
 export function shelter(pen: Writer): Block {
   const { dice } = pen
-  if (dice.once(3)) return tidying(pen)
+  if (dice.once(4)) return tidying(pen)
   const [on, name] = [dice.name('f'), dice.name('t')]
   const waits: Statement = { do: 'await', on }
   const calm = (): Block =>
@@ -41,7 +41,7 @@ export function shelter(pen: Writer): Block {
   const cancelling: Block = dice.once(2) ? [{ do: 'cancel', on: name }] : []
   const protect = (): Statement => ({
     do: 'uninterruptible',
-    body: [...(dice.once(5) ? cancelling : []), ...calm()],
+    body: [...(dice.once(3) ? cancelling : []), ...calm()],
   })
   const rest = dice.choose<Block>([
     [2, () => [{ do: 'yield' }]],

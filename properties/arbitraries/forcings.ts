@@ -31,7 +31,7 @@ export function forcing(pen: Writer): Block {
     { do: 'lock', name: place.lock },
     { do: 'condition', name: place.condition, lock: place.lock },
     { do: 'queue', name: place.queue, capacity: dice.pick([0, 1]) },
-    { do: 'spawn', name, body: [...self, ...inside(pen, place, 3), { do: 'yield' }] },
+    { do: 'spawn', name, body: [...self, ...owning(pen, place), { do: 'yield' }] },
     ...(dice.once(2) ? rival(pen, place) : []),
     ...pause(pen),
     ...cancelled,
@@ -98,6 +98,20 @@ function help(pen: Writer, { condition, future, lock, queue }: Place): Block {
     [1, () => [{ do: 'hold', at: lock, body: [{ do: 'notify', at: condition }] }]],
     [2, () => []],
   ])
+}
+
+/** More often than not it owns other tasks, which clean up. */
+function owning(pen: Writer, place: Place): Block {
+  const { dice } = pen
+  if (dice.once(3)) return inside(pen, place, 3)
+  const name = dice.name('g')
+  const busy = (): Block => [
+    { do: 'try', body: inside(pen, place, 1), finally: cleaning(pen, place, 0) },
+  ]
+  const child: Call = { do: 'spawn', name: dice.name('t'), body: busy(), in: name }
+  return dice.once(2)
+    ? [{ do: 'group', name, body: [child, ...inside(pen, place, 1)] }]
+    : [{ do: dice.pick(['race', 'all', 'any']), items: [{ body: busy() }, { body: busy() }] }]
 }
 
 /** What a task is in when it is terminated. */

@@ -17,6 +17,7 @@ import {
   choice,
   combination,
   crowd,
+  curtailment,
   departure,
   downfall,
   family,
@@ -24,7 +25,7 @@ import {
   latecomer,
 } from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
-import { select } from './selects.ts'
+import { committed, encounter, select } from './selects.ts'
 
 const known: Names = ({ futures, tasks }) => [...futures, ...tasks]
 const ended: Names = ({ futures, tasks }) => [...tasks, ...tasks, ...futures]
@@ -158,8 +159,11 @@ const SCENES: Some<(pen: Writer) => Block> = [
   putting,
   retraction,
   select,
+  encounter,
+  committed,
   leavings,
   forcing,
+  curtailment,
   contestOf.lock,
   contestOf.semaphore,
   contestOf.event,

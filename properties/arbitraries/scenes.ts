@@ -176,6 +176,25 @@ function group(pen: Writer, scope: Scope, depth: number): Statement {
   return { do: 'group', name, body: [...children, ...body, ...value] }
 }
 
+/** A group that is ended early, by its body, a child, or another task. */
+export function curtailment(pen: Writer): Block {
+  const { dice } = pen
+  const name = dice.name('g')
+  const child = (body: Block): Call => ({ do: 'spawn', name: dice.name('t'), body, in: name })
+  const waits = (): Block =>
+    dice.once(2)
+      ? [{ do: 'sleep', ms: 5 }]
+      : [{ do: 'try', body: [{ do: 'sleep', ms: 5 }], finally: cleanUp(pen, NOTHING) }]
+  const end: Call = { do: 'cancelGroup', group: name, ...(dice.once(3) && { reason: 'enough' }) }
+  const late: Block = dice.once(2) ? [child([{ do: 'yield' }])] : []
+  const children = dice.times(dice.between(1, 3), () => child(waits()))
+  const [rest, more] = dice.once(2)
+    ? [[...pause(pen), end, ...late], []]
+    : [waits(), [child([...pause(pen), end, ...late])]]
+  const all: Statement = { do: 'group', name, body: [...children, ...more, ...rest] }
+  return wrapped(pen, [all], NOTHING)
+}
+
 /** A group in which more than one thing fails: its children, their clean-ups, a group within it, its body. */
 export function downfall(pen: Writer): Block {
   const { dice } = pen

@@ -232,7 +232,7 @@ function distinct([one, other]: readonly [Operation, Operation]): readonly Opera
  * A race whose operation happens, and then the end of its owner is requested, or a future that races too is settled,
  * before that operation has returned.
  */
-function committed(pen: Writer): Block {
+export function committed(pen: Writer): Block {
   const { dice } = pen
   const [end, on, owner] = [dice.name(''), dice.name('f'), dice.name('t')]
   const waits = dice.once(3)
@@ -265,21 +265,39 @@ function committed(pen: Writer): Block {
   ]
 }
 
-/** Two or three operations at random, and an owner that may be cancelled. */
+/** Two operations of one race that meet at a primitive. */
+export function encounter(pen: Writer): Block {
+  const { dice } = pen
+  const pair = dice.pick([dice.pick(meetings), opposite, opposite, arrivals])(dice.name(''))
+  const soon = dice.pick(['later', 'never'] as const)
+  const all = distinct(pair)
+  return raced(
+    pen,
+    all,
+    all.map((): When => soon),
+    dice.pick(['race', 'any']),
+  )
+}
+
+/** Two or three operations at random. */
 export function select(pen: Writer): Block {
   const { dice } = pen
-  if (dice.once(7)) return committed(pen)
   // More often what can be reserved for a loser, or cannot be undone.
   const write = (): Write =>
     dice.pick([dice.pick(operations), take, take, lock, dice.pick([handing, arrival, stocking])])
-  const meet = dice.once(3)
-  const all = meet
-    ? distinct(dice.pick([dice.pick(meetings), opposite, opposite, arrivals])(dice.name('')))
-    : dice.times(dice.pick([2, 2, 2, 3]), () => write()(dice.name('')))
-  const soon = dice.pick(['later', 'never'] as const)
-  const when = all.map((): When => {
-    return meet ? soon : dice.pick(['now', 'now', 'now', 'now', 'later', 'never'])
-  })
+  const all = dice.times(dice.pick([2, 2, 2, 3]), () => write()(dice.name('')))
+  const when = all.map((): When => dice.pick(['now', 'now', 'now', 'now', 'later', 'never']))
+  return raced(pen, all, when, dice.pick(['race', 'race', 'race', 'any', 'all']))
+}
+
+/** Operations that race, and an owner that may be cancelled. */
+function raced(
+  pen: Writer,
+  all: readonly Operation[],
+  when: readonly When[],
+  kind: 'race' | 'any' | 'all',
+): Block {
+  const { dice } = pen
   // It may clean up when it has lost.
   const tidy = ({ body }: { readonly body: Block }): Item => ({
     body: [{ do: 'try', body, finally: [{ do: 'yield' }] }],
@@ -287,10 +305,7 @@ export function select(pen: Writer): Block {
   const items = all.map(({ item }) =>
     typeof item !== 'string' && dice.once(6) ? tidy(item) : item,
   )
-  const race: Statement = {
-    do: meet ? dice.pick(['race', 'any']) : dice.pick(['race', 'race', 'any', 'all']),
-    items,
-  }
+  const race: Statement = { do: kind, items }
   const probes = all.flatMap(({ probe }) => probe)
   const start = before(all, when, dice.name('t'), pause(pen))
   if (dice.once(2)) return [...start, ...wrapped(pen, [race], NOTHING), ...probes]

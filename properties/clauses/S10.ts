@@ -310,6 +310,8 @@ export const S10 = clause('S10', [
           const join = joins.open.get(who)
           if (
             join !== undefined &&
+            // S11: a race that is committed, or may be, has happened (C14).
+            !joins.mayHaveHappened(who) &&
             !before.isSheltered(who) &&
             on.startsWith(`${join.kind}/`) &&
             join.waits === 1

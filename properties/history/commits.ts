@@ -35,6 +35,8 @@ function find(trial: Trial): Commits {
   const stores = new Stores(trial)
   const at = new Map<string, number>()
   const unsure = new Set(racers.filter((task) => script.meetsPart(task)))
+  // C15: what a program terminates hides what became of the others.
+  if (stores.waitQueues.unknown) return { at, unsure: new Set(racers) }
   /** The task that has arrived at a barrier in the step that it takes. */
   let arriving: string | undefined
   replay(trial.log, (event, before, index) => {

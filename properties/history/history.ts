@@ -289,9 +289,22 @@ export class History {
     const on = this.parked.get(task)
     // If that has settled, the task was woken, and the notification of that follows.
     if (on === undefined || this.settled.has(on)) return
-    // A scope that is closing what is in it shelters it, which no event shows.
-    // A race may be committed, and its owner waits on (C14): if it does not, it is scheduled next.
-    if (!this.mayBeClosed(who) && !isJoin(on)) this.parked.delete(task)
+    if (this.#isScheduledNext(task)) this.parked.delete(task)
+  }
+
+  /**
+   * Whether a task is scheduled before the next step. If not, it waits on: a scope that is closing what is in it
+   * shelters it, or its race is committed (C14), which no event shows.
+   */
+  #isScheduledNext(task: string): boolean {
+    for (let at = this.#index + 1; at < this.#log.length; at += 1) {
+      const event = this.#log[at]
+      if (event === undefined || isBetween(event)) return false
+      // What it waits for ends the wait, and not its end.
+      if (event.event === 'woken' && event.task === task) return false
+      if (event.event === 'scheduled' && event.task === task) return true
+    }
+    return false
   }
 
   /** A main that waits is interrupted: that of this run, unless only another has a scope that can do so. */

@@ -1,6 +1,5 @@
 /** What runs to its end, whatever is to be closed around it. */
 
-import type { Statement } from '../../spec/program.ts'
 import type { History } from '../history/history.ts'
 import { type OpenScope, Scopes } from '../history/scopes.ts'
 import { following, type Begin } from '../law.ts'
