@@ -10,6 +10,11 @@ export { laws } from './clauses/index.ts'
 export type { Law, Laws, Verdict } from './law.ts'
 export type { Trial } from './trial.ts'
 
+/** The same of chapter 10, which is about explorers. */
+export { explorationLaws } from './exploration/laws.ts'
+export type { ExplorationLaw, ExplorationLaws } from './exploration/law.ts'
+export type { Explorer } from './exploration/observe.ts'
+
 /** A deliberate mistake in the shipped code, which the law above it must catch. */
 export type { Change, Mutant } from './mutants/mutant.ts'
 
