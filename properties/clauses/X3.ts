@@ -1,7 +1,7 @@
 /** X3 · Decisions at quiescence. */
 
 import { explorationClause, explorationLaw } from '../exploration/law.ts'
-import { running } from '../exploration/observe.ts'
+import { exploring, running } from '../exploration/observe.ts'
 import { play, type Notes } from '../exploration/play.ts'
 import { someChoices, someScenarios } from '../exploration/scenarios.ts'
 
@@ -43,6 +43,49 @@ export const X3 = explorationClause('X3', [
         why: 'the next decision comes with process.nextTick',
         in: 'explore/world/macrotasks.js',
         replace: ['this.#inlet.postMessage(0);', 'process.nextTick(() => this.#each());'],
+      },
+    ],
+  }),
+  explorationLaw({
+    sentence:
+      'with bursts, two events may come before the microtasks of the first, and without them never',
+    hint: 'Run.burst follows a decision by another',
+    async check(explorer, found) {
+      for (const bursts of [true, false]) {
+        let together = 0
+        const { runs } = await exploring(
+          explorer,
+          async (world) => {
+            let unread = 0
+            const receive = async (label: string): Promise<void> => {
+              await world.external(label, () => {
+                unread += 1
+                if (unread > 1) together += 1
+              })
+              unread -= 1
+            }
+            await Promise.all([receive('a'), receive('b')])
+          },
+          { bursts, bound: 2 },
+        )
+        found.expect(
+          together > 0 === bursts && runs.length > 1,
+          () => `with bursts ${bursts}, two came together ${together} times`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'always-bursts',
+        why: 'a second event may come whether that was asked for or not',
+        in: 'explore/world/run.js',
+        replace: ['if (this.#worlds.settings.bursts) this.#burst();', 'this.#burst();'],
+      },
+      {
+        name: 'never-bursts',
+        why: 'a second event never comes',
+        in: 'explore/world/run.js',
+        replace: ['if (this.#worlds.settings.bursts) this.#burst();', ''],
       },
     ],
   }),

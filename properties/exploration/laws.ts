@@ -6,6 +6,7 @@ import { X10 } from '../clauses/X10.ts'
 import { X11 } from '../clauses/X11.ts'
 import { X12 } from '../clauses/X12.ts'
 import { X13 } from '../clauses/X13.ts'
+import { X14 } from '../clauses/X14.ts'
 import { X2 } from '../clauses/X2.ts'
 import { X3 } from '../clauses/X3.ts'
 import { X4 } from '../clauses/X4.ts'
@@ -31,6 +32,7 @@ export const explorationLaws: Readonly<Record<ExplorationClauseId, ExplorationLa
   X11,
   X12,
   X13,
+  X14,
 }
 
 /** In the order of the chapter. */

@@ -63,6 +63,7 @@ const UNNAMED: Readonly<Record<'model' | 'src', Readonly<Partial<Record<ClauseId
     X9: 'a run of the model is a function, and leaves nothing',
     X10: 'the model has no lines',
     X13: 'the model has nothing outside',
+    X14: 'the scenarios of the model have no signals',
   },
   src: { L19: 'nothing that a loop does depends on chance, on the time or on a name' },
 }

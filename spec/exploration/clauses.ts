@@ -67,6 +67,11 @@ export const explorationClauses = {
     sentence:
       'During a run, the timers, clocks and random numbers of JavaScript and Node are those of the world. Something real that takes part all the same is named by the result, or by the error.',
   },
+  X14: {
+    title: 'Aborted everywhere',
+    sentence:
+      "With cancel: 'everywhere', each AbortController that the scenario creates may be aborted wherever something else can happen. A scenario that rejects because of it has not failed.",
+  },
 } as const satisfies Readonly<Record<string, Clause>>
 
 export type ExplorationClauseId = keyof typeof explorationClauses

@@ -39,7 +39,7 @@ replaceAll()
  * console.log(claim) // the one history passes, and there are no others
  * ```
  *
- * Clauses X1 to X13.
+ * Clauses X1 to X14.
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Explored> {
   if (typeof scenario !== 'function') {

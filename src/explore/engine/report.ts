@@ -31,6 +31,7 @@ export function reportOf({ failure, history, nearest, replay, runs }: Account): 
     `Found ${found}; the smallest has ${counted(deviations, 'deviation')} from the default in ${counted(history.steps.length, 'decision')}:`,
     '',
     ...drawn(history),
+    ...(failure.kind === 'hang' ? waitingLines(history) : []),
     ...(history.pending.length === 0 ? [] : ['', `Still pending: ${history.pending.join(', ')}.`]),
     ...nearestLines(history, nearest),
     ...(history.escapes.length === 0
@@ -44,6 +45,19 @@ export function reportOf({ failure, history, nearest, replay, runs }: Account): 
     `    await explore(scenario, { replay: '${replay}' })`,
     '  })',
   ].join('\n')
+}
+
+/** X8: a chain that ended before the scenario did is where it waits. */
+function waitingLines(history: History): readonly string[] {
+  const last = new Map<number, string>()
+  for (const [at, { choices, chosen }] of history.steps.entries()) {
+    const choice = choices[chosen]
+    const began = history.effects?.[at + 1]?.began ?? []
+    if (choice === undefined || choice.actor === 0) continue
+    if (began.length === 0) last.set(choice.actor, textOf(choice))
+    else last.delete(choice.actor)
+  }
+  return last.size === 0 ? [] : ['', `Nothing followed when ${[...last.values()].join('; ')}.`]
 }
 
 function nearestLines(history: History, nearest: Nearest | undefined): readonly string[] {

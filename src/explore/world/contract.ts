@@ -38,7 +38,7 @@ export type Wrapped<T> = T extends (...args: infer Args) => infer Result
  * of the language and of Node are its own while a run is under way. All times are in milliseconds of its own clock,
  * which only the firing of a timer advances.
  *
- * Clauses X1 to X3, X9, X11 to X13.
+ * Clauses X1 to X3, X9, X11 to X14.
  */
 export interface World {
   /**

@@ -13,6 +13,8 @@ import { door, type Callback, type TimerKind } from './door.ts'
 
 /** What the clock shows when a run begins: a day in November 2023. */
 const EPOCH = 1_700_000_000_000
+/** The real one: a signal that times out is not one that the explorer may abort. */
+const Controller = AbortController
 
 /** Puts them in place, unless they are. */
 export function replaceAll(): void {
@@ -122,7 +124,7 @@ function controllerOf(real: typeof AbortController): typeof AbortController {
 
 function timeoutOf(real: (ms: number) => AbortSignal): (ms: number) => AbortSignal {
   return orElse(real, (current, ms) => {
-    const controller = new AbortController()
+    const controller = new Controller()
     const late = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
     current.timer('timeout', () => controller.abort(late), Math.max(1, ms), [])
     return controller.signal

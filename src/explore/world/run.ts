@@ -296,7 +296,7 @@ function isAssertion(error: unknown): boolean {
   return error.name === 'AssertionError' || ('code' in error && error.code === 'ERR_ASSERTION')
 }
 
-/** Whether a rejection is what an abort that the explorer chose had to lead to. */
+/** X14: whether a rejection is what an abort that the explorer chose had to lead to. */
 function isAbort(error: unknown, signals: readonly AbortSignal[]): boolean {
   if (signals.length === 0) return false
   if (signals.some(({ reason }) => reason === error)) return true

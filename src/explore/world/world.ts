@@ -272,7 +272,7 @@ export class WorldOfRun implements World, Outside {
       if (fails !== undefined && !isHeld && immediate === undefined) choices.push(fails)
     }
     choices.push(...this.#events)
-    // An abort ends no hang: it is offered beside what happens without it.
+    // X14: an abort ends no hang: it is offered beside what happens without it.
     if (choices.length > 0) this.#addAborts(choices)
     const plain = choices.length
     if (isFree !== undefined && (isTimely || isFree.others)) choices.push(isFree.first.holding)
