@@ -23,6 +23,7 @@ export { EndlessError, observe, type Circumstances, type Subject } from './subje
 
 /** Generators: random programs and sessions, and every program of a size. */
 export { programs, sessions } from './arbitraries/random.ts'
+export { schedules, type Schedule } from './arbitraries/schedules.ts'
 export { countPrograms } from './arbitraries/counts.ts'
 export { everyProgram } from './arbitraries/exhaustive.ts'
 
