@@ -2,7 +2,8 @@
 
 import { parseLine } from './engine/replay.ts'
 import { search, type Explored } from './engine/search.ts'
-import { ExplorationRefusedError } from './errors.ts'
+import { ExplorationError, ExplorationRefusedError, ReplayError } from './errors.ts'
+import { Kept } from './keep.ts'
 import { checked, type ExploreOptions } from './options.ts'
 import type { Scenario } from './world/contract.ts'
 import { door } from './world/door.ts'
@@ -46,17 +47,43 @@ export async function explore(scenario: Scenario, options: ExploreOptions = {}):
     throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
   }
   const plan = checked(options)
-  const seed = plan.replay === undefined ? plan.seed : parseLine(plan.replay).seed
   enter()
   try {
-    const worlds = new Worlds(scenario, { ...plan, seed })
-    try {
-      return await search(worlds, { ...plan, seed, now: door.now })
-    } finally {
-      worlds.close()
-    }
+    if (options.keep === undefined || plan.replay !== undefined) return await follow(scenario, plan)
+    return await followKept(scenario, plan, new Kept(options.keep))
   } finally {
     door.isBusy = false
+  }
+}
+
+type Checked = ReturnType<typeof checked>
+
+async function follow(scenario: Scenario, plan: Checked): Promise<Explored> {
+  // X10: a line says the seed that it was written under.
+  const seed = plan.replay === undefined ? plan.seed : parseLine(plan.replay).seed
+  const worlds = new Worlds(scenario, { ...plan, seed })
+  try {
+    return await search(worlds, { ...plan, seed, now: door.now })
+  } finally {
+    worlds.close()
+  }
+}
+
+/** X10: what has failed before runs first; what passes now, or fits no longer, is dropped. */
+async function followKept(scenario: Scenario, plan: Checked, kept: Kept): Promise<Explored> {
+  for (const replay of kept.lines()) {
+    try {
+      await follow(scenario, { ...plan, replay })
+    } catch (error) {
+      if (!(error instanceof ReplayError)) throw error
+    }
+    kept.drop(replay)
+  }
+  try {
+    return await follow(scenario, plan)
+  } catch (error) {
+    if (error instanceof ExplorationError && error.kind !== 'nondeterminism') kept.add(error.replay)
+    throw error
   }
 }
 

@@ -5,6 +5,7 @@
 
 export { explore } from './explore.ts'
 export type { ExploreOptions } from './options.ts'
+export type { Keep } from './keep.ts'
 export type { Explored, Progress, Run, StrategyOption } from './engine/search.ts'
 export type { OperationOptions, Scenario, World, Wrapped, WrapOptions } from './world/contract.ts'
 export { ExplorationError, ExplorationRefusedError, ReplayError, type Decision } from './errors.ts'

@@ -1,6 +1,7 @@
 /** The options of an exploration, and what it refuses. */
 
 import type { Plan, Progress, Run, StrategyOption } from './engine/search.ts'
+import type { Keep } from './keep.ts'
 import type { Settings } from './world/run.ts'
 
 /** How a scenario is explored. Clauses X4 to X10. */
@@ -36,6 +37,8 @@ export interface ExploreOptions {
   readonly cancel?: 'everywhere'
   /** Runs this history alone: the `replay` of an `ExplorationError`. */
   readonly replay?: string
+  /** Where failing histories are kept: they run first the next time, until they pass. Nowhere if it is left out. */
+  readonly keep?: Keep
   /** A run may take so many decisions: an integer, 1 or more; 2,000 if it is left out. */
   readonly maxDecisions?: number
   /** When a failing history is made smaller, so many may be tried: an integer, 0 or more; 5,000 if it is left out. */
@@ -53,7 +56,7 @@ export function checked(options: ExploreOptions): Settings & Omit<Plan, 'now'> {
       `explore takes an object of options, like { bound: 2 }, not ${show(options)}`,
     )
   }
-  const { bound, bursts = false, cancel, maxDecisions = 2_000, onProgress } = options
+  const { bound, bursts = false, cancel, keep, maxDecisions = 2_000, onProgress } = options
   const { onRun, replay, runs, seconds, seed = 1, shrink = 5_000 } = options
   const { strategy, windDown = 20 } = options
   if (bound !== undefined) refuseCount('bound', bound, 0)
@@ -76,6 +79,9 @@ export function checked(options: ExploreOptions): Settings & Omit<Plan, 'now'> {
   }
   if (replay !== undefined && typeof replay !== 'string') {
     throw new TypeError(`replay is a line that an ExplorationError says, not ${show(replay)}`)
+  }
+  if (keep !== undefined && !isKeep(keep)) {
+    throw new TypeError('keep is an object with the path of a file and a name')
   }
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new TypeError('onProgress is a function of { runs, share }')
@@ -105,6 +111,16 @@ export function checked(options: ExploreOptions): Settings & Omit<Plan, 'now'> {
 }
 
 const STRATEGIES: ReadonlySet<string> = new Set(['exhaustive', 'random', 'pct'])
+
+function isKeep(given: unknown): boolean {
+  if (typeof given !== 'object' || given === null) return false
+  return (
+    'file' in given &&
+    typeof given.file === 'string' &&
+    'name' in given &&
+    typeof given.name === 'string'
+  )
+}
 
 function refuseCount(name: string, given: number, least: number): void {
   if (typeof given !== 'number') {
