@@ -32,19 +32,45 @@ export const X11 = explorationClause('X11', [
           () => `the clock ticked ${ticks - late} times while an operation was pending`,
         )
       }
+      let polls = 0
+      const polling = await running(
+        explorer,
+        async (world) => {
+          const job = { isDone: false }
+          void world.external('job').then(() => (job.isDone = true))
+          for (polls = 0; !job.isDone; polls += 1) await new Promise((next) => setImmediate(next))
+        },
+        [],
+      )
+      found.expect(
+        polls === 21 && polling.runs[0]?.failure === undefined,
+        () => `a loop of setImmediate polled ${polls} times: ${polling.runs[0]?.failure?.message}`,
+      )
     },
     mutants: [
       {
         name: 'time-without-end',
         why: 'time passes as often as it is chosen',
         in: 'explore/world/world.js',
-        replace: ['overtaken >= PATIENCE', 'overtaken >= 1000 * PATIENCE'],
+        replace: [
+          '({ overtaken }) => overtaken >= PATIENCE',
+          '({ overtaken }) => overtaken >= 1000 * PATIENCE',
+        ],
+      },
+      {
+        name: 'immediates-without-end',
+        why: 'an immediate comes before what was begun before it, as often as there is one',
+        in: 'explore/world/world.js',
+        replace: ['one.overtaken >= PATIENCE', 'one.overtaken >= 1000 * PATIENCE'],
       },
       {
         name: 'one-more',
         why: 'time passes 21 times',
         in: 'explore/world/world.js',
-        replace: ['overtaken >= PATIENCE', 'overtaken > PATIENCE'],
+        replace: [
+          '({ overtaken }) => overtaken >= PATIENCE',
+          '({ overtaken }) => overtaken > PATIENCE',
+        ],
       },
     ],
   }),

@@ -33,7 +33,7 @@ export const X8 = explorationClause('X8', [
         name: 'hangs-pass',
         why: 'a run in which nothing can happen has passed',
         in: 'explore/world/run.js',
-        replace: ["this.fail('hang', this.#world.escapes);", ''],
+        replace: ["this.fail('hang', undefined, hanging(this.#world.escapes));", ''],
       },
       {
         name: 'events-do-not-help',

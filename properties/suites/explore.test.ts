@@ -72,6 +72,28 @@ describe('operations', () => {
     expect(values).toEqual(['nested', 'Error: thrown'])
   })
 
+  test('what fails at the call, at once or before the answer, rejects when the operation completes', async () => {
+    const values = await once(async (world) => {
+      const thrower = (): never => {
+        throw new Error('at once')
+      }
+      const thrown = world.external('a', thrower, { at: 'call' })
+      const early = () => Promise.reject(new Error('early'))
+      const rejected = world.external('b', early, { at: 'call' })
+      await world.external('c', 'c')
+      return Promise.all([thrown.catch(String), rejected.catch(String)])
+    }).catch(({ kind }: ExplorationError) => kind)
+    // Neither is handled when it comes, after the first answer: that is a failure of the scenario, not of the world.
+    expect(values).toBe('unhandled rejection')
+    const handled = await once(async (world) => {
+      const early = () => Promise.reject(new Error('early'))
+      const slow = world.external('slow', early, { at: 'call' }).catch(String)
+      await world.sleep(0)
+      return slow
+    })
+    expect(handled).toBe('Error: early')
+  })
+
   test('a signal rejects it with its reason, before or while it is pending', async () => {
     const reasons = await once(async (world) => {
       const controller = new AbortController()
@@ -200,6 +222,33 @@ describe('timers', () => {
       return [...got, world.now()]
     })
     expect(values).toEqual(['later', 'soon', 'promisified', 'AbortError', 'tick', 'tick', 40])
+  })
+
+  test('durations are those of Node: what is too long is 1 ms; sleep(Infinity) never elapses', async () => {
+    const times = await once(async (world) => {
+      const after = async (ms: number): Promise<number> => {
+        const before = world.now()
+        await new Promise((resolve) => setTimeout(resolve, ms))
+        return world.now() - before
+      }
+      const never = world.sleep(Infinity).then(() => 'elapsed')
+      const all = [await after(0), await after(2 ** 31), await after(Number.NaN), await after(2)]
+      return [...all, await Promise.race([never, Promise.resolve('pending')])]
+    })
+    expect(times).toEqual([1, 1, 1, 2, 'pending'])
+  })
+
+  test('random bytes of any kind of array, and a callback with its timer as this', async () => {
+    const [big, own] = await once(async () => {
+      const array = crypto.getRandomValues(new BigUint64Array(2))
+      const seen = await new Promise((resolve) => {
+        const timer = setTimeout(function (this: unknown) {
+          resolve(this === timer)
+        }, 1)
+      })
+      return [array[0] !== array[1], seen]
+    })
+    expect([big, own]).toEqual([true, true])
   })
 
   test('what is no function is refused by the real one', async () => {

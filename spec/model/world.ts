@@ -145,13 +145,19 @@ function next(state: State): Next {
   const due = state.timers.toSorted((one, other) => one.due - other.due || one.order - other.order)
   const free = state.operations.filter(({ held }) => !held)
   const timely = immediate === undefined && isFair(state) ? due[0] : undefined
-  if (free.length === 0 && timely === undefined && immediate === undefined) {
-    if (state.operations.length > 0) {
-      for (const operation of state.operations) operation.held = false
-      return next(state)
-    }
+  const isDue = immediate !== undefined && isFairTo(immediate, state)
+  if (
+    !isDue &&
+    timely === undefined &&
+    state.operations.length > 0 &&
+    !canComplete(free, immediate)
+  ) {
+    for (const operation of state.operations) operation.held = false
+    return next(state)
   }
-  if (immediate !== undefined) offer('time', 'immediate', () => passTo(immediate, state))
+  if (isDue) {
+    offer('time', 'immediate', () => passTo(immediate, state))
+  }
   for (const operation of free) {
     if (immediate === undefined || operation.order < immediate.order) {
       offer('complete', operation.label, () => complete(operation, state))
@@ -190,6 +196,17 @@ function offerFailures(
       offer('fail', label, () => fail(operation, move.caught === true, state))
     }
   }
+}
+
+/** The same of an immediate, which comes after the operations that were begun before it if it must. */
+function isFairTo(immediate: Waiting, { operations }: State): boolean {
+  return !operations.some(
+    ({ order, overtaken }) => order < immediate.order && overtaken >= PATIENCE,
+  )
+}
+
+function canComplete(free: readonly PendingOperation[], immediate: Waiting | undefined): boolean {
+  return free.some(({ order }) => immediate === undefined || order < immediate.order)
 }
 
 function isFair({ operations }: State): boolean {

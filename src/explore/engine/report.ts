@@ -24,9 +24,10 @@ export interface Account {
 export function reportOf({ failure, history, nearest, replay, runs }: Account): string {
   const deviations = deviationsIn(history)
   const found = runs === 1 ? 'in the first history' : `in history ${runs}`
-  const last = failure.message.at(-1) ?? ''
+  // A message of several lines, such as that of a comparison, is left as it is.
+  const isSentence = /^[^\n]*[^.!?\n]$/u.test(failure.message)
   return [
-    failure.message + ('.!?'.includes(last) ? '' : '.'),
+    failure.message + (isSentence ? '.' : ''),
     '',
     `Found ${found}; the smallest has ${counted(deviations, 'deviation')} from the default in ${counted(history.steps.length, 'decision')}:`,
     '',

@@ -2,6 +2,7 @@
 
 import { AsyncResource } from 'node:async_hooks'
 import type { Choice } from '../engine/history.ts'
+import type { OperationOptions } from './contract.ts'
 
 /** A choice that can be carried out. */
 export interface Act extends Choice {
@@ -50,7 +51,7 @@ export class Operation {
   readonly fails: Act | undefined
   readonly #asked: string | undefined
   readonly #ends: Ends
-  #isHolding: Act | undefined
+  #holding: Act | undefined
 
   constructor(label: string, actor: number, order: number, asked: string | undefined, ends: Ends) {
     this.label = label
@@ -71,8 +72,8 @@ export class Operation {
     const act = (): void => {
       this.isHeld = true
     }
-    this.#isHolding ??= { kind: 'hold', label, actor, asked: this.#asked, act }
-    return this.#isHolding
+    this.#holding ??= { kind: 'hold', label, actor, asked: this.#asked, act }
+    return this.#holding
   }
 
   #complete(): void {
@@ -90,4 +91,33 @@ export class Operation {
     this.#ends.leave(this)
     this.#ends.reject(error)
   }
+}
+
+/** Whether it has the effect of an operation, and is not its value. */
+export function isEffect(value: unknown): value is () => unknown {
+  return typeof value === 'function'
+}
+
+/** What an effect that happens at the call leads to, for when the operation completes. */
+export function answered(effect: () => unknown): () => unknown {
+  try {
+    const answer = effect()
+    // A rejection that comes before the answer is handled when the answer comes.
+    if (answer instanceof Promise) answer.catch(() => {})
+    return () => answer
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
+}
+
+/** The error of a failure, made when it happens. */
+export function failureOf(
+  label: string,
+  mayFail: OperationOptions['mayFail'],
+): (() => unknown) | undefined {
+  if (mayFail === undefined || mayFail === false) return undefined
+  if (typeof mayFail === 'function') return mayFail
+  return mayFail === true ? () => new Error(`${label} failed`) : () => mayFail
 }

@@ -78,9 +78,20 @@ function timerOf(kind: TimerKind, real: Real) {
     if (current === undefined || !isCallback(callback)) {
       return Reflect.apply(real, globalThis, [callback, ...args])
     }
-    const ms = kind === 'immediate' ? 0 : Math.max(1, Number(args[0]) || 1)
-    return current.timer(kind, callback, ms, kind === 'immediate' ? args : args.slice(1))
+    const ms = Number(args[0])
+    return current.timer(
+      kind,
+      callback,
+      durationOf(kind, ms),
+      kind === 'immediate' ? args : args.slice(1),
+    )
   }
+}
+
+/** As Node has it: what is too short, too long or no number is 1. */
+function durationOf(kind: TimerKind, ms: number): number {
+  if (kind === 'immediate') return 0
+  return ms >= 1 && ms <= 2 ** 31 - 1 ? ms : 1
 }
 
 function isCallback(value: unknown): value is Callback {
@@ -154,7 +165,7 @@ function promised() {
           signal?.removeEventListener('abort', leave)
           resolve(value)
         },
-        kind === 'immediate' ? 0 : Math.max(1, ms || 1),
+        durationOf(kind, ms),
         [],
       )
       signal?.addEventListener('abort', leave, { once: true })
@@ -220,7 +231,8 @@ function placeInCrypto(): void {
   const getRandomValues = (array: Uint8Array): Uint8Array => {
     const { current } = door
     if (current === undefined) return fill(array)
-    for (let at = 0; at < array.length; at += 1) array[at] = Math.floor(current.random() * 2 ** 32)
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+    for (const at of bytes.keys()) bytes[at] = Math.floor(current.random() * 256)
     return array
   }
   place(web, { randomUUID, getRandomValues })

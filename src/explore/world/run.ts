@@ -134,9 +134,9 @@ class Run {
   }
 
   /** The first failure counts: what comes after it may come of it. */
-  fail(kind: FailureKind, cause: unknown): void {
+  fail(kind: FailureKind, cause: unknown, message = messageOf(kind, cause)): void {
     if (this.#winding !== undefined) return
-    this.#failure ??= { kind, cause, message: messageOf(kind, cause) }
+    this.#failure ??= { kind, cause, message }
   }
 
   /** X3: every microtask has run. */
@@ -198,7 +198,7 @@ class Run {
     const { maxDecisions } = this.#worlds.settings
     if (at >= maxDecisions) {
       if (at >= maxDecisions + GRACE || this.#world.operations.length === 0) {
-        this.fail('too many decisions', maxDecisions)
+        this.fail('too many decisions', undefined, endless(maxDecisions))
         return undefined
       }
       return 0
@@ -247,7 +247,7 @@ class Run {
       door.after(1, () => this.#worlds.macrotasks.next())
       return
     }
-    this.fail('hang', this.#world.escapes)
+    this.fail('hang', undefined, hanging(this.#world.escapes))
     this.#end()
   }
 
@@ -317,14 +317,8 @@ function messageOf(kind: FailureKind, cause: unknown): string {
       return `a callback threw: ${textOf(cause)}`
     case 'invariant':
       return `an invariant does not hold: ${textOf(cause)}`
-    case 'spin':
-      return textOf(cause)
-    case 'too many decisions':
-      return `the scenario has not settled within ${String(cause)} decisions: end what repeats, or raise maxDecisions`
-    case 'hang':
-      return `the scenario hangs: it has not settled, and nothing can happen any more${outside(cause)}`
     default:
-      return String(cause)
+      return textOf(cause)
   }
 }
 
@@ -332,7 +326,11 @@ function textOf(thrown: unknown): string {
   return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
 }
 
-function outside(escapes: unknown): string {
-  const named = escapes instanceof Set ? [...escapes] : []
-  return named.length === 0 ? '' : `, but real operations that are pending (${named.join(', ')})`
+function endless(decisions: number): string {
+  return `the scenario has not settled within ${decisions} decisions: end what repeats, or raise maxDecisions`
+}
+
+function hanging(escapes: ReadonlySet<string>): string {
+  const real = escapes.size === 0 ? '' : `, except for what is real: ${[...escapes].join(', ')}`
+  return `the scenario hangs: it has not settled, and nothing can happen any more${real}; settle what it awaits, or pass that through world.external or world.wrap`
 }

@@ -4,7 +4,7 @@ import { dice } from '../engine/dice.ts'
 import { checkedLabel, checkedOperation } from './checked.ts'
 import type { OperationOptions, World, Wrapped, WrapOptions } from './contract.ts'
 import type { Callback, Outside, TimerKind } from './door.ts'
-import { inContext, Operation, type Act } from './operation.ts'
+import { answered, failureOf, inContext, isEffect, Operation, type Act } from './operation.ts'
 import { Handle, Timers, type Pending } from './timers.ts'
 import { wrap } from './wrap.ts'
 
@@ -93,11 +93,7 @@ export class WorldOfRun implements World, Outside {
         reject(signal.reason)
       })
     }
-    let value = inContext(effect)
-    if (at === 'call') {
-      const answer: unknown = value()
-      value = () => answer
-    }
+    const value = at === 'call' ? answered(effect) : inContext(effect)
     return new Promise((resolve, reject) => {
       const named = this.#named(label)
       const abort = (): void => operation.reject(signal?.reason)
@@ -123,7 +119,8 @@ export class WorldOfRun implements World, Outside {
       throw new RangeError(`world.sleep takes a number of milliseconds, 0 or more, not ${ms}`)
     }
     return new Promise((resolve) => {
-      this.timer('timeout', () => resolve(), ms, [])
+      // What never elapses is no timer.
+      if (ms !== Infinity) this.timer('timeout', () => resolve(), ms, [])
     })
   }
 
@@ -195,14 +192,15 @@ export class WorldOfRun implements World, Outside {
 
   timer(kind: TimerKind, callback: Callback, ms: number, args: readonly unknown[]): object {
     const order = this.#next()
-    const run = inContext(() => Reflect.apply(callback, undefined, args))
+    const handle = new Handle(this.timers, order, (timer) => {
+      this.timers.restart(timer, this.#now, this.#next())
+    })
+    const run = inContext(() => Reflect.apply(callback, handle, args))
     const due = this.#now + ms
     const [actor, asked] = [this.#actor(), this.#options.where?.()]
     this.timers.add({ id: order, kind, actor, ms, due, order, asked, fire: run })
     this.#note(kind === 'immediate' ? kind : `${kind} ${ms} ms`)
-    return new Handle(this.timers, order, (timer) => {
-      this.timers.restart(timer, this.#now, this.#next())
-    })
+    return handle
   }
 
   clear(handle: unknown): boolean {
@@ -284,8 +282,11 @@ export class WorldOfRun implements World, Outside {
     choices: Act[],
     immediate: Pending | undefined,
   ): { readonly first: Operation; readonly others: boolean } | undefined {
-    // An immediate comes before whatever was begun after it.
-    if (immediate !== undefined) choices.push(this.#firing(immediate, 'immediate'))
+    // An immediate comes before whatever was begun after it; X11: unless it has overtaken what was begun before too often.
+    const isFair =
+      immediate !== undefined &&
+      !this.operations.some((one) => one.order < immediate.order && one.overtaken >= PATIENCE)
+    if (isFair) choices.push(this.#firing(immediate, 'immediate'))
     let first: Operation | undefined
     let others = false
     for (const operation of this.operations) {
@@ -371,18 +372,4 @@ export class WorldOfRun implements World, Outside {
 function calmly(choices: readonly Act[], events: readonly Act[]): Enabled {
   const only = (choices.length > 0 ? choices : events).slice(0, 1)
   return { choices: only, plain: only.length }
-}
-
-function isEffect(value: unknown): value is () => unknown {
-  return typeof value === 'function'
-}
-
-/** The error of a failure, made when it happens. */
-function failureOf(
-  label: string,
-  mayFail: OperationOptions['mayFail'],
-): (() => unknown) | undefined {
-  if (mayFail === undefined || mayFail === false) return undefined
-  if (typeof mayFail === 'function') return mayFail
-  return mayFail === true ? () => new Error(`${label} failed`) : () => mayFail
 }
