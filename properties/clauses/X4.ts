@@ -107,4 +107,34 @@ export const X4 = explorationClause('X4', [
       },
     ],
   }),
+  explorationLaw({
+    sentence:
+      'of random histories, the result says which share was run once, and of none of them, nothing',
+    hint: 'Search.sample counts what chance has chosen, apart from the rest',
+    async check(explorer, found) {
+      for (const [index, scenario] of passing.entries()) {
+        const options = { strategy: 'random', runs: 5 + index, seed: index } as const
+        const { explored, runs } = await exploring(explorer, play(scenario), options)
+        const all = runs.map(happeningsIn)
+        const once = all.filter((one) => all.indexOf(one) === all.lastIndexOf(one)).length
+        found.expect(
+          explored?.unseen === once / runs.length,
+          () => `${explored?.unseen}, of ${once} in ${runs.length}`,
+        )
+        const bounded = await exploring(explorer, play(scenario), { bound: 1 })
+        found.require(
+          bounded.explored?.unseen === undefined,
+          () => `without chance, it is ${bounded.explored?.unseen}`,
+        )
+      }
+    },
+    mutants: [
+      {
+        name: 'twice-is-once',
+        why: 'a history that was run twice still counts as run once',
+        in: 'explore/engine/distinct.js',
+        replace: ['if (count === 1) this.#once -= 1;', ''],
+      },
+    ],
+  }),
 ])

@@ -7,8 +7,8 @@ import type { Settings } from './world/run.ts'
 /** How a scenario is explored. Clauses X4 to X10. */
 export interface ExploreOptions {
   /**
-   * Every history of at most so many deviations from the default is run: an integer, 0 or more. 3 if it is left out;
-   * of the strategy `'pct'`, how often a priority changes.
+   * Every history of at most so many deviations from the default is run: an integer, 0 or more, or `Infinity`. 3 if it
+   * is left out; of the strategy `'pct'`, how often a priority changes.
    */
   readonly bound?: number
   /**
@@ -59,7 +59,7 @@ export function checked(options: ExploreOptions): Settings & Omit<Plan, 'now'> {
   const { bound, bursts = false, cancel, keep, maxDecisions = 2_000, onProgress } = options
   const { onRun, replay, runs, seconds, seed = 1, shrink = 5_000 } = options
   const { strategy, windDown = 20 } = options
-  if (bound !== undefined) refuseCount('bound', bound, 0)
+  if (bound !== undefined && bound !== Infinity) refuseCount('bound', bound, 0)
   if (runs !== undefined && runs !== Infinity) refuseCount('runs', runs, 1)
   if (seconds !== undefined && !(typeof seconds === 'number' && seconds > 0)) {
     throw new RangeError(`seconds is a number above 0, not ${seconds}`)

@@ -77,6 +77,11 @@ export interface Explored {
   readonly bound: number
   /** How many histories there are of 0, 1, 2, … deviations and no fewer, as far as they were run. */
   readonly perLevel: readonly number[]
+  /**
+   * Of the histories that were chosen by chance, the share that was run once: about as likely is it that one more would be
+   * one that was never run (Good and Turing). Undefined if none was chosen by chance.
+   */
+  readonly unseen: number | undefined
   /** How many decisions were taken in all. */
   readonly decisions: number
   /** In seconds of real time. */
@@ -103,6 +108,9 @@ class Search {
   #runs = 0
   #decisions = 0
   readonly #distinct = new Distinct()
+  /** Those that were chosen by chance, and how many runs that took. */
+  readonly #sampled = new Distinct()
+  #samples = 0
   readonly #escapes = new Set<string>()
 
   constructor(source: Source, plan: Plan) {
@@ -158,6 +166,7 @@ class Search {
       if (chooser === undefined) return
       const history = await this.#source.run(chooser)
       const different = strategy.learn(history, this.#count(history))
+      if (!(strategy instanceof Levels)) this.#sample(history)
       if (different !== undefined) throw this.#different(different, history)
       if (history.failure === undefined) continue
       throw await this.#believed(history, history.failure, strategy instanceof Levels)
@@ -178,6 +187,11 @@ class Search {
       this.#plan.onProgress?.({ runs: this.#runs, share: this.#share() })
     }
     return this.#distinct.add(history)
+  }
+
+  #sample(history: History): void {
+    this.#samples += 1
+    this.#sampled.add(history)
   }
 
   #isSpent(): boolean {
@@ -236,6 +250,7 @@ class Search {
       complete,
       bound,
       perLevel,
+      unseen: this.#samples === 0 ? undefined : this.#sampled.once / this.#samples,
       decisions: this.#decisions,
       seconds: (this.#plan.now() - this.#began) / 1000,
       escapes: [...this.#escapes],

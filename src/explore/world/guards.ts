@@ -6,7 +6,7 @@ export interface Reported {
   uncaught(error: unknown): void
 }
 
-const NAMES = ['unhandledRejection', 'uncaughtException'] as const
+const NAMES = ['unhandledRejection', 'uncaughtException', 'rejectionHandled'] as const
 
 /**
  * X6: what nothing handles is the run's that is under way. The handlers of others, such as a test runner, are put aside,
@@ -16,6 +16,8 @@ export function guard(to: Reported): () => void {
   const handlers = {
     unhandledRejection: (reason: unknown) => to.unhandled(reason),
     uncaughtException: (error: unknown) => to.uncaught(error),
+    // A run has failed by then; without a handler, Node would print a warning for each.
+    rejectionHandled() {},
   }
   const emitter: NodeJS.EventEmitter = process
   const aside = NAMES.map((name) => ({
