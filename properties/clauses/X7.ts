@@ -84,4 +84,43 @@ export const X7 = explorationClause('X7', [
       },
     ],
   }),
+  explorationLaw({
+    sentence:
+      'of two ways to fail alike, the one with fewer deviations is reported, even if no drop leads to it',
+    hint: 'Shrinker searches from the default when nothing more can be dropped',
+    async check(explorer, found) {
+      const { thrown } = await exploring(
+        explorer,
+        async (world) => {
+          const order: string[] = []
+          const labels = ['a', 'b', 'c']
+          await Promise.all(
+            labels.map((label) => world.external(label).then(() => order.push(label))),
+          )
+          if (order[0] === 'c' || order.join('') === 'bca') throw new Error('out of order')
+        },
+        // It leads to b, c, a by two deviations; without either of them, the scenario passes.
+        { strategy: (_choices, at) => (at < 2 ? 1 : 0) },
+      )
+      const deviating = thrown?.decisions.filter(({ chosen }) => chosen > 0)
+      found.expect(
+        deviating?.length === 1,
+        () => `it has ${deviating?.length} deviations; c may come first by one`,
+      )
+    },
+    mutants: [
+      {
+        name: 'drops-alone',
+        why: 'deviations are dropped, and nothing else is tried',
+        in: 'explore/engine/shrink.js',
+        replace: ['if (await this.#search(least)) await this.#reduce();', ''],
+      },
+      {
+        name: 'searches-too-low',
+        why: 'histories with one deviation less are not tried',
+        in: 'explore/engine/shrink.js',
+        replace: ['new Levels(deviations - 1)', 'new Levels(deviations - 2)'],
+      },
+    ],
+  }),
 ])

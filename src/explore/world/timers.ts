@@ -71,10 +71,6 @@ export class Timers {
     }
     return this.#first
   }
-
-  *[Symbol.iterator](): Generator<Pending> {
-    yield* this.#pending.values()
-  }
 }
 
 function isBefore(one: Pending, other: Pending): boolean {
