@@ -35,13 +35,13 @@ export function shelter(pen: Writer): Block {
       return dice.choose<Statement>([
         [3, () => ({ do: 'yield' })],
         [4, () => ({ do: 'sleep', ms: duration(pen) })],
-        [1.5, () => waits],
+        [1, () => waits],
       ])
     })
   const cancelling: Block = dice.once(2) ? [{ do: 'cancel', on: name }] : []
   const protect = (): Statement => ({
     do: 'uninterruptible',
-    body: [...(dice.once(3) ? cancelling : []), ...calm()],
+    body: [...(dice.once(5) ? cancelling : []), ...calm()],
   })
   const rest = dice.choose<Block>([
     [2, () => [{ do: 'yield' }]],

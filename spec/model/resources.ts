@@ -62,6 +62,8 @@ export function leaveResource(
   const { late, of, release, resources: it } = frame
   if (late !== undefined) {
     who.frames.pop()
+    // C15: its release was cut short.
+    if (late.length === 0 && frame.closing !== 'no') return continueClosing(state, who)
     const error = asOne(state, [...late, fault(state, 'InvalidStateError')])
     return endScope(state, who, frame, error === undefined ? NOTHING : { error })
   }
