@@ -370,11 +370,6 @@ export const clauses = {
     sentence:
       'Of the operations that are passed to race() or any() as coroutines, only the one that decides returns or has an effect. As soon as one of them cannot be undone, because the item of its put() is handed over or the barrier of its wait() opens, the race is committed to it: the other coroutines are cancelled in that moment, and no other item decides. Operations of one race do not serve each other: none is handed the item of another, and at a barrier they count as one.',
   },
-  S14: {
-    title: 'Ended early',
-    sentence:
-      'cancel() of a group cancels every child that has not ended, in order of creation, and the group accepts no more; it ends as if they had ended by themselves, with what its body returns. After its end it does nothing.',
-  },
   S12: {
     title: 'Resources are released',
     sentence:
@@ -384,6 +379,11 @@ export const clauses = {
     title: 'Acquired and registered',
     sentence:
       'acquire(coroutine, release) runs the coroutine in place, to its end, and registers the release of its result before anything around it is closed; if something around it is to be closed already, it does not begin. Once the body of the resources has been left, acquire(), defer() and use() throw InvalidStateError, and what is still being acquired then is released at once.',
+  },
+  S14: {
+    title: 'Ended early',
+    sentence:
+      'cancel() of a group cancels every child that has not ended, in order of creation, and the group accepts no more; it ends as if they had ended by themselves, with what its body returns. After its end it does nothing.',
   },
   D1: {
     title: 'A sleep',

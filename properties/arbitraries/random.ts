@@ -18,6 +18,11 @@ export function programs(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.program())
 }
 
+/** Sessions of tasks and futures alone. */
+export function plainSessions(): fc.Arbitrary<Session> {
+  return new Sessions((writer) => writer.session(), PLAIN)
+}
+
 /** Everything: programs, and hosts and observers that interfere. */
 export function sessions(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.session())

@@ -77,8 +77,12 @@ function parting(pen: Writer, scope: Scope): Block {
     [1, () => [{ do: 'try', body: body, catch: [], finally: [] }]],
     [1, () => [{ do: 'call', body: wrapped(pen, body, scope) }, { do: 'yield' }]],
     [5, () => [{ do: 'shield', item: owned(pen, scope) }]],
-    [2, self === undefined ? undefined : () => [{ do: 'cancel', on: self }, ...body]],
+    [2, self === undefined ? undefined : () => [{ do: 'cancel', on: self }, ...asks(pen), ...body]],
   ])
+}
+
+function asks({ dice }: Writer): Block {
+  return dice.once(2) ? [{ do: 'isClosing' }] : []
 }
 
 /** Something that suspends. */

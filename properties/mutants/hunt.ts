@@ -9,6 +9,7 @@ import {
   forcings,
   inheritances,
   leftovers,
+  plainSessions,
   sessions,
 } from '../arbitraries/random.ts'
 import { everyMeeting, everySelect } from '../arbitraries/selects.ts'
@@ -37,7 +38,8 @@ export interface Catch {
 const random = fc.sample(sessions(), { numRuns: LIMIT, seed: 20_261_123 })
 const programs = [...everySession(3)]
 const stages = [...everyStage()]
-const early = interleaved([programs, random, stages])
+const plain = fc.sample(plainSessions(), { numRuns: 1_000, seed: 20_261_126 })
+const early = interleaved([programs, random, stages, plain])
 const later = interleaved([stages, random])
 const selects = interleaved([[...everyMeeting()], [...everySelect()], random])
 const left = fc.sample(leftovers(), { numRuns: 1_000, seed: 20_261_126 })

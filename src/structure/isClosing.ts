@@ -5,7 +5,7 @@ import { isBeingClosed } from '../core/index.ts'
 /**
  * Whether the caller, a task or main, is being closed, or is to be where it suspends next: because its task was
  * cancelled, or because a group, a timeout or a combinator around this place ends what is in it. So a `finally` block can
- * tell a cancellation from a return or an error, and a long computation can stop by itself.
+ * distinguish a cancellation from a return or an error, and a long computation can stop by itself.
  *
  * @returns false outside a step
  *

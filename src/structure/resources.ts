@@ -114,7 +114,7 @@ function* govern<T>(body: (resources: Resources) => Coroutine<T>): Coroutine<T> 
     try {
       yield* toItsEnd(cleanUps.run())
     } finally {
-      // C15: also where the clean-ups are cut short.
+      // C15: whether or not the clean-ups were cut short.
       throwAll(cleanUps.errors)
     }
   }
