@@ -97,7 +97,7 @@ export const L14 = clause('L14', [
         also: [
           {
             in: 'core/loop.js',
-            replace: ['*#drive(main) { this.refuseIfClosed();', '*#drive(main) {'],
+            replace: ['*#drive(main, how) { this.refuseIfClosed();', '*#drive(main, how) {'],
           },
         ],
       },

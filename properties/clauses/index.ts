@@ -23,6 +23,13 @@ import { T9 } from './T9.ts'
 import { T10 } from './T10.ts'
 import { T11 } from './T11.ts'
 import { T12 } from './T12.ts'
+import { H1 } from './H1.ts'
+import { H2 } from './H2.ts'
+import { H3 } from './H3.ts'
+import { H4 } from './H4.ts'
+import { H5 } from './H5.ts'
+import { H6 } from './H6.ts'
+import { H7 } from './H7.ts'
 import { L1 } from './L1.ts'
 import { L2 } from './L2.ts'
 import { L3 } from './L3.ts'
@@ -179,6 +186,13 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   Y11,
   Y12,
   Y13,
+  H1,
+  H2,
+  H3,
+  H4,
+  H5,
+  H6,
+  H7,
 }
 
 /** In the order of the chapters. */

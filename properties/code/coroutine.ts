@@ -224,7 +224,12 @@ export class CoroutineWriter {
     const imported = (name: string): string => this.#names.imported(name)
     switch (call.do) {
       case 'future':
-        return this.#created(call.name, `new ${imported('Future')}(${quote(call.name)})`)
+        return this.#created(
+          call.name,
+          call.external === true
+            ? `${imported('external')}<unknown>(${quote(call.name)})`
+            : `new ${imported('Future')}(${quote(call.name)})`,
+        )
       case 'event':
         return this.#created(call.name, `new ${imported('Event')}(${quote(call.name)})`)
       case 'lock':

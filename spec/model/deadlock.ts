@@ -7,7 +7,7 @@ import { fault, liveOf, outcomeOf, waitOf, type State } from './state.ts'
 /** @param main the main of the run that it ends; undefined when a loop is closed */
 export function waitReport(
   state: State,
-  error: 'DeadlockError' | 'RunLimitError' | 'CloseLimitError',
+  error: 'DeadlockError' | 'OutsideError' | 'RunLimitError' | 'CloseLimitError',
   main: string | undefined,
   cause: Fault | undefined,
 ): Outcome {

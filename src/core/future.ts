@@ -128,6 +128,11 @@ export class Future<T> implements types.Future<T> {
   withdrawn(_notifications: types.Notifications): void {
     // It belongs to no single waiter.
   }
+
+  /** @internal */
+  outside(_loop?: types.Loop): boolean {
+    return false
+  }
 }
 
 showAsString(Future.prototype)

@@ -1,14 +1,15 @@
 /** What comes of a run that has ended, and of a loop that was closed. */
 
 import { abandon } from './cancel.ts'
-import { cutShort, deadlock, limitReached } from './deadlock.ts'
+import { cutShort, deadlock, limitReached, outsideDue } from './deadlock.ts'
 import { notifyEnded } from './ends.ts'
 import { LoopStoppedError, type RunLimitError } from './errors.ts'
 import type { Failures } from './failures.ts'
 import { count } from './inspect.ts'
-import type { RunLimits } from './limits.ts'
+import type { Bounds, RunLimits } from './limits.ts'
 import type { Main, Mains } from './main.ts'
 import { Failure } from './outcome.ts'
+import { awaitsOutside } from './outside.ts'
 import type { Registry } from './registry.ts'
 import type { Loop } from './types.ts'
 
@@ -34,7 +35,8 @@ export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean, reached
       const after = `was stopped after tick ${loop.tick}`
       throw new LoopStoppedError(`${loop} ${after}: run main again to resume it`)
     }
-    throw deadlock([{ who: main, on: awaiting }, ...live.waits()], failures.take())
+    const report = awaitsOutside(main, loop, false) ? outsideDue : deadlock
+    throw report([{ who: main, on: awaiting }, ...live.waits()], failures.take())
   }
   mains.dismiss(main)
   if (outcome instanceof Failure) {
@@ -45,6 +47,21 @@ export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean, reached
   const unhandled = failures.take()
   if (unhandled !== undefined) throw unhandled
   return outcome.value
+}
+
+/**
+ * Whether the next tick of a run is within its bounds, and the time at which it would begin.
+ *
+ * @param idle whether only time can let main resume
+ */
+export function isWithin(
+  { tick, time }: Bounds,
+  { loop, ticks }: Main<unknown>,
+  idle: boolean,
+): boolean {
+  if (ticks >= tick) return false
+  if (time === Infinity) return true
+  return loop.now() <= time && (!idle || loop.time.next <= time)
 }
 
 /** L20: a main that waits is the first of the waiters. */
