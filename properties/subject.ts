@@ -26,6 +26,8 @@ export interface Circumstances {
   readonly synonyms?: boolean
   /** A session that another loop runs to its end, during some of the first notifications of this one. */
   readonly beside?: Session
+  /** How the mains of `run` are driven: with a pause after so many steps, or by `runAsync`, in slices of as many. */
+  readonly driven?: { readonly by: 'ticks' | 'runAsync'; readonly steps: number }
   /** Receives what the calls of the host throw, since a log keeps the names of errors but not the messages. */
   readonly onError?: (error: unknown) => void
 }
@@ -54,7 +56,7 @@ class Interpreter {
   #notified = 0
 
   constructor(session: Session, subject: Subject, circumstances: Circumstances) {
-    const { beside, onError, synonyms = false, unobserved } = circumstances
+    const { beside, driven, onError, synonyms = false, unobserved } = circumstances
     const { discipline, onUnhandled } = session
     this.#session = session
     this.#onError = onError
@@ -64,6 +66,8 @@ class Interpreter {
     this.#names = new TaskNames()
     const loop = new subject.Loop({
       discipline,
+      // Its own would have the time of the host under runAsync.
+      ...(driven && { clock: new subject.VirtualClock() }),
       ...(unobserved !== 'without' && { observer: unobserved ? {} : this.#observer(beside) }),
       ...(onUnhandled && { onUnhandled: (error) => this.#handle(error, onUnhandled) }),
     })
@@ -74,6 +78,10 @@ class Interpreter {
       names: this.#names,
       things: this.#things,
       synonyms,
+      run: (main, limits) =>
+        driven === undefined || limits !== undefined
+          ? loop.run(main, limits)
+          : drive(loop, main, driven),
       perform: (call, who, received) => perform(world, call, who, received),
       begin: (runner, body) => begin(world, runner, body),
       delegate: (runner, body) => run(world, runner, body),
@@ -146,6 +154,31 @@ class Interpreter {
     this.#journal.record({ event: 'unhandled', ending: this.#journal.thrown(error) })
     if (how === 'throw') throw new Error('handler')
   }
+}
+
+/** Runs main in slices; what comes of a run by `runAsync` nothing says in time. */
+function drive(
+  loop: looplaw.Loop,
+  main: looplaw.Coroutine<Plain>,
+  { by, steps }: NonNullable<Circumstances['driven']>,
+): Plain {
+  let stepped = 0
+  if (by === 'ticks') {
+    const ticks = loop.ticks(main, { pause: () => (stepped += 1) % steps === 0 })
+    let tick = ticks.next()
+    while (tick.done !== true) tick = ticks.next()
+    return tick.value
+  }
+  const turns: (() => void)[] = []
+  const driver: looplaw.Driver = {
+    now: () => (stepped += 1),
+    soon: (turn) => void turns.push(turn),
+    later: () => () => {},
+  }
+  const ignored = (): undefined => undefined
+  void loop.runAsync(main, { driver, slice: steps }).then(ignored, ignored)
+  for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) turn()
+  return undefined
 }
 
 const NOTHING_RECEIVED: ReadonlyMap<string, Plain> = new Map()

@@ -164,7 +164,7 @@ export const clauses = {
   L9: {
     title: 'Deadlocks are detected and explained',
     sentence:
-      'When the ready queue is empty, no deadline is awaited and main is parked, run throws DeadlockError, which names every waiter, what it waits for and the holders of that, and a cycle through each waiter that is in one.',
+      'When the ready queue is empty, no deadline is awaited, main is parked and no task or main waits for the outside, run throws DeadlockError, which names every waiter, what it waits for and the holders of that, and a cycle through each waiter that is in one.',
   },
   L10: {
     title: 'No failure is lost',
@@ -398,7 +398,7 @@ export const clauses = {
   D3: {
     title: 'Time jumps when nothing can run',
     sentence:
-      'A virtual clock stands still while a task is scheduled or main can resume; otherwise it jumps to the earliest deadline that still has a waiter, without taking a tick of its own.',
+      'A virtual clock stands still while a task is scheduled, main can resume, or a run waits for the outside; otherwise it jumps to the earliest deadline that still has a waiter, without taking a tick of its own.',
   },
   D4: {
     title: 'Time goes forward',
@@ -479,6 +479,41 @@ export const clauses = {
     title: 'Abandoned',
     sentence:
       'When every permit of a lock or semaphore is held by a task or main that has ended, each waiter receives an AbandonedError, in FIFO order, at the moment in which the last holder ends; a later acquire() or hold() throws one. A notified waiter of a condition receives it when the lock of the condition is abandoned: its wait() ends without the lock.',
+  },
+  H1: {
+    title: 'Pauses within a tick',
+    sentence:
+      'ticks(main, { pause }) asks pause() after each step of a task that another may follow in its tick, and yields where that returns true; wherever it pauses, a run takes the same steps in the same order. What the host does in a pause comes before the next step; run, ticks, runStep and step are rejected there.',
+  },
+  H2: {
+    title: 'The outside is marked',
+    sentence:
+      'Only the outside settles a future of external(). While nothing can resume and a task or main waits for such a future, or for a combinator with one, run lets no time pass, and throws OutsideError, which names the waiters as DeadlockError does; running main again resumes it.',
+  },
+  H3: {
+    title: 'A run that waits',
+    sentence:
+      'While nothing can resume before a deadline comes or the outside acts, ticks(main, { waits: true }) yields 0 and takes no tick, instead of advancing the clock or throwing OutsideError; nextDeadline is the earliest deadline. A VirtualClock jumps nevertheless if no task or main waits for the outside, and a deadlock is a deadlock.',
+  },
+  H4: {
+    title: 'Driven in real time',
+    sentence:
+      'runAsync(main) begins at once, drives main as ticks does, and returns a promise of what run would return or throw. Its driver calls it back after each slice of so many milliseconds, by default 8, and once something can resume after it has waited. Other runs are rejected meanwhile; the time of a loop that was created without a clock is that of the host.',
+  },
+  H5: {
+    title: 'Aborted',
+    sentence:
+      'When the signal of runAsync is aborted, main is closed as a cancelled task is, and its clean-ups run and may wait; when main has ended, the promise is rejected with the reason of the signal, unless a clean-up throws.',
+  },
+  H6: {
+    title: 'Failures reach the host',
+    sentence:
+      'Whenever a run by runAsync waits, the unhandled failures of its loop are reported: to onUnhandled, or else as the host reports an error that nothing handles.',
+  },
+  H7: {
+    title: 'Promises, both ways',
+    sentence:
+      'fromPromise(promise) is settled as the promise is, and toPromise(future) as the future is, with the very same value or error. The coroutine fromPromise(begin) passes a signal to begin; if it is closed before the promise of begin has settled, it aborts that signal and ends once the promise has settled.',
   },
 } as const satisfies Readonly<Record<string, Clause>>
 

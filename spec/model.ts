@@ -89,7 +89,8 @@ function effect(state: State, who: string, call: HostCall): Outcome {
       return NOTHING
     }
     case 'future':
-      state.futures.set(call.name, pending())
+      // H2: the outside is marked.
+      state.futures.set(call.name, { ...pending(), external: call.external === true })
       return NOTHING
     case 'spawn':
       return spawn(state, who, call)

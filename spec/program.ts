@@ -160,7 +160,11 @@ const limits = { ticks: z.number().optional(), ms: z.number().optional() }
 
 const calls = [
   form('log', { text: z.string() }, { code: 'logs a text' }),
-  form('future', { name: defines('future') }, { code: "`const f = new Future('f')`" }),
+  form(
+    'future',
+    { name: defines('future'), external: z.literal(true).optional() },
+    { code: "`const f = new Future('f')`, or `external('f')`" },
+  ),
   form(
     'spawn',
     { name: defines('task'), body: block, in: uses('group').optional() },

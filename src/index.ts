@@ -1,5 +1,9 @@
 /** looplaw: a cooperative scheduler over generators, whose every guarantee is a numbered clause. */
 
+// What `runAsync` of a loop does.
+// oxlint-disable-next-line import/no-unassigned-import -- it is a method, and needs no name
+import './host/runAsync.ts'
+
 export { Loop, type Discipline, type LoopOptions, type RunLimits } from './core/index.ts'
 export { currentTask, Task } from './core/index.ts'
 export { Future } from './core/index.ts'
@@ -24,6 +28,8 @@ export {
 } from './sync/index.ts'
 export { sleep, timeout, TimeoutError } from './time/index.ts'
 export { VirtualClock, type Clock } from './core/index.ts'
+export { external } from './host/external.ts'
+export type { AsyncOptions, Driver, Signal, TickOptions } from './core/index.ts'
 export type { Observer, Outcome } from './core/index.ts'
 export {
   BadYieldError,
@@ -36,6 +42,7 @@ export {
   LoopStoppedError,
   NotACoroutineError,
   OutOfTurnError,
+  OutsideError,
   CloseLimitError,
   RunLimitError,
   SelfAwaitError,

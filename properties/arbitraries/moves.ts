@@ -4,8 +4,11 @@ import type { Block, Call, Statement } from '../../spec/program.ts'
 import type { Writer } from './language.ts'
 import { after, within, type Scope } from './scope.ts'
 
-export function newFuture({ dice }: Writer): Call {
-  return { do: 'future', name: dice.name('f') }
+/** One in some is for the outside to settle: by its number, so that this takes no dice from what comes after. */
+export function newFuture({ dice, language }: Writer): Call {
+  const name = dice.name('f')
+  const external = language.small === undefined && Number(name.slice(1)) % 8 === 0
+  return { do: 'future', name, ...(external && { external }) }
 }
 
 /** Few, so that deadlines coincide. */

@@ -107,8 +107,8 @@ export const D2 = clause('D2', [
         why: 'sleepers whose deadline has come are woken only after the tasks of the tick were stepped',
         in: 'core/loop.js',
         replace: [
-          'this.time.ring(); this.notifier?.tick(this.#tick, this); this.#stepReadyQueue();',
-          'this.notifier?.tick(this.#tick, this); this.#stepReadyQueue(); this.time.ring();',
+          'this.time.ring(); this.notifier?.tick(this.#tick, this); }',
+          'this.notifier?.tick(this.#tick, this); }',
         ],
       },
     ],
@@ -153,8 +153,8 @@ export const D2 = clause('D2', [
         why: 'a main whose wait is over when a tick begins is stepped, and the tasks a tick later',
         in: 'core/loop.js',
         replace: [
-          'this.#stepReadyQueue(); if (main.parked) return;',
-          'if (main.awaiting === undefined || main.parked) this.#stepReadyQueue(); if (main.parked) return;',
+          'this.#stepReadyQueue(); this.#stepMain(main);',
+          'if (main.awaiting === undefined || main.parked) this.#stepReadyQueue(); this.#stepMain(main);',
         ],
       },
     ],

@@ -48,8 +48,8 @@ export const L1 = clause('L1', [
         why: 'main is stepped at the beginning of a tick',
         in: 'core/loop.js',
         replace: [
-          'this.#stepReadyQueue(); if (main.parked) return;',
-          'if (main.parked) return this.#stepReadyQueue();',
+          'this.#stepReadyQueue(); this.#stepMain(main);',
+          'if (main.parked) this.#stepReadyQueue(); else this.#stepMain(main);',
         ],
         also: [
           {

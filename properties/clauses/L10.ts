@@ -20,7 +20,9 @@ export const L10 = clause('L10', [
         // L20: refused at once, for its limits.
         const refused = 'ending' in event && failedWith(event.ending, 'RangeError')
         if (refused && trial.log[index - 1]?.event === 'calls') return
-        if (failedWith('ending' in event ? event.ending : {}, 'DeadlockError')) thrown = undefined
+        const ending = 'ending' in event ? event.ending : {}
+        if (failedWith(ending, 'DeadlockError') || failedWith(ending, 'OutsideError'))
+          thrown = undefined
         const report = reportIn(event, trial.session, before.calls.length)
         const isReport =
           event.event === 'unhandled' ||
@@ -148,7 +150,7 @@ const UNFINISHED = [
 ] as const
 
 /** What a run throws that is left before its end, with the failures as its cause. */
-const LEFT = ['DeadlockError', 'RunLimitError'] as const
+const LEFT = ['DeadlockError', 'OutsideError', 'RunLimitError'] as const
 
 type Unhandled = readonly (readonly [task: string | null, error: string])[]
 

@@ -94,7 +94,7 @@ export const L14 = clause('L14', [
         name: 'closed-loop-wakes',
         why: 'a task whose clean-up waits for ever is woken after its loop was closed',
         in: 'core/loop.js',
-        replace: ['terminateAll(this.live);', ''],
+        replace: ['this.#pass(() => terminateAll(this.live));', ''],
       },
       {
         name: 'closed-loop-steps',
@@ -110,7 +110,7 @@ export const L14 = clause('L14', [
         also: [
           {
             in: 'core/loop.js',
-            replace: ['*#drive(main) { this.refuseIfClosed();', '*#drive(main) {'],
+            replace: ['*#drive(main, how) { this.refuseIfClosed();', '*#drive(main, how) {'],
           },
         ],
       },

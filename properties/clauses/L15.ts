@@ -46,8 +46,8 @@ export const L15 = clause('L15', [
         why: 'ticks takes the first tick before the first next()',
         in: 'core/loop.js',
         replace: [
-          'return this.#drive(this.#admit(main));',
-          'const ticks = this.#drive(this.#admit(main)); ticks.next(); return ticks;',
+          'return this.#drive(this.#admit(main), checkedTickOptions(options));',
+          'const ticks = this.#drive(this.#admit(main), options); ticks.next(); return ticks;',
         ],
       },
     ],

@@ -23,7 +23,7 @@ export const L2 = clause('L2', [
         why: 'steps the task that was scheduled last',
         in: 'core/loop.js',
         replace: [
-          `if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = task;
+          `if (this.#oldest === undefined || this.#newest === undefined) this.#begins(task);
        else this.#newest.after = task;
        this.#newest = task;`,
           `if (this.#oldest === undefined) this.#newest = task;

@@ -67,20 +67,20 @@ export const L20 = clause('L20', [
       {
         name: 'limit-ignored',
         why: 'a run takes as many ticks as it likes',
-        in: 'core/loop.js',
-        replace: ['if (main.ticks >= tick) return false;', ''],
+        in: 'core/run.js',
+        replace: ['if (ticks >= tick) return false;', ''],
       },
       {
         name: 'limit-a-tick-late',
         why: 'a run takes one tick more than its limit',
-        in: 'core/loop.js',
-        replace: ['if (main.ticks >= tick)', 'if (main.ticks > tick)'],
+        in: 'core/run.js',
+        replace: ['if (ticks >= tick)', 'if (ticks > tick)'],
       },
       {
         name: 'limit-a-tick-early',
         why: 'a run takes one tick less than its limit',
-        in: 'core/loop.js',
-        replace: ['if (main.ticks >= tick)', 'if (main.ticks + 1 >= tick)'],
+        in: 'core/run.js',
+        replace: ['if (ticks >= tick)', 'if (ticks + 1 >= tick)'],
       },
       {
         name: 'limit-counts-earlier-runs',
@@ -91,8 +91,8 @@ export const L20 = clause('L20', [
       {
         name: 'time-passes-its-limit',
         why: 'time jumps past the limit of a run',
-        in: 'core/loop.js',
-        replace: ['|| this.time.next <= time)', '|| true)'],
+        in: 'core/run.js',
+        replace: ['|| loop.time.next <= time)', '|| true)'],
       },
       {
         name: 'limit-without-tasks',

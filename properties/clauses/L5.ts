@@ -51,8 +51,8 @@ export const L5 = clause('L5', [
         why: 'main is not stepped in the tick in which what it waits for settles',
         in: 'core/loop.js',
         replace: [
-          'this.#stepReadyQueue(); if (main.parked) return;',
-          'const { parked } = main; this.#stepReadyQueue(); if (parked) return;',
+          'this.#stepReadyQueue(); this.#stepMain(main);',
+          'const { parked } = main; this.#stepReadyQueue(); if (!parked) this.#stepMain(main);',
         ],
       },
       {

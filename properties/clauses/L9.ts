@@ -125,6 +125,7 @@ export const L9 = clause('L9', [
 /** What a run may throw while its main waits and nothing is scheduled, or when it is rejected at once. */
 const ENDINGS = [
   'DeadlockError',
+  'OutsideError',
   'LoopStoppedError',
   'RunLimitError',
   'RangeError',

@@ -31,21 +31,24 @@ export const T7 = clause('T7', [
         why: 'step() steps any scheduled task',
         in: 'core/loop.js',
         replace: [
-          'const why = task.whyNotReady() ?? `is scheduled after ${String(this.#oldest)}`;',
-          `const why = task.whyNotReady();
-       if (why === undefined) {
+          'if (this.#oldest !== task)',
+          `if (task.whyNotReady() === undefined) {
        const line = [task, ...this.scheduled.filter((other) => other !== task)];
        this.#oldest = undefined;
        for (const one of line) { one.after = undefined; this.append(one); }
        return this.#pass(() => this.#step(task));
-       }`,
+       }
+       if (this.#oldest !== task)`,
         ],
       },
       {
         name: 'step-within-a-step',
         why: 'a task may step another task',
         in: 'core/loop.js',
-        replace: ["if (this.#phase === 'stepping') {", 'if (false) {'],
+        replace: [
+          "if (this.#phase === 'stepping') throw refusals.outOfTurnError(task, 'stepping');",
+          '',
+        ],
       },
     ],
   }),

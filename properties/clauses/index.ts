@@ -26,6 +26,13 @@ import { T12 } from './T12.ts'
 import { T13 } from './T13.ts'
 import { T14 } from './T14.ts'
 import { T15 } from './T15.ts'
+import { H1 } from './H1.ts'
+import { H2 } from './H2.ts'
+import { H3 } from './H3.ts'
+import { H4 } from './H4.ts'
+import { H5 } from './H5.ts'
+import { H6 } from './H6.ts'
+import { H7 } from './H7.ts'
 import { L1 } from './L1.ts'
 import { L2 } from './L2.ts'
 import { L3 } from './L3.ts'
@@ -195,6 +202,13 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   Y11,
   Y12,
   Y13,
+  H1,
+  H2,
+  H3,
+  H4,
+  H5,
+  H6,
+  H7,
 }
 
 /** In the order of the chapters. */

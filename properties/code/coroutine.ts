@@ -261,7 +261,12 @@ export class CoroutineWriter {
     const imported = (name: string): string => this.#names.imported(name)
     switch (call.do) {
       case 'future':
-        return this.#created(call.name, `new ${imported('Future')}(${quote(call.name)})`)
+        return this.#created(
+          call.name,
+          call.external === true
+            ? `${imported('external')}<unknown>(${quote(call.name)})`
+            : `new ${imported('Future')}(${quote(call.name)})`,
+        )
       case 'context': {
         const given = valueOf(call.value, runner.received)
         return this.#created(call.name, `${imported('context')}(${given}, ${quote(call.name)})`)

@@ -18,7 +18,10 @@ import type { Change, Mutant } from './mutant.ts'
 export async function load(mutant: Mutant): Promise<Subject> {
   const changes = [mutant, ...(mutant.also ?? [])]
   return withCopy(mutant.name, changes, async (url) => {
-    return (await import(/* @vite-ignore */ url)) as Subject
+    const subject = (await import(/* @vite-ignore */ url)) as Subject
+    const room = new URL('host/index.js', url).href
+    const host = (await import(/* @vite-ignore */ room)) as Subject['host']
+    return { ...subject, ...(host && { host }) }
   })
 }
 

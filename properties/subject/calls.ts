@@ -47,7 +47,10 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
       look(world, who)
       break
     case 'future':
-      things.futures.set(call.name, new subject.Future(call.name))
+      things.futures.set(
+        call.name,
+        call.external === true ? subject.external(call.name) : new subject.Future(call.name),
+      )
       break
     case 'spawn':
       spawn(world, call)
@@ -110,7 +113,7 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
       loop.runStep()
       break
     case 'run':
-      return loop.run(coroutineOf(world, call.name, call.body), limitsOf(call))
+      return world.run(coroutineOf(world, call.name, call.body), limitsOf(call))
     case 'close':
       if (world.synonyms && limitsOf(call) === undefined) loop[Symbol.dispose]()
       else loop.close(limitsOf(call))

@@ -17,6 +17,8 @@ export interface World {
   readonly things: Things
   /** Whether what can be said in two ways is said in the other. */
   readonly synonyms: boolean
+  /** What `run` does. */
+  readonly run: (main: Coroutine, limits: looplaw.RunLimits | undefined) => Plain
   /** Performs a call that does not wait, and records it. */
   readonly perform: (call: HostCall, who: string, received: ReadonlyMap<string, Plain>) => Plain
   /** The coroutine of a task or a main. */

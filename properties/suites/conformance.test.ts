@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clauseIds } from '../../spec/clauses.ts'
 import type { Session } from '../../spec/program.ts'
+import * as host from '../../src/host/index.ts'
 import * as looplaw from '../../src/index.ts'
 import { sessions } from '../arbitraries/random.ts'
 import { everyLaw, laws } from '../clauses/index.ts'
@@ -31,7 +32,7 @@ interface Findings {
 function judged(all: Iterable<Session>): ReadonlyMap<Law, Findings> {
   const found = new Map<Law, Findings>()
   for (const session of all) {
-    const verdicts = withoutStacks(() => checkAll(everyLaw, trialOf(session, looplaw)))
+    const verdicts = withoutStacks(() => checkAll(everyLaw, trialOf(session, { ...looplaw, host })))
     for (const [law, { exercised, wrong }] of verdicts) {
       const before = found.get(law)
       found.set(law, {

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { clauseIds } from '../../spec/clauses.ts'
+import * as host from '../../src/host/index.ts'
 import * as looplaw from '../../src/index.ts'
 import { breaches, everyLaw, type Breach } from '../clauses/index.ts'
 import { hunt, tried as trialIn, type Catch } from '../mutants/hunt.ts'
@@ -21,7 +22,7 @@ for (const breach of tried) {
     expect.assert(found !== undefined, `it passes: ${law.sentence}`)
     caught.set(breach, found)
     // The verdict is about the mistake: the right loop passes, with the same law and session.
-    const right = trialIn(found.session, looplaw)
+    const right = trialIn(found.session, { ...looplaw, host })
     expect(right && law.check(right)).not.toHaveProperty('wrong')
   })
 }

@@ -7,7 +7,7 @@ import { fault, liveOf, outcomeOf, waitOf, type State } from './state.ts'
 /** @param main the main of the run that it ends */
 export function waitReport(
   state: State,
-  error: 'DeadlockError' | 'RunLimitError',
+  error: 'DeadlockError' | 'OutsideError' | 'RunLimitError',
   main: string,
   cause: Fault | undefined,
 ): Outcome {

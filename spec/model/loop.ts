@@ -6,7 +6,16 @@ import { closeReport, waitReport, waitsOf } from './deadlock.ts'
 import { hasAwaiter } from './failures.ts'
 import { addTask, announce, displayName, notifyObserver } from './future.ts'
 import { isPutOff } from './handing.ts'
-import { NOTHING, fault, mistake, record, waitOf, type Coroutine, type State } from './state.ts'
+import {
+  NOTHING,
+  fault,
+  mistake,
+  outcomeOf,
+  record,
+  waitOf,
+  type Coroutine,
+  type State,
+} from './state.ts'
 import { proceed } from './step.ts'
 import { fire, jump } from './time.ts'
 import { letGo, withdraw } from './waking.ts'
@@ -128,7 +137,10 @@ function begin(state: State, main: Coroutine): void {
 /** The number of the tick that was taken, or how the run ended. */
 function nextTick(state: State, main: Coroutine, bounds = UNBOUNDED): number | Outcome {
   const on = waitOf(state, main)
-  const stuck = state.scheduled.length === 0 && on !== undefined && state.timers.length === 0
+  const idle = state.scheduled.length === 0 && on !== undefined
+  // H2: no time passes for what waits for the outside.
+  const outside = idle && awaitsOutside(state, main)
+  const stuck = idle && (outside || state.timers.length === 0)
   const beyond = isBeyond(state, main, bounds)
   if (main.outcome === undefined && !state.stopping && !stuck && !beyond) {
     whileStepping(state, () => takeTick(state, main))
@@ -139,8 +151,19 @@ function nextTick(state: State, main: Coroutine, bounds = UNBOUNDED): number | O
   // L8: stopped between two ticks, main stays as it is.
   if (state.stopping) return mistake(state, 'LoopStoppedError')
   // L9: neither a task nor main can resume, and no timer is pending. L20: or the run may not go further.
-  const name = stuck ? 'DeadlockError' : 'RunLimitError'
+  const name = outside ? 'OutsideError' : stuck ? 'DeadlockError' : 'RunLimitError'
   return waitReport(state, name, main.name, report(state))
+}
+
+/** H2: whether main or a task waits for a future that the outside settles, or for a combinator with one. */
+function awaitsOutside(state: State, main: Coroutine): boolean {
+  return [main.name, ...state.live].some((who) => {
+    const on = waitOf(state, state.coroutines.get(who))
+    const items = state.joins.get(on ?? '')?.items ?? [on ?? '']
+    return items.some((item) => {
+      return outcomeOf(state, item) === undefined && state.futures.get(item)?.external === true
+    })
+  })
 }
 
 /** L13: however a run ends, or if its driver is left, the loop can run again. */

@@ -50,6 +50,8 @@ export interface Future {
   outcome: Outcome | undefined
   /** C2: whether cancel() settled it. */
   cancelled: boolean
+  /** H2: whether only the outside settles it. */
+  readonly external: boolean
 }
 
 /** A wait for several futures; evaluated anew from their outcomes whenever one of them settles. */
@@ -169,7 +171,7 @@ export function initial(session: Session, perform: State['perform']): State {
 export const NOTHING: Outcome = { value: undefined }
 
 export function pending(waiters: readonly Subscription[] = []): Future {
-  return { waiters, outcome: undefined, cancelled: false }
+  return { waiters, outcome: undefined, cancelled: false, external: false }
 }
 
 export function outcomeOf(state: State, name: string): Outcome | undefined {

@@ -1,6 +1,6 @@
 /** How a wait, and everything that a loop runs, is ended from outside. */
 
-import { closing, isPutOff, keepShelter, type CloseScope } from './closing.ts'
+import { closing, isClosing, isPutOff, keepShelter, type CloseScope } from './closing.ts'
 import { CancelledError } from './errors.ts'
 import { adopt, type Main, type Mains } from './main.ts'
 import { Cancelled } from './outcome.ts'
@@ -60,14 +60,16 @@ export function terminateAll(live: Registry): void {
 const CLOSED = 'its loop was closed'
 
 function closeMain(loop: Loop, main: Main<unknown>, name: string): void {
-  const { awaiting, body } = main
+  const { awaiting, coroutine } = main
   const putOff = isPutOff(main)
   if (!putOff) {
     withdrawMain(main)
     withdrawAlone(awaiting)
   }
   const outcome = (): Cancelled => new Cancelled(new CancelledError(task, CLOSED, task))
-  const task: Task<unknown> = new Task(closing(body, outcome), name, loop)
+  // H5: one that was aborted is being closed.
+  const closed = isClosing(coroutine) ? coroutine : closing(coroutine, outcome)
+  const task: Task<unknown> = new Task(closed, name, loop)
   adopt(main, task)
   if (putOff) {
     passWait(main, task)

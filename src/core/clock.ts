@@ -74,14 +74,18 @@ export interface Alarms {
 
 /** The time of one loop. */
 export class Time {
-  readonly clock: Clock
+  /** Its own if it was given none. Written by runAsync alone, and only then (H4). */
+  clock: Clock
+  /** Whether it was given its clock. */
+  readonly given: boolean
   /** Undefined until something waits for a time. Written by the room of time. */
   alarms: Alarms | undefined = undefined
   /** The latest time that was read. */
   #now = Number.NEGATIVE_INFINITY
 
-  constructor(clock: Clock) {
-    this.clock = clock
+  constructor(clock: Clock | undefined) {
+    this.given = clock !== undefined
+    this.clock = clock ?? new VirtualClock()
   }
 
   /** D4: never less than before. */
@@ -97,6 +101,17 @@ export class Time {
   /** Whether something waits for a time. */
   get awaited(): boolean {
     return this.alarms?.next() !== undefined
+  }
+
+  /** H3: whether it stands still until the loop advances it. */
+  get jumps(): boolean {
+    return this.clock instanceof VirtualClock
+  }
+
+  /** Whether a deadline has come. */
+  get due(): boolean {
+    const next = this.alarms?.next()
+    return next !== undefined && next <= this.now()
   }
 
   /** The earliest deadline. */

@@ -315,10 +315,10 @@ export function isBeingClosed(): boolean {
  *   did not suspend after that (C7)
  * @throws what the clean-up throws (C6), or one error for all that was thrown (C12)
  */
-export function* closing(
-  coroutine: Coroutine<unknown>,
-  outcome: () => unknown,
-): Coroutine<unknown> {
+export function* closing<T, Outcome>(
+  coroutine: Coroutine<T>,
+  outcome: () => Outcome,
+): Coroutine<T | Outcome> {
   const scope = new CloseScope(coroutine, undefined, 'task')
   scope.close()
   const value = yield* scope

@@ -67,6 +67,12 @@ function advice(given: unknown): string {
   if (typeof given === 'function') return ': call it, and pass what it returns'
   if (typeof given !== 'object' || given === null) return ''
   return 'then' in given
-    ? ': write function* and yield* instead of async and await'
+    ? ": write function* and yield* instead of async and await, or pass fromPromise(promise), of 'looplaw/host'"
     : ': write function*, and pass the generator that it returns'
+}
+
+/** A coroutine that does nothing in three steps. */
+export function* idle(): Coroutine<void> {
+  yield
+  yield
 }

@@ -1,7 +1,7 @@
 /** What every waiter waits for when a run ends before its main: in a deadlock (L9), or at a limit (L20). */
 
 import { cyclesOf } from './cycles.ts'
-import { CloseLimitError, DeadlockError, RunLimitError } from './errors.ts'
+import { CloseLimitError, DeadlockError, OutsideError, RunLimitError } from './errors.ts'
 import type { Report, UnhandledError, Wait } from './errors.ts'
 import { formatLines, formatList } from './inspect.ts'
 import type { RunLimits } from './limits.ts'
@@ -29,6 +29,25 @@ export function deadlock(
   cause: UnhandledError | undefined,
 ): DeadlockError {
   return new DeadlockError({ ...reportOf(waits, true), cause })
+}
+
+/**
+ * The report of a run that would have to wait for the outside (H2).
+ *
+ * @param waits main's wait first
+ */
+export function outsideDue(
+  waits: readonly Waiting[],
+  cause: UnhandledError | undefined,
+): OutsideError {
+  const on = new Set(waits.flatMap((wait) => (wait.on.outside() ? wait.on : [])))
+  const report = reportOf(waits, false)
+  const first = `the outside has yet to settle what ${on.size === 1 ? 'this run waits' : 'tasks of this run wait'} for`
+  return new OutsideError({
+    ...report,
+    cause,
+    message: `${first}: pass main to runAsync, which waits for that, or settle it and run main again: ${report.message}`,
+  })
 }
 
 /**

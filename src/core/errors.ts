@@ -228,6 +228,17 @@ export class DeadlockError extends WaitReport {
 }
 
 /**
+ * Nothing can resume before the outside settles a future, and the run does not wait for that. The message says which
+ * task waits for which. Nothing is lost: pass the same coroutine to `runAsync`, which waits, or run it again once
+ * the future has settled.
+ *
+ * Clause H2.
+ */
+export class OutsideError extends WaitReport {
+  override readonly name = 'OutsideError'
+}
+
+/**
  * Clean-ups had not ended when the closing of a loop reached one of its limits, and their tasks were terminated: what
  * a clean-up waited for is cut short. The message names every task that was cut short; `waits` says what those that waited waited for.
  *

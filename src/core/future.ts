@@ -133,6 +133,11 @@ export class Future<T> implements types.Future<T> {
   owned(): readonly types.Task<unknown>[] | undefined {
     return undefined
   }
+
+  /** @internal */
+  outside(_loop?: types.Loop): boolean {
+    return false
+  }
 }
 
 showAsString(Future.prototype)

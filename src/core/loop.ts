@@ -1,20 +1,26 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The loop: which task is stepped next, and until when. */
 
+import { asyncRuns } from './asyncRuns.ts'
 import { cancelAll, terminateAll } from './cancel.ts'
-import { Time, VirtualClock, type Clock } from './clock.ts'
+import { Time, type Clock } from './clock.ts'
+import { idle } from './coroutine.ts'
 import { Dependents } from './dependents.ts'
-import { InvalidStateError, LoopClosedError, LoopRunningError, OutOfTurnError } from './errors.ts'
+import { checkedTickOptions, type AsyncOptions, type TickOptions } from './driving.ts'
+import { LoopClosedError } from './errors.ts'
 import { Failures } from './failures.ts'
 import { Future } from './future.ts'
 import { showAsString } from './inspect.ts'
-import { CLEAN_UP_TICKS, checkedLimits, type Bounds, type RunLimits } from './limits.ts'
+import { CLEAN_UP_TICKS, checkedLimits, type RunLimits } from './limits.ts'
 import { Mains, type Main } from './main.ts'
 import { Notifier } from './observer.ts'
-import { checked, type Discipline, type LoopConstructor, type LoopOptions } from './options.ts'
+import { checked, type Discipline, type LoopOptions } from './options.ts'
 import { Failure } from './outcome.ts'
+import { awaitsOutside, mustWait, rest } from './outside.ts'
+import * as refusals from './refusals.ts'
 import { Registry } from './registry.ts'
-import { conclude, leftOver } from './run.ts'
+import { conclude, isWithin, leftOver } from './run.ts'
+import { takeSlices, type Slices } from './slices.ts'
 import { beginStep as theBeginStep, current, endStep, within } from './suspension.ts'
 import { Task } from './task.ts'
 import type * as types from './types.ts'
@@ -22,31 +28,8 @@ import type * as types from './types.ts'
 // A constant of this module: V8 looks it up once, and not at each step.
 const beginStep = theBeginStep
 
-/**
- * A queue of tasks, stepped first in, first out, by as many ticks as a main coroutine takes to return.
- *
- * @example
- * ```ts
- * import { Loop, type Coroutine } from 'looplaw'
- *
- * function* add(x: number, y: number): Coroutine<number> {
- *   yield
- *   return x + y
- * }
- * function* main(): Coroutine<number> {
- *   const three = loop.spawn(add(1, 2), 'three')
- *   const seven = loop.spawn(add(3, 4), 'seven')
- *   return (yield* three) * (yield* seven)
- * }
- * const loop = new Loop()
- * console.log(loop.run(main()), 'in', loop.tick, 'ticks') // 21 in 3 ticks
- * ```
- *
- * Clauses L1 to L20, D3, D4, O1 to O3.
- */
-export type Loop = types.Loop
-
-class EventLoop implements types.Loop {
+/** See theLoop.ts, which shows what is public. */
+export class EventLoop implements types.Loop {
   static #default: EventLoop | undefined
 
   /**
@@ -64,9 +47,13 @@ class EventLoop implements types.Loop {
   readonly failures: Failures
   readonly mains: Mains = new Mains()
   readonly dependents: Dependents<types.Runner, types.Notifications> = new Dependents()
+  wake: (() => void) | undefined = undefined
 
-  /** Idle: the host is in control. Driven: so, between two ticks of a run. Stepping: in the midst of it. Closed: for good. */
-  #phase: 'idle' | 'driven' | 'stepping' | 'closed' = 'idle'
+  /**
+   * Idle: the host is in control. Driven: so, between two ticks of a run. Paused: so, within a tick. Stepping: in the
+   * midst of it. Closed: for good.
+   */
+  #phase: 'idle' | 'driven' | 'paused' | 'stepping' | 'closed' = 'idle'
   /** The ready queue, oldest first, linked by `after`; a task is in it at most once. */
   #oldest: types.Task<unknown> | undefined = undefined
   /** The newest in it; true only while there is an oldest. */
@@ -79,12 +66,12 @@ class EventLoop implements types.Loop {
     const { clock, discipline = 'drain', name, observer, onUnhandled } = checked(options)
     this.discipline = discipline
     this.name = name
-    this.time = new Time(clock ?? new VirtualClock())
+    this.time = new Time(clock)
     this.failures = new Failures(onUnhandled)
     this.notifier = observer && new Notifier(observer, this)
   }
 
-  static getCurrentLoop(): Loop {
+  static getCurrentLoop(): types.Loop {
     if (current.loop !== undefined) return current.loop
     if (EventLoop.#default === undefined || EventLoop.#default.#phase === 'closed') {
       EventLoop.#default = new EventLoop()
@@ -92,7 +79,7 @@ class EventLoop implements types.Loop {
     return EventLoop.#default
   }
 
-  static #warmUp(): Loop {
+  static #warmUp(): EventLoop {
     const loop = new EventLoop()
     loop.spawn(idle())
     loop.ticks(idle()).next()
@@ -105,6 +92,10 @@ class EventLoop implements types.Loop {
 
   get clock(): Clock {
     return this.time.clock
+  }
+
+  get nextDeadline(): number | undefined {
+    return this.time.alarms?.next()
   }
 
   now(): number {
@@ -136,14 +127,19 @@ class EventLoop implements types.Loop {
     return conclude(record, this, this.#stopping)
   }
 
-  ticks<T>(main: types.Coroutine<T>): Generator<number, T, undefined> {
-    return this.#drive(this.#admit(main))
+  ticks<T>(main: types.Coroutine<T>, options: TickOptions = {}): Generator<number, T, undefined> {
+    return this.#drive(this.#admit(main), checkedTickOptions(options))
+  }
+
+  runAsync<T>(main: types.Coroutine<T>, options: AsyncOptions = {}): Promise<T> {
+    return asyncRuns.begin(this, main, options)
   }
 
   /** L16. */
   runStep(): void {
     this.refuseIfClosed()
     this.#refuseIfStepping('runStep()')
+    if (this.#phase === 'paused') throw refusals.pausedError('runStep()', this)
     this.#pass(() => {
       this.time.ring()
       this.#stepReadyQueue()
@@ -152,14 +148,13 @@ class EventLoop implements types.Loop {
 
   stop(): void {
     this.#stopping = true
+    this.wake?.()
   }
 
   schedule(task: types.Task<unknown>): void {
     if (!(task instanceof Task)) throw new TypeError('schedule takes a task: create it with spawn')
     this.refuseIfClosed()
-    const why = task.loop === this ? task.whyNotReady() : 'belongs to another loop: see task.loop'
-    // T6: scheduling a scheduled task does nothing.
-    if (why !== undefined) throw new InvalidStateError(`${task} cannot be scheduled: it ${why}`)
+    refusals.refuseUnready(task, this)
   }
 
   /** L14. */
@@ -168,6 +163,7 @@ class EventLoop implements types.Loop {
     this.#refuseIfStepping('close()')
     const { ms, ticks = CLEAN_UP_TICKS } = checkedLimits('close', limits)
     this.#phase = 'closed'
+    this.wake?.()
     let cut = false
     try {
       this.#pass(() => void (cut = !this.#finish(ticks, ms)))
@@ -175,13 +171,10 @@ class EventLoop implements types.Loop {
       // A clock that fails is no reason to lose what went wrong besides.
       this.failures.add(new Failure(error))
     }
-    const report = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
-    this.#pass(() => {
-      terminateAll(this.live)
-      this.#drain()
-    })
-    const error = report()
-    if (error !== undefined) throw error
+    const report = leftOver(this, cut ? { ...limits, ticks } : undefined)
+    this.#pass(() => terminateAll(this.live))
+    this.#pass(() => this.#drain())
+    report()
   }
 
   [Symbol.dispose](): void {
@@ -193,7 +186,7 @@ class EventLoop implements types.Loop {
   }
 
   append(task: types.Task<unknown>): void {
-    if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = task
+    if (this.#oldest === undefined || this.#newest === undefined) this.#begins(task)
     else this.#newest.after = task
     this.#newest = task
   }
@@ -205,7 +198,7 @@ class EventLoop implements types.Loop {
   appendRing(last: types.Task<unknown>): void {
     const first = last.after
     last.after = undefined
-    if (this.#oldest === undefined || this.#newest === undefined) this.#oldest = first
+    if (this.#oldest === undefined || this.#newest === undefined) this.#begins(first)
     else this.#newest.after = first
     this.#newest = last
   }
@@ -217,33 +210,48 @@ class EventLoop implements types.Loop {
   /** T7. */
   stepByHand(task: types.Task<unknown>): void {
     this.refuseIfClosed()
-    if (this.#phase === 'stepping') {
-      throw new OutOfTurnError(`${task} cannot be stepped: its loop is stepping`)
-    }
-    if (this.#oldest !== task) {
-      const why = task.whyNotReady() ?? `is scheduled after ${String(this.#oldest)}`
-      throw new OutOfTurnError(`${task} cannot be stepped: it ${why}`)
-    }
+    if (this.#phase === 'stepping') throw refusals.outOfTurnError(task, 'stepping')
+    if (this.#phase === 'paused') throw refusals.pausedError('step()', this)
+    if (this.#oldest !== task) throw refusals.outOfTurnError(task, this.#oldest)
     this.#pass(() => this.#step(task))
   }
 
   /** L15. */
-  *#drive<T>(main: Main<T>): Generator<number, T, undefined> {
+  *#drive<T>(main: Main<T>, how: TickOptions): Generator<number, T, undefined> {
     this.refuseIfClosed()
     this.#refuseIfDriven()
+    const { pause, waits = false } = how
     this.#begin(main)
     this.#phase = 'driven'
     try {
-      while (this.#hasNextTick(main)) {
-        this.#pass(() => this.#takeTick(main))
-        yield this.#tick
+      while (this.#hasNextTick(main, waits)) {
+        if (waits && this.#isIdle(main) && mustWait(main, this)) yield* rest(main)
+        else {
+          if (pause === undefined) this.#pass(() => this.#takeTick(main))
+          else yield* takeSlices(this.#slicesOf(main), pause)
+          yield this.#tick
+        }
         if (main.outcome === undefined) this.refuseIfClosed()
       }
     } finally {
       // L13: the host is in control again; but not if it closed the loop between two ticks.
-      if (this.#phase === 'driven') this.#phase = 'idle'
+      if (this.#phase === 'driven' || this.#phase === 'paused') this.#phase = 'idle'
     }
     return conclude(main, this, this.#stopping)
+  }
+
+  /** H1: a tick in parts, of which each is a pass of its own. */
+  #slicesOf(main: Main<unknown>): Slices {
+    return {
+      loop: this,
+      pass: (work) => this.#pass(work),
+      begin: () => this.#beginTick(main),
+      oldest: () => this.#oldest,
+      newest: () => this.#newest,
+      step: (task) => this.#step(task),
+      end: () => this.#stepMain(main),
+      become: (phase) => void (this.#phase = phase),
+    }
   }
 
   /** L20. */
@@ -256,17 +264,10 @@ class EventLoop implements types.Loop {
     this.#begin(record)
     let next = true
     this.#pass(() => {
-      while ((next = this.#hasNextTick(record)) && this.#isWithin(bounds, record))
+      while ((next = this.#hasNextTick(record)) && isWithin(bounds, record, this.#isIdle(record)))
         this.#takeTick(record)
     })
     return conclude(record, this, this.#stopping, next ? limits : undefined)
-  }
-
-  /** Whether the next tick is, and the time at which it would begin. */
-  #isWithin({ tick, time }: Bounds, main: Main<unknown>): boolean {
-    if (main.ticks >= tick) return false
-    if (time === Infinity) return true
-    return this.now() <= time && (!this.#isIdle(main) || this.time.next <= time)
   }
 
   #admit<T>(main: types.Coroutine<T>): Main<T> {
@@ -282,8 +283,10 @@ class EventLoop implements types.Loop {
   }
 
   /** Whether main has another tick; if not, and it has not ended, it was stopped, or is in a deadlock (L9). */
-  #hasNextTick(main: Main<unknown>): boolean {
+  #hasNextTick(main: Main<unknown>, waits = false): boolean {
     if (main.outcome !== undefined || this.#stopping) return false
+    // H2: no time passes for what waits for the outside.
+    if (this.#isIdle(main) && awaitsOutside(main, this, waits)) return waits
     return main.awaiting === undefined || !this.#isIdle(main) || this.time.awaited
   }
 
@@ -294,12 +297,20 @@ class EventLoop implements types.Loop {
 
   /** L1: the tick begins, the ready queue is stepped, main is stepped (L5). */
   #takeTick(main: Main<unknown>): void {
+    this.#beginTick(main)
+    this.#stepReadyQueue()
+    this.#stepMain(main)
+  }
+
+  #beginTick(main: Main<unknown>): void {
     this.#tick = main.countTick()
     // D3: time advances when nothing else can.
     if (this.time.awaited && this.#isIdle(main)) this.#advance()
     this.time.ring()
     this.notifier?.tick(this.#tick, this)
-    this.#stepReadyQueue()
+  }
+
+  #stepMain(main: Main<unknown>): void {
     if (main.parked) return
     beginStep(this, main)
     this.notifier?.stepped('main')
@@ -368,28 +379,22 @@ class EventLoop implements types.Loop {
     oldest.proceed(this)
   }
 
+  /** The ready queue was empty: a run that waits resumes (H3). */
+  #begins(task: types.Task<unknown> | undefined): void {
+    this.#oldest = task
+    this.wake?.()
+  }
+
   /** L11. */
   #refuseIfStepping(what: string): void {
-    if (this.#phase !== 'stepping') return
-    throw new LoopRunningError(
-      `${what} cannot be called while ${this} is stepping: call it after run, and wait with yield* inside a coroutine`,
-    )
+    if (this.#phase === 'stepping') throw refusals.steppingError(what, this)
   }
 
   #refuseIfDriven(): void {
     this.#refuseIfStepping('run() or ticks()')
-    if (this.#phase !== 'driven') return
-    const remedy = 'finish its ticks(), or leave it with return()'
-    throw new LoopRunningError(`${this} has a run under way: ${remedy}`)
+    if (this.#phase === 'driven' || this.#phase === 'paused') throw refusals.drivenError(this)
   }
-}
-
-function* idle(): types.Coroutine<void> {
-  yield
-  yield
 }
 
 showAsString(EventLoop.prototype)
 current.orDefault = () => EventLoop.getCurrentLoop()
-
-export const Loop: LoopConstructor = EventLoop

@@ -1,18 +1,18 @@
 /** The main coroutine of a run. It is not a task, and is stepped at the end of each tick (L5). */
 
 import { inherit } from './bindings.ts'
+import { closing, isClosing, isPutOff } from './closing.ts'
 import { claim } from './coroutine.ts'
 import { notifyEnded } from './ends.ts'
-import { Failure, Success } from './outcome.ts'
+import { Cancelled, Failure, Success } from './outcome.ts'
 import { countAwaiter, current, endWait, refusal, resume, waitRequest } from './suspension.ts'
 import { isTask } from './task.ts'
 import type * as types from './types.ts'
-import { withdrawAlone } from './waiters.ts'
+import { withdrawAlone, withdrawMain } from './waiters.ts'
 
 export class Main<T> implements types.Main<T> {
-  readonly coroutine: types.Coroutine<T>
-  /** T14: what is stepped: the coroutine, perhaps with values that it has inherited. */
-  readonly body: types.Coroutine<T>
+  readonly given: types.Coroutine<T>
+  coroutine: types.Coroutine<T | Cancelled>
   readonly loop: types.Loop
   awaiting: types.Future<unknown> | undefined = undefined
   task: types.Task<unknown> | undefined = undefined
@@ -21,8 +21,9 @@ export class Main<T> implements types.Main<T> {
   #ticks = 0
 
   constructor(coroutine: types.Coroutine<T>, loop: types.Loop) {
-    this.coroutine = coroutine
-    this.body = inherit(coroutine)
+    this.given = coroutine
+    // T14: perhaps with values that it has inherited.
+    this.coroutine = inherit(coroutine)
     this.loop = loop
   }
 
@@ -43,14 +44,30 @@ export class Main<T> implements types.Main<T> {
 
   /** Takes one step. */
   proceed(): void {
+    const { coroutine } = this
     try {
-      const resumption = resume(this, this.body)
-      if (resumption.done === true) this.#end(new Success(resumption.value))
-      else if (resumption === waitRequest) countAwaiter(this)
-      else if (resumption === refusal) this.#refrain()
+      const resumption = resume(this, coroutine)
+      if (resumption.done === true) {
+        const { value } = resumption
+        this.#end(value instanceof Cancelled ? value : new Success(value))
+      } else if (resumption === waitRequest) {
+        // C7: one that was aborted during this step does not begin to wait.
+        if (this.coroutine !== coroutine && !isPutOff(this)) this.#refrain()
+        else countAwaiter(this)
+      } else if (resumption === refusal) this.#refrain()
     } catch (error) {
       this.#end(new Failure(error))
     }
+  }
+
+  /** H5: as a task is cancelled, except that its run ends with the reason itself. */
+  abort(reason: unknown): void {
+    const { awaiting, coroutine, outcome } = this
+    if (outcome !== undefined || isClosing(coroutine)) return
+    this.coroutine = closing(coroutine, () => new Cancelled(reason))
+    if (isPutOff(this) || this.loop.running === this) return
+    withdrawMain(this)
+    withdrawAlone(awaiting)
   }
 
   /** C7: it does not begin to wait, and gives up what it has asked for. */
@@ -86,7 +103,12 @@ export class Mains {
   }
 
   dismiss(main: types.Main<unknown>): void {
-    this.#mains.delete(main.coroutine)
+    this.#mains.delete(main.given)
+  }
+
+  /** H5: closes the main of this coroutine, unless that has ended. */
+  abort(coroutine: types.Coroutine<unknown>, reason: unknown): void {
+    this.#mains.get(coroutine)?.abort(reason)
   }
 
   /** Counts those that will receive the failure of a task: they are not among its waiters. */
@@ -104,7 +126,7 @@ export class Mains {
 
 /** Whether it is the main that runs this coroutine, and so returns what this coroutine returns. */
 function runs<T>(main: Main<unknown> | undefined, coroutine: types.Coroutine<T>): main is Main<T> {
-  return main !== undefined && main.coroutine === coroutine
+  return main !== undefined && main.given === coroutine
 }
 
 /** Tasks that were created of a main when its loop was closed. */

@@ -1,12 +1,13 @@
 /** What comes of a run that has ended, and of a loop that was closed. */
 
-import { deadlock, limitReached, unended } from './deadlock.ts'
+import { deadlock, limitReached, outsideDue, unended } from './deadlock.ts'
 import { LoopStoppedError, type RunLimitError } from './errors.ts'
 import type { Failures } from './failures.ts'
 import { count } from './inspect.ts'
-import type { RunLimits } from './limits.ts'
+import type { Bounds, RunLimits } from './limits.ts'
 import type { Main, Mains } from './main.ts'
 import { Failure } from './outcome.ts'
+import { awaitsOutside } from './outside.ts'
 import type { Registry } from './registry.ts'
 import type { Loop } from './types.ts'
 
@@ -32,7 +33,8 @@ export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean, reached
       const after = `was stopped after tick ${loop.tick}`
       throw new LoopStoppedError(`${loop} ${after}: run main again to resume it`)
     }
-    throw deadlock([{ who: main, on: awaiting }, ...live.waits()], failures.take())
+    const report = awaitsOutside(main, loop, false) ? outsideDue : deadlock
+    throw report([{ who: main, on: awaiting }, ...live.waits()], failures.take())
   }
   mains.dismiss(main)
   if (outcome instanceof Failure) {
@@ -43,6 +45,21 @@ export function conclude<T>(main: Main<T>, loop: Host, stopped: boolean, reached
   const unhandled = failures.take()
   if (unhandled !== undefined) throw unhandled
   return outcome.value
+}
+
+/**
+ * Whether the next tick of a run is within its bounds, and the time at which it would begin.
+ *
+ * @param idle whether only time can let main resume
+ */
+export function isWithin(
+  { tick, time }: Bounds,
+  { loop, ticks }: Main<unknown>,
+  idle: boolean,
+): boolean {
+  if (ticks >= tick) return false
+  if (time === Infinity) return true
+  return loop.now() <= time && (!idle || loop.time.next <= time)
 }
 
 /** L20: a main that waits is the first of the waiters. */
@@ -61,9 +78,9 @@ function atLimit(main: Main<unknown>, loop: Host, limits: RunLimits): RunLimitEr
  * L14: what `close()` says of the tasks that have not ended by themselves, before they are terminated.
  *
  * @param reached its limits, if it has reached one of them
- * @returns the error to throw, once they are; undefined if all have ended and nothing else went wrong
+ * @returns throws that, once they are, or what else went wrong
  */
-export function leftOver(loop: Host, reached?: RunLimits): () => Error | undefined {
+export function leftOver(loop: Host, reached?: RunLimits): () => void {
   const { failures, live } = loop
   const waits = live.waits()
   const report =
@@ -71,7 +88,8 @@ export function leftOver(loop: Host, reached?: RunLimits): () => Error | undefin
   return () => {
     // Twice: a handler that throws now has no later report to wait for.
     const unhandled = failures.take() ?? failures.report()
-    return report === undefined ? unhandled : report(unhandled)
+    const error = report === undefined ? unhandled : report(unhandled)
+    if (error !== undefined) throw error
   }
 }
 

@@ -216,6 +216,6 @@ function mistake(value: unknown): string {
     return 'a future was iterated by hand in a coroutine: await it with yield*'
   const kind = kindOf(value)
   return kind === 'a promise'
-    ? "a coroutine yielded a promise, and can only wait for futures: settle a Future from the promise's then, and yield* that"
+    ? "a coroutine yielded a promise, and can only wait for futures: write yield* fromPromise(promise), of 'looplaw/host'"
     : `a coroutine yielded ${kind}: write yield* to wait or to delegate, and yield alone to suspend`
 }

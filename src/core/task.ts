@@ -167,6 +167,11 @@ export class Task<T> extends Future<T> implements types.Task<T> {
   }
 
   /** @internal */
+  override outside(loop?: types.Loop): boolean {
+    return loop !== undefined && loop !== this.loop
+  }
+
+  /** @internal */
   override blocker(): types.Blocker {
     return { what: String(this), by: [this], remedy: () => `let ${this.loop} run` }
   }

@@ -8,6 +8,7 @@ import type { Clock, Time } from './clock.ts'
 import type { Coroutine, Notifications, Outcome, WaiterSet } from './contracts.ts'
 import type { Dependents } from './dependents.ts'
 import type { RunLimits } from './limits.ts'
+import type { Drivable } from './driving.ts'
 import type { Failure, Success } from './outcome.ts'
 
 export type { Coroutine, Notifications, Outcome, Scope } from './contracts.ts'
@@ -96,6 +97,8 @@ export interface Future<T> {
    * wait. It is never cut short, since its tasks are terminated with their owner.
    */
   owned(): readonly Task<unknown>[] | undefined
+  /** @internal H2: whether something outside of this loop may settle it: without a loop, outside of any. */
+  outside(loop?: Loop): boolean
 }
 
 /** A coroutine that a loop steps; see the class. */
@@ -208,7 +211,10 @@ export interface Task<T> extends Future<T> {
 
 /** The main coroutine of a run; see main.ts. */
 export interface Main<T> {
-  readonly coroutine: Coroutine<T>
+  /** The coroutine that it was given. */
+  readonly given: Coroutine<T>
+  /** What its next step resumes: another from an abort on. Written by main.ts. */
+  coroutine: Coroutine<unknown>
   readonly loop: Loop
   /** As a task's. Written by suspension.ts. */
   awaiting: Future<unknown> | undefined
@@ -280,7 +286,7 @@ export interface Observer {
 }
 
 /** A queue of tasks, stepped first in, first out; see the class. */
-export interface Loop {
+export interface Loop extends Drivable {
   /** Where a tick ends. */
   readonly discipline: 'drain' | 'snapshot'
   /** The name that it was given, if any. */
@@ -317,14 +323,6 @@ export interface Loop {
    *   `RunLimitError` at a limit; `LoopRunningError`, `LoopClosedError`, `NotACoroutineError`, `CoroutineReusedError` at once
    */
   run<T>(main: Coroutine<T>, limits?: RunLimits): T
-
-  /**
-   * The ticks of a run, one each time the host asks for the next; `run` asks for all of them. Between
-   * two ticks the host may spawn, settle futures and stop. Left early, main resumes in a later run.
-   *
-   * @returns a generator of tick numbers that returns what main returns and throws what `run` throws
-   */
-  ticks<T>(main: Coroutine<T>): Generator<number, T, undefined>
 
   /**
    * Steps the ready queue once, without a main: until it is empty, or under `'snapshot'` the tasks that are
@@ -374,11 +372,17 @@ export interface Loop {
   /** @internal Every task that is not done, by creation. */
   readonly live: { add(task: Task<unknown>): number; drop(): void }
   /** @internal Failures that are neither handled nor reported. */
-  readonly failures: { add(failure: Failure, task?: Task<unknown>): void }
+  readonly failures: {
+    add(failure: Failure, task?: Task<unknown>): void
+    take(): Error | undefined
+  }
   /** @internal What is notified when one of its tasks or mains ends. */
   readonly dependents: Dependents<Runner, Notifications>
   /** @internal The mains whose run is not over. */
-  readonly mains: { addAwaiters(failure: Failure, of: Task<unknown>): void }
+  readonly mains: {
+    addAwaiters(failure: Failure, of: Task<unknown>): void
+    abort(main: Coroutine<unknown>, reason: unknown): void
+  }
   /** @internal Appends a task, which is in no queue, to the ready queue. */
   append(task: Task<unknown>): void
   /** @internal Appends a ring of tasks, given by its last, to the ready queue. */

@@ -3,6 +3,7 @@
 import {
   Failure,
   type Future,
+  type Loop,
   settleWithin,
   InternalFuture,
   formatList,
@@ -122,6 +123,11 @@ export class Join extends InternalFuture<void> {
   /** What follows, in the same change, once every waiter of the deciding item is woken. */
   protected decided(_notifications: Notifications): void {
     // Where several tasks are only waited for, nothing does.
+  }
+
+  /** @internal */
+  override outside(loop?: Loop): boolean {
+    return this.items.some((item) => !item.done() && item.outside(loop))
   }
 
   /** @internal */

@@ -1,0 +1,163 @@
+/** H4 · Driven in real time. */
+
+import { isInside, sameLog } from '../history/logs.ts'
+import { clause, law } from '../law.ts'
+import { handDriver, quietly } from '../subject/handDriver.ts'
+
+export const H4 = clause('H4', [
+  law({
+    sentence: 'a run by runAsync, in slices of so many steps, leaves the log of run',
+    hint: 'runAsync drives main by ticks, with a pause after each slice',
+    check: ({ log, observe, session }, found) => {
+      const [first, ...more] = session.host
+      if (first?.do !== 'run' || more.length > 0 || session.hooks !== undefined) return
+      // Of a run in a step, of one that is stopped or waits for the outside, nothing would come here.
+      const text = JSON.stringify(session)
+      if (text.split('"do":"run"').length > 2 || /"external"|"do":"stop"/u.test(text)) return
+      if (session.onUnhandled !== undefined || first.ticks !== undefined || first.ms !== undefined)
+        return
+      const steps = log.length % 4
+      const driven = observe(session, { driven: { by: 'runAsync', steps } })
+      const right = sameLog(driven.filter(isInside), log.filter(isInside))
+      const ticks = log.filter(({ event }) => event === 'tick').length
+      found.expectWhere(ticks > 2, right, () => `slices of ${steps} steps show in the log`)
+    },
+    mutants: [
+      {
+        name: 'one-slice-only',
+        why: 'the loop is not called back after the first slice',
+        in: 'host/runAsync.js',
+        replace: ['else driver.soon(this.#slice);', ''],
+      },
+      {
+        name: 'slices-take-two-ticks',
+        why: 'each slice begins with a tick that is lost',
+        in: 'host/runAsync.js',
+        replace: [
+          'let tick = this.#ticks.next();',
+          'let tick = this.#ticks.next(); if (tick.done !== true) this.#ticks.return();',
+        ],
+      },
+    ],
+  }),
+  law({
+    sentence:
+      'the host runs after each slice; a run that waits is called back once, when something can resume',
+    hint: 'runAsync asks its driver for one call at a time; append() and rest() wake a run that waits',
+    check: ({ session, subject: { external, Future, Loop, sleep } }, found) => {
+      const number = JSON.stringify(session).length
+      if (number % 4 > 0) return
+      const driver = handDriver()
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const arrival = external<number>('arrival')
+      const plain = new Future<number>('plain')
+      const log: string[] = []
+      const way = (number >> 2) % 5
+      const main = (function* () {
+        log.push('begins')
+        for (let count = 0; count < 4; count += 1) yield
+        const napping = loop.spawn(sleep(30))
+        log.push('waits')
+        if (way === 1) yield* plain
+        else if (way === 2) yield* napping
+        else yield* arrival
+        log.push('resumes')
+        napping.cancel()
+      })()
+      quietly(loop.runAsync(main, { driver, slice: 1 }))
+      const own = driver.turns.length
+      found.expect(
+        log.join() === 'begins' && own === 1,
+        () => `it begins with ${log.join()}, and asks for ${own} turns`,
+      )
+      const again = refusal(() => loop.run((function* () {})()))
+      found.require(again === 'LoopRunningError', () => `a second run ends in ${again}`)
+      let slices = 0
+      while (driver.turn()) slices += 1
+      found.require(
+        slices >= 3 && log.length === 2,
+        () => `the host had ${slices} turns, in ${log.join()}`,
+      )
+      found.require(driver.timers.size === 1, () => `it waits for ${driver.timers.size} deadlines`)
+      if (way === 0) {
+        arrival.setResult(1)
+        loop.spawn((function* () {})())
+      } else if (way === 1) plain.setResult(1)
+      else if (way === 2) driver.advance(30)
+      else if (way === 3) {
+        loop.spawn(
+          (function* () {
+            arrival.setResult(1)
+          })(),
+        )
+        loop.spawn((function* () {})())
+      } else loop.stop()
+      if (way !== 2)
+        found.require(driver.turns.length === 1, () => `it was woken ${driver.turns.length} times`)
+      for (let count = 0; driver.turn() && count < 20; count += 1);
+      const resumed = log.at(-1) === 'resumes'
+      found.require(resumed === way < 4, () => `by way ${way}: ${log.join()}`)
+      const left = driver.timers.size
+      found.require(left === 0, () => `${left} timers are left`)
+      const free = refusal(() => loop.run((function* () {})()))
+      found.require(free === undefined, () => `after the run, another ends in ${free}`)
+    },
+    mutants: [
+      {
+        name: 'the-host-waits',
+        why: 'a slice lasts until nothing can resume',
+        in: 'host/runAsync.js',
+        replace: ['&& driver.now() < this.#due)', ')'],
+      },
+      {
+        name: 'never-woken-by-tasks',
+        why: 'a task that is scheduled does not wake a run that waits',
+        in: 'core/loop.js',
+        replace: ['this.#oldest = task; this.wake?.(); }', 'this.#oldest = task; }'],
+      },
+      {
+        name: 'main-is-not-woken',
+        why: 'what main waits for does not wake a run that waits',
+        in: 'core/outside.js',
+        replace: [
+          'const alarm = new Alarm(loop); subscribe(alarm, on);',
+          'const alarm = new Alarm(loop);',
+        ],
+      },
+      {
+        name: 'stop-does-not-wake',
+        why: 'a run that waits is not ended by stop()',
+        in: 'core/loop.js',
+        replace: ['this.#stopping = true; this.wake?.();', 'this.#stopping = true;'],
+      },
+      {
+        name: 'woken-for-each-task',
+        why: 'a run that waits asks to be called back for each thing that wakes it',
+        in: 'host/runAsync.js',
+        replace: ['#awake() { this.#loop.wake = undefined;', '#awake() {'],
+      },
+      {
+        name: 'no-timer',
+        why: 'a deadline does not wake a run that waits',
+        in: 'host/runAsync.js',
+        replace: ['this.#undo = driver.later(this.#slice, ms);', ''],
+      },
+      {
+        name: 'timers-left',
+        why: 'the timer of a run that waits is not given up',
+        in: 'host/runAsync.js',
+        replace: ['this.#loop.wake = undefined; this.#undo();', 'this.#loop.wake = undefined;'],
+      },
+    ],
+  }),
+])
+
+/** The name of the error that a call throws, if it throws one. */
+function refusal(call: () => unknown): string | undefined {
+  try {
+    call()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.name : 'something'
+  }
+}

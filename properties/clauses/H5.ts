@@ -1,0 +1,126 @@
+/** H5 · Aborted. */
+
+import { clause, law } from '../law.ts'
+import { handDriver, quietly } from '../subject/handDriver.ts'
+
+export const H5 = clause('H5', [
+  law({
+    sentence:
+      'an aborted run closes main: it cleans up, catches nothing, does nothing else, and the loop is free again',
+    hint: 'runAsync has its main aborted, which closes it as cancel() closes a task',
+    check: ({ session, subject: { Future, Loop, sleep } }, found) => {
+      const number = JSON.stringify(session).length
+      if (number % 4 > 0) return
+      const driver = handDriver()
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const log: string[] = []
+      const listeners = new Set<() => void>()
+      const signal = {
+        aborted: false,
+        reason: new Error('enough'),
+        addEventListener: (_type: 'abort', listener: () => void) => void listeners.add(listener),
+        removeEventListener: (_type: 'abort', listener: () => void) =>
+          void listeners.delete(listener),
+      }
+      const abort = (): void => {
+        signal.aborted = true
+        for (const listener of listeners) listener()
+      }
+      const way = (number >> 2) % 6
+      if (way === 0) abort()
+      const never = new Future('never')
+      const main = (function* () {
+        try {
+          try {
+            log.push('begins')
+            if (way === 1) abort()
+            if (way === 2)
+              loop.spawn(
+                (function* () {
+                  abort()
+                })(),
+              )
+            if (way === 3) yield* never
+            // A task that sleeps keeps the run from a deadlock.
+            loop.spawn(sleep(100))
+            if (way === 5) for (;;) yield
+            yield* never
+            log.push('continues')
+          } catch {
+            log.push('catches')
+          }
+        } finally {
+          log.push('cleans up')
+          yield* sleep(10)
+          log.push('has cleaned up')
+        }
+      })()
+      loop.spawn(sleep(100))
+      quietly(loop.runAsync(main, { driver, slice: 2, signal }))
+      const drain = (): void => {
+        for (let count = 0; driver.turn() && count < 30; count += 1);
+      }
+      drain()
+      if (way > 2) abort()
+      drain()
+      const waits = log.join()
+      driver.advance(10)
+      drain()
+      const cleaned = ['begins', 'cleans up']
+      found.expect(
+        waits === (way === 0 ? '' : cleaned.join()) &&
+          log.join() === (way === 0 ? '' : [...cleaned, 'has cleaned up'].join()),
+        () => `aborted by way ${way}: ${log.join()}`,
+      )
+      let free = true
+      try {
+        loop.run((function* () {})())
+      } catch {
+        free = false
+      }
+      found.require(free, () => 'the run is not over')
+      found.require(listeners.size === 0, () => 'it listens to the signal still')
+    },
+    mutants: [
+      {
+        name: 'signal-ignored',
+        why: 'a run does not listen to its signal',
+        in: 'host/runAsync.js',
+        replace: ["else signal?.addEventListener('abort', this.#abort);", ''],
+      },
+      {
+        name: 'aborted-signal-ignored',
+        why: 'a signal that was aborted before has no effect',
+        in: 'host/runAsync.js',
+        replace: [
+          'if (signal?.aborted === true) this.#abort();',
+          'if (signal?.aborted === true) {}',
+        ],
+      },
+      {
+        name: 'listens-for-ever',
+        why: 'a run that is over listens to its signal',
+        in: 'host/runAsync.js',
+        replace: ["this.#options.signal?.removeEventListener('abort', this.#abort);", ''],
+      },
+      {
+        name: 'abort-does-not-wake',
+        why: 'a main that waits is closed only when something else lets it resume',
+        in: 'core/main.js',
+        replace: ['withdrawMain(this); withdrawAlone(awaiting);', ''],
+      },
+      {
+        name: 'abort-is-slow',
+        why: 'a run that waits does not notice that it was aborted',
+        in: 'host/runAsync.js',
+        replace: ['this.#loop.wake?.(); };', '};'],
+      },
+      {
+        name: 'abort-begins-to-wait',
+        why: 'a main that was aborted in its own step waits once more',
+        in: 'core/main.js',
+        replace: ['if (this.coroutine !== coroutine && !isPutOff(this))', 'if (false)'],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,155 @@
+/** H7 · Promises, both ways. */
+
+import { clause, law } from '../law.ts'
+import { handDriver, quietly } from '../subject/handDriver.ts'
+
+export const H7 = clause('H7', [
+  law({
+    sentence:
+      'a future of a promise receives its very value or error, and one that was cancelled is left alone',
+    hint: 'adopted() settles the future from then()',
+    check: ({ session, subject: { host, Loop } }, found) => {
+      const number = JSON.stringify(session).length
+      if (host === undefined || number % 4 > 0) return
+      const way = (number >> 2) % 3
+      const given = promise()
+      const future = host.fromPromise(given)
+      const outcome = new Error('outcome')
+      if (way === 2) future.cancel('enough')
+      if (way === 0) given.resolve(outcome)
+      else given.reject(outcome)
+      const loop = new Loop({ discipline: session.discipline })
+      const received = loop.run(
+        (function* () {
+          try {
+            return { value: yield* future }
+          } catch (error) {
+            return { error }
+          }
+        })(),
+      )
+      const right = [
+        'value' in received && received.value === outcome,
+        'error' in received && received.error === outcome,
+        'error' in received &&
+          received.error instanceof Error &&
+          received.error.name === 'CancelledError',
+      ][way]
+      found.expect(right === true, () => `by way ${way}, the future has another outcome`)
+    },
+    mutants: [
+      {
+        name: 'rejection-wrapped',
+        why: 'a future fails with another error than its promise',
+        in: 'host/promise.js',
+        replace: ['future.setError(error);', 'future.setError(new Error(String(error)));'],
+      },
+      {
+        name: 'value-as-text',
+        why: 'a future has another value than its promise',
+        in: 'host/promise.js',
+        replace: ['future.setResult(value);', 'future.setResult(String(value));'],
+      },
+    ],
+  }),
+  law({
+    sentence:
+      'a coroutine of a promise that is closed aborts its signal, and ends when the promise has settled',
+    hint: 'crossing() aborts in its finally, and waits there',
+    check: ({ session, subject: { host, Loop, race, timeout } }, found) => {
+      const number = JSON.stringify(session).length
+      if (host === undefined || number % 4 > 0) return
+      const driver = handDriver()
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const given = promise()
+      const log: string[] = []
+      const way = (number >> 2) % 4
+      const crossing = host.fromPromise((signal) => {
+        signal.addEventListener('abort', () => void log.push('aborted'))
+        return given
+      })
+      const task = loop.spawn(
+        (function* () {
+          try {
+            if (way === 0) yield* timeout(5, crossing)
+            else if (way === 1) yield* race([crossing, host.external('late')])
+            else yield* crossing
+          } catch {
+            // A TimeoutError.
+          } finally {
+            log.push('ends')
+          }
+        })(),
+        'crossing',
+      )
+      quietly(
+        loop.runAsync(
+          (function* () {
+            yield* task
+          })(),
+          { driver, slice: 3 },
+        ),
+      )
+      while (driver.turn());
+      driver.advance(5)
+      if (way === 3) given.resolve(1)
+      else if (way > 0) task.cancel()
+      while (driver.turn());
+      const before = log.join()
+      given.resolve('late')
+      while (driver.turn());
+      const due = way === 3 ? 'ends' : 'aborted'
+      found.expect(before === due, () => `by way ${way}, closed: ${before}`)
+      found.require(
+        log.join() === (way === 3 ? 'ends' : 'aborted,ends') && task.done(),
+        () => `by way ${way}, settled: ${log.join()}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'never-aborted',
+        why: 'closing a coroutine of a promise does not abort its signal',
+        in: 'host/promise.js',
+        replace: ['abort(reason);', ''],
+      },
+      {
+        name: 'ends-before-its-promise',
+        why: 'a coroutine of a promise ends at once when it is closed',
+        in: 'host/promise.js',
+        replace: ['yield* endOf(future, reason);', ''],
+      },
+      {
+        name: 'always-aborted',
+        why: 'a signal is aborted although its promise has settled',
+        in: 'host/promise.js',
+        replace: ['if (!future.done()) { const', 'future.done(); { const'],
+      },
+    ],
+  }),
+])
+
+interface ByHand extends PromiseLike<unknown> {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+/** A promise that calls back at once, so that a law need not wait. */
+function promise(): ByHand {
+  const listeners: ((settlement: { value: unknown } | { error: unknown }) => void)[] = []
+  const settle = (settlement: { value: unknown } | { error: unknown }): void => {
+    for (const listen of listeners.splice(0)) listen(settlement)
+  }
+  return {
+    resolve: (value) => settle({ value }),
+    reject: (error) => settle({ error }),
+    // oxlint-disable-next-line unicorn/no-thenable -- it is one
+    then(resolved, rejected) {
+      listeners.push((settlement) => {
+        if ('value' in settlement) void resolved?.(settlement.value)
+        else void rejected?.(settlement.error)
+      })
+      // What then() returns is of no use here.
+      return Promise.reject(new Error('no promise')).catch(() => new Promise<never>(() => {}))
+    },
+  }
+}

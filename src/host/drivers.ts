@@ -1,0 +1,138 @@
+/** What calls a loop back that runs in real time. */
+
+import type { Clock, Driver } from '../core/index.ts'
+import { machine, milliseconds, missing } from './machine.ts'
+
+/** The longest time that a timer of a host takes; a longer one would be over at once. */
+const LONGEST = 2 ** 31 - 1
+
+/** Calls back after so much time, and perhaps before: the loop waits on then. */
+function later(turn: () => void, ms: number): () => void {
+  if (ms === Infinity) return () => {}
+  if (machine.setTimeout === undefined) throw missing('setTimeout', 'pass a driver of your own')
+  // Rounded up: a timer that is early by less than 1 ms would be set again at once.
+  const timer = machine.setTimeout(turn, Math.min(Math.ceil(ms), LONGEST))
+  return () => machine.clearTimeout?.(timer)
+}
+
+/**
+ * Calls back by `setImmediate`, after Node has polled for events. The default where there is `setImmediate`.
+ *
+ * @throws `TypeError` if the host has none
+ *
+ * Clause H4.
+ */
+export function nodeDriver(): Driver {
+  if (machine.setImmediate === undefined) throw missing('setImmediate', 'use channelDriver()')
+  return { now: milliseconds, soon: (turn) => void machine.setImmediate?.(turn), later }
+}
+
+/**
+ * Calls back by a `MessageChannel`, which a browser serves between its own tasks, without the 4 ms that it adds to timers.
+ * The default of browsers.
+ *
+ * @throws `TypeError` if the host has none
+ *
+ * Clause H4.
+ */
+export function channelDriver(): Driver {
+  const { MessageChannel } = machine
+  if (MessageChannel === undefined)
+    throw missing('MessageChannel', 'use frameDriver(), or a driver of your own')
+  return {
+    now: milliseconds,
+    soon(turn) {
+      // One for each call: an open one would keep Node alive.
+      const { port1, port2 } = new MessageChannel()
+      port1.addEventListener('message', () => {
+        port1.close()
+        turn()
+      })
+      port1.start()
+      port2.postMessage(undefined)
+    },
+    later,
+  }
+}
+
+/**
+ * Calls back by `requestAnimationFrame`: one slice in each frame. For a loop that draws.
+ *
+ * @throws `TypeError` if the host has none
+ *
+ * Clause H4.
+ */
+export function frameDriver(): Driver {
+  if (machine.requestAnimationFrame === undefined) {
+    throw missing('requestAnimationFrame', 'use nodeDriver(), or a driver of your own')
+  }
+  return { now: milliseconds, soon: (turn) => void machine.requestAnimationFrame?.(turn), later }
+}
+
+/** What a host is found to have. */
+export function defaultDriver(): Driver {
+  return machine.setImmediate === undefined ? channelDriver() : nodeDriver()
+}
+
+/**
+ * Calls back by hand, and a time that stands still until it is advanced: for tests, which see just what a slice does. It is
+ * a clock too: a loop that has it as its clock is in the same time.
+ *
+ * @example
+ * ```ts
+ * import { Loop, sleep } from 'looplaw'
+ * import { HandDriver } from 'looplaw/host'
+ *
+ * const driver = new HandDriver()
+ * const loop = new Loop({ clock: driver })
+ * void loop.runAsync(sleep(1_000), { driver })
+ * driver.advance(999)
+ * console.log(driver.turn()) // false
+ * driver.advance(1)
+ * console.log(driver.turn()) // true
+ * ```
+ *
+ * Clause H4.
+ */
+export class HandDriver implements Driver, Clock {
+  #now = 0
+  #turns: (() => void)[] = []
+  readonly #timers = new Set<{ readonly at: number; readonly turn: () => void }>()
+
+  now(): number {
+    return this.#now
+  }
+
+  soon(turn: () => void): void {
+    this.#turns.push(turn)
+  }
+
+  later(turn: () => void, ms: number): () => void {
+    const timer = { at: this.#now + ms, turn }
+    this.#timers.add(timer)
+    return () => void this.#timers.delete(timer)
+  }
+
+  /** Lets so many milliseconds pass. */
+  advance(ms: number): void {
+    this.advanceTo(this.#now + ms)
+  }
+
+  advanceTo(time: number): void {
+    if (time > this.#now) this.#now = time
+  }
+
+  /**
+   * Calls back whatever is due, in the order in which that was asked for.
+   *
+   * @returns whether there was one
+   */
+  turn(): boolean {
+    const due = [...this.#timers].filter(({ at }) => at <= this.#now)
+    for (const timer of due) this.#timers.delete(timer)
+    const turns = [...this.#turns, ...due.map(({ turn }) => turn)]
+    this.#turns = []
+    for (const turn of turns) turn()
+    return turns.length > 0
+  }
+}
