@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check'
 import type { Block, Session } from '../../spec/program.ts'
+import { absence } from './arrivals.ts'
 import { Dice, type Choice } from './dice.ts'
 import { inheritance } from './contexts.ts'
 import { leavings, operation, putting, shelter } from './endings.ts'
@@ -45,6 +46,11 @@ export function forcings(): fc.Arbitrary<Session> {
     ...RICH,
     scene: forcing,
   })
+}
+
+/** Sessions in which something waits for the outside. */
+export function absences(): fc.Arbitrary<Session> {
+  return new Sessions((writer) => writer.session(), { ...RICH, scene: absence })
 }
 
 /** Loops that are closed with tasks in them whose clean-ups take steps and time. */

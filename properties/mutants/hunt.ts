@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
 import {
+  absences,
   acquisitions,
   endings,
   forcings,
@@ -49,6 +50,7 @@ const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 
 const forced = interleaved([fc.sample(forcings(), { numRuns: 500, seed: 20_261_126 }), random])
 const values = interleaved([fc.sample(inheritances(), { numRuns: 500, seed: 20_261_126 }), random])
 const held = interleaved([fc.sample(acquisitions(), { numRuns: 500, seed: 20_261_126 }), random])
+const outside = interleaved([fc.sample(absences(), { numRuns: 500, seed: 20_261_126 }), random])
 const synchronisation = interleaved([[...everyContest()], random])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
@@ -70,6 +72,7 @@ function sessionsFor(clause: string): readonly Session[] {
   if (clause === 'F7') return interference
   if (clause === 'C13' || clause === 'C14') return ends
   if (clause === 'C15') return forced
+  if (clause === 'H2') return outside
   return /^[CSD]/u.test(clause) ? later : early
 }
 
