@@ -9,11 +9,27 @@ function tidying(pen: Writer): Block {
   const { dice } = pen
   const [on, name] = [dice.name('f'), dice.name('t')]
   const waits: Statement = { do: 'await', on }
-  const clean: Block = [dice.once(2) ? waits : { do: 'sleep', ms: 2 }]
+  const lock = dice.once(3) ? dice.name('l') : undefined
+  const made: Block =
+    lock === undefined
+      ? []
+      : [
+          { do: 'lock', name: lock },
+          {
+            do: 'spawn',
+            name: dice.name('t'),
+            body: [{ do: 'hold', at: lock, body: [{ do: 'sleep', ms: 5 }] }],
+          },
+        ]
+  const clean: Block =
+    lock === undefined
+      ? [dice.once(2) ? waits : { do: 'sleep', ms: 2 }]
+      : [{ do: 'uninterruptible', body: [{ do: 'hold', at: lock, body: [] }] }]
   const body: Block = [{ do: 'try', body: [waits], finally: [...clean, { do: 'yield' }] }]
   const late: Block = [{ do: 'timeout', ms: 1, body }]
   const task: Block = dice.once(2) ? late : [{ do: 'try', body: late, catch: [{ do: 'yield' }] }]
   return [
+    ...made,
     { do: 'future', name: on },
     { do: 'spawn', name, body: [...task, { do: 'yield' }] },
     { do: 'sleep', ms: dice.pick([1, 2, 2]) },

@@ -196,16 +196,22 @@ export const D3 = clause('D3', [
   eventLaw({
     sentence: 'no run ends in a deadlock while a sleep has a deadline to come',
     hint: '#hasNextTick also considers the deadlines that are awaited',
-    begin: () => {
+    begin: (trial) => {
       const times = new Times()
+      /** Those that slept when close() began to terminate what is left; undefined if it has not. */
+      let cut: readonly string[] | undefined
       return (event, before, found, index) => {
+        const sleepers = (): readonly string[] =>
+          [...times.timers.values()].flatMap(({ deadline, ticket, who }) => {
+            const on = before.parked.get(before.notifiedAs(who) ?? '')
+            return ticket !== undefined && on === ticket && Number.isFinite(deadline) ? [who] : []
+          })
+        if (event.event === 'calls' && event.call === 'close') cut = undefined
+        if (event.event === 'terminated' && before.closed && isQuiet(trial)) cut ??= sleepers()
         if (event.event === 'called' && failedWith(event.ending, 'DeadlockError')) {
           const own = event.who === 'host' || event.who === 'observer'
-          const asleep = [...times.timers.values()].filter(({ deadline, ticket, who }) => {
-            const on = before.parked.get(before.notifiedAs(who) ?? '')
-            return ticket !== undefined && on === ticket && Number.isFinite(deadline)
-          })
-          const wake = asleep.map(({ who }) => who).join(', ')
+          const asleep = event.call === 'close' && cut !== undefined ? cut : sleepers()
+          const wake = asleep.join(', ')
           if (own)
             found.expect(
               asleep.length === 0,
