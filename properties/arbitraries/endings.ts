@@ -24,7 +24,7 @@ function tidying(pen: Writer): Block {
   const clean: Block =
     lock === undefined
       ? [dice.once(2) ? waits : { do: 'sleep', ms: 2 }]
-      : [{ do: 'hold', at: lock, body: [] }]
+      : [{ do: 'uninterruptible', body: [{ do: 'hold', at: lock, body: [] }] }]
   const body: Block = [{ do: 'try', body: [waits], finally: [...clean, { do: 'yield' }] }]
   const late: Block = [{ do: 'timeout', ms: 1, body }]
   const task: Block = dice.once(2) ? late : [{ do: 'try', body: late, catch: [{ do: 'yield' }] }]

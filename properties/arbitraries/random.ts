@@ -74,7 +74,7 @@ export function acquisitions(): fc.Arbitrary<Session> {
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
 const PLAIN_ONES = 12
 
-export class Sessions extends fc.Arbitrary<Session> {
+class Sessions extends fc.Arbitrary<Session> {
   readonly #write: (writer: SessionWriter) => Session
   readonly #language: Language | undefined
 

@@ -51,7 +51,8 @@ const forced = interleaved([fc.sample(forcings(), { numRuns: 500, seed: 20_261_1
 const values = interleaved([fc.sample(inheritances(), { numRuns: 500, seed: 20_261_126 }), random])
 const held = interleaved([fc.sample(acquisitions(), { numRuns: 500, seed: 20_261_126 }), random])
 const outside = interleaved([fc.sample(absences(), { numRuns: 500, seed: 20_261_126 }), random])
-const synchronisation = interleaved([[...everyContest()], random])
+const sheltered = fc.sample(endings(), { numRuns: 500, seed: 20_261_126 })
+const synchronisation = interleaved([[...everyContest()], random, sheltered])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
 function interleaved(all: readonly (readonly Session[])[]): readonly Session[] {

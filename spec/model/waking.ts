@@ -263,7 +263,7 @@ export function withdraw(state: State, who: Coroutine): boolean {
 }
 
 /** C9: it leaves the waiters; neither the future nor its other waiters change. */
-export function unsubscribe(state: State, who: Coroutine): void {
+function unsubscribe(state: State, who: Coroutine): void {
   const on = waitOf(state, who)
   const future = on === undefined ? undefined : state.futures.get(on)
   if (future === undefined) return

@@ -265,7 +265,7 @@ interface Predecessors {
  *       ┌─► a ──► task ──► c ─┐              ┌─► a ──► c ─┐
  *       └─────────────────────┘       to     └────────────┘
  */
-export function leave(task: Task<unknown>, future: Future<unknown>): void {
+function leave(task: Task<unknown>, future: Future<unknown>): void {
   if (future.state instanceof WaiterSet) {
     future.state.delete(task)
     return

@@ -186,7 +186,7 @@ class Listener extends Subscription {
 }
 
 /** Calls back in the moment of the settlement, or now. */
-export function whenSettled(future: Future<unknown>, listen: () => void): void {
+function whenSettled(future: Future<unknown>, listen: () => void): void {
   if (future.done()) listen()
   else subscribe(new Listener(listen), future)
 }
