@@ -36,7 +36,8 @@ export function contest(pen: Writer): Block {
   const { act, aid, first, made, now, scope } = prizeOf(dice, [
     [10.5, () => lock(pen)],
     [8, () => semaphore(pen)],
-    [3.5, () => event(pen)],
+    [4, () => weights(pen)],
+    [4, () => event(pen)],
     [5, () => condition(pen)],
     [6, () => barrier(pen)],
     [8, () => queue(pen)],
@@ -171,6 +172,36 @@ function semaphore(pen: Writer): Prize {
     made: [{ do: 'semaphore', name: at, count }],
     ...guarded(pen, at),
     act: (scope) => critical(pen, scope, at, meanwhile(pen, scope)),
+  }
+}
+
+/** A semaphore of which some want more permits than others. */
+function weights(pen: Writer): Prize {
+  const { dice } = pen
+  const at = dice.name('s')
+  const permits = dice.pick([2, 2, 3, 3])
+  const count = (): number => dice.pick([1, 1, 2, 2, permits, permits, permits + 1, 0])
+  const some = (what: 'release' | 'tryAcquire'): Block => [{ do: what, at, count: count() }]
+  const act = (scope: Scope): Block => {
+    const wanted = count()
+    const acquire: Statement = { do: 'acquire', at, count: wanted }
+    const inner = meanwhile(pen, scope)
+    return dice.choose<Block>([
+      [6, () => [{ do: 'hold', at, count: wanted, body: inner }]],
+      [2, () => [{ do: 'hold', at, count: wanted, body: [...some('release'), ...inner] }]],
+      [4, () => [acquire, ...inner, { do: 'release', at, count: wanted }]],
+      [3, () => [acquire, ...inner, ...some('release'), ...pause(pen), ...some('release')]],
+      [1.2, () => [acquire, ...inner]],
+      [2, () => [...some('tryAcquire'), ...inner, ...some('release')]],
+    ])
+  }
+  const first: Block = dice.once(3) ? [] : [{ do: 'acquire', at, count: dice.pick([1, permits]) }]
+  return {
+    made: [{ do: 'semaphore', name: at, count: permits }],
+    first,
+    act,
+    aid: () => (first.length === 0 || dice.once(8) ? [] : some('release')),
+    now: () => dice.pick([some('tryAcquire'), some('release'), []]),
   }
 }
 

@@ -119,7 +119,7 @@ function scene(pen: Writer): Block {
     [58, () => operation(pen)],
     [9, () => select(pen)],
     [10, () => leavings(pen)],
-    [76, () => contest(pen)],
+    [78, () => contest(pen)],
     [7, () => snatch(pen)],
     [22, () => abandonment(pen)],
   ])

@@ -47,7 +47,7 @@ export type Scope = {
       /** Whether its body has suspended. */
       suspended: boolean
     }
-  | { readonly in: 'hold'; readonly what: 'hold' }
+  | { readonly in: 'hold'; readonly what: 'hold'; readonly permits: number }
   | { readonly in: 'scoped'; readonly what: 'scoped' }
   | { readonly in: 'uninterruptible'; readonly what: 'uninterruptible' }
 )
@@ -104,6 +104,8 @@ export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
       future: string | undefined
       /** What it receives then. */
       readonly value: Plain
+      /** How many permits it asked for. */
+      readonly permits: number
       /** Whether it was withdrawn for good, and what it was handed has passed on: the caller is to be closed here. */
       over: boolean
       /** The body of a hold. */

@@ -5,7 +5,7 @@ import { cancelAll } from './cancellation.ts'
 import { waitReport } from './deadlock.ts'
 import { hasAwaiter } from './failures.ts'
 import { addTask, announce, displayName, notifyObserver } from './future.ts'
-import { dequeue, isPutOff } from './handing.ts'
+import { leaveQueue, isPutOff } from './handing.ts'
 import { NOTHING, fault, mistake, record, waitOf, type Coroutine, type State } from './state.ts'
 import { proceed } from './step.ts'
 import { fire, jump } from './time.ts'
@@ -219,7 +219,7 @@ function abandon(state: State, name: string): void {
   }
   unsubscribe(state, task)
   task.awaiting = undefined
-  for (const at of state.primitives.keys()) dequeue(state, at, on)
+  for (const at of state.primitives.keys()) announce(state, leaveQueue(state, at, on))
 }
 
 const CLOSED = 'its loop was closed'
