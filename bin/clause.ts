@@ -3,20 +3,26 @@
 import { join, relative } from 'node:path'
 import { breaches } from '../properties/clauses/index.ts'
 import type * as Hunt from '../properties/mutants/hunt.ts'
-import { load } from '../properties/mutants/load.ts'
-import { placesOf } from '../properties/places/clause.ts'
+import { load, loadExplorer } from '../properties/mutants/load.ts'
+import { explorationLaws } from '../properties/exploration/laws.ts'
+import {
+  everyClause,
+  everyClauseId,
+  placesOf,
+  type AnyClauseId,
+} from '../properties/places/clause.ts'
 import { root } from '../properties/places/files.ts'
 import { clauseLines } from '../properties/places/shown.ts'
 import { replayLine } from '../properties/report.ts'
 import type { Subject } from '../properties/subject.ts'
 import { trialOf } from '../properties/trial.ts'
-import { clauseIds, clauses, type ClauseId } from '../spec/clauses.ts'
+import { explorationClauseIds, type ExplorationClauseId } from '../spec/exploration/clauses.ts'
 import { Complaint } from './documents.ts'
 import { say } from './say.ts'
 
 /** Prints the clauses. */
 export function showClauses(): void {
-  say(...clauseIds.map(listed))
+  say(...everyClauseId.map(listed))
 }
 
 /**
@@ -29,7 +35,7 @@ export async function showClause(asked: string): Promise<void> {
   say(
     ...clauseLines(placesOf(id), (path) => relative('', join(root, path))),
     '',
-    ...(await catchOf(id)),
+    ...(isExploration(id) ? await caughtExploring(id) : await catchOf(id)),
   )
 }
 
@@ -44,12 +50,16 @@ export async function mutantNamed(name: string): Promise<Subject> {
   throw new Complaint(`no mutant has the name ${name}; ${advice}`)
 }
 
-function clauseNamed(asked: string): ClauseId {
+function isExploration(id: AnyClauseId): id is ExplorationClauseId {
+  return explorationClauseIds.some((known) => known === id)
+}
+
+function clauseNamed(asked: string): AnyClauseId {
   const text = asked.toUpperCase()
-  const found = clauseIds.find((id) => id === text)
+  const found = everyClauseId.find((id) => id === text)
   if (found !== undefined) return found
-  const near = clauseIds.filter((id) => {
-    const title = clauses[id].title.toUpperCase()
+  const near = everyClauseId.filter((id) => {
+    const title = everyClause[id].title.toUpperCase()
     return isNear(id, text) || (text !== '' && title.includes(text))
   })
   const advice =
@@ -59,8 +69,8 @@ function clauseNamed(asked: string): ClauseId {
   throw new Complaint(`no clause has the id ${asked}; ${advice.join('\n')}`)
 }
 
-function listed(id: ClauseId): string {
-  return `${id.padEnd(3)} · ${clauses[id].title}`
+function listed(id: AnyClauseId): string {
+  return `${id.padEnd(3)} · ${everyClause[id].title}`
 }
 
 /** Whether they are one letter apart: one more, one less, or another. */
@@ -73,7 +83,7 @@ function isNear(one: string, other: string): boolean {
 }
 
 /** The first of its mutants that is caught, and how. */
-async function catchOf(id: ClauseId): Promise<string[]> {
+async function catchOf(id: AnyClauseId): Promise<string[]> {
   const { hunt, shrunk } = await hunting()
   const all = breaches.filter(({ law }) => law.clause === id)
   for (const breach of all) {
@@ -89,6 +99,17 @@ async function catchOf(id: ClauseId): Promise<string[]> {
   }
   const names = all.map(({ mutant }) => `  npx looplaw check --mutant ${mutant.name}`)
   return ['It takes several sessions to see one of these mutants caught:', ...names]
+}
+
+/** The same of a law that is about an explorer: what it says of its first mutant. */
+async function caughtExploring(id: ExplorationClauseId): Promise<string[]> {
+  for (const law of explorationLaws[id]) {
+    for (const mutant of law.mutants) {
+      const { wrong } = await law.check(await loadExplorer(mutant))
+      if (wrong !== undefined) return [`${mutant.name} is caught: ${wrong}`]
+    }
+  }
+  return []
 }
 
 /** Only now: random sessions need fast-check, a peer that need not be installed. */

@@ -92,7 +92,7 @@ class Writer {
     const { creators, reused, seen } = this.#references
     const lines = [...seen].flatMap((name) => {
       const type = TYPES.get(creators.get(name) ?? 'spawn') ?? 'Task'
-      const parameter = ['Future', 'Queue', 'Task'].includes(type) ? '<unknown>' : ''
+      const parameter = ['Context', 'Future', 'Queue', 'Task'].includes(type) ? '<unknown>' : ''
       const coroutine = reused.has(name)
         ? [
             `let ${this.#names.identifier(name, 'CoroutineSeen')}!: ${this.#names.type('Coroutine')}<unknown>`,
@@ -140,6 +140,7 @@ class Writer {
       case 'event':
       case 'lock':
       case 'condition':
+      case 'context':
       case 'stop':
         return this.#inHost(call, 'host')
       case 'semaphore':
@@ -242,6 +243,7 @@ const NOTIFICATIONS = [
   'woken',
   'settled',
   'cancelled',
+  'terminated',
   'advanced',
 ]
 
@@ -261,4 +263,5 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['condition', 'Condition'],
   ['barrier', 'Barrier'],
   ['queue', 'Queue'],
+  ['context', 'Context'],
 ])

@@ -10,6 +10,11 @@ export { laws } from './clauses/index.ts'
 export type { Law, Laws, Verdict } from './law.ts'
 export type { Trial } from './trial.ts'
 
+/** The same of chapter 10, which is about explorers. */
+export { explorationLaws } from './exploration/laws.ts'
+export type { ExplorationLaw, ExplorationLaws } from './exploration/law.ts'
+export type { Explorer } from './exploration/observe.ts'
+
 /** A deliberate mistake in the shipped code, which the law above it must catch. */
 export type { Change, Mutant } from './mutants/mutant.ts'
 
@@ -18,6 +23,7 @@ export { EndlessError, observe, type Circumstances, type Subject } from './subje
 
 /** Generators: random programs and sessions, and every program of a size. */
 export { programs, sessions } from './arbitraries/random.ts'
+export { schedules, type Schedule } from './arbitraries/schedules.ts'
 export { countPrograms } from './arbitraries/counts.ts'
 export { everyProgram } from './arbitraries/exhaustive.ts'
 

@@ -21,8 +21,8 @@ export interface Law {
   /** Where to look in `src` when it fails. */
   readonly hint: string
   readonly check: (trial: Trial) => Verdict
-  /** Of a law over single events: begins to check a trial, event by event. */
-  readonly begin?: (trial: Trial) => Visitor
+  /** Of a law over single events: begins to check a trial, event by event, in a pass that others may share. */
+  readonly begin?: (trial: Trial, pass: Pass) => Visitor
   /** The mutants that it must catch. */
   readonly mutants: readonly Mutant[]
 }
@@ -32,6 +32,8 @@ interface Visitor {
   /** Undefined if the law does not apply to this trial. */
   readonly visit: Visit | undefined
   readonly found: Findings
+  /** What it needs to follow the log with it. */
+  readonly trackers: readonly Tracker[]
 }
 
 /** The laws of a clause: at least one. */
@@ -93,26 +95,69 @@ export function law({
 
 /** What a law says of one event, with the history before it. */
 export type Visit = (event: Event, before: History, found: Findings, index: number) => void
-/** Creates the visit of one trial, which may keep a state of its own. */
-export type Begin = (trial: Trial) => Visit
+/** Creates the visit of one trial, which may keep a state of its own, and follow trackers. */
+export type Begin = (trial: Trial, follow: Follow) => Visit
+
+/** Derives more from the events of a trial than its history does. */
+interface Tracker {
+  follow(event: Event, before: History, index: number): void
+}
+
+/** Trackers of one class, each of one trial. */
+type Tracks<T extends Tracker> = new (trial: Trial) => T
+
+/** The tracker of this class, which follows each event after the visits. It is shared: a visit only reads it. */
+type Follow = <T extends Tracker>(tracks: Tracks<T>) => T
+
+/** One pass through the log of a trial: what the laws that are checked in it share. */
+class Pass {
+  readonly #trial: Trial
+  /** Whether the observer throws, or steps the loop: then the log is not what laws over single events are about. */
+  readonly disturbed: boolean
+  /** One of each class that a law follows. */
+  readonly trackers: Tracker[] = []
+
+  constructor(trial: Trial) {
+    this.#trial = trial
+    this.disturbed =
+      trial.session.hooks?.some((hook) => hook.do === 'throw') === true || observerSteps(trial.log)
+  }
+
+  tracker<T extends Tracker>(tracks: Tracks<T>): T {
+    const known = this.trackers.find((one): one is T => one instanceof tracks)
+    if (known !== undefined) return known
+    const tracker = new tracks(this.#trial)
+    this.trackers.push(tracker)
+    return tracker
+  }
+}
 
 /**
  * A law over the log, event by event. It skips trials in which the observer throws, since it is not notified
  * afterwards, and those in which it steps the loop while it is notified, since the order of events differs then.
  */
 export function eventLaw({ begin, ...text }: Text & { readonly begin: Begin }): Draft {
-  const enter = (trial: Trial): Visitor => {
-    const disturbed =
-      trial.session.hooks?.some((hook) => hook.do === 'throw') === true || observerSteps(trial.log)
-    return { visit: disturbed ? undefined : begin(trial), found: new Findings() }
+  const enter = (trial: Trial, pass: Pass): Visitor => {
+    const found = new Findings()
+    const trackers: Tracker[] = []
+    if (pass.disturbed) return { visit: undefined, found, trackers }
+    const visit = begin(trial, (tracks) => {
+      const tracker = pass.tracker(tracks)
+      trackers.push(tracker)
+      return tracker
+    })
+    return { visit: visit === NOTHING ? undefined : visit, found, trackers }
   }
   return {
     ...text,
     begin: enter,
     check(trial) {
-      const { found, visit } = enter(trial)
+      const { found, trackers, visit } = enter(trial, new Pass(trial))
       if (visit !== undefined) {
-        replay(trial.log, (event, before, index) => visit(event, before, found, index))
+        replay(trial.log, (event, before, index) => {
+          visit(event, before, found, index)
+          for (const tracker of trackers) tracker.follow(event, before, index)
+        })
       }
       return found.verdict()
     },
@@ -121,52 +166,55 @@ export function eventLaw({ begin, ...text }: Text & { readonly begin: Begin }): 
 
 /** Only where the log has such an event: what most logs have nothing to do with costs them nothing. */
 export function where(fits: (event: Event) => boolean, begin: Begin): Begin {
-  return (trial) => (trial.log.some(fits) ? begin(trial) : NOTHING)
+  return (trial, follow) => (trial.log.some(fits) ? begin(trial, follow) : NOTHING)
 }
 
 const NOTHING: Visit = () => {}
 
-/** Derives more from the events of a trial than its history does. */
-interface Tracker {
-  follow(event: Event, before: History, index: number): void
-}
-
 /** With a tracker, which follows each event after the visit. */
 export function following<T extends Tracker>(
-  Tracks: new (trial: Trial) => T,
+  tracks: Tracks<T>,
   begin: (trial: Trial, tracker: T) => Visit,
 ): Begin {
-  return (trial) => {
-    const tracker = new Tracks(trial)
-    const visit = begin(trial, tracker)
-    return (event, before, found, index) => {
-      visit(event, before, found, index)
-      tracker.follow(event, before, index)
-    }
-  }
+  return (trial, follow) => begin(trial, follow(tracks))
 }
 
 /** The verdicts of these laws on a trial; those over single events share one pass through its log. */
 export function checkAll(all: readonly Law[], trial: Trial): ReadonlyMap<Law, Verdict> {
   const verdicts = new Map<Law, Verdict>()
-  let visitors: readonly AtWork[] = all.flatMap((one): AtWork | [] => {
+  const pass = new Pass(trial)
+  let visitors: AtWork[] = []
+  for (const one of all) {
     try {
-      const { found, visit } = one.begin?.(trial) ?? {}
-      if (found !== undefined && visit !== undefined) return { one, found, visit }
-      verdicts.set(one, found?.verdict() ?? one.check(trial))
+      const visitor = one.begin?.(trial, pass)
+      if (visitor === undefined) verdicts.set(one, one.check(trial))
+      else if (visitor.visit === undefined) verdicts.set(one, visitor.found.verdict())
+      else {
+        const { found, trackers, visit } = visitor
+        visitors.push({ one, found, trackers, visit })
+      }
     } catch (error) {
       verdicts.set(one, uncheckable(error))
     }
-    return []
-  })
+  }
+  const drop = (fails: (visitor: AtWork) => boolean, error: unknown): void => {
+    for (const { one } of visitors.filter(fails)) verdicts.set(one, uncheckable(error))
+    visitors = visitors.filter((visitor) => !fails(visitor))
+  }
   replay(trial.log, (event, before, index) => {
     // 155 laws at each event: to guard each by a closure, out of a map, takes longer than most laws do.
     for (const visitor of visitors) {
       try {
         visitor.visit(event, before, visitor.found, index)
       } catch (error) {
-        verdicts.set(visitor.one, uncheckable(error))
-        visitors = visitors.filter((other) => other !== visitor)
+        drop((other) => other === visitor, error)
+      }
+    }
+    for (const tracker of pass.trackers) {
+      try {
+        tracker.follow(event, before, index)
+      } catch (error) {
+        drop(({ trackers }) => trackers.includes(tracker), error)
       }
     }
   })
@@ -179,6 +227,7 @@ interface AtWork {
   readonly one: Law
   readonly visit: Visit
   readonly found: Findings
+  readonly trackers: readonly Tracker[]
 }
 
 /** A law that throws counts as violated: it has not shown that the subject is right. */

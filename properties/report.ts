@@ -138,6 +138,8 @@ export function eventText(event: Event): string {
       return `settled ${event.future}: ${endingText(event.ending)}`
     case 'cancelled':
       return `cancelled ${event.task}`
+    case 'terminated':
+      return `terminated ${event.task}`
     case 'advanced':
       return `time is ${event.now}`
     case 'begun':

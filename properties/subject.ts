@@ -125,6 +125,7 @@ class Interpreter {
         this.#notify({ event: 'settled', future: nameOf(future), ending })
       },
       cancelled: (task) => this.#notify({ event: 'cancelled', task: nameOf(task) }),
+      terminated: (task) => this.#notify({ event: 'terminated', task: nameOf(task) }),
       advanced: (now) => this.#notify({ event: 'advanced', now }),
     }
   }

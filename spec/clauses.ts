@@ -107,6 +107,21 @@ export const clauses = {
     sentence:
       'A task prints as its name and its id: a hexadecimal number that counts the tasks of its loop from 1.',
   },
+  T13: {
+    title: 'Context',
+    sentence:
+      'with(value, coroutine) of a context runs the coroutine in place, and get() returns the value in it, in its clean-up too, and nowhere else. The innermost with() counts; without one, get() returns what the task has inherited, and otherwise, as in an observer and outside of any step, the default.',
+  },
+  T14: {
+    title: 'Inherited on creation',
+    sentence:
+      'A task has the value of every context that its creator has at that moment, whatever its creator does then; so has a main that is passed to a loop in a step of another loop.',
+  },
+  T15: {
+    title: 'The current task',
+    sentence:
+      'currentTask() returns the task that is running; in main, in an observer and outside of any step it returns undefined.',
+  },
   L1: {
     title: 'A tick',
     sentence:
@@ -174,7 +189,7 @@ export const clauses = {
   L14: {
     title: 'Closed for good',
     sentence:
-      'close() cancels every task that has not ended, in order of creation, then closes every main that has not ended, as a task, and steps until quiescent, advancing time; if a clean-up still waits then, it throws DeadlockError. If clean-ups have not ended within the ticks and the time that close() was given, by default 100,000 ticks, they are cut short, and it throws CloseLimitError, which names their tasks. A closed loop rejects new work with LoopClosedError.',
+      'close() cancels every task that has not ended, in order of creation, then closes every main that has not ended, as a task, and steps until quiescent, advancing time, within the ticks and the time that it was given, by default 100,000 ticks. What has not ended then is terminated, in order of creation; close() throws DeadlockError if nothing could resume, and CloseLimitError, which names the tasks, if it has reached a limit. A closed loop rejects new work with LoopClosedError.',
   },
   L15: {
     title: 'Driven by the host',
@@ -273,12 +288,12 @@ export const clauses = {
   C11: {
     title: 'Closed as a whole',
     sentence:
-      'A group, a combinator, a timeout, a hold, the wait of a condition and scoped(coroutine) complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends; what the clean-up waits for is left alone meanwhile.',
+      'A group, a combinator, a timeout, a hold, the wait of a condition, resources, the with() of a context and scoped(coroutine) complete their clean-up before the coroutine around them is closed further, even if the clean-up suspends; what the clean-up waits for is left alone meanwhile.',
   },
   C12: {
     title: 'Errors travel outward',
     sentence:
-      'An error that a group, a combinator, a timeout, a hold, the wait of a condition, scoped(coroutine) or uninterruptible(coroutine) would throw while something around it is being closed, or is to be, passes every catch around it, and reaches what closes it: the task fails with it, the group adds it to its errors, the timeout throws it. Several errors reach a task or a timeout as one AggregateError, in the order in which they were thrown.',
+      'An error that a group, a combinator, a timeout, a hold, the wait of a condition, resources, the with() of a context, scoped(coroutine) or uninterruptible(coroutine) would throw while something around it is being closed, or is to be, passes every catch around it, and reaches what closes it: the task fails with it, the group adds it to its errors, the timeout throws it. Several errors reach a task or a timeout as one AggregateError, in the order in which they were thrown.',
   },
   C13: {
     title: 'Uninterruptible',
@@ -288,7 +303,17 @@ export const clauses = {
   C14: {
     title: 'Closed, or happened',
     sentence:
-      'An operation whose caller is closed has no effect: an item that was put is taken out again, and what was handed over passes on. If that can no longer be undone, because the item has been handed over, the barrier has opened, or the combinator or group has succeeded, the operation has happened: its caller first receives the result, and is closed where it suspends next.',
+      'An operation whose caller is closed has no effect: an item that was put is taken out again, and what was handed over passes on. If that can no longer be undone, because the item has been handed over, the barrier has opened, a race is committed to such an operation, or the combinator or group has succeeded, the operation has happened: its caller first receives the result, and is closed where it suspends next.',
+  },
+  C15: {
+    title: 'Terminated',
+    sentence:
+      'terminate() cancels a task, unless it was cancelled before, and cuts its clean-up short: at its next step each finally block that encloses its suspension point runs as far as it does not suspend, and the task ends. Tasks for whose ends it waits as their owner are terminated too, and end first.',
+  },
+  C16: {
+    title: 'Asking for the end',
+    sentence:
+      'isClosing() returns true in a task or main that is being closed, or is to be closed where it suspends next: its task was cancelled, or a scope around the call ends what is in it; otherwise, and outside of a task or main, it returns false.',
   },
   S1: {
     title: 'A group',
@@ -323,12 +348,12 @@ export const clauses = {
   S7: {
     title: 'race: the first outcome',
     sentence:
-      'race() returns or throws the outcome of the item that settles first; among items that have settled before it begins, the first in order wins. An empty race never settles.',
+      'race() returns or throws the outcome of the item that settles first, or of the one to which it is committed (clause S11); among items that have settled before it begins, the first in order wins. An empty race never settles.',
   },
   S8: {
     title: 'any: the first result',
     sentence:
-      'any() returns the result of the first item that has one, and of those that have one before it begins, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
+      'any() returns the result of the first item that has one, or of the one to which it is committed (clause S11), and of those that have one before it begins, the first in order; when every item has failed, it throws an AggregateError with the errors of all, in the order of the items. A failure that it passes over until then is handled.',
   },
   S9: {
     title: 'As direct as an await',
@@ -343,7 +368,22 @@ export const clauses = {
   S11: {
     title: 'A select',
     sentence:
-      'Of the operations that are passed to race() or any() as coroutines, none returns except the one that decides, and no other has an effect; but an item that another put() has handed over already, and a barrier that another wait() has opened, have happened (clause C14).',
+      'Of the operations that are passed to race() or any() as coroutines, only the one that decides returns or has an effect. As soon as one of them cannot be undone, because the item of its put() is handed over or the barrier of its wait() opens, the race is committed to it: the other coroutines are cancelled in that moment, and no other item decides. Operations of one race do not serve each other: none is handed the item of another, and at a barrier they count as one.',
+  },
+  S12: {
+    title: 'Resources are released',
+    sentence:
+      'resources(body) runs the body in place. When that has been left, in whatever way, every clean-up that was registered runs, the last one first, each to its end, even if others throw. Then it returns what the body returned, or throws what the body or a clean-up threw: several errors as one AggregateError, in the order in which they were thrown.',
+  },
+  S13: {
+    title: 'Acquired and registered',
+    sentence:
+      'acquire(coroutine, release) runs the coroutine in place, to its end, and registers the release of its result before anything around it is closed; if something around it is to be closed already, it does not begin. Once the body of the resources has been left, acquire(), defer() and use() throw InvalidStateError, and what is still being acquired then is released at once.',
+  },
+  S14: {
+    title: 'Ended early',
+    sentence:
+      'cancel() of a group cancels every child that has not ended, in order of creation, and the group accepts no more; it ends as if they had ended by themselves, with what its body returns. After its end it does nothing.',
   },
   D1: {
     title: 'A sleep',

@@ -43,6 +43,7 @@ type EventWith<End, Error> =
   | { readonly event: 'woken'; readonly task: string; readonly by: string }
   | { readonly event: 'settled'; readonly future: string; readonly ending: End }
   | { readonly event: 'cancelled'; readonly task: string }
+  | { readonly event: 'terminated'; readonly task: string }
   | { readonly event: 'advanced'; readonly now: number }
   // What the program itself logs, does and sees. Main has the name of its run here.
   | { readonly event: 'begun'; readonly who: string }
@@ -66,7 +67,7 @@ type EventWith<End, Error> =
       readonly of: string
       readonly ending: End
     }
-  /** The body of a `hold`, a `group`, a `timeout` or of `scoped` was left, in whatever way. */
+  /** The body of a `hold`, a `group`, a `timeout`, of `scoped` or a clean-up was left, in whatever way. */
   | { readonly event: 'left'; readonly who: string; readonly what: string; readonly of: string }
   | { readonly event: 'caught'; readonly who: string; readonly error: Error }
   /** It entered a `try` that has a `finally`; `cleaning` follows when it leaves. */
@@ -83,6 +84,8 @@ type EventWith<End, Error> =
       readonly pending: readonly string[]
       /** Whether it is the current loop. */
       readonly current: boolean
+      /** The task that is running. */
+      readonly task?: string | undefined
     }
   /** What a primitive shows: what it has, by its class. */
   | {

@@ -3,6 +3,12 @@
 /** The clauses, by id. */
 export { clauseIds, clauses, type Clause, type ClauseId } from './clauses.ts'
 
+export {
+  explorationClauseIds,
+  explorationClauses,
+  type ExplorationClauseId,
+} from './exploration/clauses.ts'
+
 /** The language of programs and sessions. */
 export { IllFormedError, parseProgram, parseSession } from './parse.ts'
 export { sessionOf } from './program.ts'

@@ -4,14 +4,17 @@
  */
 
 import { logOf, type Log, type Outcome, type RawEvent } from './event.ts'
-import { cancel } from './model/cancellation.ts'
-import { createCoroutine, valueOf } from './model/coroutine.ts'
+import { cancel, terminate } from './model/cancellation.ts'
+import { currentTask, valueIn, valuesOf } from './model/context.ts'
+import { createCoroutine, isBeingClosed, valueOf } from './model/coroutine.ts'
 import { handle } from './model/failures.ts'
 import { addTask, displayName, settle } from './model/future.ts'
+import { cancelChildren } from './model/group.ts'
 import { inspect } from './model/inspection.ts'
 import { advanceDriver, becomeIdle, close, open, run } from './model/loop.ts'
 import { step, stepWithoutMain, whileStepping } from './model/loop.ts'
 import { operate } from './model/operations.ts'
+import { defer } from './model/resources.ts'
 import { NOTHING, fault, initial, mistake, outcomeOf, pending, record } from './model/state.ts'
 import type { State } from './model/state.ts'
 import { nameIn, referredBy, steps, type HostCall, type Session } from './program.ts'
@@ -35,6 +38,7 @@ function rename(event: RawEvent, to: (name: string) => string): RawEvent {
     case 'spawned':
     case 'scheduled':
     case 'cancelled':
+    case 'terminated':
       return { ...event, task: to(event.task) }
     case 'stepped':
     case 'parked':
@@ -44,7 +48,12 @@ function rename(event: RawEvent, to: (name: string) => string): RawEvent {
     case 'woken':
       return { ...event, task: to(event.task) }
     case 'saw':
-      return { ...event, scheduled: event.scheduled.map(to), pending: event.pending.map(to) }
+      return {
+        ...event,
+        scheduled: event.scheduled.map(to),
+        pending: event.pending.map(to),
+        ...(event.task !== undefined && { task: to(event.task) }),
+      }
     default:
       return event
   }
@@ -75,14 +84,22 @@ function effect(state: State, who: string, call: HostCall): Outcome {
       // L17: the loop that is stepping is the current one.
       const { now, tick } = state
       const [scheduled, live] = [[...state.scheduled], [...state.live]]
-      record(state, { event: 'saw', who, tick, now, scheduled, pending: live, current: stepping })
+      const seen = { scheduled, pending: live, current: stepping }
+      record(state, { event: 'saw', who, tick, now, ...seen, ...currentTask(state, who) })
       return NOTHING
     }
     case 'future':
       state.futures.set(call.name, pending())
       return NOTHING
     case 'spawn':
-      return spawn(state, call)
+      return spawn(state, who, call)
+    case 'context':
+      state.contexts.set(call.name, valueOf(call.value, state.coroutines.get(who)))
+      return NOTHING
+    case 'get':
+      return { value: valueIn(state, who, call.at) }
+    case 'defer':
+      return defer(state, call)
     case 'setResult':
     case 'setError': {
       // F1: a future settles once. T4: its coroutine alone settles a task.
@@ -110,6 +127,15 @@ function effect(state: State, who: string, call: HostCall): Outcome {
     }
     case 'cancel':
       return { value: cancel(state, call.on, call.reason) }
+    case 'terminate':
+      return { value: terminate(state, call.task, call.reason) }
+    case 'cancelGroup': {
+      const it = state.groups.get(call.group)
+      if (it !== undefined) cancelChildren(state, it, call.reason)
+      return NOTHING
+    }
+    case 'isClosing':
+      return { value: isBeingClosed(state.coroutines.get(who)) }
     case 'cancelled': {
       const ending = { value: state.futures.get(call.of)?.cancelled === true }
       record(state, { event: 'got', who, by: call.do, of: call.of, ending })
@@ -180,11 +206,11 @@ function effect(state: State, who: string, call: HostCall): Outcome {
 }
 
 /** T1: the task is scheduled at once. */
-function spawn(state: State, call: Extract<HostCall, { do: 'spawn' }>): Outcome {
+function spawn(state: State, who: string, call: Extract<HostCall, { do: 'spawn' }>): Outcome {
   const refused = refuse(state, call.in)
   if (refused !== undefined) return refused
   const group = call.in === undefined ? undefined : state.groups.get(call.in)
-  createCoroutine(state, 'task', call.name, call.body)
+  createCoroutine(state, 'task', call.name, call.body, valuesOf(state, who))
   group?.children.push(call.name)
   addTask(state, call.name, call.in === undefined ? [] : [{ wakes: 'group', group: call.in }])
   return NOTHING

@@ -107,9 +107,9 @@ function checkBlock(
   for (const [index, statement] of block.entries()) {
     check(statement, [...path, index], { defined, visible: seen })
     const kind = kindOf(statement)
-    // S4: a group has ended where its statement has.
-    if (kind !== undefined && kind !== 'group' && 'name' in statement)
-      seen.set(statement.name, kind)
+    // S4, S13: a group has ended where its statement has, and so have resources.
+    const over = kind === 'group' || kind === 'resources'
+    if (kind !== undefined && !over && 'name' in statement) seen.set(statement.name, kind)
   }
 }
 
@@ -143,9 +143,11 @@ function checkInner(
 ): void {
   const inner = new Map(visible)
   if (statement.do === 'spawn') inner.set(statement.name, 'task')
-  if (statement.do === 'group') inner.set(statement.name, 'group')
+  if (statement.do === 'group' || statement.do === 'resources')
+    inner.set(statement.name, statement.do)
   const names = { defined, visible: inner }
   if ('body' in statement) checkBlock(statement.body, [...path, 'body'], names)
+  if ('release' in statement) checkBlock(statement.release, [...path, 'release'], names)
   if ('item' in statement) checkItem(statement.item, [...path, 'item'], names)
   if ('items' in statement) {
     for (const [index, item] of statement.items.entries()) {

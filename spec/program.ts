@@ -21,6 +21,8 @@ export type Kind =
   | 'barrier'
   | 'queue'
   | 'group'
+  | 'context'
+  | 'resources'
   | 'run'
   | 'ticks'
 
@@ -70,6 +72,7 @@ const guard = uses('lock', 'semaphore')
 /** How many permits of a semaphore: one, if it is missing. */
 const permits = z.number().optional()
 const queue = uses('queue')
+const resources = uses('resources')
 const sum: z.ZodType<readonly string[]> = z.array(future)
 
 /** What a result can be: missing is `undefined`, and a sum adds the numbers that were awaited under these names. */
@@ -188,6 +191,13 @@ const calls = [
     { on: future, reason: z.string().optional() },
     { code: "`f.cancel('…')`, of a future or a task" },
   ),
+  form('terminate', { task, reason: z.string().optional() }, { code: "`t.terminate('…')`" }),
+  form(
+    'cancelGroup',
+    { group: uses('group'), reason: z.string().optional() },
+    { code: "`g.cancel('…')`" },
+  ),
+  form('isClosing', {}, { code: '`isClosing()`' }),
   form('cancelled', { of: future }, { code: '`f.cancelled()`' }),
   form('schedule', { task }, { code: '`loop.schedule(t)`', mistake: 'unless `t` is scheduled' }),
   form('step', { task }, { code: '`t.step()`', mistake: 'unless `t` is the next task to step' }),
@@ -234,7 +244,7 @@ const calls = [
     'look',
     {},
     {
-      code: 'logs what the loop shows: its tick, its time, the ready queue, what is pending, whether it is the current loop',
+      code: 'logs what the loop shows: its tick, its time, the ready queue, what is pending, whether it is the current loop, and the task that is running',
     },
   ),
   form(
@@ -242,6 +252,20 @@ const calls = [
     { at: uses('event', 'lock', 'semaphore', 'barrier', 'queue') },
     {
       code: 'logs what a primitive shows: whether it is set, locked or closed, its holders, how many are free, wait, or are in it',
+    },
+  ),
+  form(
+    'context',
+    { name: defines('context'), value: value.optional() },
+    { code: "`const x = context(1, 'x')`" },
+  ),
+  form('get', { at: uses('context') }, { code: '`x.get()`' }),
+  form(
+    'defer',
+    { at: resources, body: block },
+    {
+      code: '`r.defer(function* () { … })`; a `return` in it leaves the body alone',
+      mistake: 'once the body of `r` has been left',
     },
   ),
   ...synchronisation,
@@ -292,6 +316,24 @@ const coroutine = [
     'group',
     { name: defines('group'), body: block },
     { code: '`yield* group(function* (g) { … })`' },
+  ),
+  form(
+    'with',
+    { at: uses('context'), value: value.optional(), body: block },
+    { code: '`yield* x.with(1, body())`; a `return` in it leaves the body alone' },
+  ),
+  form(
+    'resources',
+    { name: defines('resources'), body: block },
+    { code: '`yield* resources(function* (r) { … })`' },
+  ),
+  form(
+    'resource',
+    { at: resources, body: block, release: block },
+    {
+      code: '`yield* r.acquire(body(), function* () { … })`, whose `release` is a block; a `return` in either leaves it alone',
+      mistake: 'once the body of `r` has been left',
+    },
   ),
   form(['all', 'allSettled', 'race', 'any'], { items }, { code: '`yield* all([…])`' }),
   form('shield', { item }, { code: '`yield* shield(…)`' }),
@@ -456,12 +498,13 @@ interface Names {
   readonly task?: string
   readonly at?: string
   readonly main?: string
+  readonly group?: string
   readonly do: string
 }
 
 /** The name that a call defines or uses, if any. */
-export function nameIn({ at, main, name: given, of, on, task: asked }: Names): string {
-  return given ?? on ?? of ?? asked ?? at ?? main ?? ''
+export function nameIn({ at, group, main, name: given, of, on, task: asked }: Names): string {
+  return given ?? on ?? of ?? asked ?? at ?? main ?? group ?? ''
 }
 
 /** The future or task that a call refers to, if any. */

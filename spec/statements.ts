@@ -33,6 +33,8 @@ const NAMES: Readonly<Record<Kind, string>> = {
   barrier: 'b',
   queue: 'q',
   group: 'g',
+  context: 'x',
+  resources: 'r',
   run: 'm',
   ticks: 'm',
 }
@@ -49,6 +51,7 @@ const VALUES: Readonly<Record<string, string>> = {
   body: '[…]',
   catch: '[…]',
   finally: '[…]',
+  release: '[…]',
   items: '[…]',
   item: '…',
 }

@@ -49,6 +49,7 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('woken'), task: name, by: name }),
   z.strictObject({ event: z.literal('settled'), future: name, ending }),
   z.strictObject({ event: z.literal('cancelled'), task: name }),
+  z.strictObject({ event: z.literal('terminated'), task: name }),
   z.strictObject({ event: z.literal('advanced'), now: z.number() }),
   z.strictObject({ event: z.literal('begun'), who: name }),
   z.strictObject({ event: z.literal('said'), who: name, text: z.string() }),
@@ -82,6 +83,7 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
     scheduled: names,
     pending: names,
     current: z.boolean(),
+    task: name.optional(),
   }),
   z.strictObject({
     event: z.literal('inspected'),

@@ -1,11 +1,13 @@
 /** looplaw: a cooperative scheduler over generators, whose every guarantee is a numbered clause. */
 
 export { Loop, type Discipline, type LoopOptions, type RunLimits } from './core/index.ts'
-export { Task } from './core/index.ts'
+export { currentTask, Task } from './core/index.ts'
 export { Future } from './core/index.ts'
 export type { Coroutine } from './core/index.ts'
 export { all, allSettled, any, group, race } from './structure/index.ts'
-export { scoped, shield, uninterruptible } from './structure/index.ts'
+export { isClosing, scoped, shield, uninterruptible } from './structure/index.ts'
+export { context, type Context } from './structure/index.ts'
+export { resources, type CleanUp, type Resources } from './structure/index.ts'
 export type { Awaitable, Group, Result, Settlement } from './structure/index.ts'
 export {
   AbandonedError,

@@ -5,17 +5,13 @@ import type { Writer } from './language.ts'
 import { actors, cancels, joins, pause, wrapped } from './moves.ts'
 import { after, NOTHING, type Scope } from './scope.ts'
 
-/** Tasks acquire, and end; others wait, and ask later. */
-export function abandonment(pen: Writer): Block {
-  return pen.dice.choose<Block>([
-    [5, () => leak(pen)],
-    [5, () => guardless(pen)],
-    [3, () => embrace(pen)],
-  ])
+/** What guards others is held by a task that ends, or by two that wait for each other. */
+export function stalemate(pen: Writer): Block {
+  return pen.dice.once(2) ? embrace(pen) : guardless(pen)
 }
 
 /** Each permit has a holder, of which most do not release it. */
-function leak(pen: Writer): Block {
+export function leak(pen: Writer): Block {
   const { dice } = pen
   const [at, count] = dice.pick([
     [dice.name('l'), undefined],

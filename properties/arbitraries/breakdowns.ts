@@ -34,7 +34,7 @@ function scope(stage: Stage, depth: number): Block {
   const within = depth > 1 ? scope(stage, depth - 1) : failing(stage)
   const ms = dice.once(3) ? duration(pen) : 9
   const one = dice.choose<Statement>([
-    [2, () => group(stage, within)],
+    [3, () => group(stage, within)],
     [2, () => ({ do: 'timeout', ms, body: within })],
     [1, () => ({ do: 'hold', at: lock, body: within })],
     [1, () => ({ do: 'scoped', body: within })],

@@ -1,7 +1,6 @@
 /** Random scenes in which several tasks fight over one primitive, while one of them is cancelled. */
 
 import type { Block, Call, Statement } from '../../spec/program.ts'
-import type { Choice, Dice } from './dice.ts'
 import type { Writer } from './language.ts'
 import { actors, cancels, duration, joins, pause, wrapped } from './moves.ts'
 import { after, NOTHING, within, type Scope } from './scope.ts'
@@ -12,6 +11,8 @@ interface Prize {
   readonly made: readonly Call[]
   /** What main does with it before the others come. */
   readonly first?: Block
+  /** Which of the contestants waits first, the others having got what there was. */
+  readonly waiter?: number
   /** What a contestant does. */
   readonly act: (scope: Scope, index: number) => Block
   /** What lets the contestants continue. */
@@ -20,39 +21,42 @@ interface Prize {
   readonly now?: () => Block
 }
 
-/** One of these prizes, whole, and what is in scope once it is made. */
-function prizeOf(
-  dice: Dice,
-  choices: readonly Choice<Prize>[],
-): Required<Prize> & { readonly scope: Scope } {
-  const prize = dice.choose<Prize>(choices)
+type Whole = Required<Prize> & { readonly scope: Scope }
+
+/** A prize, and what is in scope once it is made. */
+function whole(prize: Prize): Whole {
   const scope = prize.made.reduce((seen, call) => after(call, seen), NOTHING)
-  return { first: [], now: prize.aid, ...prize, scope }
+  return { first: [], waiter: 0, now: prize.aid, ...prize, scope }
 }
 
+/** The scenes in which each kind of primitive is fought over. */
+export const contestOf = {
+  lock: contest(lock),
+  semaphore: contest((pen) => (pen.dice.once(3) ? semaphore(pen) : weights(pen))),
+  event: contest(event),
+  condition: contest(condition),
+  barrier: contest(barrier),
+  queue: contest(queue),
+} as const
+
 /** A primitive, two to four tasks that want it, one of which is cancelled meanwhile, and an end. */
-export function contest(pen: Writer): Block {
+function contest(prize: (pen: Writer) => Prize): (pen: Writer) => Block {
+  return (pen) => fight(pen, whole(prize(pen)))
+}
+
+function fight(pen: Writer, { act, aid, first, made, now, scope, waiter }: Whole): Block {
   const { dice } = pen
-  const { act, aid, first, made, now, scope } = prizeOf(dice, [
-    [10.5, () => lock(pen)],
-    [8, () => semaphore(pen)],
-    [4, () => weights(pen)],
-    [4, () => event(pen)],
-    [5, () => condition(pen)],
-    [6, () => barrier(pen)],
-    [8, () => queue(pen)],
-  ])
   const group = dice.once(7) ? dice.name('g') : undefined
   const inside = group === undefined ? scope : within({ do: 'group', name: group, body: [] }, scope)
   const fights = (seen: Scope, index: number): Block => [
     ...(dice.once(6) ? pause(pen) : []),
     ...wrapped(pen, act(seen, index), seen),
   ]
-  const [tasks, members] = actors(pen, dice.between(2, 4), inside, fights, group)
+  const [tasks, members] = actors(pen, dice.between(2 + waiter, 4), inside, fights, group)
   const course = [
     ...first,
     ...tasks,
-    ...disturbed(pen, members, group, aid(), now),
+    ...disturbed(pen, members, group, aid(), now, waiter),
     ...(dice.once(2) ? inspection(pen, members) : []),
   ]
   if (group === undefined) return [...made, ...course, ...joins(pen, members.tasks)]
@@ -67,20 +71,19 @@ function disturbed(
   group: string | undefined,
   aid: Block,
   now: () => Block,
+  waiter: number,
 ): Block {
   const { dice } = pen
   const { tasks } = scope
-  // The first task may hold it, and the second is then its first waiter.
-  const cancelling = (): Block =>
-    cancels(pen, dice.pick([tasks, tasks.slice(0, 2), tasks.slice(1, 2)]))
-  const snatching = (): Block =>
-    cancels(pen, dice.pick([tasks, tasks.slice(0, 1), tasks.slice(0, 2)]))
+  const next = tasks.slice(waiter, waiter + 1)
+  const cancelling = (): Block => cancels(pen, dice.pick([tasks, next, next]))
+  const snatching = (): Block => cancels(pen, dice.pick([tasks, tasks.slice(0, 2), next]))
   const later = (): Block => [...pause(pen), ...cancelling()]
   const disturber = (act: () => Block): readonly Call[] => actors(pen, 1, scope, act, group)[0]
   return dice.choose<Block>([
     [1, () => [...pause(pen), ...aid]],
-    [4, () => [{ do: 'yield' }, ...cancelling(), ...pause(pen), ...aid]],
-    [2, () => [...later(), ...later(), ...aid]],
+    [7, () => [{ do: 'yield' }, ...cancelling(), ...pause(pen), ...aid]],
+    [3, () => [...later(), ...later(), ...aid]],
     [8, () => [{ do: 'yield' }, ...aid, ...snatching(), ...pause(pen)]],
     [2, () => [{ do: 'yield' }, ...aid, ...disturber(() => [...snatching(), ...now()])]],
     [2, () => [...disturber(cancelling), ...pause(pen), ...aid]],
@@ -93,15 +96,28 @@ function disturbed(
  * it still counts.
  */
 export function snatch(pen: Writer): Block {
+  return snatched(
+    pen,
+    queue(pen, () => false),
+  )
+}
+
+/** The same of what is held, or of a barrier. */
+export function handover(pen: Writer): Block {
+  const prize = pen.dice.either<Prize>(
+    () => lock(pen),
+    () => semaphore(pen),
+    () => barrier(pen),
+  )
+  return snatched(pen, prize)
+}
+
+function snatched(pen: Writer, prize: Prize): Block {
   const { dice } = pen
-  const { act, first, made, now, scope } = prizeOf(dice, [
-    [1, () => lock(pen)],
-    [1, () => semaphore(pen)],
-    [1, () => barrier(pen)],
-    [7, () => queue(pen, () => false)],
-  ])
-  const [tasks, { tasks: names }] = actors(pen, dice.between(1, 3), scope, act)
-  const leaving: Block = names.slice(0, dice.between(1, 2)).map((on) => ({ do: 'cancel', on }))
+  const { act, first, made, now, scope, waiter } = whole(prize)
+  const [tasks, { tasks: names }] = actors(pen, dice.between(1 + waiter, 3 + waiter), scope, act)
+  const those = names.slice(waiter, waiter + dice.between(1, 2))
+  const leaving: Block = those.map((on) => ({ do: 'cancel', on }))
   return [
     ...made,
     ...first,
@@ -121,7 +137,7 @@ function meanwhile(pen: Writer, scope: Scope): Block {
   // In its own body the youngest task that it sees is itself.
   const self = scope.tasks.at(-1)
   return dice.choose<Block>([
-    [2, () => []],
+    [1, () => []],
     [2, () => [{ do: 'yield' }]],
     [1, self === undefined ? undefined : () => [{ do: 'cancel', on: self }, { do: 'yield' }]],
     [5, () => [{ do: 'sleep', ms: duration(pen) }]],
@@ -156,7 +172,7 @@ function critical(pen: Writer, scope: Scope, at: string, inner: Block): Block {
 
 function lock(pen: Writer): Prize {
   const { dice } = pen
-  const names = dice.times(dice.once(2) ? 2 : 1, () => dice.name('l'))
+  const names = dice.times(dice.once(4) ? 2 : 1, () => dice.name('l'))
   return {
     made: names.map((name): Call => ({ do: 'lock', name })),
     ...guarded(pen, names[0] ?? ''),
@@ -167,7 +183,7 @@ function lock(pen: Writer): Prize {
 function semaphore(pen: Writer): Prize {
   const { dice } = pen
   const at = dice.name('s')
-  const count = dice.pick([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 0, -1])
+  const count = dice.pick([1, 1, 1, 1, 1, 1, 2, 2, 0, -1])
   return {
     made: [{ do: 'semaphore', name: at, count }],
     ...guarded(pen, at),
@@ -195,9 +211,11 @@ function weights(pen: Writer): Prize {
       [2, () => [...some('tryAcquire'), ...inner, ...some('release')]],
     ])
   }
-  const first: Block = dice.once(3) ? [] : [{ do: 'acquire', at, count: dice.pick([1, permits]) }]
+  // Mostly so many that the others queue up.
+  const held = dice.pick([1, permits - 1, permits, permits])
+  const first: Block = dice.once(6) ? [] : [{ do: 'acquire', at, count: held }]
   return {
-    made: [{ do: 'semaphore', name: at, count: permits }],
+    made: [{ do: 'semaphore', name: at, count: dice.once(12) ? -1 : permits }],
     first,
     act,
     aid: () => (first.length === 0 || dice.once(8) ? [] : some('release')),
@@ -205,10 +223,10 @@ function weights(pen: Writer): Prize {
   }
 }
 
-/** Half of the time main holds it first, and releases it. */
-function guarded({ dice }: Writer, at: string): Pick<Prize, 'aid' | 'first' | 'now'> {
+/** Mostly main holds it first, and releases it. */
+function guarded({ dice }: Writer, at: string): Pick<Prize, 'aid' | 'first' | 'now' | 'waiter'> {
   const now = (): Block => dice.pick([[{ do: 'tryAcquire', at }], [{ do: 'release', at }], []])
-  if (dice.once(2)) return { aid: () => [], now }
+  if (dice.once(3)) return { aid: () => [], now, waiter: 1 }
   const first: Block = [{ do: 'acquire', at }]
   return { first, now, aid: () => (dice.once(8) ? [] : [{ do: 'release', at }]) }
 }
@@ -262,7 +280,7 @@ function condition(pen: Writer): Prize {
 function barrier(pen: Writer): Prize {
   const { dice } = pen
   const at = dice.name('b')
-  const parties = dice.pick([2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 1, 0, 0])
+  const parties = dice.pick([2, 2, 3, 3, 3, 4, 4, 4, 4, 1, 0])
   return {
     made: [{ do: 'barrier', name: at, parties }],
     act: (scope) => [{ do: 'wait', at }, ...meanwhile(pen, scope)],
@@ -298,8 +316,9 @@ function queue(pen: Writer, puts = roles(pen)): Prize {
     aid: () =>
       dice.choose<Block>([
         [4, () => [close]],
-        [2, () => [close, ...pause(pen), take()]],
-        [3, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
+        [4, () => [close, ...pause(pen), take()]],
+        [5, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
+        [2, () => [{ do: 'inspect', at }]],
         [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
         [1, () => [{ do: 'takeNow', at }]],
         [1, () => [take()]],

@@ -27,7 +27,7 @@ function tidying(pen: Writer): Block {
 /** A task that runs something to its end, and is to be closed before that, in it, or after it. */
 export function shelter(pen: Writer): Block {
   const { dice } = pen
-  if (dice.once(3)) return tidying(pen)
+  if (dice.once(4)) return tidying(pen)
   const [on, name] = [dice.name('f'), dice.name('t')]
   const waits: Statement = { do: 'await', on }
   const calm = (): Block =>
@@ -35,7 +35,7 @@ export function shelter(pen: Writer): Block {
       return dice.choose<Statement>([
         [3, () => ({ do: 'yield' })],
         [4, () => ({ do: 'sleep', ms: duration(pen) })],
-        [1.5, () => waits],
+        [1, () => waits],
       ])
     })
   const cancelling: Block = dice.once(2) ? [{ do: 'cancel', on: name }] : []
@@ -52,6 +52,7 @@ export function shelter(pen: Writer): Block {
   ])
   const body = dice.choose<Block>([
     [3, () => [...cancelling, protect(), ...rest]],
+    [2, () => [{ do: 'cancel', on: name }, protect(), ...rest]],
     [2, () => [{ do: 'try', body: [{ do: 'yield' }], finally: [protect(), ...rest] }]],
     [
       1,
@@ -71,9 +72,53 @@ export function shelter(pen: Writer): Block {
 
 /** An operation, what lets it happen, and an end that is requested at about the same moment. */
 export function operation(pen: Writer): Block {
+  return ended(
+    pen,
+    pen.dice.either<Operations>(
+      () => take(pen),
+      () => acquire(pen),
+      () => meet(pen),
+      () => decide(pen),
+    ),
+  )
+}
+
+/** The same of a put(), whose item may be taken meanwhile. */
+export function putting(pen: Writer): Block {
+  return ended(pen, put(pen))
+}
+
+/** Puts that wait, are let in, and are closed before they return: their items are out of the queue again. */
+export function retraction(pen: Writer): Block {
+  const { dice } = pen
+  const [at, capacity] = [dice.name('q'), dice.pick([1, 1, 2])]
+  let count = 0
+  const putNow = (): Statement => ({ do: 'putNow', at, value: (count += 1) })
+  const puts = (): Statement => ({ do: 'put', at, value: (count += 1) })
+  const full: Block = dice.times(dice.once(4) ? capacity - 1 : capacity, putNow)
+  const names = dice.times(dice.between(1, 3), () => dice.name('t'))
+  const tasks = names.map((name): Call => {
+    return { do: 'spawn', name, body: limited(pen, dice.times(dice.between(1, 2), puts)) }
+  })
+  const admit: Block = [dice.once(3) ? { do: 'take', at } : { do: 'takeNow', at }]
+  const takes = (): Block => dice.times(dice.between(1, 2), () => taken(pen, at)).flat()
+  return [
+    { do: 'queue', name: at, capacity },
+    ...full,
+    ...tasks,
+    { do: 'yield' },
+    ...admit,
+    ...cancels(pen, dice.pick([names, names.slice(0, 1)])),
+    ...(dice.once(3) ? pause(pen) : []),
+    ...takes(),
+    ...joins(pen, names),
+    ...takes(),
+  ]
+}
+
+function ended(pen: Writer, { aid, made, operate }: Operations): Block {
   const { dice } = pen
   const name = dice.name('t')
-  const { aid, made, operate } = operations(pen)
   const one = (): Statement =>
     dice.once(6) ? { do: 'uninterruptible', body: [operate()] } : operate()
   const acts: Block = [one(), ...(dice.once(3) ? [one()] : []), { do: 'yield' }]
@@ -155,17 +200,6 @@ interface Operations {
   readonly operate: () => Statement
   /** What lets the operation happen, or undoes what it needs. */
   readonly aid: () => Block
-}
-
-function operations(pen: Writer): Operations {
-  const { dice } = pen
-  return dice.choose<Operations>([
-    [19, () => put(pen)],
-    [1, () => take(pen)],
-    [3, () => acquire(pen)],
-    [4, () => meet(pen)],
-    [14, () => decide(pen)],
-  ])
 }
 
 function put(pen: Writer): Operations {

@@ -78,6 +78,7 @@ export function cleanUp(pen: Writer, scope: Scope): Block {
     [3, () => [{ do: 'sleep', ms: duration(pen) }]],
     // Too late, if the group ends.
     [4, group && (() => [actor(pen, scope, () => [{ do: 'yield' }], group())])],
+    [2, () => [{ do: 'isClosing' }]],
     [1, () => [{ do: 'throw', error: dice.name('e') }]],
     [1.5, () => [{ do: 'yield' }, { do: 'throw', error: dice.name('e') }]],
     [0.5, () => [{ do: 'return', value: 7 }]],

@@ -3,9 +3,12 @@
 import * as fc from 'fast-check'
 import type { Block, Session } from '../../spec/program.ts'
 import { Dice, type Choice } from './dice.ts'
-import { leavings, operation, shelter } from './endings.ts'
+import { inheritance } from './contexts.ts'
+import { leavings, operation, putting, shelter } from './endings.ts'
+import { forcing } from './forcings.ts'
 import type { Language, Writer } from './language.ts'
 import { PLAIN } from './plain.ts'
+import { acquisition, overtaking } from './resources.ts'
 import { RICH } from './rich.ts'
 import { smaller } from './shrink.ts'
 import { SessionWriter } from './writer.ts'
@@ -15,6 +18,11 @@ export function programs(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.program())
 }
 
+/** Sessions of tasks and futures alone. */
+export function plainSessions(): fc.Arbitrary<Session> {
+  return new Sessions((writer) => writer.session(), PLAIN)
+}
+
 /** Everything: programs, and hosts and observers that interfere. */
 export function sessions(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.session())
@@ -22,19 +30,45 @@ export function sessions(): fc.Arbitrary<Session> {
 
 /** Programs in which something is to be closed that is in a shelter, or may have happened. */
 export function endings(): fc.Arbitrary<Session> {
-  const main = (pen: Writer): Block => (pen.dice.once(3) ? shelter(pen) : operation(pen))
-  return new Sessions((writer) => writer.program(), { ...RICH, main })
+  const scene = (pen: Writer): Block =>
+    pen.dice.either(
+      () => shelter(pen),
+      () => operation(pen),
+      () => putting(pen),
+    )
+  return new Sessions((writer) => writer.program(), { ...RICH, scene })
+}
+
+/** Programs in which a task is terminated. */
+export function forcings(): fc.Arbitrary<Session> {
+  return new Sessions((writer) => (writer.dice.once(4) ? writer.session() : writer.program()), {
+    ...RICH,
+    scene: forcing,
+  })
 }
 
 /** Loops that are closed with tasks in them whose clean-ups take steps and time. */
 export function leftovers(): fc.Arbitrary<Session> {
-  return new Sessions((writer) => writer.closing(), { ...RICH, main: leavings })
+  return new Sessions((writer) => writer.closing(), { ...RICH, scene: leavings })
+}
+
+/** Programs in which tasks inherit the values of a context, and perhaps an observer asks for them. */
+export function inheritances(): fc.Arbitrary<Session> {
+  const write = (writer: SessionWriter): Session =>
+    writer.dice.once(2) ? writer.program() : writer.observed()
+  return new Sessions(write, { ...RICH, scene: inheritance })
+}
+
+/** Programs that acquire resources, and release them. */
+export function acquisitions(): fc.Arbitrary<Session> {
+  const scene = (pen: Writer): Block => (pen.dice.once(4) ? overtaking(pen) : acquisition(pen))
+  return new Sessions((writer) => writer.program(), { ...RICH, scene })
 }
 
 /** Of a hundred sessions, so many are of tasks and futures alone, so that these are tried enough. */
-const PLAIN_ONES = 21
+const PLAIN_ONES = 12
 
-class Sessions extends fc.Arbitrary<Session> {
+export class Sessions extends fc.Arbitrary<Session> {
   readonly #write: (writer: SessionWriter) => Session
   readonly #language: Language | undefined
 

@@ -1,17 +1,31 @@
 /** The language of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
 import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
-import { abandonment } from './abandonments.ts'
+import { leak, stalemate } from './abandonments.ts'
 import { breakdown } from './breakdowns.ts'
-import { contest, snatch } from './contests.ts'
-import { leavings, operation, shelter } from './endings.ts'
+import { contestOf, handover, snatch } from './contests.ts'
+import { inheritance } from './contexts.ts'
+import type { Some } from './dice.ts'
+import { leavings, operation, putting, retraction, shelter } from './endings.ts'
+import { forcing } from './forcings.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
-import { cancels, duration } from './moves.ts'
+import { cancels, cleanUp, duration } from './moves.ts'
 import { MISUSES, PLAIN } from './plain.ts'
-import { choice, combination, crowd, departure, family, haste } from './scenes.ts'
+import { acquisition, overtaking } from './resources.ts'
+import {
+  choice,
+  combination,
+  crowd,
+  curtailment,
+  departure,
+  downfall,
+  family,
+  haste,
+  latecomer,
+} from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
-import { select } from './selects.ts'
+import { committed, encounter, select } from './selects.ts'
 
 const known: Names = ({ futures, tasks }) => [...futures, ...tasks]
 const ended: Names = ({ futures, tasks }) => [...tasks, ...tasks, ...futures]
@@ -27,6 +41,9 @@ const shown: Names = (scope) => [
   ...scope.queues,
 ]
 const queues: Names = (scope) => scope.queues
+const groups: Names = (scope) => scope.groups
+
+const contexts: Names = (scope) => scope.contexts
 
 const VACUOUS = ['all', 'allSettled', 'any'] as const
 
@@ -37,6 +54,9 @@ const statements: readonly Move<Statement>[] = [
   ['scoped', 0.7, holding((body) => ({ do: 'scoped', body: body() }))],
   ['uninterruptible', 1, holding((body) => ({ do: 'uninterruptible', body: body() }))],
   ['group', 3, above(1, group)],
+  ['with', 0.7, (w, budget, scope) => (budget > 1 ? withValue(w, budget, scope) : undefined)],
+  ['resources', 0.5, above(1, resources)],
+  ['resource', 2, (w, budget, scope) => (budget > 1 ? resource(w, budget, scope) : undefined)],
   ['combination', 3, above(2, (w, _budget, scope) => combination(w, scope))],
   ['race of known', 1, naming(known, race)],
   ['combinator of none', 0.4, leaf(({ dice }) => ({ do: dice.pick(VACUOUS), items: [] }))],
@@ -60,6 +80,12 @@ const CAPACITIES = [undefined, undefined, 0, 1, 2, -1] as const
 const calls: readonly Move<Call>[] = [
   ...PLAIN.calls,
   ['cancel', 4, naming(ended, (on, w) => ({ do: 'cancel', on, reason: reason(w) }))],
+  [
+    'cancelGroup',
+    1,
+    naming(groups, (name, w) => ({ do: 'cancelGroup', group: name, reason: reason(w) })),
+  ],
+  ['isClosing', 0.7, leaf(() => ({ do: 'isClosing' }))],
   ['cancelled', 0.5, naming(ended, (of) => ({ do: 'cancelled', of }))],
   ['spawn in a group', 8, child],
   ['reuse in a group', 0.4, mistaken],
@@ -85,7 +111,14 @@ const calls: readonly Move<Call>[] = [
     0.5,
     leaf(({ dice }) => ({ do: 'queue', name: dice.name('q'), capacity: dice.pick(CAPACITIES) })),
   ],
-  ['inspect', 0.7, naming(shown, (at) => ({ do: 'inspect', at }))],
+  [
+    'context',
+    0.2,
+    leaf((w, scope) => ({ do: 'context', name: w.dice.name('x'), value: w.value(scope) })),
+  ],
+  ['get', 1.5, naming(contexts, (at) => ({ do: 'get', at }))],
+  ['defer', 1.5, (w, budget, scope) => deferred(w, budget, scope)],
+  ['inspect', 1, naming(shown, (at) => ({ do: 'inspect', at }))],
   ['set', 3, naming(events, (at) => ({ do: 'set', at }))],
   ['clear', 0.7, naming(events, (at) => ({ do: 'clear', at }))],
   ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],
@@ -107,22 +140,47 @@ export const RICH: Language = {
   odds: { programs: 9, free: 15 },
 }
 
+/**
+ * What a main may play, each scene as often as another. So there are no weights of which one is tuned against
+ * another: a scene that is added takes the same small part of all. In return each scene sees to it by itself that
+ * what it is for happens in a good part of its own mains; one that is for too much is divided.
+ */
+const SCENES: Some<(pen: Writer) => Block> = [
+  departure,
+  crowd,
+  family,
+  downfall,
+  latecomer,
+  choice,
+  haste,
+  breakdown,
+  shelter,
+  operation,
+  putting,
+  retraction,
+  select,
+  encounter,
+  committed,
+  leavings,
+  forcing,
+  curtailment,
+  contestOf.lock,
+  contestOf.semaphore,
+  contestOf.event,
+  contestOf.condition,
+  contestOf.barrier,
+  contestOf.queue,
+  snatch,
+  handover,
+  leak,
+  stalemate,
+  inheritance,
+  acquisition,
+  overtaking,
+]
+
 function scene(pen: Writer): Block {
-  return pen.dice.choose<Block>([
-    [7, () => departure(pen)],
-    [15, () => crowd(pen)],
-    [24, () => family(pen)],
-    [20, () => choice(pen)],
-    [11, () => haste(pen)],
-    [10, () => breakdown(pen)],
-    [15, () => shelter(pen)],
-    [58, () => operation(pen)],
-    [9, () => select(pen)],
-    [10, () => leavings(pen)],
-    [78, () => contest(pen)],
-    [7, () => snatch(pen)],
-    [22, () => abandonment(pen)],
-  ])
+  return pen.dice.pick(SCENES)(pen)
 }
 
 /** A mistake, now and then. */
@@ -133,6 +191,28 @@ function rare({ dice, language }: Writer): boolean {
 function group(pen: Writer, budget: number, scope: Scope): Statement {
   const empty: Statement = { do: 'group', name: pen.dice.name('g'), body: [] }
   return { ...empty, body: pen.block(budget - 1, within(empty, scope)) }
+}
+
+function withValue(pen: Writer, budget: number, scope: Scope): (() => Statement) | undefined {
+  const at = pen.dice.oneOf(contexts(scope))
+  const body = (): Block => pen.block(budget - 1, scope)
+  return at && (() => ({ do: 'with', at: at(), value: pen.value(scope), body: body() }))
+}
+
+function resources(pen: Writer, budget: number, scope: Scope): Statement {
+  const empty: Statement = { do: 'resources', name: pen.dice.name('r'), body: [] }
+  return { ...empty, body: pen.block(budget - 1, within(empty, scope)) }
+}
+
+function resource(pen: Writer, budget: number, scope: Scope): (() => Statement) | undefined {
+  const at = pen.dice.oneOf(scope.resources)
+  const body = (): Block => pen.block(Math.min(2, budget - 1), scope)
+  return at && (() => ({ do: 'resource', at: at(), body: body(), release: cleanUp(pen, scope) }))
+}
+
+function deferred(pen: Writer, budget: number, scope: Scope): (() => Call) | undefined {
+  const at = pen.dice.oneOf(scope.resources)
+  return at && (() => ({ do: 'defer', at: at(), body: pen.block(Math.min(2, budget), scope) }))
 }
 
 function race(one: string, { dice }: Writer, scope: Scope): Statement {
@@ -179,9 +259,11 @@ function hook(pen: Writer, host: readonly HostCall[]): Hook {
   const scope = everywhere(host)
   const [first] = dice.once(2) ? cancels(pen, [...scope.tasks, ...scope.futures]) : []
   const cancel = first?.do === 'cancel' ? first : undefined
+  const read = cancel === undefined ? dice.oneOf(scope.contexts) : undefined
   const what = dice.choose<Hook['do']>([
     [cancel ? 0 : 8, () => pen.call(dice.between(1, 3), scope)],
     [cancel ? 0 : 1, () => 'throw'],
+    [8, read && (() => ({ do: 'get', at: read() }))],
     [cancel ? 1 : 0, cancel && (() => cancel)],
   ])
   return { at: dice.between(0, 40), do: what }

@@ -44,9 +44,12 @@ export function crowd(pen: Writer): Block {
   const on = dice.name('f')
   const future: Call = { do: 'future', name: on }
   const scope = after(future, NOTHING)
+  // They await it, as a rule, and receive an error.
+  const fails = dice.once(2)
+  const error: Call = { do: 'setError', on, error: dice.name('e') }
   const act = (seen: Scope): Block =>
     dice.choose<Block>([
-      [4, () => [{ do: 'await', on }]],
+      [fails ? 30 : 4, () => [{ do: 'await', on }]],
       [2, () => [{ do: 'race', items: [on, owned(pen, seen)] }]],
       [1, () => [{ do: 'all', items: [on] }]],
       [1, () => [{ do: 'allSettled', items: [on, on] }]],
@@ -58,7 +61,7 @@ export function crowd(pen: Writer): Block {
     ...tasks,
     { do: 'yield' },
     ...leaving,
-    ...outcome(pen, scope),
+    ...(fails ? [dice.pick([error, error, { do: 'cancel', on }])] : outcome(pen, scope)),
     ...joins(pen, names),
   ]
 }
@@ -73,8 +76,13 @@ function parting(pen: Writer, scope: Scope): Block {
     [3, () => body],
     [1, () => [{ do: 'try', body: body, catch: [], finally: [] }]],
     [1, () => [{ do: 'call', body: wrapped(pen, body, scope) }, { do: 'yield' }]],
-    [2, self === undefined ? undefined : () => [{ do: 'cancel', on: self }, ...body]],
+    [5, () => [{ do: 'shield', item: owned(pen, scope) }]],
+    [2, self === undefined ? undefined : () => [{ do: 'cancel', on: self }, ...asks(pen), ...body]],
   ])
+}
+
+function asks({ dice }: Writer): Block {
+  return dice.once(2) ? [{ do: 'isClosing' }] : []
 }
 
 /** Something that suspends. */
@@ -155,13 +163,104 @@ function group(pen: Writer, scope: Scope, depth: number): Statement {
     [4, () => []],
     [3, () => wrapped(pen, waiting(pen, members), members)],
     [2, cancel],
-    [4.5, () => [...pause(pen), { do: 'throw', error: dice.name('e') }]],
+    [
+      3,
+      () => [
+        ...pause(pen),
+        { do: 'cancelGroup', group: name },
+        ...(dice.once(2) ? straggler() : []),
+      ],
+    ],
+    [6, () => [...pause(pen), { do: 'throw', error: dice.name('e') }]],
     [1, () => joins(pen, members.tasks.slice(-1))],
-    [8, straggler],
+    [1, straggler],
     [2, () => pen.block(dice.between(1, 2), members)],
   ])
   const value: Block = dice.once(3) ? [{ do: 'return', value: 1 }] : []
   return { do: 'group', name, body: [...children, ...body, ...value] }
+}
+
+/** A group that is ended early, by its body, a child, or another task. */
+export function curtailment(pen: Writer): Block {
+  const { dice } = pen
+  const name = dice.name('g')
+  const child = (body: Block): Call => ({ do: 'spawn', name: dice.name('t'), body, in: name })
+  const waits = (): Block =>
+    dice.once(2)
+      ? [{ do: 'sleep', ms: 5 }]
+      : [{ do: 'try', body: [{ do: 'sleep', ms: 5 }], finally: cleanUp(pen, NOTHING) }]
+  const end: Call = { do: 'cancelGroup', group: name, ...(dice.once(3) && { reason: 'enough' }) }
+  const late: Block = dice.once(2) ? [child([{ do: 'yield' }])] : []
+  const children = dice.times(dice.between(1, 3), () => child(waits()))
+  const [rest, more] = dice.once(2)
+    ? [[...pause(pen), end, ...late], []]
+    : [waits(), [child([...pause(pen), end, ...late])]]
+  const all: Statement = { do: 'group', name, body: [...children, ...more, ...rest] }
+  return wrapped(pen, [all], NOTHING)
+}
+
+/** A group in which more than one thing fails: its children, their clean-ups, a group within it, its body. */
+export function downfall(pen: Writer): Block {
+  const { dice } = pen
+  const [futures, scope] = someFutures(pen)
+  const act = (seen: Scope): Block => wrapped(pen, [ruin(pen, seen, 1)], seen)
+  if (dice.once(3)) return [...futures, ...act(scope), ...pen.block(1, scope)]
+  const [tasks, members] = actors(pen, 1, scope, act)
+  return [...futures, ...tasks, ...aftermath(pen, members)]
+}
+
+function ruin(pen: Writer, scope: Scope, depth: number): Statement {
+  const { dice } = pen
+  const name = dice.name('g')
+  const inside = within({ do: 'group', name, body: [] }, scope)
+  const error = (): Statement => ({ do: 'throw', error: dice.name('e') })
+  const child = (seen: Scope): Block => {
+    const body = waiting(pen, seen)
+    return dice.choose<Block>([
+      [3, () => [...body, error()]],
+      [4, () => [{ do: 'try', body, finally: [...pause(pen), error()] }]],
+      [3, depth > 0 ? () => [ruin(pen, seen, depth - 1)] : undefined],
+      [1, () => body],
+    ])
+  }
+  const [children, members] = actors(pen, dice.between(1, 3), inside, child, name)
+  const last = members.tasks.slice(-1).map((on): Statement => ({ do: 'await', on }))
+  const body = dice.choose<Block>([
+    [3, () => [...pause(pen), error()]],
+    [2, () => last],
+    [2, () => [{ do: 'try', body: last, catch: [{ do: 'yield' }] }]],
+    [1, () => []],
+  ])
+  return { do: 'group', name, body: [...children, ...body] }
+}
+
+/** A group, and a task that outlives it and comes too late. */
+export function latecomer(pen: Writer): Block {
+  const { dice } = pen
+  const [name, over] = [dice.name('g'), dice.name('f')]
+  const future: Call = { do: 'future', name: over }
+  const inside = within({ do: 'group', name, body: [] }, after(future, NOTHING))
+  const child = (seen: Scope): Block => childOf(pen, seen, name, 0)
+  const [children, members] = actors(pen, dice.between(0, 2), inside, child, name)
+  // It knows the group by a task that is spawned in its body.
+  const late = actor(pen, members, (seen) => [
+    ...(dice.once(4) ? pause(pen) : ([{ do: 'await', on: over }] as const)),
+    ...wrapped(pen, [actor(pen, seen, () => [{ do: 'yield' }], name)], seen),
+  ])
+  const ends: Block = dice.once(4) ? [{ do: 'throw', error: dice.name('e') }] : pause(pen)
+  const held: Statement = { do: 'group', name, body: [...children, late, ...ends] }
+  const settle: Statement = { do: 'setResult', on: over, value: 1 }
+  const whole: Block = [{ do: 'try', body: [held], finally: [settle] }]
+  if (dice.once(2)) return [future, ...wrapped(pen, whole, members), ...joins(pen, [late.name])]
+  const [tasks, { tasks: names }] = actors(pen, 1, after(future, NOTHING), () => whole)
+  return [
+    future,
+    ...tasks,
+    ...pause(pen),
+    ...(dice.once(3) ? cancels(pen, names) : []),
+    ...joins(pen, names),
+    ...pause(pen),
+  ]
 }
 
 function childOf(pen: Writer, scope: Scope, name: string, depth: number): Block {
@@ -170,10 +269,11 @@ function childOf(pen: Writer, scope: Scope, name: string, depth: number): Block 
   return dice.choose<Block>([
     [4, () => wrapped(pen, body, scope)],
     [3, () => [{ do: 'try', body, finally: cleanUp(pen, scope) }]],
+    [2, () => [{ do: 'try', body, finally: [{ do: 'throw', error: dice.name('e') }] }]],
     [4, () => [...body, { do: 'throw', error: dice.name('e') }]],
     [0.5, () => [{ do: 'throw', error: dice.name('e') }]],
     [1, () => [...body, actor(pen, scope, (seen) => waiting(pen, seen), name)]],
-    [1.5, depth > 0 ? () => [group(pen, scope, depth - 1)] : undefined],
+    [3, depth > 0 ? () => [group(pen, scope, depth - 1)] : undefined],
     [1, () => [...cancels(pen, scope.tasks.slice(-2)), { do: 'yield' }]],
   ])
 }
@@ -190,7 +290,7 @@ function owned(pen: Writer, scope: Scope): Item {
   return {
     body: dice.choose<Block>([
       [4, () => [...body, { do: 'return', value: dice.pick([1, 2]) }]],
-      [6, () => [{ do: 'try', body, finally: cleanUp(pen, scope) }]],
+      [8, () => [{ do: 'try', body, finally: cleanUp(pen, scope) }]],
       [2, () => [...body, { do: 'throw', error: dice.name('e') }]],
       [1, () => pen.block(2, scope)],
     ]),
@@ -223,8 +323,14 @@ export function choice(pen: Writer): Block {
     ...(dice.once(4) ? ([{ do: 'throw', error: dice.name('e') }] as const) : []),
   ])
   const decide = (seen: Scope): Block => wrapped(pen, [combination(pen, seen)], seen)
+  // One that may have settled decides before the other begins.
+  const decided = (seen: Scope): Block => {
+    const both = [dice.oneOf(scope.futures)?.() ?? '', owned(pen, seen)]
+    return [{ do: dice.pick(['race', 'any']), items: dice.once(2) ? both : both.toReversed() }]
+  }
   if (dice.once(2)) {
-    return [...futures, ...others, ...outcome(pen, scope), ...decide(known), ...pen.block(1, known)]
+    const act = dice.once(3) ? decided : decide
+    return [...futures, ...others, ...outcome(pen, scope), ...act(known), ...pen.block(1, known)]
   }
   const [deciders, members] = actors(pen, dice.between(1, 2), known, decide)
   return [...futures, ...others, ...deciders, ...aftermath(pen, members)]
@@ -236,9 +342,9 @@ export function haste(pen: Writer): Block {
   const [futures, scope] = someFutures(pen)
   // All of them for as long, or each for its own time.
   const ms = duration(pen)
-  const alike = dice.once(2)
+  const alike = !dice.once(3)
   const act = (seen: Scope): Block => (alike ? [{ do: 'sleep', ms }] : hurried(pen, seen))
-  const [tasks, members] = actors(pen, dice.between(1, 4), scope, act)
+  const [tasks, members] = actors(pen, alike ? dice.between(3, 5) : dice.between(1, 4), scope, act)
   const own = dice.once(3) ? hurried(pen, members) : []
   return [...futures, ...tasks, ...own, ...aftermath(pen, members)]
 }

@@ -23,8 +23,10 @@ export interface Scope {
   readonly conditions: readonly string[]
   readonly barriers: readonly string[]
   readonly queues: readonly string[]
-  /** Groups, each in its own body only. */
+  readonly contexts: readonly string[]
+  /** Groups and resources, each in its own body only. */
   readonly groups: readonly string[]
+  readonly resources: readonly string[]
 }
 
 export const NOTHING: Scope = {
@@ -38,7 +40,9 @@ export const NOTHING: Scope = {
   conditions: [],
   barriers: [],
   queues: [],
+  contexts: [],
   groups: [],
+  resources: [],
 }
 
 /** Where the names of each kind are listed. */
@@ -53,12 +57,15 @@ const LISTS = {
   condition: 'conditions',
   barrier: 'barriers',
   queue: 'queues',
+  context: 'contexts',
   group: 'groups',
+  resources: 'resources',
 } as const satisfies Readonly<Record<Kind, keyof Scope>>
 
 /** What is visible after a statement, to those that follow it in its block. */
 export function after(statement: Statement | HostCall, scope: Scope): Scope {
-  if (!('name' in statement) || statement.do === 'group') return scope
+  if (!('name' in statement) || statement.do === 'group' || statement.do === 'resources')
+    return scope
   const { do: what, name } = statement
   const seen = having(LISTS[what === 'spawn' ? 'task' : what], name, scope)
   return what === 'ticks' ? having('mains', name, seen) : seen
@@ -76,9 +83,10 @@ export function newestOf(scope: Scope): Scope {
   return newest
 }
 
-/** What is visible in the body of a statement: a task sees itself, and what a group holds the group. */
+/** What is visible in the body of a statement: a task sees itself, and what a group or resources hold these. */
 export function within(statement: Statement | HostCall, scope: Scope): Scope {
   if (statement.do === 'group') return having('groups', statement.name, scope)
+  if (statement.do === 'resources') return having('resources', statement.name, scope)
   return statement.do === 'spawn' ? after(statement, scope) : scope
 }
 
@@ -104,6 +112,7 @@ export function* everyStatement(
 /** The blocks directly within a statement. */
 export function blocksOf(statement: Statement | HostCall): (readonly Statement[])[] {
   const blocks = 'body' in statement ? [statement.body] : []
+  if ('release' in statement) blocks.push(statement.release)
   if (statement.do === 'try') blocks.push(statement.catch ?? [], statement.finally ?? [])
   return [
     ...blocks,

@@ -23,6 +23,7 @@ const operations: readonly [Write, ...Write[]] = [
   (end) => permit(`s${end}`, { do: 'semaphore', name: `s${end}`, count: 1 }),
   take,
   put,
+  handing,
   (end) => ({
     ...NEITHER,
     made: [{ do: 'event', name: `v${end}` }],
@@ -72,6 +73,18 @@ function put(end: string): Operation {
     item: { body: [{ do: 'put', at, value: at }] },
     shut: [{ do: 'putNow', at, value: 0 }],
     open: [{ do: 'takeNow', at }],
+    probe: [tried({ do: 'takeNow', at })],
+  }
+}
+
+/** A put that cannot be undone once it has proceeded: a task takes its item. */
+function handing(end: string): Operation {
+  const at = `h${end}`
+  return {
+    ...NEITHER,
+    made: [{ do: 'queue', name: at, capacity: 0 }],
+    item: { body: [{ do: 'put', at, value: at }] },
+    open: [{ do: 'spawn', name: `taker${end}`, body: [{ do: 'take', at }] }],
     probe: [tried({ do: 'takeNow', at })],
   }
 }
@@ -158,15 +171,141 @@ function* selects(all: readonly Operation[], when: readonly When[]): Generator<S
   }
 }
 
-/** Two or three operations at random, and an owner that may be cancelled. */
+/** A put that returns one step later, unless a task takes its item before: then it cannot be undone any more. */
+function stocking(end: string): Operation {
+  const at = `h${end}`
+  const taken = tried({ do: 'takeNow', at })
+  return { ...handing(end), made: [{ do: 'queue', name: at, capacity: 1 }], open: [taken] }
+}
+
+/** A put and a take of one queue, which has room for nothing. */
+const opposite: Meeting = (end) => [
+  handing(end),
+  { ...handing(end), item: { body: [{ do: 'take', at: `h${end}` }] } },
+]
+
+const arrivals: Meeting = (end) => [arrival(end), arrival(end)]
+
+/** Operations at one primitive, of which none serves another. */
+const meetings: readonly [Meeting, ...Meeting[]] = [
+  opposite,
+  (end) => [put(end), { ...put(end), item: { body: [{ do: 'take', at: `p${end}` }] } }],
+  arrivals,
+  (end) => [handing(end), handing(end)],
+  (end) => [stocking(end), stocking(end)],
+]
+
+type Meeting = (end: string) => readonly [Operation, Operation]
+
+/** Before the race, between the steps of the operations, and after them. */
+const pauses: readonly Block[] = [[], [{ do: 'yield' }], [{ do: 'yield' }, { do: 'yield' }]]
+
+/** What two of one race do at one primitive, which is created once, and used by a third, or by none. */
+function* meets(meeting: Meeting, when: When): Generator<Session> {
+  const [one, other] = meeting('')
+  for (const items of [
+    [one.item, other.item],
+    [other.item, one.item],
+  ]) {
+    for (const later of pauses) {
+      const start = before([one], [when], 'aide', later)
+      for (const discipline of ['drain', 'snapshot'] as const) {
+        const body: Block = [...start, tried({ do: 'race', items }), ...one.probe]
+        yield { discipline, host: [{ do: 'run', name: 'main', body }, { do: 'close' }] }
+      }
+    }
+  }
+}
+
+/** Every two operations of one race that meet at a primitive, where a third comes before, after, or never. */
+export function* everyMeeting(): Generator<Session> {
+  for (const meeting of meetings)
+    for (const when of ['now', 'later', 'never'] as const) yield* meets(meeting, when)
+}
+
+/** The same of which only the first creates, and lets proceed, what both use. */
+function distinct([one, other]: readonly [Operation, Operation]): readonly Operation[] {
+  return [one, { ...NEITHER, item: other.item }]
+}
+
+/**
+ * A race whose operation happens, and then the end of its owner is requested, or a future that races too is settled,
+ * before that operation has returned.
+ */
+export function committed(pen: Writer): Block {
+  const { dice } = pen
+  const [end, on, owner] = [dice.name(''), dice.name('f'), dice.name('t')]
+  const waits = dice.once(3)
+  const one = waits ? arrival(end) : handing(end)
+  const races: Statement = {
+    do: dice.pick(['race', 'race', 'any']),
+    items: dice.pick([
+      [one.item, on],
+      [on, one.item],
+      [one.item, { body: [{ do: 'await', on }] }],
+    ]),
+  }
+  const disturbs: Block = dice.choose<Block>([
+    [4, () => cancels(pen, [owner])],
+    [2, () => [{ do: 'setResult', on, value: 1 }]],
+    [1, () => []],
+  ])
+  const happens: Block = waits
+    ? // It arrives before its operation is disturbed.
+      [...one.open, { do: 'spawn', name: dice.name('t'), body: disturbs }]
+    : [tried({ do: 'takeNow', at: `h${end}` }), ...disturbs]
+  return [
+    { do: 'future', name: on },
+    ...one.made,
+    { do: 'spawn', name: owner, body: [...wrapped(pen, [races], NOTHING), { do: 'yield' }] },
+    { do: 'yield' },
+    { do: 'yield' },
+    ...happens,
+    ...joins(pen, [owner]),
+  ]
+}
+
+/** Two operations of one race that meet at a primitive. */
+export function encounter(pen: Writer): Block {
+  const { dice } = pen
+  const pair = dice.pick([dice.pick(meetings), opposite, opposite, arrivals])(dice.name(''))
+  const soon = dice.pick(['later', 'never'] as const)
+  const all = distinct(pair)
+  return raced(
+    pen,
+    all,
+    all.map((): When => soon),
+    dice.pick(['race', 'any']),
+  )
+}
+
+/** Two or three operations at random. */
 export function select(pen: Writer): Block {
   const { dice } = pen
-  // More often what can be reserved for a loser.
-  const write = (): Write => dice.pick([dice.pick(operations), take, take, lock])
+  // More often what can be reserved for a loser, or cannot be undone.
+  const write = (): Write =>
+    dice.pick([dice.pick(operations), take, take, lock, dice.pick([handing, arrival, stocking])])
   const all = dice.times(dice.pick([2, 2, 2, 3]), () => write()(dice.name('')))
   const when = all.map((): When => dice.pick(['now', 'now', 'now', 'now', 'later', 'never']))
-  const items = all.map(({ item }) => item)
-  const race: Statement = { do: dice.pick(['race', 'race', 'any', 'all']), items }
+  return raced(pen, all, when, dice.pick(['race', 'race', 'race', 'any', 'all']))
+}
+
+/** Operations that race, and an owner that may be cancelled. */
+function raced(
+  pen: Writer,
+  all: readonly Operation[],
+  when: readonly When[],
+  kind: 'race' | 'any' | 'all',
+): Block {
+  const { dice } = pen
+  // It may clean up when it has lost.
+  const tidy = ({ body }: { readonly body: Block }): Item => ({
+    body: [{ do: 'try', body, finally: [{ do: 'yield' }] }],
+  })
+  const items = all.map(({ item }) =>
+    typeof item !== 'string' && dice.once(6) ? tidy(item) : item,
+  )
+  const race: Statement = { do: kind, items }
   const probes = all.flatMap(({ probe }) => probe)
   const start = before(all, when, dice.name('t'), pause(pen))
   if (dice.once(2)) return [...start, ...wrapped(pen, [race], NOTHING), ...probes]

@@ -78,6 +78,9 @@ function* simplerInside<S extends Statement | HostCall>(statement: S): Generator
   if ('body' in statement) {
     for (const body of simplerBlock(statement.body)) yield { ...statement, body }
   }
+  if ('release' in statement) {
+    for (const release of simplerBlock(statement.release)) yield { ...statement, release }
+  }
   if (!('catch' in statement) && !('finally' in statement)) return
   for (const key of ['catch', 'finally'] as const) {
     const other = key === 'catch' ? 'finally' : 'catch'
@@ -163,6 +166,7 @@ function repairStatement<S extends Statement | HostCall>(
     sound = { ...sound, item }
   }
   if ('body' in sound) sound = { ...sound, body: repairBlock(sound.body, within(sound, scope)) }
+  if ('release' in sound) sound = { ...sound, release: repairBlock(sound.release, scope) }
   for (const key of ['catch', 'finally'] as const) {
     const handler = blockAt(sound, key)
     if (handler !== undefined) sound = { ...sound, [key]: repairBlock(handler, scope) }

@@ -26,6 +26,12 @@ export class SessionWriter implements Writer {
     return { discipline: this.#discipline(), host: [this.#main(), close] }
   }
 
+  /** A program, and an observer that interferes once. */
+  observed(): Session {
+    const program = this.program()
+    return { ...program, hooks: [this.language.hook(this, program.host)] }
+  }
+
   /** A program, or a host and an observer that interfere. */
   session(): Session {
     const { dice, language } = this
@@ -46,7 +52,7 @@ export class SessionWriter implements Writer {
   /** A program, and what the host does then: often it closes the loop. */
   #runAndMore(): HostCall[] {
     const closing: HostCall[] = this.dice.once(2) ? [{ do: 'close', ...limits(this, 3) }] : []
-    const bounds = limits(this, 10)
+    const bounds = limits(this, 8)
     const again: HostCall[] =
       Object.keys(bounds).length === 0 ? [] : [{ do: 'runAgain', main: 'main', ...limits(this, 2) }]
     return [

@@ -41,8 +41,8 @@ export const C1 = clause('C1', [
           {
             in: 'core/task.js',
             replace: [
-              'this.coroutine = closing(coroutine',
-              'if (isClosing(coroutine)) return true; this.coroutine = closing(coroutine',
+              'if (!close(this, reason)) return false; interrupt(',
+              'if (this.coroutine !== undefined && isClosing(this.coroutine)) return true; if (!close(this, reason)) return false; interrupt(',
             ],
           },
         ],
@@ -68,7 +68,7 @@ export const C1 = clause('C1', [
         in: 'core/task.js',
         replace: [
           'isClosing(coroutine)) return false;',
-          'isClosing(coroutine) || loop.running === this) return false;',
+          'isClosing(coroutine) || task.loop.running === task) return false;',
         ],
       },
     ],
@@ -122,8 +122,8 @@ export const C1 = clause('C1', [
         why: 'cancel() of a task takes effect and returns false',
         in: 'core/task.js',
         replace: [
-          'on?.withdrawn(notifications); return true;',
-          'on?.withdrawn(notifications); return false;',
+          'this.loop.notifier?.cancelled(this, reason)); return true;',
+          'this.loop.notifier?.cancelled(this, reason)); return false;',
         ],
       },
       {

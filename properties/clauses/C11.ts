@@ -1,5 +1,6 @@
 /** C11 · Closed as a whole. */
 
+import type { Event } from '../../spec/event.ts'
 import { actorOf } from '../history/history.ts'
 import { type OpenScope, Scopes } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
@@ -118,14 +119,24 @@ export const C11 = clause('C11', [
           const due = out.get(who)
           out.delete(who)
           const right = ended === undefined ? event.event === due : due === undefined
-          found.expect(right, () => `${who} continued with the event '${event.event}'`)
+          found.expect(
+            right || cleansUp(event),
+            () => `${who} continued with the event '${event.event}'`,
+          )
         }
         scopes.follow(event, before, index)
-        if (event.event !== 'left') return
-        const scope = closed.get(event.who)?.find(({ left, of, what }) => {
+        // S12: a scope that has clean-ups is over when each of them is.
+        if (event.event !== 'left' && !(event.event === 'has' && event.what === 'release')) return
+        const open = closed.get(event.who) ?? []
+        const scope = open.find(({ left, of, what }) => {
+          if (event.event === 'has') return left && what === 'resources' && isOf(event.of, of)
           return left && of === event.of && what === event.what
         })
-        if (scope !== undefined) out.set(event.who, scopes.leavesFirst(event.who))
+        if (scope === undefined) return
+        out.set(event.who, scopes.leavesFirst(event.who))
+        // A clean-up may begin another with the same lock.
+        const others = open.filter((one) => one !== scope)
+        closed.set(event.who, others)
       }
     },
     mutants: [
@@ -181,8 +192,18 @@ export const C11 = clause('C11', [
         name: 'clean-up-closed-again',
         why: 'a scope is closed again in the middle of its clean-up',
         in: 'core/closing.js',
-        replace: ["|| this.#phase === 'closing';", ';'],
+        replace: ["'uninterruptible' || this.#phase === 'closing';", "'uninterruptible';"],
       },
     ],
   }),
 ])
+
+/** Whether a coroutine that has left its resources begins one of their clean-ups. */
+function cleansUp(event: Event): boolean {
+  return event.event === 'asks' && event.what === 'release'
+}
+
+/** Whether a clean-up, by its name and number, is one of these resources. */
+function isOf(cleanUp: string, resources: string): boolean {
+  return cleanUp.startsWith(`${resources} `)
+}

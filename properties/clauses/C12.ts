@@ -61,7 +61,7 @@ export const C12 = clause('C12', [
         name: 'outward-errors-dropped',
         why: 'the errors that a scope passes outward are dropped by the next',
         in: 'core/closing.js',
-        replace: ['this.#errors.push(...last.errors);', ''],
+        replace: ['this.#errors.push(...last.errors);', ';'],
       },
       {
         name: 'closing-error-swallowed',

@@ -1,32 +1,19 @@
 /** C13 · Uninterruptible. */
 
 import type { Event } from '../../spec/event.ts'
-import type { Statement } from '../../spec/program.ts'
-import { actorOf, type History } from '../history/history.ts'
+import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
-import { scriptOf } from '../history/script.ts'
+import { isHarmless, scriptOf } from '../history/script.ts'
 import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { endsWhenSettled, isDoomed } from '../visits/shelter.ts'
 
 export const C13 = clause('C13', [
   eventLaw({
     sentence:
       'a wait in uninterruptible() ends when it settles, and not before, unless a scope within ends it',
     hint: 'isPutOff() finds the shelter that a CloseScope enters when it suspends',
-    begin: where(
-      isAsked,
-      following(Scopes, (trial, scopes) => (event, before, found) => {
-        const ends =
-          event.event === 'scheduled' || (event.event === 'woken' && event.task === 'main')
-        if (!ends || !isQuiet(trial)) return
-        const on = before.parked.get(event.task)
-        const who = before.voice(event.task)
-        if (on === undefined || before.doubtful.has(on) || !isOutermost(scopes, who)) return
-        const requested = before.cancelled.has(event.task) || before.mayBeClosed(who)
-        const say = (): string => `${who} stopped waiting for ${on}`
-        found.expectWhere(requested, before.settled.has(on), say)
-      }),
-    ),
+    begin: where(isAsked, endsWhenSettled('uninterruptible')),
     mutants: [
       {
         name: 'uninterruptible-is-interrupted',
@@ -64,7 +51,7 @@ export const C13 = clause('C13', [
           bodies.set(event.who, [...(bodies.get(event.who) ?? []), known])
         }
         if (event.event === 'left' && event.what === 'uninterruptible')
-          if (bodies.get(event.who)?.pop() === true) due.add(event.who)
+          if (bodies.get(event.who)?.pop() === true && !before.isCut(event.who)) due.add(event.who)
       }
     }),
     mutants: [
@@ -75,6 +62,41 @@ export const C13 = clause('C13', [
         replace: [
           "const cleaned = this.#phase === 'closing';",
           "const cleaned = this.#phase === 'closing' || this.#kind === 'uninterruptible';",
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'what fails in uninterruptible() in a task that was cancelled there throws nothing into the code around it',
+    hint: 'a CloseScope passes its errors outward if a scope around it is to be closed',
+    begin: where(isAsked, (trial) => {
+      const scopes = new Scopes(trial)
+      /** The task that was cancelled in its own step. */
+      let itself: string | undefined
+      return (event, before, found, index) => {
+        scopes.follow(event, before, index)
+        if (event.event === 'stepped' || event.event === 'tick') itself = undefined
+        if (event.event === 'cancelled' && event.task === before.running) itself = event.task
+        if (event.event !== 'has' || event.what !== 'uninterruptible') return
+        // What an expired timeout closes shelters too, until it is over.
+        if (scopes.disturbed(event.who, before.now)) return
+        const name = before.notifiedAs(event.who)
+        if (name === undefined || before.doomed !== name || name === itself) return
+        found.expect(
+          'value' in event.ending,
+          () => `${name} receives an error, and is to be closed`,
+        )
+      }
+    }),
+    mutants: [
+      {
+        name: 'sheltered-error-thrown-inside',
+        why: 'what fails in uninterruptible() is thrown into the code around it, although that is to be closed',
+        in: 'core/closing.js',
+        replace: [
+          'const outward = this.#outward || ((cleaned || errors.length > 0) &&',
+          'const outward = this.#outward || (cleaned &&',
         ],
       },
     ],
@@ -148,25 +170,4 @@ export const C13 = clause('C13', [
 
 function isAsked(event: Event): boolean {
   return event.event === 'asks' && event.what === 'uninterruptible'
-}
-
-/** Whether the innermost scope that could end a wait of a coroutine is outside uninterruptible(). */
-function isOutermost(scopes: Scopes, who: string): boolean {
-  const open = scopes.openScopes(who)
-  const shelter = open.findLastIndex(({ left, what }) => what === 'uninterruptible' && !left)
-  const ends = open.findLastIndex(({ what }) => what === 'timeout' || what === 'group')
-  return shelter >= 0 && ends < shelter
-}
-
-function isDoomed(who: string, before: History): boolean {
-  return before.doomed !== undefined && before.voice(before.doomed) === who
-}
-
-/** Whether a body consists of statements that only suspend, and throw nothing. */
-function isHarmless(body: readonly Statement[]): boolean {
-  return body.every((one) => one.do === 'yield' || one.do === 'log' || isPause(one))
-}
-
-function isPause(statement: Statement): boolean {
-  return statement.do === 'sleep' && statement.ms >= 0
 }

@@ -3,6 +3,8 @@
 import type { Event } from '../../spec/event.ts'
 import { actorOf, type History } from '../history/history.ts'
 import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
+import { Scopes, type Group } from '../history/scopes.ts'
+import { isHarmless, scriptOf, type Script, type Shown } from '../history/script.ts'
 import { Stores } from '../history/stores.ts'
 import { isOpen, WaitQueues } from '../history/waitQueues.ts'
 import { clause, eventLaw, following, where, type Findings } from '../law.ts'
@@ -28,7 +30,7 @@ export const C14 = clause('C14', [
           // The last to arrive opens it.
           if (event.event !== 'asks' || event.what !== 'wait') return
           const at = waitQueues.all.get(event.of)
-          const last = at?.kind === 'barrier' && waitQueues.waiting(at).length + 1 >= at.size
+          const last = at !== undefined && waitQueues.isLast(at, event.who)
           if (last && !at.unsure) due.add(event.who)
         }
       }),
@@ -49,15 +51,24 @@ export const C14 = clause('C14', [
       asking('put'),
       following(Stores, (trial, stores) => {
         const due = new Due('always')
+        /** Where a group may have closed a put() whose item was in: it is out then, and no event shows that. */
+        const doubtful = new Set<string>()
         return (event, before, found) => {
           due.check(event, before, found)
           if (!isQuiet(trial)) return
+          if (event.event === 'settled' && 'error' in event.ending)
+            for (const [who, { at, what }] of stores.waitQueues.claims) {
+              const entry = what === 'put' ? stores.of(at).put.get(who) : undefined
+              const inside = entry !== undefined && stores.of(at).items.includes(entry)
+              if (inside && before.mayBeClosed(who)) doubtful.add(at.name)
+            }
           // Another that is closed may give its item back: then that can be taken out again.
           if (event.event === 'cancelled') due.clear()
           if (event.event !== 'cancelled' && event.event !== 'stepped') return
           const who = before.voice(event.event === 'stepped' ? event.who : event.task)
           const claim = stores.waitQueues.claims.get(who)
           if (claim?.at.kind !== 'queue' || claim.what !== 'put' || claim.at.unsure) return
+          if (doubtful.has(claim.at.name)) return
           const { items, owed, put } = stores.of(claim.at)
           const entry = put.get(who)
           if (entry !== undefined && owed.length === 0 && !items.includes(entry)) due.add(who)
@@ -143,7 +154,8 @@ export const C14 = clause('C14', [
         joins.follow(event, before, index)
         const join = joins.open.get(event.event === 'asks' ? event.who : cancelled)
         const closes = event.event === 'asks' ? before.doomed !== undefined : cancelled !== ''
-        if (join !== undefined && closes && !isDecided(join, before)) lost.add(join)
+        if (join === undefined || !closes || join.committed !== undefined) return
+        if (!isDecided(join, before)) lost.add(join)
       }
     }),
     mutants: [
@@ -151,11 +163,74 @@ export const C14 = clause('C14', [
         name: 'decided-and-closed',
         why: 'a combinator that has succeeded is closed with its owner, and its result is lost',
         in: 'structure/combinator.js',
-        replace: ['return this.done() && this.#kind.succeeds(this.decider);', 'return false;'],
+        replace: ['return this.done() ?', 'return false && this.done() ?'],
+      },
+      {
+        name: 'committed-and-closed',
+        why: 'a race that is committed, and not decided yet, is closed with its owner',
+        in: 'structure/combinator.js',
+        replace: [': this.committed !== undefined;', ': false;'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a group that has succeeded returns, even if its owner is to be closed',
+    hint: 'hasHappened() of an Ending is true once the last child has ended, and none has failed',
+    begin: where(
+      asking('group'),
+      following(Scopes, (trial, scopes) => {
+        const due = new Due('always')
+        const script = scriptOf(trial)
+        /** The groups whose owners were to be closed before the last child had ended. */
+        const lost = new Set<string>()
+        return (event, before, found) => {
+          due.check(event, before, found)
+          if (!isQuiet(trial)) return
+          if (event.event === 'asks' && event.what === 'group') {
+            const name = before.notifiedAs(event.who)
+            if (name !== undefined && before.cancelled.has(name)) lost.add(event.of)
+          }
+          if (event.event !== 'stepped' && event.event !== 'cancelled') return
+          const who = before.voice(event.event === 'stepped' ? event.who : event.task)
+          const group = endingOf(who, scopes, script)
+          const alive = group?.children.some((task) => before.live.includes(task)) !== false
+          if (event.event === 'cancelled') {
+            for (const { name } of scopes.groupsOf(who))
+              if (alive || name !== group?.name) lost.add(name)
+          } else if (group !== undefined && !alive && !lost.has(group.name)) {
+            if (!scopes.disturbed(who, before.now, group.name)) due.add(who)
+          }
+        }
+      }),
+    ),
+    mutants: [
+      {
+        name: 'ended-and-closed',
+        why: 'a group that has succeeded is closed with its owner, and its result is lost',
+        in: 'structure/group.js',
+        replace: [
+          'return this.done() && this.#live.size === 0 && this.#errors.length === 0;',
+          'return false;',
+        ],
       },
     ],
   }),
 ])
+
+/** The group whose body a coroutine has just returned from: it is the innermost scope, and no child has failed. */
+function endingOf(who: string, scopes: Scopes, script: Script): Group | undefined {
+  const inner = scopes.openScopes(who).at(-1)
+  const group = inner?.what === 'group' && inner.left ? scopes.groups.get(inner.of) : undefined
+  if (inner === undefined || group === undefined) return undefined
+  const sound = group.failures.length === 0 && !group.closing && !group.over
+  return sound && returns(script.at(inner.since)) ? group : undefined
+}
+
+/** Whether the body of a group can only return: it spawns, and what else it does throws nothing. */
+function returns(statement: Shown | undefined): boolean {
+  if (statement?.do !== 'group') return false
+  return isHarmless(statement.body.filter((one) => one.do !== 'spawn' && one.do !== 'return'))
+}
 
 function asking(...what: readonly string[]): (event: Event) => boolean {
   return (event) => event.event === 'asks' && what.includes(event.what)

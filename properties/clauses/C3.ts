@@ -2,6 +2,7 @@
 
 import { failedWith } from '../history/endings.ts'
 import { actorOf } from '../history/history.ts'
+import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -13,8 +14,17 @@ export const C3 = clause('C3', [
     hint: 'withdraw() appends a task only if it was parked, and returns whether it did',
     begin: following(Scopes, (trial, scopes) => {
       let last: { task: string; waited: boolean } | undefined
-      return (event, before, found) => {
+      const joins = new Joins(trial)
+      /** The coroutine that has asked for something in its current step. */
+      let asking: string | undefined
+      return (event, before, found, index) => {
+        joins.follow(event, before, index)
         if (!isQuiet(trial)) return
+        if (event.event === 'terminated') {
+          // C15: no shelter keeps it where it is.
+          if (last?.waited === false) last = undefined
+          return
+        }
         if (last !== undefined) {
           const { task, waited } = last
           const moved = event.event === 'scheduled' && event.task === task
@@ -24,9 +34,15 @@ export const C3 = clause('C3', [
           )
         }
         last = undefined
+        if (event.event === 'asks') asking = event.who
+        else if (event.event === 'stepped' || actorOf(event) !== undefined) asking = undefined
         if (event.event !== 'cancelled') return
         const { task } = event
         const who = before.voice(task)
+        // S11: by what it has asked for; it suspends next.
+        if (who === asking && before.running === task) return
+        // C14: it receives the result of its race, unless the log ends before.
+        if (joins.mayHaveHappened(who)) return
         const on = before.parked.get(task)
         const waits = on !== undefined && !before.settled.has(on)
         const putOff = before.isPutOff(who)
@@ -40,13 +56,13 @@ export const C3 = clause('C3', [
         name: 'cancelled-waits-on',
         why: 'a cancelled task waits until the future that it waits for has settled',
         in: 'core/task.js',
-        replace: ['const moved = !putOff && withdraw(this);', 'const moved = false;'],
+        replace: ['const moved = !putOff && withdraw(task);', 'const moved = false;'],
       },
       {
         name: 'scheduled-notified-of-all-cancelled',
         why: 'observers are notified that a task is scheduled again if it is cancelled while it is scheduled',
         in: 'core/task.js',
-        replace: ['if (moved) loop', 'loop'],
+        replace: ['if (moved) task.loop.notifier', 'task.loop.notifier'],
       },
     ],
   }),
@@ -94,8 +110,8 @@ export const C3 = clause('C3', [
         why: 'a task that is cancelled while it is scheduled is moved to the end of the ready queue',
         in: 'core/task.js',
         replace: [
-          'const moved = !putOff && withdraw(this);',
-          'const moved = !putOff && withdraw(this); if (!moved) loop.postpone(this);',
+          'const moved = !putOff && withdraw(task);',
+          'const moved = !putOff && withdraw(task); if (!moved) task.loop.postpone(task);',
         ],
         also: [
           {
@@ -127,7 +143,18 @@ export const C3 = clause('C3', [
       const requested = new Set<string>()
       /** By coroutine that is being closed and has not acted since: what it must do first. */
       const closing = new Map<string, 'cleaning' | 'left' | undefined>()
+      /** By coroutine: what it has asked for, and does not have. */
+      const asked = new Map<string, string>()
+      /** The task whose step closes it, and has nothing to wait for in that. */
+      let due: string | undefined
       return (event, before, found, index) => {
+        if (due !== undefined) {
+          const suspends = ['scheduled', 'parked', 'stepped', 'tick'].includes(event.event)
+          found.require(!suspends, () => `${due} was stepped to be closed, and only suspended`)
+          due = undefined
+        }
+        if (event.event === 'asks') asked.set(event.who, event.what)
+        if (event.event === 'has') asked.delete(event.who)
         const { cancelled, now, running } = before
         if (event.event === 'cancelled') {
           const who = before.voice(event.task)
@@ -140,13 +167,15 @@ export const C3 = clause('C3', [
           // A child may have failed since, and the group may have noted it.
           if (requested.delete(who) && !scopes.disturbed(who, now))
             closing.set(who, scopes.leavesFirst(who))
+          const ends = closing.has(who) && scopes.openScopes(who).length === 0
+          if (ends && isQuiet(trial) && PLAIN.includes(asked.get(who) ?? '')) due = event.who
         }
         const ended = event.event === 'settled' ? before.voice(event.future) : undefined
         const who = ended ?? actorOf(event)
         if (who !== undefined && closing.has(who)) {
-          const due = closing.get(who)
+          const first = closing.get(who)
           closing.delete(who)
-          const right = ended === undefined ? event.event === due : due === undefined
+          const right = ended === undefined ? event.event === first : first === undefined
           // Its children may fail while it waits for them, and a timeout may be about to throw.
           const replaced =
             event.event === 'has' &&
@@ -192,3 +221,6 @@ export const C3 = clause('C3', [
     ],
   }),
 ])
+
+/** What a task may wait for that has nothing to wait for when it is closed there; empty for an await, or none. */
+const PLAIN = ['', 'acquire', 'put', 'sleep', 'take']

@@ -32,19 +32,15 @@ export const C4 = clause('C4', [
         why: 'a task that is cancelled before its first step takes that step, and is closed at the next',
         in: 'core/task.js',
         replace: [
-          'const moved = !putOff && withdraw(this);',
-          `if (this.met !== true) {
-       this.doom = this.coroutine;
-       this.coroutine = coroutine;
-       }
-       const moved = !putOff && withdraw(this);`,
+          'task.coroutine = closing(coroutine',
+          'if (task.met !== true) task.doom = closing(coroutine, () => new Cancelled(new CancelledError(task, reason, task))); else task.coroutine = closing(coroutine',
         ],
         also: [
           {
             in: 'core/task.js',
             replace: [
               'isClosing(coroutine)) return false;',
-              'isClosing(coroutine) || this.doom !== undefined) return false;',
+              'isClosing(coroutine) || task.doom !== undefined) return false;',
             ],
           },
           {
@@ -63,8 +59,8 @@ export const C4 = clause('C4', [
         why: 'a task that is cancelled before its first step succeeds with undefined',
         in: 'core/task.js',
         replace: [
-          'closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)));',
-          'closing(coroutine, this.met ? () => new Cancelled(new CancelledError(this, reason, this)) : () => undefined);',
+          'closing(coroutine, () => new Cancelled(new CancelledError(task, reason, task)));',
+          'closing(coroutine, task.met ? () => new Cancelled(new CancelledError(task, reason, task)) : () => undefined);',
         ],
         also: [
           { in: 'core/task.js', replace: ['let resumption;', 'this.met = true; let resumption;'] },

@@ -43,7 +43,7 @@ export const C7 = clause('C7', [
         why: 'a task that was cancelled during its own step begins the wait that it requested',
         in: 'core/task.js',
         replace: [
-          'if (this.coroutine !== coroutine && !isPutOff(this)) return refrain(this); if (parks(this)) return;',
+          'if (this.coroutine !== coroutine && refrains(this)) return; if (parks(this)) return;',
           'if (parks(this)) return;',
         ],
       },

@@ -103,8 +103,8 @@ export const C8 = clause('C8', [
         why: 'the CancelledError of a task has no reason',
         in: 'core/task.js',
         replace: [
-          'new CancelledError(this, reason, this)',
-          'new CancelledError(this, undefined, this)',
+          'new CancelledError(task, reason, task)',
+          'new CancelledError(task, undefined, task)',
         ],
       },
       {

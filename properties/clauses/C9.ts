@@ -46,34 +46,22 @@ export const C9 = clause('C9', [
         name: 'cancel-is-passed-on',
         why: 'cancelling a task that awaits another task cancels that too',
         in: 'core/task.js',
-        replace: ['const moved = !putOff', 'const awaiting = on; const moved = !putOff'],
-        also: [
-          {
-            in: 'core/task.js',
-            replace: [
-              'on?.withdrawn(notifications); return true;',
-              `on?.withdrawn(notifications);
+        replace: [
+          'awaiting?.withdrawn(notifications); return awaiting;',
+          `awaiting?.withdrawn(notifications);
        if (moved && awaiting instanceof Task) awaiting.cancel();
-       return true;`,
-            ],
-          },
+       return awaiting;`,
         ],
       },
       {
         name: 'cancel-is-passed-on-to-futures',
         why: 'cancelling a task that awaits a future cancels the future, for every waiter',
         in: 'core/task.js',
-        replace: ['const moved = !putOff', 'const awaiting = on; const moved = !putOff'],
-        also: [
-          {
-            in: 'core/task.js',
-            replace: [
-              'on?.withdrawn(notifications); return true;',
-              `on?.withdrawn(notifications);
+        replace: [
+          'awaiting?.withdrawn(notifications); return awaiting;',
+          `awaiting?.withdrawn(notifications);
        if (moved && awaiting.constructor.name === 'Future') awaiting.cancel();
-       return true;`,
-            ],
-          },
+       return awaiting;`,
         ],
       },
     ],

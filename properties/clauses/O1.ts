@@ -106,20 +106,24 @@ export const O1 = clause('O1', [
     ],
   }),
   eventLaw({
-    sentence: 'observers are notified of every task that is cancelled, at once, and of no other',
-    hint: 'Task.cancel notifies observers when it takes effect',
+    sentence:
+      'observers are notified of every task that is cancelled or terminated, at once, and of no other',
+    hint: 'Task.cancel and Task.terminate notify observers when they take effect',
     begin: () => {
       let notified = new Set<string>()
       return (event, { tasks }, found) => {
-        if (event.event === 'cancelled') notified.add(event.task)
+        if (event.event === 'cancelled') notified.add(`cancel ${event.task}`)
+        if (event.event === 'terminated') notified.add(`terminate ${event.task}`)
         if (event.event === 'stepped') notified = new Set()
-        if (event.event !== 'called' || event.call !== 'cancel' || !tasks.has(event.of)) return
+        if (event.event !== 'called' || !tasks.has(event.of)) return
+        if (event.call !== 'cancel' && event.call !== 'terminate') return
         const took = 'value' in event.ending && event.ending.value === true
+        const { call, of } = event
         // An observer that is notified of it may have cancelled again.
         if (took)
           found.expect(
-            notified.has(event.of),
-            () => `${event.of} was cancelled without a notification`,
+            notified.has(`${call} ${of}`),
+            () => `${call}() of ${of} took effect without a notification`,
           )
       }
     },
@@ -128,7 +132,13 @@ export const O1 = clause('O1', [
         name: 'cancellation-not-notified',
         why: 'observers are not notified that a task was cancelled',
         in: 'core/task.js',
-        replace: ['loop.notifier?.cancelled(this, reason);', ''],
+        replace: ['() => this.loop.notifier?.cancelled(this, reason)', '() => {}'],
+      },
+      {
+        name: 'termination-not-notified',
+        why: 'observers are not notified that a task was terminated',
+        in: 'core/task.js',
+        replace: ['loop.notifier?.terminated(this, reason);', ''],
       },
     ],
   }),

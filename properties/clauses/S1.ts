@@ -124,12 +124,15 @@ export const S1 = clause('S1', [
     begin: following(Scopes, (trial, scopes) => {
       /** The children that were cancelled, but not by a call of cancel(). */
       const cancelled = new Set<string>()
+      const over = new Set<string>()
       return (event, before, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'cancelled' && !before.closed) cancelled.add(event.task)
         if (event.event === 'called' && event.call === 'cancel') cancelled.delete(event.of)
+        // S14: it was to be ended early.
+        if (event.event === 'called' && event.call === 'cancelGroup') over.add(event.of)
         if (event.event !== 'has' || event.what !== 'group' || 'error' in event.ending) return
-        const children = scopes.groups.get(event.of)?.children ?? []
+        const children = over.has(event.of) ? [] : (scopes.groups.get(event.of)?.children ?? [])
         const wrong = children.filter((child) => cancelled.has(child))
         const say = (): string => `${event.of} returned, and had cancelled ${wrong.join(', ')}`
         found.expectWhere(children.length > 0, wrong.length === 0, say)

@@ -98,7 +98,9 @@ export const S10 = clause('S10', [
       const joins = new Joins(trial)
       let step: { who: string; name: string; owned: readonly string[] } | undefined
       return (event, before, found, index) => {
-        if (event.event === 'cancelled' && isQuiet(trial)) inOrder(event.task, joins, before, found)
+        // C15: what a program terminates hides which race is committed.
+        if (event.event === 'cancelled' && isQuiet(trial) && before.terminated.size === 0)
+          inOrder(event.task, joins, before, found)
         if (step !== undefined && !isQuiet(trial)) step = undefined
         if (step !== undefined && endsStep(event, step)) {
           const { owned, who } = step
@@ -189,12 +191,21 @@ export const S10 = clause('S10', [
       const shielded = new Set<string>()
       const script = scriptOf(trial)
       let unexplained: string | undefined
+      let terminated: string | undefined
       const isHandOff = handOffs()
       return (event, before, found, index) => {
         if (!isQuiet(trial) || isHandOff(event)) return
         // The tasks of a combinator follow one that is cancelled in it.
         const follows = event.event === 'cancelled' || event.event === 'scheduled'
         if (unexplained !== undefined && follows && isUnnamed(event.task)) return
+        // C15: a task is terminated in the same moment, with those that it owns.
+        if (event.event === 'terminated') {
+          terminated = event.task
+          return
+        }
+        const moved = event.event === 'scheduled' && event.task === terminated
+        terminated = undefined
+        if (moved && event.task !== unexplained) return
         if (event.event === 'asks' && event.what === 'shield')
           for (const task of script.ownedAt(index)) shielded.add(task)
         if (
@@ -203,7 +214,8 @@ export const S10 = clause('S10', [
         ) {
           const task = unexplained
           unexplained = undefined
-          const called = event.event === 'called' && event.call === 'cancel' && event.of === task
+          const ends = event.event === 'called' && ['cancel', 'terminate'].includes(event.call)
+          const called = ends && event.of === task
           found.expect(called, () => `${task} was cancelled without a call of cancel()`)
         }
         if (event.event !== 'cancelled' || before.closed) return
@@ -274,6 +286,59 @@ export const S10 = clause('S10', [
     ],
   }),
   eventLaw({
+    sentence:
+      'when the owner of a combinator is cancelled while it waits, so are its coroutines, before the next step, and the combinator settles no more',
+    hint: 'withdrawn() of a Combination leaves the waiters of its items, and cancels what it owns',
+    begin: (trial) => {
+      const joins = new Joins(trial)
+      const given = new Set<string>()
+      let due: readonly string[] = []
+      return (event, before, found, index) => {
+        if (event.event === 'settled')
+          found.require(
+            !given.has(event.future),
+            () => `${event.future} settles, and its waiter was cancelled`,
+          )
+        if (isBetween(event) && due.length > 0) {
+          const spared = due.filter((task) => isSpared(task, before))
+          due = []
+          if (isQuiet(trial)) found.expect(spared.length === 0, () => `${spared} was not cancelled`)
+        }
+        if (event.event === 'cancelled' && isQuiet(trial)) {
+          const who = before.voice(event.task)
+          const on = before.parked.get(event.task) ?? ''
+          const join = joins.open.get(who)
+          if (
+            join !== undefined &&
+            // S11: a race that is committed, or may be, has happened (C14).
+            !joins.mayHaveHappened(who) &&
+            !before.isSheltered(who) &&
+            on.startsWith(`${join.kind}/`) &&
+            join.waits === 1
+          ) {
+            given.add(on)
+            due = [...due, ...join.owned.filter((task) => isSpared(task, before))]
+          }
+        }
+        joins.follow(event, before, index)
+      }
+    },
+    mutants: [
+      {
+        name: 'owner-cancelled-alone',
+        why: 'the coroutines of a combinator are cancelled when its owner is closed, and not when it is cancelled',
+        in: 'structure/combinator.js',
+        replace: ['if (this.done()) return; this.release();', 'return; this.release();'],
+      },
+      {
+        name: 'decided-without-a-waiter',
+        why: 'a combinator whose owner was cancelled is decided by an item nevertheless',
+        in: 'structure/combinator.js',
+        replace: ['if (this.done()) return; this.release();', 'if (this.done()) return;'],
+      },
+    ],
+  }),
+  eventLaw({
     sentence: 'a combinator that is not decided when it begins spawns each of its coroutines',
     hint: 'futuresOf() spawns every item that is no future',
     begin: where(isAsked, (trial) => {
@@ -318,10 +383,11 @@ function hasCancelled(join: Join, before: History, found: Findings): void {
 }
 
 /** A coroutine of a combinator is not cancelled before another that was given before it. */
-function inOrder(task: string, { open }: Joins, before: History, found: Findings): void {
-  const join = [...open.values()].find(({ owned }) => owned.includes(task))
+function inOrder(task: string, joins: Joins, before: History, found: Findings): void {
+  const join = [...joins.open.values()].find(({ owned }) => owned.includes(task))
   const older = join?.owned.slice(0, join.owned.indexOf(task)) ?? []
-  const left = older.filter((one) => isLeft(one, before))
+  // S11: the one to which it is committed is not cancelled.
+  const left = older.filter((one) => isLeft(one, before) && !joins.mayCommit(one))
   found.require(left.length === 0, () => `${task} was cancelled before ${left.join(', ')}`)
 }
 
@@ -330,3 +396,7 @@ function isAsked({ event, ...rest }: Event): boolean {
 }
 
 const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'race', 'any'])
+
+function isSpared(task: string, { cancelled, live }: History): boolean {
+  return live.includes(task) && !cancelled.has(task)
+}

@@ -1,14 +1,15 @@
 /** S11 · A select. */
 
 import type { Event } from '../../spec/event.ts'
-import type { Statement } from '../../spec/program.ts'
+import { commitsOf } from '../history/commits.ts'
 import { isBetween, type History } from '../history/history.ts'
-import { allKnown, decider, Joins } from '../history/joins.ts'
-import { scriptOf, type Script } from '../history/script.ts'
+import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
+import { operationIn, scriptOf, type Script } from '../history/script.ts'
 import { Stores } from '../history/stores.ts'
 import { isEnough, isOpen, namesOf, permitWaiters, type Primitive } from '../history/waitQueues.ts'
-import { clause, eventLaw, following, type Findings } from '../law.ts'
+import { clause, eventLaw, following, where, type Findings } from '../law.ts'
 import { isQuiet, type Trial } from '../trial.ts'
+import { isLeft } from '../visits/scope.ts'
 
 export const S11 = clause('S11', [
   eventLaw({
@@ -18,10 +19,7 @@ export const S11 = clause('S11', [
       const joins = new Joins(trial)
       const script = scriptOf(trial)
       const returned = new Set<string>()
-      const used = new Set<string>()
       return (event, before, found, index) => {
-        const at = usedIn(event, script)
-        if (at !== undefined) used.add(at)
         if (hasReturned(event)) returned.add(event.who)
         const join = event.event === 'has' ? joins.open.get(event.who) : undefined
         if (event.event === 'has' && join?.kind === event.what && isSelect(event.what)) {
@@ -29,7 +27,7 @@ export const S11 = clause('S11', [
           const certain = items !== undefined && !refused && allKnown(ended, before)
           if (certain && isQuiet(trial)) {
             const by = decider(join, (item) => before.settled.get(item))
-            const losers = owned.filter((task) => task !== by && canBeUndone(task, script, used))
+            const losers = owned.filter((task) => task !== by && script.raceOf(task) !== undefined)
             const twice = losers.filter((task) => returned.has(task))
             const say = (): string =>
               `${event.what} of ${who}: ${by} decides, and so returned ${twice}`
@@ -57,6 +55,140 @@ export const S11 = clause('S11', [
           'for (const task of owned) task.cancelWithin(',
           'for (const task of owned) if (task.awaiting?.done() === false) task.cancelWithin(',
         ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'when the item of a put() that races is handed over, or a barrier opens for a wait() that races, the other coroutines of the race are cancelled before the next step',
+    hint: 'handOver() of Queue and #open() of Barrier commit the race, in the same change',
+    begin: where(selects, (trial) => {
+      const joins = new Joins(trial)
+      const known = new Set<Join>()
+      return (event, before, found, index) => {
+        if (isBetween(event) && isQuiet(trial)) {
+          for (const join of joins.open.values()) {
+            const { committed, items, owned, who } = join
+            if (committed === undefined || items === undefined || known.has(join)) continue
+            known.add(join)
+            const losers = owned.filter((task) => task !== committed)
+            const left = losers.filter((task) => isLeft(task, before))
+            const say = (): string =>
+              `${committed} has happened, and the race of ${who} has not cancelled ${left.join(', ')}`
+            found.expectWhere(
+              losers.some((task) => before.live.includes(task)),
+              left.length === 0,
+              say,
+            )
+          }
+        }
+        joins.follow(event, before, index)
+      }
+    }),
+    mutants: [
+      {
+        name: 'handed-put-does-not-commit',
+        why: 'a put whose item is handed to a waiting take, or that waits and is served, does not commit its race',
+        in: 'sync/queue.js',
+        replace: ['putter.commit(change);', ''],
+      },
+      {
+        name: 'taken-put-does-not-commit',
+        why: 'a put whose item is taken out of the queue before it returns does not commit its race',
+        in: 'sync/queue.js',
+        replace: ['racerOf(putter, PUT)?.commit(change);', ''],
+      },
+      {
+        name: 'opened-barrier-does-not-commit',
+        why: 'a barrier that opens commits no race',
+        in: 'sync/barrier.js',
+        replace: ['racerOf(who, WAIT)?.commit(notifications);', ''],
+      },
+      {
+        name: 'commit-spares-the-newest',
+        why: 'a race that is committed spares the newest of its other coroutines',
+        in: 'structure/combinator.js',
+        replace: ['filter((task) => task !== to)', 'filter((task) => task !== to).slice(0, -1)'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'of the operations of a race, only one hands over an item or passes a barrier, and none does after another has decided',
+    hint: 'counted() of Barrier counts the operations of a race once',
+    begin: where(selects, (trial) => {
+      const joins = new Joins(trial)
+      const script = scriptOf(trial)
+      const commits = commitsOf(trial)
+      /** The operation that has happened, by race. */
+      const happened = new Map<number, string>()
+      return (event, before, found, index) => {
+        for (const [task, at] of isQuiet(trial) ? commits.at : []) {
+          const race = script.raceOf(task)
+          if (at !== index || race === undefined || commits.unsure.has(task)) continue
+          const other = happened.get(race) ?? deciderOf(task, joins, before) ?? task
+          happened.set(race, task)
+          const say = (): string => `${task} takes effect, and so does ${other} in the same race`
+          found.expect(other === task, say)
+        }
+        joins.follow(event, before, index)
+      }
+    }),
+    mutants: [
+      {
+        name: 'rivals-count-twice',
+        why: 'a barrier counts two operations of one race as two',
+        in: 'sync/barrier.js',
+        replace: ['race === undefined || !races.has(race)', 'true'],
+      },
+      {
+        name: 'commit-cancels-nothing',
+        why: 'a race that is committed cancels none of its other coroutines, of which another may happen too',
+        in: 'structure/combinator.js',
+        replace: ['filter((task) => task !== to)', 'filter((task) => false)'],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'no operation of a race serves another: it waits if there are only such at a queue, or if one waits at the barrier',
+    hint: '#race() and #poll() of Queue pass over what is of the same race',
+    begin: where(selects, (trial) => {
+      const stores = new Stores(trial)
+      const script = scriptOf(trial)
+      /** An operation that finds nothing but its rivals. */
+      let waiting: string | undefined
+      return (event, before, found, index) => {
+        if (isQuiet(trial)) isServedByRival(event, before, found, stores, script)
+        const own = event.event === 'scheduled' || event.event === 'cancelled' ? event.task : ''
+        if (waiting !== undefined && (event.event === 'parked' || own === waiting)) {
+          const who = waiting
+          waiting = undefined
+          found.expect(own !== who, () => `${who} is served by its rival`)
+        }
+        stores.follow(event, before, index)
+        if (event.event === 'asks' && isQuiet(trial))
+          waiting = findsOnlyRivals(event.who, stores, script) ? event.who : undefined
+      }
+    }),
+    mutants: [
+      {
+        name: 'put-serves-its-rival',
+        why: 'a put hands its item to a take of the same race',
+        in: 'sync/queue.js',
+        replace: ['!areRivals(racer, racerOf(one.who, TAKE))', 'true'],
+      },
+      {
+        name: 'take-empties-its-rival',
+        why: 'a take receives the item that a put of the same race has put in',
+        in: 'sync/queue.js',
+        replace: ['!isOf(racer, one)', 'true'],
+      },
+      {
+        name: 'take-serves-its-rival',
+        why: 'a take receives the item of a put of the same race that waits',
+        in: 'sync/queue.js',
+        replace: ['!areRivals(racer, racerOf(one.who, PUT))', 'true'],
       },
     ],
   }),
@@ -123,6 +255,56 @@ export const S11 = clause('S11', [
   }),
 ])
 
+function selects({ event, ...rest }: Event): boolean {
+  return event === 'asks' && 'what' in rest && isSelect(rest.what)
+}
+
+/** The item that has decided the race of a task already, if one has. */
+function deciderOf(task: string, { open }: Joins, { settled }: History): string | undefined {
+  const join = [...open.values()].find(({ owned }) => owned.includes(task))
+  if (join?.items === undefined) return undefined
+  return join.committed ?? decider(join, (item) => settled.get(item))
+}
+
+/** A put or a take in its own step does not serve its rival. */
+function isServedByRival(
+  event: Event,
+  before: History,
+  found: Findings,
+  stores: Stores,
+  script: Script,
+): void {
+  if (event.event !== 'settled' || before.running === undefined) return
+  const { waitQueues } = stores
+  const who = before.voice(before.running)
+  const at = waitQueues.ofTicket(event.future)
+  const served = at?.waiters.find(({ ticket }) => ticket === event.future)
+  if (at?.kind !== 'queue' || served === undefined || waitQueues.claims.get(who)?.at !== at) return
+  // To make room for the next is not to serve it.
+  if (served.what === 'put' && stores.of(at).items.length > 0) return
+  const rivals = script.areRivals(who, served.who)
+  const tested = at.waiters.some((waiter) => script.areRivals(who, waiter.who))
+  found.expectWhere(tested, !rivals, () => `${who} serves ${served.who}, of the same race`)
+}
+
+/** Whether there is nothing for an operation but what its rivals have asked for. */
+function findsOnlyRivals(who: string, stores: Stores, script: Script): boolean {
+  const { waitQueues } = stores
+  const claim = waitQueues.claims.get(who)
+  if (claim === undefined || claim.at.unsure || claim.disturbed) return false
+  const { at, what } = claim
+  if (at.kind === 'barrier')
+    return waitQueues.waiting(at).some((other) => script.areRivals(who, other.who))
+  if (at.kind !== 'queue') return false
+  const others = waitQueues.waiting(at, what === 'put' ? 'take' : 'put')
+  const own = stores.of(at).put.get(who)
+  const items = stores.of(at).items.filter((entry) => entry !== own)
+  if (others.some((other) => !script.areRivals(who, other.who))) return false
+  if (what === 'put') return others.length > 0 && items.length >= at.size
+  const rest = items.filter((entry) => !stores.isOfRival(at, entry, who))
+  return rest.length === 0 && items.length + others.length > 0
+}
+
 function isSelect(what: string): boolean {
   return what === 'race' || what === 'any'
 }
@@ -131,41 +313,6 @@ function isSelect(what: string): boolean {
 function hasReturned(event: Event): event is Extract<Event, { event: 'has' | 'got' }> {
   const operation = event.event === 'has' || (event.event === 'got' && event.by === 'await')
   return operation && 'value' in event.ending
-}
-
-/** The operation that a task consists of, if it is no more than that. */
-function operationOf(task: string, script: Script): Statement | undefined {
-  const [statement, ...others] = script.bodyOf(task) ?? []
-  if (statement === undefined || others.length > 0) return undefined
-  return ['acquire', 'await', 'put', 'sleep', 'take', 'wait'].includes(statement.do)
-    ? statement
-    : undefined
-}
-
-/**
- * C14: an item that was put and handed over, and a barrier that has opened, have happened, even if their task has lost.
- *
- * @param used the queues from which something was taken, and the barriers that have opened
- */
-function canBeUndone(task: string, script: Script, used: ReadonlySet<string>): boolean {
-  const operation = operationOf(task, script)
-  if (operation === undefined) return false
-  return !('at' in operation) || !isOfBoth(operation, script) || !used.has(operation.at)
-}
-
-/** Whether it takes effect together with an operation of another. */
-function isOfBoth(operation: Statement & { readonly at: string }, script: Script): boolean {
-  return operation.do === 'put' || script.kindOf(operation.at) === 'barrier'
-}
-
-/** The queue or the barrier that an event shows to be used. */
-function usedIn(event: Event, script: Script): string | undefined {
-  if (event.event === 'asks' && event.what === 'take') return event.of
-  if (event.event === 'called' && event.call === 'takeNow') return event.of
-  const passes = event.event === 'has' && event.what === 'wait'
-  if (passes && script.kindOf(event.of) === 'barrier') return event.of
-  const at = event.event === 'settled' ? event.future.replace(/\/\d+$/u, '') : ''
-  return script.kindOf(at) === 'barrier' ? at : undefined
 }
 
 /** What is taken is what the order of the queue says, with the items of losers in their places. */
@@ -237,7 +384,7 @@ class Losers {
   #cancelled(task: string): void {
     const joins = [...this.#joins.open.values()]
     if (!joins.some(({ kind, owned }) => isSelect(kind) && owned.includes(task))) return
-    const operation = operationOf(task, this.#script)
+    const operation = operationIn(this.#script.bodyOf(task))
     if (operation?.do !== 'take' && operation?.do !== 'acquire') return
     const at = this.#stores.waitQueues.all.get(operation.at)
     if (at === undefined) return

@@ -9,14 +9,24 @@ export const S3 = clause('S3', [
     sentence:
       'an owner that is closed in its group cancels every child before it does anything else',
     hint: 'CloseScope calls Children.close before the owner is closed further',
-    begin: following(Scopes, (_trial, scopes) =>
-      cancelsAll(scopes, (group, before) => {
+    begin: following(Scopes, (_trial, scopes) => {
+      /** The groups that a clean-up has begun. */
+      const cleaning = new Set<string>()
+      const visit = cancelsAll(scopes, (group, before) => {
         const name = before.notifiedAs(group.owner)
         // A timeout or another group may be closing what is in it, which shelters from that.
-        if (scopes.disturbed(group.owner, before.now)) return false
+        if (cleaning.has(group.name) || scopes.disturbed(group.owner, before.now)) return false
         return name !== undefined && before.cancelled.has(name)
-      }),
-    ),
+      })
+      return (event, before, found, index) => {
+        if (event.event === 'asks' && event.what === 'group') {
+          const name = before.notifiedAs(event.who)
+          if (name !== undefined && before.cancelled.has(name)) cleaning.add(event.of)
+          else cleaning.delete(event.of)
+        }
+        visit(event, before, found, index)
+      }
+    }),
     mutants: [
       {
         name: 'closed-body-before-children',
@@ -51,7 +61,7 @@ export const S3 = clause('S3', [
         name: 'closed-group-leaves',
         why: 'a group whose owner is closed cancels its children, and does not wait for them',
         in: 'structure/group.js',
-        replace: ['if (children.live.size > 0) yield* uninterruptible(children.wait());', ''],
+        replace: ["if (children.live.size > 0) yield* uninterruptible(children.wait('last'));", ''],
       },
     ],
   }),

@@ -50,10 +50,13 @@ export const S4 = clause('S4', [
     hint: 'Children.spawn checks whether the group is closed before it creates a task',
     begin: following(Scopes, (trial, scopes) => {
       const script = scriptOf(trial)
+      /** S14: those that were ended early. */
+      const over = new Set<string>()
       return (event, before, found) => {
+        if (event.event === 'called' && event.call === 'cancelGroup') over.add(event.of)
         if (event.event !== 'called' || event.call !== 'spawn' || before.closed) return
         const group = scopes.groups.get(script.groupOf(event.of) ?? '')
-        if (group === undefined) return
+        if (group === undefined || over.has(group.name)) return
         const refused = failedWith(event.ending, 'InvalidStateError')
         const closing = scopes.disturbed(group.owner, before.now)
         if (group.over || group.closing)

@@ -23,6 +23,15 @@ export const S7 = clause('S7', [
         replace: ['rule: () => () => true,', "rule: () => ({ state }) => !('error' in state),"],
       },
       {
+        name: 'future-decides-a-committed-race',
+        why: 'a future that settles after a race is committed to an operation decides it before that returns',
+        in: 'structure/join.js',
+        replace: [
+          'for (const [watcher, item] of this.#watches) if (item !== to) unsubscribe(watcher, item);',
+          '',
+        ],
+      },
+      {
         name: 'race-to-the-last-of-the-settled',
         why: 'among items that have already settled, the last in order wins',
         in: 'structure/join.js',

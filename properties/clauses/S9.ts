@@ -124,6 +124,8 @@ function isTicket(future: string): boolean {
 /** No step begins while a combinator is decided and its waiter has not been woken. */
 function stillWaits(join: Join, before: History, found: Findings): void {
   if (join.items === undefined || join.steps > 0 || join.refused) return
+  // C15: it does not begin to wait.
+  if (before.isCut(join.who)) return
   if (!allKnown(join.ended, before)) return
   const by = decider(join, (item) => before.settled.get(item))
   const name = before.notifiedAs(join.who)

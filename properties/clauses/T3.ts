@@ -1,9 +1,15 @@
 /** T3 · A yield requeues. */
 
+import type { History } from '../history/history.ts'
 import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+
+/** Whether it is a task; C15: one that was terminated does not suspend. */
+function isTask(who: string, before: History): boolean {
+  return before.tasks.has(who) && !before.isCut(who)
+}
 
 export const T3 = clause('T3', [
   eventLaw({
@@ -11,13 +17,15 @@ export const T3 = clause('T3', [
     hint: 'Task.proceed appends a task that has neither ended nor begun to wait',
     begin: (trial) => {
       let yielded: string | undefined
-      return (event, { tasks }, found) => {
+      return (event, before, found) => {
         if (yielded !== undefined && isQuiet(trial)) {
           const next = event.event === 'scheduled' && event.task === yielded
           found.expect(next, () => `${yielded} yielded, and was not scheduled`)
         }
         yielded =
-          event.event === 'yields' && event.nothing && tasks.has(event.who) ? event.who : undefined
+          event.event === 'yields' && event.nothing && isTask(event.who, before)
+            ? event.who
+            : undefined
       }
     },
     mutants: [
@@ -61,8 +69,10 @@ export const T3 = clause('T3', [
           found.expect(!idle, () => `${who} was stepped, and only suspended`)
         }
         stepped = undefined
-        if (event.event !== 'stepped' || !tasks.has(event.who) || cancelled.has(event.who)) return
-        const { who } = event
+        if (event.event !== 'stepped' || cancelled.has(event.who)) return
+        if (!tasks.has(event.who) && before.voice(event.who) === event.who && event.who !== 'main')
+          return
+        const who = before.voice(event.who)
         const owned = joins.open.get(who)?.owned ?? []
         if (owned.some((task) => live.includes(task))) return
         if (scopes.groupsOf(who).length === 0 && !scopes.disturbed(who, now)) stepped = who
@@ -93,6 +103,12 @@ export const T3 = clause('T3', [
             ],
           },
         ],
+      },
+      {
+        name: 'main-never-parks',
+        why: 'main is stepped in each tick, even while what it waits for is pending',
+        in: 'core/main.js',
+        replace: ['return this.awaiting?.done() === false;', 'return false;'],
       },
       {
         name: 'wait-costs-two-steps',

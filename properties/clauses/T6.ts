@@ -21,7 +21,8 @@ export const T6 = clause('T6', [
           found.require(!waits, () => `${task} was scheduled while it was parked`)
           found.require(!settled.has(task), () => `${task} was scheduled after it had ended`)
         }
-        if (event.event === 'woken' || event.event === 'cancelled') woken = event.task
+        const ends = event.event === 'cancelled' || event.event === 'terminated'
+        if (event.event === 'woken' || ends) woken = event.task
         else if (event.event === 'scheduled') woken = undefined
       }
     },

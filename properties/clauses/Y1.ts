@@ -23,7 +23,10 @@ export const Y1 = clause('Y1', [
       const queue = queueOf(waitQueues, at, waiter)
       // An observer has cancelled it, after it was served and before the notification of that.
       if (!isQuiet(trial) && !queue.includes(waiter)) return
-      const earlier = queue.slice(0, queue.indexOf(waiter))
+      // S11: one operation of a race does not serve another.
+      const earlier = queue
+        .slice(0, queue.indexOf(waiter))
+        .filter(({ who }) => !waitQueues.hasRival(at, who))
       const say = (): string => `${waiter.who} is served before ${namesOf(earlier)}`
       found.expectWhere(queue.length > 1, earlier.length === 0, say)
     }),
@@ -67,7 +70,11 @@ export const Y1 = clause('Y1', [
         if (event.event === 'asks') {
           const at = waitQueues.all.get(event.of)
           const together = at === undefined || at.kind === 'barrier' || at.kind === 'condition'
-          const waiting = together ? [] : queueFor(waitQueues, at, event.what)
+          const queue = together ? [] : queueFor(waitQueues, at, event.what)
+          // S11: one that waits for another than its rival is passed by.
+          const waiting = queue.filter(
+            ({ who }) => at === undefined || !waitQueues.hasRival(at, who),
+          )
           passing = together ? undefined : { who: event.who, waiting }
         } else if (event.event === 'scheduled' && passing !== undefined) {
           const claim = waitQueues.claims.get(event.task)

@@ -158,7 +158,7 @@ export const Y2 = clause('Y2', [
         name: 'last-party-refused',
         why: 'the last to arrive at a barrier opens it, and receives an error',
         in: 'sync/barrier.js',
-        replace: ['return yield* new Arrival', "throw new Error('open'); yield* new Arrival"],
+        replace: ['return yield* last.reserve', "throw new Error('open'); yield* last.reserve"],
       },
       {
         name: 'full-queue-refused',

@@ -88,7 +88,10 @@ export const Y3 = clause('Y3', [
         name: 'clean-up-loses-its-place',
         why: 'a clean-up that waits leaves the wait queue for good when its task is cancelled',
         in: 'core/task.js',
-        replace: ['if (!putOff) on', 'on'],
+        replace: [
+          'if (putOff) return undefined;',
+          'if (putOff) { awaiting?.withdrawn(notifications); return undefined; }',
+        ],
       },
       {
         name: 'closed-waiter-stays',
@@ -107,7 +110,10 @@ export const Y3 = clause('Y3', [
       for (const at of waitQueues.all.values()) {
         if (at.kind !== 'queue' || at.unsure || isOpen(waitQueues, at)) continue
         const { items, owed } = stores.of(at)
-        const takers = waitQueues.waiting(at, 'take').filter(({ state }) => state === 'waits')
+        const takers = waitQueues
+          .waiting(at, 'take')
+          // S11: not for the item of another operation of its race.
+          .filter(({ state, who }) => state === 'waits' && !waitQueues.hasRival(at, who))
         const putters = waitQueues.waiting(at, 'put').filter(({ state }) => state === 'waits')
         const closed = at.waiters.some(({ state }) => state === 'gone')
         if (takers.length > 0 && owed.length === 0)
@@ -183,5 +189,6 @@ export const Y3 = clause('Y3', [
 
 /** Whether all notifications of the last change have come, and what was cancelled is given back. */
 function isComplete(event: Event): boolean {
-  return isBetween(event) || (event.event === 'called' && event.call === 'cancel')
+  const ends = event.event === 'called' && ['cancel', 'terminate'].includes(event.call)
+  return isBetween(event) || ends
 }

@@ -71,7 +71,9 @@ export const Y5 = clause('Y5', [
           request = undefined
           found.expect(!free, () => `${event.who} waits, and a permit is free`)
         }
-        if (event.event !== 'asks' || !before.tasks.has(event.who)) return
+        // C15: what a terminated task asks for does not begin.
+        if (event.event !== 'asks' || !before.tasks.has(event.who) || before.isCut(event.who))
+          return
         const at = waitQueues.all.get(event.of)
         if (at === undefined || (at.kind !== 'semaphore' && at.kind !== 'lock')) return
         // The log does not show when a waiter that is being closed hands its permit off.

@@ -82,6 +82,8 @@ export const Y7 = clause('Y7', [
       const who = event.event === 'settled' ? before.voice(event.future) : actorOf(event)
       const claim = who === undefined ? undefined : waitQueues.claims.get(who)
       if (who === undefined || claim?.at.kind !== 'condition' || claim.steps === 0) return
+      // C15: it ends without the lock, unless that is free.
+      if (before.isCut(who)) return
       const lock = waitQueues.guardOf(claim.at)
       // Y13: then it ends with an error, and without the lock.
       if (lock !== undefined && waitQueues.isAbandoned(lock)) {

@@ -33,7 +33,13 @@ export const Y8 = clause('Y8', [
         name: 'barrier-opens-early',
         why: 'a barrier opens when one party is still missing',
         in: 'sync/barrier.js',
-        replace: ['this.waiting + 1 < this.parties', 'this.waiting + 2 < this.parties'],
+        replace: ['this.waiting + 1 < this.parties ? []', 'false ? []'],
+        also: [
+          {
+            in: 'sync/barrier.js',
+            replace: ['(all.length < this.parties)', '(all.length + 1 < this.parties)'],
+          },
+        ],
       },
       {
         name: 'barrier-places-reversed',
@@ -50,13 +56,13 @@ export const Y8 = clause('Y8', [
         why: 'a barrier that has opened once never waits again',
         in: 'sync/barrier.js',
         replace: [
-          'if (this.waiting + 1 < this.parties) {',
-          'if (!this.opened && this.waiting + 1 < this.parties) {',
+          'if (all.length < this.parties)',
+          'if (!this.opened && all.length < this.parties)',
         ],
         also: [
           {
             in: 'sync/barrier.js',
-            replace: ['let place = 0;', 'let place = 0; this.opened = true;'],
+            replace: ['#open(all) {', '#open(all) { this.opened = true;'],
           },
         ],
       },
@@ -64,7 +70,7 @@ export const Y8 = clause('Y8', [
   }),
   eventLaw({
     sentence: 'once all parties of a barrier have arrived, none of them waits',
-    hint: '#open() of Barrier drains the wait queue',
+    hint: '#open() of Barrier takes each out of the wait queue',
     begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
       for (const { kind, waiters } of waitQueues.all.values()) {
@@ -79,16 +85,13 @@ export const Y8 = clause('Y8', [
         name: 'barrier-opens-late',
         why: 'a barrier waits for one party more than it has',
         in: 'sync/barrier.js',
-        replace: ['this.waiting + 1 < this.parties', 'this.waiting < this.parties'],
+        replace: ['(all.length < this.parties)', '(all.length <= this.parties)'],
       },
       {
         name: 'barrier-lets-one-pass',
         why: 'the last to arrive wakes the first waiter, and forgets the others',
         in: 'sync/barrier.js',
-        replace: [
-          'waiter.serve(place, notifications); place += 1;',
-          'if (place === 0) waiter.serve(place, notifications); place += 1;',
-        ],
+        replace: ['if (waiter.leave())', 'if (waiter.leave() && place === 0)'],
       },
     ],
   }),

@@ -106,9 +106,11 @@ export const Y9 = clause('Y9', [
           found.expect(!room, () => `${event.who} waits, and there is room`)
         }
         if (event.event !== 'asks' || event.what !== 'put' || !before.tasks.has(event.who)) return
+        // C15: what a terminated task asks for does not begin.
+        if (before.isCut(event.who)) return
         const at = stores.waitQueues.all.get(event.of)
         if (at?.kind !== 'queue' || at.unsure || at.closed || isOpen(stores.waitQueues, at)) return
-        request = { who: event.who, room: hasRoom(stores, at) }
+        request = { who: event.who, room: hasRoom(stores, at, event.who) }
       }
     }),
     mutants: [
@@ -128,7 +130,10 @@ export const Y9 = clause('Y9', [
         name: 'put-waits-always',
         why: 'a put waits until its item is taken, even if there is room',
         in: 'sync/queue.js',
-        replace: ['(this.#putters.length > 0 || !this.#hasRoom())', 'true'],
+        replace: [
+          'this.#takers.length === 0 && (this.#putters.length > 0 || !this.#hasRoom())',
+          'this.#takers.length === 0',
+        ],
       },
     ],
   }),

@@ -23,6 +23,9 @@ import { T9 } from './T9.ts'
 import { T10 } from './T10.ts'
 import { T11 } from './T11.ts'
 import { T12 } from './T12.ts'
+import { T13 } from './T13.ts'
+import { T14 } from './T14.ts'
+import { T15 } from './T15.ts'
 import { L1 } from './L1.ts'
 import { L2 } from './L2.ts'
 import { L3 } from './L3.ts'
@@ -60,6 +63,8 @@ import { C11 } from './C11.ts'
 import { C12 } from './C12.ts'
 import { C13 } from './C13.ts'
 import { C14 } from './C14.ts'
+import { C15 } from './C15.ts'
+import { C16 } from './C16.ts'
 import { S1 } from './S1.ts'
 import { S2 } from './S2.ts'
 import { S3 } from './S3.ts'
@@ -71,6 +76,9 @@ import { S8 } from './S8.ts'
 import { S9 } from './S9.ts'
 import { S10 } from './S10.ts'
 import { S11 } from './S11.ts'
+import { S12 } from './S12.ts'
+import { S13 } from './S13.ts'
+import { S14 } from './S14.ts'
 import { D1 } from './D1.ts'
 import { D2 } from './D2.ts'
 import { D3 } from './D3.ts'
@@ -113,6 +121,9 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   T10,
   T11,
   T12,
+  T13,
+  T14,
+  T15,
   L1,
   L2,
   L3,
@@ -150,6 +161,8 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   C12,
   C13,
   C14,
+  C15,
+  C16,
   S1,
   S2,
   S3,
@@ -161,6 +174,9 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   S9,
   S10,
   S11,
+  S12,
+  S13,
+  S14,
   D1,
   D2,
   D3,

@@ -105,6 +105,23 @@ export class CoroutineWriter {
         const head = `yield* ${this.#names.imported(what)}(function* (${parameter}) {`
         return enclosed(head, this.#block(statement.body, runner), '})')
       }
+      case 'with': {
+        const given = valueOf(statement.value, received)
+        const head = `yield* ${this.#of(statement.at, runner)}.with(${given}, (function* () {`
+        return enclosed(head, this.#block(statement.body, runner), '})())')
+      }
+      case 'resources': {
+        const used = this.#references.used.has(statement.name)
+        const parameter = used ? this.#names.identifier(statement.name) : ''
+        const head = `yield* ${this.#names.imported(what)}(function* (${parameter}) {`
+        return enclosed(head, this.#block(statement.body, runner), '})')
+      }
+      case 'resource': {
+        const head = `yield* ${this.#of(statement.at, runner)}.acquire(`
+        const body = enclosed('(function* () {', this.#block(statement.body, runner), '})()')
+        const release = enclosed('function* () {', this.#block(statement.release, runner), '}')
+        return listed(head, [body, release], ')')
+      }
       case 'all':
       case 'allSettled':
       case 'race':
@@ -163,6 +180,12 @@ export class CoroutineWriter {
 
   #item(item: Item, runner: Runner): Lines {
     if (typeof item === 'string') return [this.#of(item, runner)]
+    // S11: an operation that is all that is awaited is passed as it is.
+    const [statement, ...others] = item.body
+    if (statement !== undefined && others.length === 0 && OPERATIONS.has(statement.do)) {
+      const its = { ...runner, received: new Map<string, string>() }
+      return this.statement(statement, its).map((line) => line.replace(/^yield\* /u, ''))
+    }
     const lines = this.body('Task', item.body, runner.observing)
     return enclosed('(function* () {', lines, '})()')
   }
@@ -174,7 +197,8 @@ export class CoroutineWriter {
         return [`console.log(${quote(`${who}: ${call.text}`)})`]
       case 'look': {
         const seen = 'loop.tick, loop.now(), loop.scheduled, loop.pending'
-        return [`console.log(${seen}, Loop.getCurrentLoop() === loop)`]
+        const running = `${this.#names.imported('currentTask')}()`
+        return [`console.log(${seen}, Loop.getCurrentLoop() === loop, ${running})`]
       }
       case 'spawn':
         return this.#spawn(call, runner)
@@ -189,6 +213,16 @@ export class CoroutineWriter {
       case 'cancel': {
         const reason = call.reason === undefined ? '' : quote(call.reason)
         return [`${this.#of(call.on, runner)}.cancel(${reason})`]
+      }
+      case 'cancelGroup': {
+        const reason = call.reason === undefined ? '' : quote(call.reason)
+        return [`${call.group}.cancel(${reason})`]
+      }
+      case 'isClosing':
+        return ['isClosing()']
+      case 'terminate': {
+        const reason = call.reason === undefined ? '' : quote(call.reason)
+        return [`${this.#of(call.task, runner)}.terminate(${reason})`]
       }
       case 'schedule':
         return [`loop.schedule(${this.#of(call.task, runner)})`]
@@ -222,11 +256,24 @@ export class CoroutineWriter {
   }
 
   /** Creates futures and primitives, and calls what does not wait. */
-  #operation(call: Synchronisation | Extract<Call, { do: 'future' }>, runner: Runner): Lines {
+  #operation(
+    call: Synchronisation | Extract<Call, { do: 'future' | 'context' | 'get' | 'defer' }>,
+    runner: Runner,
+  ): Lines {
     const imported = (name: string): string => this.#names.imported(name)
     switch (call.do) {
       case 'future':
         return this.#created(call.name, `new ${imported('Future')}(${quote(call.name)})`)
+      case 'context': {
+        const given = valueOf(call.value, runner.received)
+        return this.#created(call.name, `${imported('context')}(${given}, ${quote(call.name)})`)
+      }
+      case 'get':
+        return [`console.log(${this.#of(call.at, runner)}.get())`]
+      case 'defer': {
+        const head = `${this.#of(call.at, runner)}.defer(function* () {`
+        return enclosed(head, this.#block(call.body, runner), '})')
+      }
       case 'event':
         return this.#created(call.name, `new ${imported('Event')}(${quote(call.name)})`)
       case 'lock':
@@ -349,6 +396,8 @@ const SHOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ['barrier', ['waiting']],
   ['queue', ['size', 'closed']],
 ])
+
+const OPERATIONS: ReadonlySet<string> = new Set(['acquire', 'put', 'take', 'wait'])
 
 const NO_COROUTINES = {
   function: '(function* () {})',

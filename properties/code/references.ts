@@ -44,8 +44,22 @@ function naming(statement: Statement | HostCall): readonly string[] {
 
 /** Whether the same coroutine executes the blocks of the statement. */
 export function isInPlace({ do: what }: Statement | HostCall): boolean {
-  return ['call', 'try', 'timeout', 'group', 'hold', 'scoped', 'uninterruptible'].includes(what)
+  return IN_PLACE.has(what)
 }
+
+const IN_PLACE: ReadonlySet<string> = new Set([
+  'call',
+  'try',
+  'timeout',
+  'group',
+  'hold',
+  'scoped',
+  'uninterruptible',
+  'with',
+  'resources',
+  'resource',
+  'defer',
+])
 
 /** Whether the body of a task refers to the task. */
 export function refersToItself({ body, name }: Spawn): boolean {
@@ -57,6 +71,7 @@ function referred(statement: Statement | HostCall): readonly string[] {
   const group = 'in' in statement && statement.in !== undefined ? [statement.in] : []
   if ('on' in statement) return [statement.on]
   if ('of' in statement) return [statement.of]
+  if ('group' in statement) return [statement.group]
   if ('task' in statement) return [statement.task, ...group]
   if ('main' in statement) return [statement.main]
   if ('at' in statement) return [statement.at]

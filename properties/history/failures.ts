@@ -55,7 +55,10 @@ export class Failures {
     this.#scopes.follow(event, before, index)
     this.#asks(event, before, index)
     // S10: from here on, a combinator that is decided awaits no other item.
-    for (const join of this.#joins.open.values()) this.#decided(join, event, before)
+    for (const join of this.#joins.open.values()) {
+      if (join.items === undefined && !join.refused) this.#unknown = true
+      this.#decided(join, event, before)
+    }
   }
 
   /** A coroutine that acts, or has ended, has left the combinator in which it was closed. */
@@ -113,6 +116,9 @@ export class Failures {
           this.#discard(before.voice(event.task), before.running === event.task)
         else this.#doomed(before.voice(event.task))
         break
+      case 'terminated':
+        this.#terminated(event.task, before)
+        break
       case 'woken':
         this.#interrupted(event, before)
         break
@@ -164,6 +170,13 @@ export class Failures {
     // A combinator releases its items when it is closed, at the next step of its waiter.
     if (join.steps === 0) this.#closing.add(join)
     else if (join.steps === 1 && isNow) this.#release(join)
+  }
+
+  /** C15: no shelter puts the end off; only the wait of an owner for its own tasks continues. */
+  #terminated(task: string, before: History): void {
+    const who = before.voice(task)
+    const owns = (this.#joins.open.get(who)?.steps ?? 0) > 0
+    if (before.running !== task && !owns && !before.receives(who)) this.#discard(who)
   }
 
   /** C7: cancelled in the step in which its combinator or its shield begins, it is closed at the next. */

@@ -2,7 +2,7 @@
 
 import type { Ending, Event, Log } from '../../spec/event.ts'
 import { failedWith, returned } from './endings.ts'
-import { Shelters } from './shelters.ts'
+import { isShelter, Shelters } from './shelters.ts'
 
 type Calls = Extract<Event, { event: 'calls' }>
 
@@ -38,6 +38,8 @@ export class History {
   readonly live: string[] = []
   /** Tasks that were cancelled, in that order. */
   readonly cancelled = new Set<string>()
+  /** Tasks that were terminated. */
+  readonly terminated = new Set<string>()
   /** Every task that was created. */
   readonly tasks = new Set<string>()
   readonly futures = new Set<string>()
@@ -103,11 +105,11 @@ export class History {
     return next?.event === 'got' || (next?.event === 'has' && 'value' in next.ending)
   }
 
-  /** C13: whether the body of `uninterruptible` begins that a coroutine asks for, as the rest of the log shows. */
+  /** C13, S13: whether the body begins of what a coroutine is to run to its end, as the rest of the log shows. */
   enters(who: string): boolean {
     const next = this.#next(who, this.notifiedAs(who))
-    if (next === undefined || next.event === 'cleaning') return false
-    return next.event !== 'left' || next.what === 'uninterruptible'
+    if (next === undefined || next.event === 'cleaning' || next.event === 'has') return false
+    return next.event !== 'left' || isShelter(next.what)
   }
 
   /** The next action of a coroutine, unless its task settles before. */
@@ -135,6 +137,15 @@ export class History {
   /** Whether the closing of a coroutine is put off: until its shelter is over, or it has received what has happened. */
   isPutOff(who: string): boolean {
     return this.isSheltered(who) || this.receives(who)
+  }
+
+  /**
+   * Whether the task of a coroutine was terminated, and closing has begun or begins in this step: then nothing that it
+   * asks for begins (C15).
+   */
+  isCut(who: string): boolean {
+    const name = this.notifiedAs(who)
+    return name !== undefined && this.terminated.has(name) && this.#doomed !== name
   }
 
   /** Whether the loop is stepping. */
@@ -208,6 +219,9 @@ export class History {
       case 'cancelled':
         this.#cancelled(event.task)
         break
+      case 'terminated':
+        this.#terminated(event.task)
+        break
       case 'advanced':
         this.now = event.now
         this.#expire(event.now)
@@ -257,6 +271,17 @@ export class History {
     else this.#withdraw(task)
   }
 
+  /** No shelter keeps a terminated task from being closed, unless it waits for its own tasks, or has what it waits for. */
+  #terminated(task: string): void {
+    this.terminated.add(task)
+    const who = this.voice(task)
+    const on = this.parked.get(task)
+    this.#putOff.delete(task)
+    if (this.running === task || this.receives(who) || (on !== undefined && isJoin(on))) return
+    this.awaiting.delete(who)
+    if (on !== undefined && !this.settled.has(on)) this.parked.delete(task)
+  }
+
   /** A task has stopped waiting, and does not receive what it waited for; if it was parked, it is scheduled next. */
   #withdraw(task: string): void {
     const who = this.voice(task)
@@ -264,8 +289,22 @@ export class History {
     const on = this.parked.get(task)
     // If that has settled, the task was woken, and the notification of that follows.
     if (on === undefined || this.settled.has(on)) return
-    // A scope that is closing what is in it shelters it, which no event shows.
-    if (!this.mayBeClosed(who)) this.parked.delete(task)
+    if (this.#isScheduledNext(task)) this.parked.delete(task)
+  }
+
+  /**
+   * Whether a task is scheduled before the next step. If not, it waits on: a scope that is closing what is in it
+   * shelters it, or its race is committed (C14), which no event shows.
+   */
+  #isScheduledNext(task: string): boolean {
+    for (let at = this.#index + 1; at < this.#log.length; at += 1) {
+      const event = this.#log[at]
+      if (event === undefined || isBetween(event)) return false
+      // What it waits for ends the wait, and not its end.
+      if (event.event === 'woken' && event.task === task) return false
+      if (event.event === 'scheduled' && event.task === task) return true
+    }
+    return false
   }
 
   /** A main that waits is interrupted: that of this run, unless only another has a scope that can do so. */

@@ -3,6 +3,7 @@
 import type { Ending, Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
 import type { Trial } from '../trial.ts'
+import { commitsOf, type Commits } from './commits.ts'
 import { failedWith } from './endings.ts'
 import { scriptOf, type Script } from './script.ts'
 
@@ -12,14 +13,19 @@ type Kind = 'all' | 'allSettled' | 'race' | 'any'
 export interface Join {
   readonly who: string
   readonly kind: Kind
-  /** Its items, in order, including the tasks that it spawned; undefined if they are not certain. */
-  readonly items: readonly string[] | undefined
+  /**
+   * Its items, in order, including the tasks that it spawned; undefined if they are not certain. Once it is committed,
+   * those that had ended by then, and the one to which it is.
+   */
+  items: readonly string[] | undefined
   /** The tasks that it spawned. */
   readonly owned: readonly string[]
   /** Whether it was given coroutines, and futures that had decided it when it began. */
   readonly early: boolean
   /** The items that have settled, in that order; first those that had before it began. */
   readonly ended: string[]
+  /** The operation to which it is committed: that cannot be undone any more, so it alone decides. */
+  committed: string | undefined
   /** How often its waiter was stepped since. */
   steps: number
   /** How often it has suspended: because it was decided from the start, or to wait. */
@@ -33,12 +39,26 @@ export interface Join {
 export class Joins {
   readonly #script: Script
   readonly #log: Trial['log']
+  readonly #commits: Commits
   /** By waiter. */
   readonly open = new Map<string, Join>()
 
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
     this.#log = trial.log
+    this.#commits = commitsOf(trial)
+  }
+
+  /** Whether a race may be committed to a task, now or later. */
+  mayCommit(task: string): boolean {
+    return this.#commits.at.has(task) || this.#commits.unsure.has(task)
+  }
+
+  /** Whether a coroutine waits for a race that is committed, or may be. */
+  mayHaveHappened(who: string): boolean {
+    const join = this.open.get(who)
+    if (join === undefined || join.refused) return false
+    return join.committed !== undefined || join.owned.some((task) => this.#commits.unsure.has(task))
   }
 
   follow(event: Event, before: History, index: number): void {
@@ -56,10 +76,26 @@ export class Joins {
       const join = this.open.get(before.voice(event.who))
       if (join !== undefined) join.waits += 1
     }
+    if (this.#commits.at.size + this.#commits.unsure.size > 0) this.#commit(before, index)
     const ended = endedBy(event, before)
     if (ended === undefined) return
     for (const { ended: order, items } of this.open.values())
       if (items?.includes(ended) === true && !order.includes(ended)) order.push(ended)
+  }
+
+  /** S11: an operation that cannot be undone any more decides a race that was not decided before. */
+  #commit({ settled }: History, index: number): void {
+    const { at, unsure } = this.#commits
+    for (const join of this.open.values()) {
+      const { ended, items, kind, owned, since } = join
+      if (items === undefined || (kind !== 'race' && kind !== 'any')) continue
+      if (index > since && owned.some((task) => unsure.has(task))) join.items = undefined
+      const racer = owned.find((task) => at.get(task) === index)
+      if (racer === undefined || join.committed !== undefined) continue
+      if (decider(join, (item) => settled.get(item)) !== undefined) continue
+      join.committed = racer
+      join.items = items.filter((item) => item === racer || ended.includes(item))
+    }
   }
 
   #join(who: string, kind: Kind, before: History, index: number): Join {
@@ -68,7 +104,9 @@ export class Joins {
     const owned = this.#script.ownedAt(index)
     const next = this.#log[index + 1]
     const refused = next?.event === 'has' && next.who === who && next.what === kind
-    const base = { who, kind, owned, early: false, steps: 0, waits: 0, since: index, refused }
+    const committed = undefined
+    const rest = { early: false, steps: 0, waits: 0, since: index, refused, committed }
+    const base = { who, kind, owned, ...rest }
     const unsure = { ...base, items: undefined, ended: [] }
     if (statement === undefined || !('items' in statement)) return unsure
     const mine = [...owned]
@@ -93,11 +131,12 @@ export class Joins {
  * all of them decide together, or if there are no items.
  */
 export function decider(
-  { ended, items = [], kind }: Join,
+  { committed, ended, items = [], kind }: Join,
   endingOf: (item: string) => Ending | undefined,
 ): string | undefined {
   const all = items.every((item) => ended.includes(item)) ? '' : undefined
-  if (kind === 'race') return ended[0]
+  if (committed !== undefined && !ended.includes(committed)) return undefined
+  if (kind === 'race') return committed ?? ended[0]
   if (kind === 'allSettled') return all
   const decides = kind === 'all' ? 'error' : 'value'
   return ended.find((item) => decides in (endingOf(item) ?? {})) ?? all

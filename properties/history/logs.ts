@@ -11,7 +11,7 @@ export function isNotification({ event }: Event): boolean {
 
 const notifications: ReadonlySet<Event['event']> = new Set([
   ...(['tick', 'spawned', 'scheduled', 'stepped', 'parked', 'woken', 'settled'] as const),
-  ...(['cancelled', 'advanced'] as const),
+  ...(['cancelled', 'terminated', 'advanced'] as const),
 ])
 
 /** Whether an event is anything but the host's own calls, and an observer's calls of stop(). */
@@ -41,7 +41,16 @@ export function sameLog(one: Log, other: Log): boolean {
 
 /** Whether a session has such a call or statement anywhere. */
 export function mentions(session: Session, call: (HostCall | Statement)['do']): boolean {
-  return JSON.stringify(session).includes(`"do":"${call}"`)
+  return textOf(session).includes(`"do":"${call}"`)
+}
+
+const texts = new WeakMap<Session, string>()
+
+/** A session as JSON; written once, since many laws, and the hunt for mutants, read it. */
+function textOf(session: Session): string {
+  const text = texts.get(session) ?? JSON.stringify(session)
+  texts.set(session, text)
+  return text
 }
 
 /** The names of what a program creates; a text that looks like one is renamed in the program too. */
@@ -49,5 +58,5 @@ export const NAME: RegExp = /"([a-dfgl-oqstv]\d+)(\/\d+)?"/gu
 
 /** The session with other names for its futures, tasks, groups and primitives. */
 export function renamed(session: Session): Session {
-  return JSON.parse(JSON.stringify(session).replaceAll(NAME, '"$1x"'))
+  return JSON.parse(textOf(session).replaceAll(NAME, '"$1x"'))
 }

@@ -8,7 +8,7 @@ import { scriptOf, type Script } from './script.ts'
 
 /** A `finally` block to be run, or a scope that has a body. */
 export interface OpenScope {
-  readonly what: 'guard' | 'group' | 'timeout' | 'hold' | 'scoped' | 'uninterruptible'
+  readonly what: 'guard' | (typeof WITH_BODY)[number]
   readonly of: string
   /** The event with which it began. */
   readonly since: number
@@ -158,7 +158,7 @@ export class Scopes {
     else this.#holding.delete(who)
     if (what === 'hold' || !hasBody(what)) return
     // C13: it does not begin if its coroutine is to be closed.
-    if (what === 'uninterruptible' && !before.enters(who)) return
+    if ((what === 'uninterruptible' || what === 'resource') && !before.enters(who)) return
     const deadline = what === 'timeout' ? before.now + Number(of) : 0
     this.#enter(who, { what, of, since: index, deadline, left: false })
     if (what === 'group') {
@@ -190,8 +190,8 @@ export class Scopes {
     if (!hasBody(what)) return
     const inner = stack.at(-1)
     if (inner?.what !== what || inner.of !== of) {
-      // A hold that was rejected, or of an unknown primitive, has run no body.
-      if (what !== 'hold')
+      // A hold or an acquisition that was rejected, or of an unknown primitive, has run no body.
+      if (what !== 'hold' && what !== 'resource')
         this.wrong = `${who} completed ${what} ${of} before ${inner?.what} ${inner?.of}`
       return
     }
@@ -223,9 +223,21 @@ export class Scopes {
   }
 }
 
-function hasBody(what: string): what is Exclude<OpenScope['what'], 'guard'> {
-  return ['group', 'timeout', 'hold', 'scoped', 'uninterruptible'].includes(what)
+function hasBody(what: string): what is (typeof WITH_BODY)[number] {
+  return WITH_BODY.some((known) => known === what)
 }
+
+const WITH_BODY = [
+  'group',
+  'timeout',
+  'hold',
+  'scoped',
+  'uninterruptible',
+  'with',
+  'resources',
+  'resource',
+  'release',
+] as const
 
 /** Whether an outcome is the cancellation of that future or task, and not a failure. */
 export function wasCancelled(future: string, ending: Ending | undefined): boolean {

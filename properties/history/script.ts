@@ -20,6 +20,8 @@ export class Script {
   readonly #kinds = new Map<string, Kind>()
   readonly #owned = new Map<number, readonly string[]>()
   readonly #bodies = new Map<string, readonly Statement[]>()
+  readonly #races = new Map<string, number>()
+  readonly #meeting = new Set<string>()
 
   constructor({ log, session }: Trial) {
     for (const call of [...session.host, ...observers(session.hooks)]) this.#gather(call)
@@ -45,6 +47,30 @@ export class Script {
   /** The tasks that a combinator or a shield spawned for its coroutines, in their order. */
   ownedAt(index: number): readonly string[] {
     return this.#owned.get(index) ?? []
+  }
+
+  /**
+   * The race of a task that a race() or an any() spawned for one operation, and no more: the event with which that
+   * began. Such tasks of one race are rivals.
+   */
+  raceOf(task: string): number | undefined {
+    return this.#races.get(task)
+  }
+
+  /** Whether two tasks are operations of one race. */
+  areRivals(one: string | undefined, other: string): boolean {
+    const race = this.#races.get(other)
+    return race !== undefined && one !== other && one !== undefined && this.raceOf(one) === race
+  }
+
+  /** Whether a longer coroutine of the same race uses the same primitive: that may serve it. */
+  meetsPart(task: string): boolean {
+    return this.#meeting.has(task)
+  }
+
+  /** The tasks that are operations of a race. */
+  get racers(): Iterable<string> {
+    return this.#races.keys()
   }
 
   /** The body of a task or a main. */
@@ -96,9 +122,36 @@ export class Script {
       const body = bodies[at]
       if (body === undefined) continue
       this.#bodies.set(name, body)
+      const selects = statement?.do === 'race' || statement?.do === 'any'
+      const operation = selects ? operationIn(body) : undefined
+      if (operation !== undefined) this.#races.set(name, index)
+      const parts = bodies.filter((other) => operationIn(other) === undefined)
+      if (parts.some((part) => operation !== undefined && meets(operation, part)))
+        this.#meeting.add(name)
       this.#align(name, body, log)
     }
   }
+}
+
+/** The operation that a body consists of, if it is no more than that. */
+export function operationIn(body: readonly Statement[] = []): Statement | undefined {
+  const [statement, ...others] = body
+  if (statement === undefined || others.length > 0) return undefined
+  return ['acquire', 'await', 'put', 'sleep', 'take', 'wait'].includes(statement.do)
+    ? statement
+    : undefined
+}
+
+/** Whether a body, or a task within it, uses the primitive of an operation. */
+function meets(operation: Statement, body: readonly (HostCall | Statement)[]): boolean {
+  return body.some((statement) => {
+    const same = 'at' in statement && 'at' in operation && statement.at === operation.at
+    return (
+      same ||
+      meets(operation, within(statement)) ||
+      coroutinesOf(statement).some((one) => meets(operation, one))
+    )
+  })
 }
 
 const scripts = new WeakMap<Log, Script>()
@@ -179,7 +232,11 @@ function keyIn(statement: Shown | undefined): string {
     case 'hold':
       return `${statement.do} ${statement.at}`
     case 'group':
-      return `group ${statement.name}`
+    case 'resources':
+      return `${statement.do} ${statement.name}`
+    case 'with':
+    case 'resource':
+      return `${statement.do} ${statement.at}`
     case 'scoped':
     case 'uninterruptible':
       return `${statement.do} `
@@ -206,7 +263,30 @@ function* shownIn(block: readonly (HostCall | Statement)[]): Generator<Shown> {
   for (const statement of block) {
     if (isShown(statement)) yield statement
     yield* shownIn(inlineIn(statement))
+    // Its clean-ups, the last one first, whichever coroutine has registered them.
+    if (statement.do !== 'resources') continue
+    for (const cleanUp of cleanUpsIn(statement.name, statement.body).toReversed())
+      yield* shownIn(cleanUp)
   }
+}
+
+/** What registers a clean-up of these resources, anywhere in a block. */
+function cleanUpsIn(
+  resources: string,
+  block: readonly (HostCall | Statement)[],
+): (readonly Statement[])[] {
+  return block.flatMap((statement) => {
+    const cleanUp = cleanUpOf(statement)
+    const own = cleanUp !== undefined && 'at' in statement && statement.at === resources
+    const items = itemsOf(statement).flatMap((item) => (typeof item === 'string' ? [] : item.body))
+    const inner = cleanUpsIn(resources, [...within(statement), ...items])
+    return own ? [...inner, cleanUp] : inner
+  })
+}
+
+function cleanUpOf(statement: HostCall | Statement): readonly Statement[] | undefined {
+  if (statement.do === 'defer') return statement.body
+  return statement.do === 'resource' ? statement.release : undefined
 }
 
 function isShown(statement: HostCall | Statement): statement is Shown {
@@ -222,6 +302,9 @@ function inlineIn(statement: HostCall | Statement): readonly Statement[] {
     case 'hold':
     case 'scoped':
     case 'uninterruptible':
+    case 'with':
+    case 'resources':
+    case 'resource':
       return statement.body
     case 'try':
       return [...statement.body, ...(statement.catch ?? []), ...(statement.finally ?? [])]
@@ -231,6 +314,7 @@ function inlineIn(statement: HostCall | Statement): readonly Statement[] {
 }
 
 function within(statement: HostCall | Statement): readonly Statement[] {
+  if (statement.do === 'resource') return [...statement.body, ...statement.release]
   return statement.do === 'try' || !('body' in statement) ? inlineIn(statement) : statement.body
 }
 
@@ -252,4 +336,13 @@ function returns(block: readonly Statement[]): boolean {
     if (statement.do === 'return') return true
     return statement.do === 'try' && returns(inlineIn(statement))
   })
+}
+
+/** Whether a body consists of statements that only suspend, and throw nothing. */
+export function isHarmless(body: readonly Statement[]): boolean {
+  return body.every((one) => one.do === 'yield' || one.do === 'log' || isPause(one))
+}
+
+function isPause(statement: Statement): boolean {
+  return statement.do === 'sleep' && statement.ms >= 0
 }

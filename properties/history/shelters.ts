@@ -3,7 +3,7 @@
 import type { Event } from '../../spec/event.ts'
 
 export class Shelters {
-  /** By coroutine: how many bodies of `uninterruptible` it is in. */
+  /** By coroutine: in how many bodies it is that run to their end. */
   readonly #depths = new Map<string, number>()
   /** By coroutine in a combinator: how often it was stepped in it. Once it has resumed, it waits for its own tasks. */
   readonly #joins = new Map<string, number>()
@@ -38,7 +38,7 @@ export class Shelters {
 
   /**
    * @param who the coroutine that acts or is stepped
-   * @param enters whether it enters the body of the `uninterruptible` that it asks for
+   * @param enters whether it enters the body of what it asks for, which runs to its end
    */
   follow(event: Event, who: string, enters: () => boolean): void {
     if (event.event === 'stepped') {
@@ -52,14 +52,19 @@ export class Shelters {
     else this.#asked.delete(who)
     if (event.event === 'asks' && isCombinator(event.what)) this.#joins.set(who, 0)
     const depth = this.#depths.get(who) ?? 0
-    if (event.event === 'asks' && event.what === 'uninterruptible' && enters())
+    if (event.event === 'asks' && isShelter(event.what) && enters())
       this.#depths.set(who, depth + 1)
-    if (event.event === 'left' && event.what === 'uninterruptible') this.#depths.set(who, depth - 1)
+    if (event.event === 'left' && isShelter(event.what)) this.#depths.set(who, depth - 1)
     if (event.event === 'ends') this.#depths.delete(who)
   }
 }
 
 const HAPPENS: ReadonlySet<string> = new Set(['put', 'all', 'allSettled', 'race', 'any'])
+
+/** Whether it runs its body to its end. */
+export function isShelter(what: string): boolean {
+  return what === 'uninterruptible' || what === 'resource' || what === 'release'
+}
 
 function isCombinator(what: string): boolean {
   return what === 'all' || what === 'allSettled' || what === 'race' || what === 'any'

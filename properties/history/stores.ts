@@ -54,7 +54,10 @@ export class Stores {
     this.#resolve(event, before)
     if (event.event === 'settled') this.#settled(event, before)
     else if (event.event === 'woken') this.#woken(event, before, index)
-    else if (event.event === 'cancelled') this.#withdrawn(before.voice(event.task), index)
+    else if (event.event === 'cancelled' && before.isSheltered(before.voice(event.task))) {
+      // C11, C13: nothing happens to what is sheltered.
+    } else if (event.event === 'cancelled' || event.event === 'terminated')
+      this.#withdrawn(before.voice(event.task), index)
     else if (event.event === 'stepped') this.#stepped(before.voice(event.who))
     else if (event.event === 'called') this.#called(event, before, index)
     else if (event.event === 'has') this.#has(event)
@@ -142,9 +145,22 @@ export class Stores {
 
   #take(queue: Primitive, who: string): void {
     const content = this.of(queue)
-    const entry = content.items.shift()
+    const at = content.items.findIndex((entry) => !this.isOfRival(queue, entry, who))
+    const [entry] = at < 0 ? [] : content.items.splice(at, 1)
     if (entry === undefined) content.owed.push(who)
     else content.handed.set(who, entry)
+  }
+
+  /** Whether two coroutines are operations of one race, of which none serves the other. */
+  areRivals(one: string | undefined, other: string): boolean {
+    return this.#script.areRivals(one, other)
+  }
+
+  /** Whether an item is of a put that races with a task. */
+  isOfRival(queue: Primitive, entry: Entry, who: string): boolean {
+    for (const [putter, own] of this.of(queue).put)
+      if (own === entry) return this.areRivals(putter, who)
+    return false
   }
 
   /**
@@ -154,6 +170,9 @@ export class Stores {
   #withdrawn(who: string, index: number): void {
     const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind !== 'queue' || this.waitQueues.receives(who, claim, index)) return
+    // S11: it may be cancelled because the item of its rival is taken, which the log shows only after that.
+    if (this.of(claim.at).handed.has(who) && this.waitQueues.hasRival(claim.at, who))
+      claim.at.unsure = true
     this.#putBack(claim.at, who)
     this.#takeOut(claim.at, who)
   }
@@ -219,11 +238,16 @@ export class Stores {
   }
 }
 
-/** Whether a queue would accept an item at once. */
-export function hasRoom(stores: Stores, at: Primitive): boolean {
+/**
+ * Whether a queue would accept an item at once.
+ *
+ * @param by the task or main that would put it, if it may wait: a rival does not take it
+ */
+export function hasRoom(stores: Stores, at: Primitive, by?: string): boolean {
   const { items } = stores.of(at)
   const putters = stores.waitQueues.waiting(at, 'put').length
-  return (
-    stores.waitQueues.waiting(at, 'take').length > 0 || (putters === 0 && items.length < at.size)
-  )
+  const takers = stores.waitQueues
+    .waiting(at, 'take')
+    .filter(({ who }) => !stores.areRivals(by, who))
+  return takers.length > 0 || (putters === 0 && items.length < at.size)
 }

@@ -95,10 +95,18 @@ export class WaitQueues {
   /** The semaphores of which a caller asks for permits by their number. */
   readonly #counted: ReadonlySet<string>
 
+  /**
+   * Whether a program terminates tasks. A log does not show which scope or clean-up a task waits in that is terminated,
+   * and so not what it asks for and loses in that step: then nothing is known of any primitive, and the model alone
+   * judges what becomes of them.
+   */
+  readonly unknown: boolean
+
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
     this.#log = trial.log
     this.#counted = countedIn(trial)
+    this.unknown = trial.log.some((event) => event.event === 'called' && event.call === 'terminate')
   }
 
   /** The waiters that may be served. */
@@ -108,6 +116,21 @@ export class WaitQueues {
         (waiter.state === 'waits' || waiter.state === 'withdrawn') &&
         (what === undefined || waiter.what === what),
     )
+  }
+
+  /** Whether another operation of the same race asks for the same: none of them serves another. */
+  hasRival(at: Primitive, who: string): boolean {
+    for (const [other, claim] of this.claims)
+      if (claim.at === at && this.#script.areRivals(other, who)) return true
+    return false
+  }
+
+  /** Whether a coroutine that arrives at a barrier opens it. */
+  isLast(at: Primitive, who: string): boolean {
+    if (at.kind !== 'barrier') return false
+    const arrived = this.#parties(this.waiting(at))
+    const counts = !arrived.some((waiter) => this.#script.areRivals(waiter.who, who))
+    return counts && arrived.length + 1 >= at.size
   }
 
   /** Whether a coroutine has ended. */
@@ -165,7 +188,12 @@ export class WaitQueues {
         else this.#withdraw(before.voice(event.task), before, index)
         break
       case 'cancelled':
-        this.#withdraw(before.voice(event.task), before, index)
+        // C11, C13: nothing happens to what is sheltered.
+        if (!before.isSheltered(before.voice(event.task)))
+          this.#withdraw(before.voice(event.task), before, index)
+        break
+      case 'terminated':
+        this.#leave(before.voice(event.task), before, index)
         break
       case 'stepped':
         this.#stepped(before.voice(event.who))
@@ -231,6 +259,7 @@ export class WaitQueues {
   }
 
   #create(index: number): void {
+    if (this.unknown) return
     const call = this.#script.at(index)
     const of = call !== undefined && 'name' in call ? call.name : ''
     const create = (kind: Kind, size: number, lock?: string): void => {
@@ -271,11 +300,12 @@ export class WaitQueues {
     if (at === undefined || !asksOf(at.kind, what)) return
     const next = this.#log[index + 1]
     if (next?.event === 'has' && next.who === who && 'error' in next.ending) return
-    const arrived = at.kind === 'barrier' ? this.waiting(at) : []
-    const last = at.kind === 'barrier' && arrived.length + 1 >= at.size
+    const arrived = at.kind === 'barrier' ? this.#parties(this.waiting(at)) : []
+    const last = this.isLast(at, who)
     if (last) for (const [place, waiter] of arrived.entries()) waiter.place = place
     // A task that was cancelled in this step does not begin its wait, and loses what it asks for.
-    const closed = before.doomed !== undefined && before.voice(before.doomed) === who
+    const closed =
+      before.isCut(who) || (before.doomed !== undefined && before.voice(before.doomed) === who)
     const doomed = closed || this.#isRefused(who, before, index)
     const permits = this.permitsAt(index, at)
     const base = { at, what, permits, since: index, steps: 0, waited: false, disturbed: doomed }
@@ -289,6 +319,13 @@ export class WaitQueues {
     if (lock !== undefined) release(lock, who, 1)
     // Until an event shows that it waits.
     else if (!inVain) add(at.reserved, who, permits)
+  }
+
+  /** Of the waiters of a barrier that race with each other, only the first counts. */
+  #parties(waiters: readonly Waiter[]): readonly Waiter[] {
+    return waiters.filter(({ who }, index) => {
+      return !waiters.slice(0, index).some((other) => this.#script.areRivals(other.who, who))
+    })
   }
 
   /** D5: a scope that is to close a coroutine lets it not begin to wait, which the rest of the log shows. */
@@ -349,8 +386,6 @@ export class WaitQueues {
    * will wait again.
    */
   #withdraw(who: string, before: History, index: number): void {
-    // C11, C13: nothing happens to what is sheltered.
-    if (before.isSheltered(who)) return
     const claim = this.claims.get(who)
     if (claim !== undefined) claim.disturbed = true
     const again = claim === undefined || this.receives(who, claim, index)
@@ -368,6 +403,22 @@ export class WaitQueues {
     this.claims.delete(who)
     remove(claim.at.reserved, who, claim.permits)
     if (!before.ticking) this.#servedSilently(claim.at, before)
+  }
+
+  /** C15: a terminated task is in no wait queue any more, and holds the lock of a condition only if it has it already. */
+  #leave(who: string, before: History, index: number): void {
+    const known = this.claims.get(who)
+    if (known !== undefined && this.receives(who, known, index)) return
+    this.#withdraw(who, before, index)
+    let has = false
+    for (const at of this.all.values()) {
+      for (const waiter of at.waiters) {
+        if (waiter.who !== who) continue
+        has ||= waiter.state === 'served'
+        if (waiter.state !== 'served') waiter.state = 'gone'
+      }
+    }
+    if (!has) this.claims.delete(who)
   }
 
   /**

@@ -1,7 +1,7 @@
 /** Which waiter waits for which, in a deadlock. */
 
 import type { Event } from '../../spec/event.ts'
-import { isJoin, type History } from './history.ts'
+import { isJoin, isTicket, type History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { Joins } from './joins.ts'
 import { WaitQueues } from './waitQueues.ts'
@@ -100,6 +100,7 @@ export class Waits {
     const on = before.parked.get(from)
     if (on === undefined || on === to) return on === to
     const who = before.voice(from)
+    if (isTicket(on) && this.#waitQueues.unknown) return true
     const at = this.#waitQueues.ofTicket(on)
     if (at !== undefined) {
       const guard = this.#waitQueues.guardOf(at)

@@ -24,6 +24,8 @@ export function* everyCrowd(): Generator<Session> {
     yield* everyFarewell(discipline)
     yield* everyReturn(discipline)
     yield* everyTally(discipline)
+    yield* everyLegacy(discipline)
+    yield* everyWithdrawal(discipline)
     yield* everyKnot(discipline)
     yield* everyLateFailure(discipline)
   }
@@ -150,6 +152,57 @@ function* everyTally(discipline: Discipline): Generator<Session> {
   }
 }
 
+/** Many puts are closed before they return, early ones or late ones: the items of the others are there, in their order. */
+function* everyWithdrawal(discipline: Discipline): Generator<Session> {
+  // Under drain all of them have returned before main can cancel them.
+  if (discipline === 'drain') return
+  const left: Statement = { do: 'try', body: [{ do: 'takeNow', at: 'q' }], catch: [] }
+  const puts = names(80).map((_, at): Block => [{ do: 'put', at: 'q', value: at }])
+  for (const stays of [(at: number) => at < 4, (at: number) => at % 20 === 3]) {
+    const leave = names(80).flatMap((on, at): Block => (stays(at) ? [] : [{ do: 'cancel', on }]))
+    const takes = Array.from({ length: 5 }, () => left)
+    yield session(
+      [{ do: 'queue', name: 'q' }, ...cast(puts), yields, ...leave, ...takes],
+      discipline,
+    )
+  }
+}
+
+/** More locks are held than a table has room for at first; their holders end in some order, and some release before. */
+function* everyLegacy(discipline: Discipline): Generator<Session> {
+  const locks = Array.from({ length: 9 }, (_, at) => `l${at}`)
+  const made = locks.flatMap((name): Block => [
+    { do: 'lock', name },
+    { do: 'future', name: `f${name}` },
+  ])
+  // With others between them, all are in one list of the table.
+  const fillers = Array.from({ length: 6 }, (_, at) => `v${at}`)
+  for (const stride of [1, 2, 5, 8]) {
+    for (const [released, between] of [
+      [2, []],
+      [3, []],
+      [99, []],
+      [3, fillers],
+      [99, fillers],
+    ] as const) {
+      const tasks = locks.flatMap((at, index): Block => {
+        const release: Block = (index + 1) % released === 0 ? [{ do: 'release', at }] : []
+        const acquire: Statement = { do: 'acquire', at }
+        return [
+          task(`t${index}`, acquire, { do: 'await', on: `f${at}` }, ...release),
+          task(`u${index}`, { do: 'try', body: [acquire], catch: [] }),
+          ...between.map((name) => task(`${name}x${index}`, yields)),
+        ]
+      })
+      const settles = locks.flatMap((_, index): Block => {
+        const on = `fl${(index * stride) % locks.length}`
+        return [{ do: 'setResult', on, value: 1 }, yields]
+      })
+      yield session([...made, ...tasks, yields, ...settles, yields], discipline)
+    }
+  }
+}
+
 /** Tasks that a combinator waits for succeed or fail one after the other, perhaps after it is decided. */
 function* everyLateFailure(discipline: Discipline): Generator<Session> {
   const ways: readonly Block[] = [[value], [{ do: 'throw', error: 'a' }]]
@@ -208,6 +261,13 @@ function* everyLeftMain(discipline: Discipline): Generator<Session> {
   const stages: readonly (readonly [made: Block, other: Block, main: Block])[] = [
     // One that has ended, and whose outcome its host has not taken.
     [[], cleans(yields), []],
+    // It is in a shelter, and continues there.
+    [[], cleans(yields), [{ do: 'uninterruptible', body: [yields, yields, yields] }, yields]],
+    [
+      [{ do: 'future', name: 'z' }],
+      cleans(yields, { do: 'setResult', on: 'z', value: 1 }),
+      [{ do: 'uninterruptible', body: [{ do: 'await', on: 'z' }, yields] }, yields],
+    ],
     [LOCK, holds('l', waits), [{ do: 'acquire', at: 'l' }]],
     [LOCK, [{ do: 'acquire', at: 'l' }, ...cleans({ do: 'release', at: 'l' })], holds('l', yields)],
     [

@@ -3,14 +3,23 @@
 import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
-import { endings, leftovers, sessions } from '../arbitraries/random.ts'
-import { everySelect } from '../arbitraries/selects.ts'
+import {
+  acquisitions,
+  endings,
+  forcings,
+  inheritances,
+  leftovers,
+  plainSessions,
+  sessions,
+} from '../arbitraries/random.ts'
+import { everyMeeting, everySelect } from '../arbitraries/selects.ts'
 import { smaller } from '../arbitraries/shrink.ts'
 import type { Breach } from '../clauses/index.ts'
 import { withoutStacks } from '../stacks.ts'
 import { EndlessError, type Subject } from '../subject.ts'
 import { trialOf, type Trial } from '../trial.ts'
 import { everyClosing, everyInterference } from './crowds.ts'
+import { mayShow } from './reach.ts'
 import { everyContest, everyStage } from './stages.ts'
 
 /** So many sessions must do. */
@@ -21,7 +30,7 @@ export interface Catch {
   readonly session: Session
   /** What the law says. */
   readonly wrong: string
-  /** How many sessions it took, this one included. */
+  /** How many sessions it took, this one included, and those in which the mutant could not show. */
   readonly sessions: number
 }
 
@@ -29,13 +38,17 @@ export interface Catch {
 const random = fc.sample(sessions(), { numRuns: LIMIT, seed: 20_261_123 })
 const programs = [...everySession(3)]
 const stages = [...everyStage()]
-const early = interleaved([programs, random, stages])
+const plain = fc.sample(plainSessions(), { numRuns: 1_000, seed: 20_261_126 })
+const early = interleaved([programs, random, stages, plain])
 const later = interleaved([stages, random])
-const selects = interleaved([[...everySelect()], random])
+const selects = interleaved([[...everyMeeting()], [...everySelect()], random])
 const left = fc.sample(leftovers(), { numRuns: 1_000, seed: 20_261_126 })
 const closing = interleaved([[...everyClosing()], early, left])
 const interference = interleaved([[...everyInterference()], early])
-const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random])
+const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random, stages])
+const forced = interleaved([fc.sample(forcings(), { numRuns: 500, seed: 20_261_126 }), random])
+const values = interleaved([fc.sample(inheritances(), { numRuns: 500, seed: 20_261_126 }), random])
+const held = interleaved([fc.sample(acquisitions(), { numRuns: 500, seed: 20_261_126 }), random])
 const synchronisation = interleaved([[...everyContest()], random])
 
 /** Interleaved: one of each list after the other, as long as there are any. */
@@ -51,15 +64,19 @@ function interleaved(all: readonly (readonly Session[])[]): readonly Session[] {
 function sessionsFor(clause: string): readonly Session[] {
   if (clause.startsWith('Y')) return synchronisation
   if (clause === 'S11') return selects
+  if (clause === 'T13' || clause === 'T14' || clause === 'T15') return values
+  if (clause === 'S12' || clause === 'S13') return held
   if (clause === 'L14') return closing
   if (clause === 'F7') return interference
   if (clause === 'C13' || clause === 'C14') return ends
+  if (clause === 'C15') return forced
   return /^[CSD]/u.test(clause) ? later : early
 }
 
 /** The first session in which a law catches its mutant, which is given as a loop. */
-export function hunt({ law }: Breach, mutant: Subject): Catch | undefined {
+export function hunt({ law, mutant: mistake }: Breach, mutant: Subject): Catch | undefined {
   for (const [index, session] of sessionsFor(law.clause).entries()) {
+    if (!mayShow(mistake, session)) continue
     const wrong = wrongIn(session, { law }, mutant)
     if (wrong !== undefined) return { session, wrong, sessions: index + 1 }
   }

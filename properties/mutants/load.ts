@@ -5,6 +5,7 @@ import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Explorer } from '../exploration/observe.ts'
 import type { Subject } from '../subject.ts'
 import type { Change, Mutant } from './mutant.ts'
 
@@ -18,6 +19,14 @@ export async function load(mutant: Mutant): Promise<Subject> {
   const changes = [mutant, ...(mutant.also ?? [])]
   return withCopy(mutant.name, changes, async (url) => {
     return (await import(/* @vite-ignore */ url)) as Subject
+  })
+}
+
+/** The same of an explorer. */
+export async function loadExplorer(mutant: Mutant): Promise<Explorer> {
+  const changes = [mutant, ...(mutant.also ?? [])]
+  return withCopy(mutant.name, changes, async (url) => {
+    return (await import(/* @vite-ignore */ new URL('explore/index.js', url).href)) as Explorer
   })
 }
 

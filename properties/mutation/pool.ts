@@ -3,23 +3,27 @@
 import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession, everyStructured } from '../arbitraries/exhaustive.ts'
-import { sessions } from '../arbitraries/random.ts'
+import { endings, leftovers, sessions } from '../arbitraries/random.ts'
+import { everyReadySelect } from '../arbitraries/selects.ts'
 import { everyCrowd } from '../mutants/crowds.ts'
 import { everyContest, everyStage } from '../mutants/stages.ts'
 
 /**
  * Always the same sessions, most of them those with which the suite of the mutants hunts: every program of three
- * statements, plain and structured, every stage, contest and crowd, and random ones. Each list is in an order in which
+ * statements, plain and structured, every stage, contest, crowd and race of what is ready, and random ones. Each list is in an order in which
  * neighbours have little in common, and the lists alternate: what is wrong shows early.
  */
 export function pool(): readonly Session[] {
   return alternating([
     scattered([...everyStage()]),
     scattered([...everyContest()]),
-    fc.sample(sessions(), { numRuns: RANDOM, seed: 20_261_123 }),
+    fc.sample(sessions(), { numRuns: 2 * RANDOM, seed: 20_261_123 }),
     scattered([...everySession(3)]),
     scattered([...everySmallStructure()]),
     scattered([...everyCrowd()]),
+    scattered([...everyReadySelect()]),
+    fc.sample(endings(), { numRuns: RANDOM / 2, seed: 20_261_126 }),
+    fc.sample(leftovers(), { numRuns: RANDOM / 2, seed: 20_261_126 }),
   ])
 }
 

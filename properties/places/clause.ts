@@ -1,20 +1,44 @@
 /** Where all is that belongs to a clause. */
 
-import { clauses, type ClauseId } from '../../spec/clauses.ts'
+import { clauseIds, clauses, type Clause, type ClauseId } from '../../spec/clauses.ts'
+import {
+  explorationClauseIds,
+  explorationClauses,
+  type ExplorationClauseId,
+} from '../../spec/exploration/clauses.ts'
 import { laws } from '../clauses/index.ts'
+import { explorationLaws } from '../exploration/laws.ts'
+import type { ExplorationLaw } from '../exploration/law.ts'
 import type { Law } from '../law.ts'
 import { sectionsIn, type Section } from './chapters.ts'
 import { fileAt, filesIn, type File } from './files.ts'
 import { declarationAt, mentionsOf, type Place } from './mentions.ts'
 
+/** A clause of any chapter: of a loop, or of exploration. */
+export type AnyClauseId = ClauseId | ExplorationClauseId
+
+/** Those of every chapter, in order. */
+export const everyClauseId: readonly AnyClauseId[] = [...clauseIds, ...explorationClauseIds]
+
+/** What each says. */
+export const everyClause: Readonly<Record<AnyClauseId, Clause>> = {
+  ...clauses,
+  ...explorationClauses,
+}
+
+const everyLaws: Readonly<Record<AnyClauseId, readonly (Law | ExplorationLaw)[]>> = {
+  ...laws,
+  ...explorationLaws,
+}
+
 /** A law, and where its sentence stands. */
 export interface LawPlace extends Place {
-  readonly law: Law
+  readonly law: Law | ExplorationLaw
 }
 
 /** A clause, and where it is. */
 export interface ClausePlaces {
-  readonly id: ClauseId
+  readonly id: AnyClauseId
   readonly title: string
   readonly sentence: string
   /** Its section in a chapter. */
@@ -56,9 +80,9 @@ function read(): Rooms {
 }
 
 /** @throws if no chapter has the clause */
-export function placesOf(id: ClauseId): ClausePlaces {
+export function placesOf(id: AnyClauseId): ClausePlaces {
   const { model, sections, source } = read()
-  const { sentence, title } = clauses[id]
+  const { sentence, title } = everyClause[id]
   const section = sections.get(id)
   if (section === undefined) throw new Error(`no chapter has ${id}; write its section`)
   const { code, labels, line, path } = section
@@ -90,12 +114,17 @@ function rulesIn(row: string, model: readonly File[]): readonly Place[] {
   })
 }
 
-function lawPlaces(id: ClauseId): readonly LawPlace[] {
+function lawPlaces(id: AnyClauseId): readonly LawPlace[] {
   const { path, text } = fileAt(`properties/clauses/${id}.ts`)
   const lines = text
     .split('\n')
     .flatMap((line, at) => (/^ {4}sentence:/u.test(line) ? [at + 1] : []))
-  return laws[id].map((law, index) => ({ law, path, line: lines[index] ?? 1, name: undefined }))
+  return everyLaws[id].map((law, index) => ({
+    law,
+    path,
+    line: lines[index] ?? 1,
+    name: undefined,
+  }))
 }
 
 /** Of several places in one declaration, the first. */

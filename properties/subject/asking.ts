@@ -1,12 +1,14 @@
 /** The statements that may wait and are no await. */
 
 import type * as looplaw from '../../src/index.ts'
-import type { Outcome } from '../../spec/event.ts'
+import type { Outcome, Plain } from '../../spec/event.ts'
 import type { Item, Statement } from '../../spec/program.ts'
-import type { Coroutine } from './implementation.ts'
+import { cleanUp } from './cleanUp.ts'
+import type { Coroutine, Subject } from './implementation.ts'
 import { runnerOf, type Runner } from './runner.ts'
 import { guarding, waitUntilNotified } from './synonyms.ts'
 import { plain, valueOf } from './values.ts'
+import type { Registry } from './things.ts'
 import type { World } from './world.ts'
 
 const ASKING = [
@@ -15,6 +17,9 @@ const ASKING = [
   'group',
   'scoped',
   'uninterruptible',
+  'with',
+  'resources',
+  'resource',
   'all',
   'allSettled',
   'race',
@@ -124,6 +129,18 @@ function coroutineOf(
       return subject.scoped(scope(world, runner, statement))
     case 'uninterruptible':
       return subject.uninterruptible(scope(world, runner, statement))
+    case 'with': {
+      const value = valueOf(statement.value, runner.received)
+      return things.contexts.get(statement.at)?.with(value, scope(world, runner, statement))
+    }
+    case 'resources':
+      return subject.resources((resources) => {
+        const registry = { resources, owner: runner, count: 0, over: false }
+        things.resources.set(statement.name, registry)
+        return scope(world, runner, statement, () => (registry.over = true))
+      })
+    case 'resource':
+      return acquire(world, runner, statement)
     case 'shield':
       return shield(world, runner, statement.item)
     case 'acquire':
@@ -155,7 +172,12 @@ function coroutineOf(
 }
 
 /** The body of a scope, which the library runs in place. */
-function* scope({ delegate, journal }: World, runner: Runner, statement: Scope): Coroutine {
+function* scope(
+  { delegate, journal }: World,
+  runner: Runner,
+  statement: Scope,
+  left: () => void = () => {},
+): Coroutine {
   const { who } = runner
   const of = subjectOf(statement)
   if (statement.do === 'hold') {
@@ -165,7 +187,46 @@ function* scope({ delegate, journal }: World, runner: Runner, statement: Scope):
     return yield* delegate(runner, statement.body)
   } finally {
     journal.record({ event: 'left', who, what: statement.do, of })
+    left()
   }
+}
+
+function acquire(
+  world: World,
+  runner: Runner,
+  statement: Extract<Asking, { do: 'resource' }>,
+): looplaw.Coroutine<unknown> | undefined {
+  const { at, release } = statement
+  const registry = world.things.resources.get(at)
+  const acquiring = registry?.resources.acquire(
+    acquired(world, runner, statement, registry),
+    ({ by, number }) => cleanUp(world, by, `${at} ${number}`, release),
+  )
+  return acquiring && valueOfResource(acquiring)
+}
+
+interface Acquired {
+  readonly by: Runner
+  readonly number: number
+  readonly value: Plain
+}
+
+function* valueOfResource(acquiring: looplaw.Coroutine<Acquired>): Coroutine {
+  // A mutant may return something else.
+  const result: Acquired | undefined = yield* acquiring
+  return result?.value
+}
+
+/** Its number, and what releases it: the coroutine that has acquired it, if that is too late for the owner. */
+function* acquired(
+  world: World,
+  runner: Runner,
+  statement: Extract<Asking, { do: 'resource' }>,
+  registry: Registry,
+): looplaw.Coroutine<Acquired> {
+  const value = yield* scope(world, runner, statement)
+  registry.count += 1
+  return { by: registry.over ? runner : registry.owner, number: registry.count, value }
 }
 
 function shield(
@@ -202,7 +263,7 @@ function combine(
     }
     const its = runnerOf(runner.who)
     owned.push(its)
-    return [{ runner: its, item: begin(its, item.body) }]
+    return [{ runner: its, item: passing(subject, begin(its, item.body), item.body) }]
   })
   // T10: a task that awaits itself is refused, and then none is spawned.
   if (!items.includes(runner.who)) names.expect(owned)
@@ -221,6 +282,22 @@ function combine(
     default:
       return how === 'race' ? subject.race(all) : subject.any(all)
   }
+}
+
+/**
+ * A body that is one operation is that operation, as in `race([queue.take()])`. The coroutine that executes it, and logs
+ * besides, has the prototype of its coroutines, and so passes for one of them (S11).
+ */
+function passing(
+  { Barrier, Queue }: Subject,
+  coroutine: Coroutine,
+  [statement, ...others]: readonly Statement[],
+): Coroutine {
+  if (statement === undefined || others.length > 0) return coroutine
+  if (statement.do === 'put') Object.setPrototypeOf(coroutine, Queue.prototype.put.prototype)
+  if (statement.do === 'take') Object.setPrototypeOf(coroutine, Queue.prototype.take.prototype)
+  if (statement.do === 'wait') Object.setPrototypeOf(coroutine, Barrier.prototype.wait.prototype)
+  return coroutine
 }
 
 /** Waits for the outcomes of the items, and records one after the other. */

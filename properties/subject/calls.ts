@@ -9,6 +9,7 @@ import {
   type Statement,
   type Synchronisation,
 } from '../../spec/program.ts'
+import { cleanUp } from './cleanUp.ts'
 import type { Coroutine } from './implementation.ts'
 import { runnerOf } from './runner.ts'
 import { guarding, spawned } from './synonyms.ts'
@@ -51,6 +52,14 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
     case 'spawn':
       spawn(world, call)
       break
+    case 'context':
+      createContext(world, call, received)
+      break
+    case 'get':
+      return plain(things.contexts.get(call.at)?.get())
+    case 'defer':
+      defer(world, call)
+      break
     case 'setResult':
       things.futures.get(call.on)?.setResult(valueOf(call.value, received))
       return valueOf(call.value, received)
@@ -64,6 +73,13 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
       break
     case 'cancel':
       return plain(things.futures.get(call.on)?.cancel(call.reason))
+    case 'cancelGroup':
+      things.groups.get(call.group)?.cancel(call.reason)
+      break
+    case 'isClosing':
+      return subject.isClosing()
+    case 'terminate':
+      return plain(things.tasks.get(call.task)?.terminate(call.reason))
     case 'schedule':
     case 'step': {
       const task = things.tasks.get(call.task)
@@ -173,8 +189,25 @@ function synchronise(world: World, call: Synchronisation, received: Received): P
   return undefined
 }
 
+function createContext(
+  { subject, things }: World,
+  { name, value }: Extract<HostCall, { do: 'context' }>,
+  received: Received,
+): void {
+  things.contexts.set(name, subject.context(valueOf(value, received), name))
+}
+
+function defer(world: World, { at, body }: Extract<HostCall, { do: 'defer' }>): void {
+  const registry = world.things.resources.get(at)
+  if (registry === undefined) return
+  const number = registry.count + 1
+  registry.resources.defer(() => cleanUp(world, registry.owner, `${at} ${number}`, body))
+  registry.count = number
+}
+
 function look({ journal, loop, subject, synonyms, things }: World, who: string): void {
   const { pending, scheduled, tick } = loop
+  const task = subject.currentTask()
   journal.record({
     event: 'saw',
     who,
@@ -183,6 +216,7 @@ function look({ journal, loop, subject, synonyms, things }: World, who: string):
     scheduled: scheduled.map(things.nameOf),
     pending: pending.map(things.nameOf),
     current: subject.Loop.getCurrentLoop() === loop,
+    ...(task !== undefined && { task: things.nameOf(task) }),
   })
 }
 

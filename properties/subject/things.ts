@@ -4,6 +4,18 @@ import type * as looplaw from '../../src/index.ts'
 import { internalName, type Plain } from '../../spec/event.ts'
 import type { HostCall } from '../../spec/program.ts'
 import type { Coroutine, Subject, Task } from './implementation.ts'
+import type { Runner } from './runner.ts'
+
+/** What registers clean-ups. */
+export interface Registry {
+  readonly resources: looplaw.Resources
+  /** What runs them. */
+  readonly owner: Runner
+  /** How many it has registered. */
+  count: number
+  /** Whether its body has been left. */
+  over: boolean
+}
 
 export class Things {
   readonly #Task: Subject['Task']
@@ -13,6 +25,8 @@ export class Things {
   readonly coroutines = new Map<string, Coroutine>()
   readonly drivers = new Map<string, Generator<number, Plain>>()
   readonly groups = new Map<string, looplaw.Group>()
+  readonly resources = new Map<string, Registry>()
+  readonly contexts = new Map<string, looplaw.Context<Plain>>()
   readonly events = new Map<string, looplaw.Event>()
   readonly locks = new Map<string, looplaw.Lock>()
   readonly semaphores = new Map<string, looplaw.Semaphore>()
@@ -46,12 +60,15 @@ export class Things {
       case 'cancel':
       case 'unpack':
         return !this.futures.has(call.on)
+      case 'cancelGroup':
+        return !this.groups.has(call.group)
       case 'result':
       case 'error':
       case 'cancelled':
         return !this.futures.has(call.of)
       case 'schedule':
       case 'step':
+      case 'terminate':
       case 'reuse':
         return !this.tasks.has(call.task)
       case 'condition':

@@ -210,7 +210,10 @@ const fat: readonly Fat[] = [
   {
     name: 'a field more in each task',
     in: 'core/task.js',
-    replace: ['this.coroutine = coroutine;', 'this.coroutine = coroutine; this.spare = undefined;'],
+    replace: [
+      'this.coroutine = inherit(coroutine);',
+      'this.coroutine = inherit(coroutine); this.spare = undefined;',
+    ],
     noticed: tasks,
   },
   {

@@ -54,9 +54,9 @@ describe('looplaw clause', () => {
   })
 
   test('names what is near an id, or a mutant, that does not exist', () => {
-    const far = looplaw(root, 'clause', 'X9')
+    const far = looplaw(root, 'clause', 'Z9')
     expect(far.status).toBe(2)
-    expect(far.output).toMatch(/^looplaw: no clause has the id X9; near it:\n[^]*^ {2}L9 {2}· /mu)
+    expect(far.output).toMatch(/^looplaw: no clause has the id Z9; near it:\n[^]*^ {2}L9 {2}· /mu)
     const mutant = looplaw(root, 'check', '--mutant', 'newest-fist')
     expect(mutant.status).toBe(2)
     expect(mutant.output).toContain('near it: newest-first')

@@ -1,26 +1,25 @@
 /** `spec/index.md`: where everything is that belongs to a clause, and how far the clause was checked. */
 
-import { clauseIds, clauses, type ClauseId } from '../../spec/clauses.ts'
-import { placesOf } from '../places/clause.ts'
+import { everyClause, everyClauseId, placesOf, type AnyClauseId } from '../places/clause.ts'
 import type { Place } from '../places/mentions.ts'
 
 /** The text of it. */
-export function indexOf(statuses: ReadonlyMap<ClauseId, string>): string {
+export function indexOf(statuses: ReadonlyMap<AnyClauseId, string>): string {
   return `# Index of the clauses
 
 Written by \`npm run index\`; a suite holds it to what is there. [How to read it](README.md#index).
 
 | clause | status | model | source | laws | mutants |
 |---|---|---|---|---|---|
-${clauseIds.map((id) => rowOf(id, statuses.get(id) ?? '')).join('\n')}
+${everyClauseId.map((id) => rowOf(id, statuses.get(id) ?? '')).join('\n')}
 `
 }
 
-function rowOf(id: ClauseId, status: string): string {
+function rowOf(id: AnyClauseId, status: string): string {
   const { anchor, chapter, laws, model, source } = placesOf(id)
   const mutants = laws.flatMap(({ law }) => law.mutants)
   const cells = [
-    `[${id} · ${clauses[id].title}](${chapter.path.slice('spec/'.length)}#${anchor})`,
+    `[${id} · ${everyClause[id].title}](${chapter.path.slice('spec/'.length)}#${anchor})`,
     status,
     linksTo(model, 'spec/', ''),
     linksTo(source, 'src/', '../src/'),

@@ -7,6 +7,7 @@ import { everyArrangement, scenes } from '../arbitraries/arrangements.ts'
 import { everyCancellation } from '../arbitraries/cancellations.ts'
 import { countHooks, countHosts, countPrograms, countStructured } from '../arbitraries/counts.ts'
 import { everyHook, everyHost, everyProgram, everyStructured } from '../arbitraries/exhaustive.ts'
+import { everyKeeping, everyValue } from '../arbitraries/keeping.ts'
 import { programs as randomPrograms } from '../arbitraries/random.ts'
 import { agree } from './agree.ts'
 import { depth, sizesOf } from './runs.ts'
@@ -132,6 +133,29 @@ test.each(Object.entries(scenes))(
       console.info(`${sessions} cancellations in scenes of ${tasks} with one ${name}`)
       expect(sessions).toBeGreaterThan(0)
     }
+  },
+)
+
+test.each(sizesOf(depth.scenes))(
+  'the loop does what the model does, with resources that register %i clean-ups, and a cancellation at every point',
+  (registrations) => {
+    const hosts = [...everyKeeping(registrations)]
+    // A clean-up ends in one of 3 ways, and so does what acquires something, and the body.
+    expect(hosts).toHaveLength(3 * (3 + 9) ** registrations)
+    const sessions = cancelEverywhere(hosts)
+    console.info(`${sessions} cancellations with resources of ${registrations} clean-ups`)
+    expect(sessions).toBeGreaterThan(hosts.length)
+  },
+)
+
+test.each(sizesOf(depth.scenes))(
+  'the loop does what the model does, with a context %i levels deep, and a cancellation at every point',
+  (levels) => {
+    const hosts = [...everyValue(levels)]
+    expect(hosts).toHaveLength(5 ** levels)
+    const sessions = cancelEverywhere(hosts)
+    console.info(`${sessions} cancellations with a context ${levels} levels deep`)
+    expect(sessions).toBeGreaterThan(hosts.length)
   },
 )
 

@@ -50,7 +50,7 @@ test('the table of the README is what was measured', () => {
 })
 
 test('a campaign finds it in a random program, and makes that one as small, or smaller', async () => {
-  const { failures } = campaign({ runs: 100, seed: 1, subject: await newestFirst() })
+  const { failures } = campaign({ runs: 100, seed: 2, subject: await newestFirst() })
   const found = failures[0]?.session.host
   expect(found).toHaveLength(1)
   expect(JSON.stringify(found).length).toBeLessThanOrEqual(JSON.stringify(smallest.host).length)

@@ -70,11 +70,13 @@ export function sizesOf([from, to]: Sizes, least = 0, most = Number.POSITIVE_INF
 export const isDeep: boolean = mode === 'deep'
 
 /**
- * The sessions that every law is held to, one by one: random ones, every program up to a size, and every program up
- * to another with a cancellation at every point.
+ * The sessions that every law is held to, one by one: random ones, every program up to a size, every program up to
+ * another with a cancellation at every point, and every small scene, with a cancellation at one point of so many.
  */
 export const LAWS = {
   sample: { numRuns: isDeep ? 4_000 : 2_500, seed: 20_261_123 },
   size: 3,
   cancelled: isDeep ? 3 : 2,
+  // Odd, so that both tasks of a scene are cancelled.
+  stride: isDeep ? 1 : 3,
 } as const

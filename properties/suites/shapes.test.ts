@@ -5,8 +5,11 @@ import { expect, test } from 'vitest'
 import type { Event, Log } from '../../spec/event.ts'
 import { model } from '../../spec/model.ts'
 import type { Session } from '../../spec/program.ts'
+import * as looplaw from '../../src/index.ts'
 import { sessions } from '../arbitraries/random.ts'
 import { everyStatement } from '../arbitraries/scope.ts'
+import { commitsOf } from '../history/commits.ts'
+import { trialOf } from '../trial.ts'
 import { baseOf, someMoment, type Before } from './moments.ts'
 
 const RUNS = 5_000
@@ -297,6 +300,8 @@ const structure: Readonly<Record<string, Has>> = {
   'all, with an error': gets('all', (event) => !isValue(event)),
   'allSettled, that waits': gets('allSettled'),
   'a race that is won': gets('race'),
+  'a race that is committed': (log, session) =>
+    commitsOf(trialOf(session, looplaw, log)).at.size > 0,
   'any, that is decided': gets('any', () => true),
   'a combinator that is cancelled while it waits': cancelled(
     (task, { asked, parked }) =>

@@ -4,7 +4,7 @@ import type { Session } from '../../spec/program.ts'
 import { everyArrangement, scenes } from '../arbitraries/arrangements.ts'
 import { everyCancellation } from '../arbitraries/cancellations.ts'
 import { everySession, everyStructured } from '../arbitraries/exhaustive.ts'
-import { everyReadySelect } from '../arbitraries/selects.ts'
+import { everyMeeting, everyReadySelect } from '../arbitraries/selects.ts'
 import { LAWS } from './runs.ts'
 
 /**
@@ -24,15 +24,20 @@ export function* everySmallProgram(): Generator<Session> {
 }
 
 /**
- * Every scene in which two tasks want one primitive, with a cancellation, at every point, and every race of two
- * operations that can proceed.
+ * Every scene in which two tasks want one primitive, alone and with a cancellation: of all the points of all scenes, one
+ * of so many. And every race of two operations that can proceed.
  */
 export function* everySmallScene(): Generator<Session> {
+  let point = 0
   for (const scene of Object.values(scenes)) {
     for (const host of everyArrangement(scene, 2)) {
       yield { discipline: 'snapshot', host }
-      yield* everyCancellation({ discipline: 'drain', host })
+      for (const session of everyCancellation({ discipline: 'drain', host })) {
+        if (point % LAWS.stride === 0) yield session
+        point += 1
+      }
     }
   }
   yield* everyReadySelect()
+  yield* everyMeeting()
 }

@@ -7,12 +7,15 @@ import {
   all,
   allSettled,
   any,
+  context,
+  currentTask,
   Future,
   group,
   Lock,
   Loop,
   Queue,
   race,
+  resources,
   Semaphore,
   shield,
   sleep,
@@ -21,8 +24,10 @@ import {
   type Awaitable,
   type CancelledError,
   type Clock,
+  type Context,
   type Coroutine,
   type Group,
+  type Resources,
   type Settlement,
   type TimeoutError,
 } from '../../src/index.ts'
@@ -283,6 +288,52 @@ test('a queue has items of its type', () => {
     // @ts-expect-error a capacity is a number.
     expect(new Queue<number>({ capacity: '2' })).toBeDefined()
     expectTypeOf(main).returns.toEqualTypeOf<Coroutine<void>>()
+  })
+})
+
+test('a context has values of one type, and with() returns what its coroutine returns', () => {
+  checked(() => {
+    const user = context<string | undefined>(undefined, 'user')
+    expectTypeOf(user).toEqualTypeOf<Context<string | undefined>>()
+    expectTypeOf(user.get()).toEqualTypeOf<string | undefined>()
+    expectTypeOf(user.with('Ada', number())).toEqualTypeOf<Coroutine<number>>()
+    expectTypeOf(context(1).get()).toEqualTypeOf<number>()
+    expectTypeOf(currentTask()).toEqualTypeOf<Task<unknown> | undefined>()
+    // @ts-expect-error a value of another type.
+    user.with(1, number())
+    // @ts-expect-error a generator function is not a generator.
+    user.with('Ada', number)
+  })
+})
+
+test('what was acquired has its type, in the body and in its release', () => {
+  checked(() => {
+    function* main(): Coroutine<number> {
+      return yield* resources(function* (r) {
+        expectTypeOf(r).toEqualTypeOf<Resources>()
+        const one = yield* r.acquire(number(), (it) => {
+          expectTypeOf(it).toEqualTypeOf<number>()
+        })
+        const text = yield* r.acquire(new Future<string>(), function* (it): Coroutine<void> {
+          expectTypeOf(it).toEqualTypeOf<string>()
+          yield
+        })
+        expectTypeOf(text).toEqualTypeOf<string>()
+        r.defer(() => new Future())
+        expectTypeOf(r.use(new Loop())).toEqualTypeOf<Loop>()
+        expectTypeOf(r.use(null)).toEqualTypeOf<null>()
+        // @ts-expect-error a clean-up cannot return a promise.
+        r.defer(() => Promise.resolve())
+        // @ts-expect-error nor be one.
+        r.defer(async () => {})
+        // @ts-expect-error a clean-up is called later.
+        r.defer(number())
+        // @ts-expect-error it cannot be disposed of without waiting.
+        r.use({ [Symbol.asyncDispose]: async () => {} })
+        return one
+      })
+    }
+    expectTypeOf(main).returns.toEqualTypeOf<Coroutine<number>>()
   })
 })
 

@@ -3,7 +3,7 @@
 import type { Fault } from '../event.ts'
 import { announce, displayName, settle } from './future.ts'
 import { fault, outcomeOf, type Coroutine, type State } from './state.ts'
-import { requestClose } from './waking.ts'
+import { requestClose, requestTermination } from './waking.ts'
 
 /** C1: returns whether it took effect, which it does once. */
 export function cancel(state: State, name: string, reason: string | undefined): boolean {
@@ -20,8 +20,19 @@ export function cancel(state: State, name: string, reason: string | undefined): 
   return events.length > 0
 }
 
+/** C15: returns whether it took effect, which it does once. */
+export function terminate(state: State, name: string, reason: string | undefined): boolean {
+  const events = requestTermination(state, name, reason)
+  announce(state, events)
+  return events.length > 0
+}
+
 /** Those of the tasks that have not completed, in order. */
-export function cancelAll(state: State, names: readonly string[], reason: string): void {
+export function cancelAll(
+  state: State,
+  names: readonly string[],
+  reason: string | undefined,
+): void {
   for (const name of names) cancel(state, name, reason)
 }
 

@@ -3,15 +3,27 @@
 import { continueClosing, isDue } from './coroutine.ts'
 import type { Scope, Wait } from './frame.ts'
 import { cancelChildren, closeGroup } from './group.ts'
-import type { Coroutine, State } from './state.ts'
+import { announce } from './future.ts'
+import { waitOf, type Coroutine, type State } from './state.ts'
 import { closeJoin } from './structure.ts'
 import { closeWaitAt } from './synchronisation.ts'
 import { clearTimer, closeSleep, finishTimeout } from './time.ts'
+import { leaveQueues, letGo } from './waking.ts'
 
 /** C11: closes what is requested around the innermost frame, which was a shelter or has thrown. */
 export function closeOutward(state: State, who: Coroutine): void {
   who.outward = false
   closeFrom(state, who, who.frames.findLastIndex(isDue) + 1)
+}
+
+/** C15: what a terminated coroutine has just asked for is cut short, and closing continues. */
+export function closeFurther(state: State, who: Coroutine): void {
+  const on = waitOf(state, who)
+  who.cut = false
+  who.awaiting = undefined
+  announce(state, letGo(state, who))
+  leaveQueues(state, on)
+  closeFrom(state, who, 0)
 }
 
 /** C3, S2, D5. @param first the outermost frame to be closed: the first of all, or the body of a scope */
@@ -27,7 +39,7 @@ export function closeFrom(state: State, who: Coroutine, first: number): void {
 
 /** S2, S3: a group cancels its children first. D3: a timeout no longer waits for its deadline. */
 function beginClosing(state: State, scope: Scope): void {
-  if (scope.in === 'group') cancelChildren(state, scope.group)
+  if (scope.in === 'group') cancelChildren(state, scope.group, 'its group is over')
   if (scope.in === 'timeout') clearTimer(state, scope.timer)
 }
 

@@ -28,6 +28,12 @@ export function waitCondition(
 export function closeCondition(state: State, who: Coroutine, frame: Frame, lock: string): void {
   const { future = '', of: at } = frame
   const it = state.primitives.get(at)
+  if (frame.again) {
+    // C15: it was closed before, and acquires the lock no more.
+    who.frames.pop()
+    return continueClosing(state, who)
+  }
+  frame.again = true
   // It was notified: it is in the wait queue of the lock already, or holds the lock.
   if (it?.is === 'condition' && it.sent.has(future)) {
     // Y13: or it was refused, and is closed without the lock.

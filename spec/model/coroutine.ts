@@ -6,16 +6,17 @@ import { cancelledError } from './cancellation.ts'
 import { blockOf, isShelter } from './frame.ts'
 import type { Block, Completion, Frame, Scope, Wait } from './frame.ts'
 import { announce, notifyObserver, settle } from './future.ts'
-import { hasHappened, refuseAbandoned } from './handing.ts'
+import { hasHappened, ownedBy, refuseAbandoned } from './handing.ts'
 import { NOTHING, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State, Subscription } from './state.ts'
-import { letGo } from './waking.ts'
+import { letGo, terminateAll } from './waking.ts'
 
 export function createCoroutine(
   state: State,
   kind: Coroutine['kind'],
   name: string,
   body: Block,
+  inherited: Coroutine['inherited'] = new Map(),
 ): Coroutine {
   const coroutine: Coroutine = {
     name,
@@ -23,12 +24,15 @@ export function createCoroutine(
     begun: false,
     runs: false,
     close: 'no',
+    forced: false,
+    cut: false,
     reason: undefined,
     frames: [blockOf(body)],
     awaiting: undefined,
     errors: [],
     outward: false,
     received: new Map(),
+    inherited,
     outcome: undefined,
     ticks: 0,
   }
@@ -36,8 +40,17 @@ export function createCoroutine(
   return coroutine
 }
 
-/** F4: every await suspends, even one of a settled future. */
+/** F4: every await suspends, even one of a settled future. C15: unless it was terminated. */
 export function suspend(state: State, who: Coroutine, on: string | undefined): void {
+  if (who.forced) {
+    const owned = ownedBy(state, who)
+    if (owned === undefined && who.close !== 'noted') {
+      who.awaiting = on
+      who.cut = true
+      return
+    }
+    announce(state, terminateAll(state, owned ?? []))
+  }
   markDelegates(who.frames, false)
   for (const frame of who.frames) if (frame.in === 'timeout') frame.suspended = true
   state.running = undefined
@@ -68,11 +81,13 @@ export function suspend(state: State, who: Coroutine, on: string | undefined): v
 
 /**
  * What the next step closes: the index of the outermost frame of it; undefined if nothing is requested, or a shelter
- * puts it off (C11, C13), or what cannot be undone is to be received first (C14).
+ * puts it off (C11, C13), or what cannot be undone is to be received first (C14). Of a coroutine that was terminated,
+ * only the tasks for whose ends it waits put that off (C15).
  */
 export function requested(state: State, who: Coroutine): number | undefined {
   const { close, frames } = who
   if (hasHappened(state, who)) return undefined
+  if (who.forced) return ownedBy(state, who) === undefined ? 0 : undefined
   const shelter = frames.findLastIndex(isShelter)
   if (close === 'requested' && shelter < 0) return 0
   const scope = frames.findIndex((frame, at) => at >= shelter && isDue(frame))
@@ -87,6 +102,15 @@ export function isToBeClosed({ close, frames }: Coroutine, index = frames.length
 
 export function isDue(frame: Frame): boolean {
   return 'closing' in frame && frame.closing === 'due'
+}
+
+/** C16: whether it is closed, or to be closed where it suspends next, in the place where it runs. */
+export function isBeingClosed(who: Coroutine | undefined): boolean {
+  return who !== undefined && (who.close !== 'no' || who.frames.some(isClosed))
+}
+
+function isClosed(frame: Frame): boolean {
+  return 'left' in frame && frame.closing !== 'no' && frame.closing !== 'granted'
 }
 
 /** Appends to the waiters of each future that is pending. */
@@ -123,6 +147,7 @@ export function unwind(
     return
   }
   who.frames.pop()
+  if (frame.in === 'finally') resumeErrors(who, frame)
   // T11: a return leaves the delegate alone.
   if (frame.in === 'call' && by.ends === 'returning' && !frame.closing) return
   if (frame.in !== 'try') return unwind(state, who, by)
@@ -143,7 +168,14 @@ export function cleanUp(
 ): void {
   if (block === undefined) return
   record(state, { event: 'cleaning', who: who.name })
-  who.frames.push({ in: 'finally', interrupted }, blockOf(block))
+  // C12: what is on its way is nothing to the scopes of the clean-up.
+  who.frames.push({ in: 'finally', interrupted, errors: who.errors }, blockOf(block))
+  who.errors = []
+}
+
+/** C12: a clean-up is over, and what was on its way before it is on its way again. */
+export function resumeErrors(who: Coroutine, { errors }: Extract<Frame, { in: 'finally' }>): void {
+  who.errors = [...errors, ...who.errors]
 }
 
 /** What the log says of a statement of the library. */

@@ -4,27 +4,44 @@ import type { Fault, Outcome } from '../event.ts'
 import { displayName } from './future.ts'
 import { fault, liveOf, outcomeOf, waitOf, type State } from './state.ts'
 
-/** @param main the main of the run that it ends; undefined when a loop is closed */
+/** @param main the main of the run that it ends */
 export function waitReport(
   state: State,
-  error: 'DeadlockError' | 'RunLimitError' | 'CloseLimitError',
-  main: string | undefined,
+  error: 'DeadlockError' | 'RunLimitError',
+  main: string,
   cause: Fault | undefined,
 ): Outcome {
+  return { error: fault(state, error, { ...waitsOf(state, main), ...unhandledOf(cause) }) }
+}
+
+/** L14: what is reported of a loop whose closing has left tasks that do not end by themselves. */
+export function closeReport(
+  state: State,
+  error: 'DeadlockError' | 'CloseLimitError',
+  waits: Partial<Fault>,
+  cause: Fault | undefined,
+): Outcome {
+  return { error: fault(state, error, { ...waits, ...unhandledOf(cause) }) }
+}
+
+function unhandledOf(cause: Fault | undefined): Partial<Fault> {
+  return { ...(cause?.unhandled && { unhandled: cause.unhandled }) }
+}
+
+/** @param main the main of a run; undefined when a loop is closed */
+export function waitsOf(state: State, main?: string): Partial<Fault> {
   const all = main === undefined ? state.live : [main, ...state.live]
   const waiting = all.filter((who) => waitFor(state, who) !== undefined)
   const name = (who: string): string =>
     state.coroutines.get(who)?.kind === 'main' ? 'main' : displayName(state, who)
-  const details = {
+  return {
     waits: waiting.map((who) => {
       const on = waitFor(state, who) ?? ''
       const held = blockers(state, on).filter((one) => one !== on && !isPlain(state, one))
       return [name(who), on, held.map(name)] as const
     }),
     cycles: cycles(state, waiting).map((cycle) => cycle.map(name)),
-    ...(cause?.unhandled && { unhandled: cause.unhandled }),
   }
-  return { error: fault(state, error, details) }
 }
 
 function waitFor(state: State, who: string): string | undefined {

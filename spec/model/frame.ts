@@ -13,8 +13,12 @@ export type Frame =
   /** `next` counts the statements that have begun. */
   | { readonly in: 'block'; readonly block: Block; next: number }
   | { readonly in: 'try'; readonly catch: Block | undefined; readonly finally: Block | undefined }
-  /** A `finally` runs; then the interrupted completion continues. */
-  | { readonly in: 'finally'; readonly interrupted: Completion }
+  /** A `finally` runs; then the interrupted completion continues, with the errors that were on their way (C12). */
+  | {
+      readonly in: 'finally'
+      readonly interrupted: Completion
+      readonly errors: readonly Fault[]
+    }
   /** A delegation. While it is being closed, the end of the delegate closes the delegator too. */
   | { readonly in: 'call'; closing: boolean }
   | Scope
@@ -49,6 +53,19 @@ export type Scope = {
     }
   | { readonly in: 'hold'; readonly what: 'hold'; readonly permits: number }
   | { readonly in: 'scoped'; readonly what: 'scoped' }
+  /** `of` is the name of the context, which has this value in the body. */
+  | { readonly in: 'with'; readonly what: 'with'; readonly value: Plain }
+  | { readonly in: 'resources'; readonly what: 'resources'; readonly resources: Resources }
+  | {
+      readonly in: 'resource'
+      readonly what: 'resource'
+      readonly resources: Resources
+      readonly release: Block
+      /** What its own release has thrown, if it was acquired too late. */
+      late: Fault[] | undefined
+    }
+  /** A clean-up of resources, and where its error is kept. */
+  | { readonly in: 'release'; readonly what: 'release'; readonly errors: Fault[] }
   | { readonly in: 'uninterruptible'; readonly what: 'uninterruptible' }
 )
 
@@ -56,9 +73,22 @@ export type Scope = {
 export function isShelter(frame: Frame): boolean {
   if (frame.in === 'join' && frame.clearing) return true
   if (frame.in === 'group' && frame.group.wait?.which === 'last') return true
-  if (frame.in === 'uninterruptible') return true
+  if (frame.in === 'uninterruptible' || frame.in === 'resource') return true
+  if (frame.in === 'release') return true
   if ('left' in frame && frame.closing === 'body') return frame.left === undefined
   return 'closing' in frame && frame.closing === 'all'
+}
+
+/** What resources have registered. */
+export interface Resources {
+  /** The clean-ups, in the order of their registration, with their numbers. */
+  readonly cleanUps: { readonly number: number; readonly block: Block }[]
+  /** How many were registered. */
+  count: number
+  /** What its body and its clean-ups threw, in that order. */
+  readonly errors: Fault[]
+  /** S13: whether its body has been left, and it registers nothing more. */
+  over: boolean
 }
 
 export interface Group {
@@ -86,7 +116,7 @@ export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
   | { readonly in: 'sleep'; readonly what: 'sleep'; readonly future: string | undefined }
   | { readonly in: 'shield'; readonly what: 'shield'; readonly on: string }
   /** C13: it suspends only to be closed. */
-  | { readonly in: 'refused'; readonly what: 'uninterruptible' }
+  | { readonly in: 'refused'; readonly what: 'uninterruptible' | 'resource' }
   | {
       readonly in: 'join'
       readonly what: Combinator
@@ -108,6 +138,8 @@ export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
       readonly permits: number
       /** Whether it was withdrawn for good, and what it was handed has passed on: the caller is to be closed here. */
       over: boolean
+      /** Y7: whether it was closed, and acquires the lock of its condition again. */
+      again: boolean
       /** The body of a hold. */
       readonly body: Block
     }

@@ -27,10 +27,10 @@ export function group(
   )
 }
 
-/** S2, S3: cancels its children, in order of creation. S4: from then on it accepts no more. */
-export function cancelChildren(state: State, it: Group): void {
+/** S2, S3, S14: cancels its children, in order of creation. S4: from then on it accepts no more. */
+export function cancelChildren(state: State, it: Group, reason: string | undefined): void {
   it.ending = true
-  cancelAll(state, liveOf(state, it.children), 'its group is over')
+  cancelAll(state, liveOf(state, it.children), reason)
 }
 
 /** Its body was left. */
@@ -54,7 +54,7 @@ export function leaveGroup(state: State, who: Coroutine, frame: Frame, by: Compl
     return
   }
   it.errors.push(...errors)
-  if (it.errors.length > 0) cancelChildren(state, it)
+  if (it.errors.length > 0) cancelChildren(state, it, 'its group is over')
   waitFirst(state, who, it)
 }
 
@@ -80,7 +80,7 @@ export function resumeGroup(state: State, who: Coroutine, frame: Frame): void {
   const it = frame.group
   if (it.wait?.which === 'last') return finishGroup(state, who, frame)
   if (it.errors.length > 0) {
-    cancelChildren(state, it)
+    cancelChildren(state, it, 'its group is over')
     return waitLast(state, who, frame)
   }
   // S4: another child may have been spawned since the last one completed.
@@ -90,7 +90,7 @@ export function resumeGroup(state: State, who: Coroutine, frame: Frame): void {
 
 /** S3: closed in its first wait, it cancels its children and waits for them. */
 export function closeGroup(state: State, who: Coroutine, frame: Frame): void {
-  cancelChildren(state, frame.group)
+  cancelChildren(state, frame.group, 'its group is over')
   waitLast(state, who, frame)
 }
 

@@ -3,6 +3,7 @@
 import type { Outcome, Plain } from '../event.ts'
 import { isShelter, type Combinator, type Wait } from './frame.ts'
 import type { Primitive, QueueItem } from './primitive.ts'
+import { areRivals } from './races.ts'
 import { NOTHING, fault, liveOf, outcomeOf } from './state.ts'
 import type { Coroutine, Decision, Notifications, State } from './state.ts'
 
@@ -35,14 +36,8 @@ function isQueued(state: State, at: string, on: string): boolean {
   return state.primitives.get(at)?.waiters.some(({ future }) => future === on) ?? false
 }
 
-/** It leaves the wait queue. Y14: those behind it may wait for less. */
-export function leaveQueue(state: State, at: string, on: string): Notifications {
-  dequeue(state, at, on)
-  const it = state.primitives.get(at)
-  return it === undefined ? [] : serveWaiters(state, it)
-}
-
-function dequeue(state: State, at: string, on: string): void {
+/** It leaves the wait queue. */
+export function dequeue(state: State, at: string, on: string): void {
   const it = state.primitives.get(at)
   if (it === undefined) return
   it.waiters = it.waiters.filter(({ future }) => future !== on)
@@ -94,14 +89,19 @@ export function refuseAbandoned(state: State): Notifications {
   return [...state.primitives.values()].flatMap((it) => serveWaiters(state, it))
 }
 
-/** Hands the item to the first waiter; with no waiter, it returns to its place among the items. */
-export function handOver(state: State, it: Queue, item: QueueItem): Notifications {
-  const [first, ...rest] = it.waiters
+/**
+ * Hands the item to the first waiter, unless that races with the task that puts it (S11); with no such waiter, it
+ * takes its place among the items.
+ *
+ * @param by the task or main that puts it, if it is new
+ */
+export function handOver(state: State, it: Queue, item: QueueItem, by?: string): Notifications {
+  const first = it.waiters.find(({ who }) => !areRivals(state, by, who))
   if (first === undefined) {
     it.items = [...it.items, item].toSorted((one, other) => one.number - other.number)
     return []
   }
-  it.waiters = rest
+  it.waiters = it.waiters.filter((waiter) => waiter !== first)
   it.handed.set(first.future, item.number)
   return serve(state, first.future, { value: item.value })
 }
@@ -135,14 +135,31 @@ export function notify(
  * @param first the outermost frame that would be closed
  */
 export function isPutOff(state: State, who: Coroutine, first: number): boolean {
-  return hasHappened(state, who) || who.frames.slice(first).some(isShelter)
+  if (hasHappened(state, who)) return true
+  if (who.forced && first === 0) return ownedBy(state, who) !== undefined
+  return who.frames.slice(first).some(isShelter)
+}
+
+/** C15: the tasks for whose ends a coroutine waits as their owner, and for nothing else; undefined if it does not. */
+export function ownedBy(state: State, { frames }: Coroutine): readonly string[] | undefined {
+  const frame = frames.at(-1)
+  if (frame?.in === 'join' && frame.clearing) {
+    return liveOf(state, state.joins.get(frame.future)?.owned ?? [])
+  }
+  if (frame?.in === 'group' && frame.group.wait?.which === 'last') {
+    return liveOf(state, frame.group.children)
+  }
+  return undefined
 }
 
 /** C14: whether a coroutine is about to receive the result of what cannot be undone. */
 export function hasHappened(state: State, { awaiting, frames }: Coroutine): boolean {
-  const outcome = awaiting === undefined ? undefined : outcomeOf(state, awaiting)
-  if (awaiting === undefined || outcome === undefined || 'error' in outcome) return false
+  if (awaiting === undefined) return false
   const frame = frames.at(-1)
+  const outcome = outcomeOf(state, awaiting)
+  // S11: a race that is committed cannot be undone either, though it is not decided yet.
+  if (outcome === undefined) return state.joins.get(awaiting)?.committed !== undefined
+  if ('error' in outcome) return false
   switch (frame?.in) {
     case 'primitive': {
       const it = state.primitives.get(frame.of)
@@ -205,7 +222,9 @@ function giveBack(
       // Y13: one that was refused holds nothing.
       if ('error' in (outcomeOf(state, future) ?? NOTHING)) return []
       if (!waits) return handOff(state, at, who, permits)
-      return leaveQueue(state, at, future)
+      dequeue(state, at, future)
+      // Y14: those behind it may wait for less.
+      return serveWaiters(state, it)
     default:
   }
   // What was put in stays, an event has been set, a barrier has opened.

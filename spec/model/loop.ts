@@ -1,15 +1,15 @@
 /** Ticks, runs and the closing of a loop. */
 
 import type { Fault, Outcome } from '../event.ts'
-import { cancelAll } from './cancellation.ts'
-import { waitReport } from './deadlock.ts'
+import { cancelAll, terminate } from './cancellation.ts'
+import { closeReport, waitReport, waitsOf } from './deadlock.ts'
 import { hasAwaiter } from './failures.ts'
 import { addTask, announce, displayName, notifyObserver } from './future.ts'
-import { leaveQueue, isPutOff } from './handing.ts'
+import { isPutOff } from './handing.ts'
 import { NOTHING, fault, mistake, record, waitOf, type Coroutine, type State } from './state.ts'
 import { proceed } from './step.ts'
 import { fire, jump } from './time.ts'
-import { letGo, unsubscribe, withdraw } from './waking.ts'
+import { letGo, withdraw } from './waking.ts'
 
 /** L17: a loop that is stepping is the current one. */
 export function whileStepping(state: State, work: () => void): void {
@@ -179,7 +179,10 @@ function report(state: State): Fault | undefined {
   return undefined
 }
 
-/** L14: cancels the tasks in order of creation, then closes the mains, and steps until quiescent. */
+/**
+ * L14: cancels the tasks in order of creation, then closes the mains, and steps until quiescent; those that are left
+ * then are terminated.
+ */
 export function close(state: State, limits: Limits): Outcome {
   const { ms = Infinity, ticks = 100_000 } = limits
   if (!areRight(limits)) return mistake(state, 'RangeError')
@@ -193,33 +196,20 @@ export function close(state: State, limits: Limits): Outcome {
     for (const main of mains) if (main.outcome === undefined) adopt(state, main)
     ended = stepUntilQuiescent(state, ticks, until)
   })
+  const left = state.live.length > 0
+  const waits = waitsOf(state)
+  whileStepping(state, () => {
+    for (const task of state.live) terminate(state, task, CLOSED)
+    while (state.scheduled.length > 0) step(state)
+  })
   let error = report(state)
   if (error === undefined) {
     // An error that the handler threw has no handler left: close() throws it.
     state.onUnhandled = undefined
     error = report(state)
   }
-  if (state.live.length === 0) return error === undefined ? NOTHING : { error }
-  const name = ended ? 'DeadlockError' : 'CloseLimitError'
-  const outcome = waitReport(state, name, undefined, error)
-  for (const task of state.live) abandon(state, task)
-  state.live = []
-  return outcome
-}
-
-/** Y3: a task that a closed loop abandons leaves every wait queue; what it was handed passes on. */
-function abandon(state: State, name: string): void {
-  const task = state.coroutines.get(name)
-  const on = waitOf(state, task)
-  if (task === undefined) return
-  if (on === undefined) {
-    announce(state, letGo(state, task))
-    task.awaiting = undefined
-    return
-  }
-  unsubscribe(state, task)
-  task.awaiting = undefined
-  for (const at of state.primitives.keys()) announce(state, leaveQueue(state, at, on))
+  if (!left) return error === undefined ? NOTHING : { error }
+  return closeReport(state, ended ? 'DeadlockError' : 'CloseLimitError', waits, error)
 }
 
 const CLOSED = 'its loop was closed'

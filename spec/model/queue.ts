@@ -3,38 +3,59 @@
 import type { Plain } from '../event.ts'
 import { announce } from './future.ts'
 import { admitPutters, createItem, handOver, serve } from './handing.ts'
-import type { Primitive, QueueItem } from './primitive.ts'
+import type { Primitive, QueueItem, Waiter } from './primitive.ts'
+import { areRivals } from './races.ts'
 import { fault, type State } from './state.ts'
+import { commit } from './waking.ts'
 
 type Queue = Extract<Primitive, { is: 'queue' }>
 
 /**
  * Y9: the value goes to the first waiter, or into the queue while there is room. Returns whether it did.
  *
- * @param by the future of the put
+ * @param by the put, if it may wait
  */
-export function putIn(state: State, it: Queue, value: Plain, by?: string): boolean {
-  if (it.waiters.length > 0) announce(state, handOver(state, it, createItem(it, value, by)))
-  else if (it.items.length < it.capacity && it.putters.length === 0) {
-    it.items = [...it.items, createItem(it, value, by)]
-  } else return false
+export function putIn(
+  state: State,
+  it: Queue,
+  value: Plain,
+  by?: Pick<Waiter, 'who' | 'future'>,
+): boolean {
+  const served = it.waiters.some(({ who }) => !areRivals(state, by?.who, who))
+  if (!served && (it.items.length >= it.capacity || it.putters.length > 0)) return false
+  const woken = handOver(state, it, createItem(it, value, by?.future), by?.who)
+  // S11: an item that was handed over commits the race of its put.
+  announce(state, served ? [...woken, ...commit(state, by?.who)] : woken)
   return true
 }
 
-/** Y9: the first item, or what the first putter would put; undefined if there is neither. */
-export function takeOut(state: State, it: Queue): QueueItem | undefined {
-  const [item, ...items] = it.items
+/**
+ * Y9: the first item, or what the first putter would put; undefined if there is neither. S11: nothing of a put that
+ * races with the taker.
+ *
+ * @param taker the task or main that takes, if it may wait
+ */
+export function takeOut(state: State, it: Queue, taker?: string): QueueItem | undefined {
+  const item = it.items.find((one) => !areRivals(state, putterOf(state, it, one), taker ?? ''))
   if (item !== undefined) {
-    it.items = items
-    announce(state, admitPutters(state, it))
+    const by = putterOf(state, it, item)
+    it.items = it.items.filter((one) => one !== item)
+    announce(state, [...commit(state, by), ...admitPutters(state, it)])
     return item
   }
-  const [first, ...putters] = it.putters
+  const first = it.putters.find(({ who }) => !areRivals(state, who, taker ?? ''))
   if (first === undefined) return undefined
   const taken = createItem(it, first.value, first.future)
-  it.putters = putters
-  announce(state, serve(state, first.future))
+  it.putters = it.putters.filter((putter) => putter !== first)
+  announce(state, [...serve(state, first.future), ...commit(state, first.who)])
   return taken
+}
+
+/** The task or main that has put an item in, and whose put has not returned. */
+function putterOf(state: State, it: Queue, { number }: QueueItem): string | undefined {
+  for (const { awaiting, name } of state.coroutines.values())
+    if (awaiting !== undefined && it.put.get(awaiting) === number) return name
+  return undefined
 }
 
 /** Y11: every waiter receives an error of its own; the items stay. */

@@ -30,7 +30,7 @@ export function enterScoped(
 export function leaveScoped(
   state: State,
   who: Coroutine,
-  frame: Extract<Scope, { in: In }>,
+  frame: Extract<Scope, { in: In | 'with' }>,
   by: Completion,
 ): void {
   record(state, { event: 'left', who: who.name, what: frame.what, of: frame.of })

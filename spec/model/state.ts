@@ -2,7 +2,7 @@
 
 import { internalName, type Fault, type Outcome, type Plain, type RawEvent } from '../event.ts'
 import type { Discipline, Hook, HostCall, Session } from '../program.ts'
-import type { Combinator, Frame, Group } from './frame.ts'
+import type { Combinator, Frame, Group, Resources } from './frame.ts'
 import type { Primitive } from './primitive.ts'
 
 export interface Coroutine {
@@ -13,6 +13,10 @@ export interface Coroutine {
   runs: boolean
   /** Once it is requested, the next step closes the coroutine; `noted`: it was cancelled in the step that it takes. */
   close: 'no' | 'noted' | 'requested' | 'done'
+  /** C15: whether it was terminated: from its next step on, whatever it waits for is cut short. */
+  forced: boolean
+  /** C15: it has just asked for a wait that is cut short. */
+  cut: boolean
   /** The reason that its cancellation stated, if any. */
   reason: string | undefined
   /** Innermost last. */
@@ -25,6 +29,8 @@ export interface Coroutine {
   outward: boolean
   /** The values that it received, by the name of the future. */
   readonly received: Map<string, Plain>
+  /** T14: the value of each context, by its name, that its creator had. */
+  readonly inherited: ReadonlyMap<string, Plain>
   outcome: Outcome | undefined
   /** Of a main: how many ticks its run has taken. */
   ticks: number
@@ -50,11 +56,14 @@ export interface Future {
 export interface Join {
   /** `ended`: all of them are to settle, and their outcomes do not matter. */
   readonly what: Combinator | 'ended'
-  readonly items: readonly string[]
+  /** S11: of a race that is committed, only those that it has passed over, and the one to which it is. */
+  items: readonly string[]
   /** The tasks that it spawned, in the order of the items. */
   readonly owned: readonly string[]
   /** How it was decided, once it is. */
   decided: Decision | undefined
+  /** S11: the task to which it is committed, which alone decides. */
+  committed: string | undefined
   /** Whether it is to be closed, and awaits no item any more. */
   released: boolean
 }
@@ -99,6 +108,9 @@ export interface State {
   /** By the future that each of them settles. */
   readonly joins: Map<string, Join>
   readonly groups: Map<string, Group>
+  readonly resources: Map<string, Resources>
+  /** The default of each context. */
+  readonly contexts: Map<string, Plain>
   readonly primitives: Map<string, Primitive>
   /** How many internal futures were created. */
   internals: number
@@ -139,6 +151,8 @@ export function initial(session: Session, perform: State['perform']): State {
     futures: new Map(),
     joins: new Map(),
     groups: new Map(),
+    resources: new Map(),
+    contexts: new Map(),
     primitives: new Map(),
     internals: 0,
     failures: [],

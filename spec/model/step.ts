@@ -1,11 +1,13 @@
 /** One step of a coroutine: from where it stands to its next suspension, or to its completion. */
 
 import type { Statement } from '../program.ts'
-import { closeFrom, closeOutward } from './closing.ts'
-import { cleanUp, end, requested, suspend, unwind, valueOf } from './coroutine.ts'
+import { closeFrom, closeFurther, closeOutward } from './closing.ts'
+import { enterWith } from './context.ts'
+import { cleanUp, end, requested, resumeErrors, suspend, unwind, valueOf } from './coroutine.ts'
 import { handle } from './failures.ts'
 import { blockOf, type Completion, type Frame, type Scope, type Wait } from './frame.ts'
 import { group, leaveGroup, resumeGroup } from './group.ts'
+import { acquire, leaveRelease, leaveResource, leaveResources, resources } from './resources.ts'
 import { enterScoped, leaveScoped } from './scoped.ts'
 import { NOTHING, fault, outcomeOf, record, type Coroutine, type State } from './state.ts'
 import { combine, resumeJoin, resumeShield, shield } from './structure.ts'
@@ -84,6 +86,7 @@ function advance(state: State, who: Coroutine): void {
 
 /** Executes one statement, or leaves one frame. */
 function move(state: State, who: Coroutine): void {
+  if (who.cut) return closeFurther(state, who)
   if (who.outward) return closeOutward(state, who)
   const frame = who.frames.at(-1)
   if (frame === undefined) return end(state, who, { ends: 'normally' })
@@ -100,6 +103,7 @@ function leaveFrame(state: State, who: Coroutine, frame: Exclude<Frame, { in: 'b
   if ('left' in frame) return leaveScope(state, who, frame, frame.left ?? normally)
   who.frames.pop()
   if (frame.in === 'try') return cleanUp(state, who, frame.finally, normally)
+  if (frame.in === 'finally') resumeErrors(who, frame)
   if (frame.in === 'finally' && frame.interrupted.ends !== 'normally') {
     return unwind(state, who, frame.interrupted)
   }
@@ -115,6 +119,12 @@ function leaveScope(state: State, who: Coroutine, frame: Scope, by: Completion):
       return leaveTimeout(state, who, frame, by)
     case 'hold':
       return leaveHold(state, who, frame, by)
+    case 'resources':
+      return leaveResources(state, who, frame, by)
+    case 'resource':
+      return leaveResource(state, who, frame, by)
+    case 'release':
+      return leaveRelease(state, who, frame, by)
     default:
       return leaveScoped(state, who, frame, by)
   }
@@ -152,6 +162,12 @@ function execute(state: State, who: Coroutine, statement: Statement): void {
     case 'scoped':
     case 'uninterruptible':
       return enterScoped(state, who, statement)
+    case 'with':
+      return enterWith(state, who, statement)
+    case 'resources':
+      return resources(state, who, statement)
+    case 'resource':
+      return acquire(state, who, statement)
     case 'all':
     case 'allSettled':
     case 'race':

@@ -2,6 +2,7 @@
 
 import type { Item, Statement } from '../program.ts'
 import { cancelAll } from './cancellation.ts'
+import { valuesOf } from './context.ts'
 import { beginStatement, continueClosing, createCoroutine, endScope } from './coroutine.ts'
 import { endStatement, refuse, refuseInScope, subscribe, suspend } from './coroutine.ts'
 import { handle } from './failures.ts'
@@ -37,12 +38,13 @@ export function combine(
   const given = items.filter((item) => typeof item !== 'string' || state.futures.has(item))
   const known = given.filter((item) => typeof item === 'string')
   const early = decisionOf(state, what, known, given.length)
-  const names = early === undefined ? spawnAll(state, given) : known
+  const names = early === undefined ? spawnAll(state, who, given) : known
   const owned = names.filter((name) => !given.includes(name))
   const decided = early ?? decisionOf(state, what, names, names.length)
   const future =
     decided === undefined ? createInternal(state, what) : createSettled(state, what, NOTHING)
-  state.joins.set(future, { what, items: names, owned, decided, released: false })
+  const committed = undefined
+  state.joins.set(future, { what, items: names, owned, decided, committed, released: false })
   who.frames.push({ in: 'join', ...about, closing: 'no', future, taken: [], clearing: false })
   if (decided !== undefined) {
     cancelAll(state, owned, `its ${what} is over`)
@@ -53,11 +55,11 @@ export function combine(
 }
 
 /** S10: a coroutine is spawned, a future only awaited. Returns the names of all, in order. */
-function spawnAll(state: State, items: readonly Item[]): readonly string[] {
+function spawnAll(state: State, who: Coroutine, items: readonly Item[]): readonly string[] {
   return items.map((item) => {
     if (typeof item === 'string') return item
     const name = `Task-${state.created + 1}`
-    createCoroutine(state, 'task', name, item.body)
+    createCoroutine(state, 'task', name, item.body, valuesOf(state, who.name))
     addTask(state, name)
     return name
   })
@@ -70,7 +72,14 @@ export function resumeJoin(state: State, who: Coroutine, frame: Frame): void {
   clear(state, who, frame)
 }
 
-const NONE: Join = { what: 'ended', items: [], owned: [], decided: undefined, released: false }
+const NONE: Join = {
+  what: 'ended',
+  items: [],
+  owned: [],
+  decided: undefined,
+  committed: undefined,
+  released: false,
+}
 
 /** S10, C11: closed while it waits, it cancels the tasks that it spawned, unless it is decided and they are. */
 export function closeJoin(state: State, who: Coroutine, frame: Frame): void {
@@ -132,7 +141,7 @@ export function shield(
   if (typeof item === 'string' && !state.futures.has(item)) {
     return endStatement(state, who, about, NOTHING)
   }
-  const [on = ''] = spawnAll(state, [item])
+  const [on = ''] = spawnAll(state, who, [item])
   who.frames.push({ in: 'shield', ...about, closing: 'no', on })
   suspend(state, who, on)
 }

@@ -10,9 +10,10 @@ import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { giveUp, isAbandoned } from './handing.ts'
 import { fits, permitsIn } from './primitive.ts'
 import { putIn, takeOut } from './queue.ts'
+import { areRivals } from './races.ts'
 import { NOTHING, createSettled, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
-import { createRefused, enqueue, held, newWaiter, openBarrier } from './waiters.ts'
+import { createRefused, enqueue, held, newWaiter, openBarrier, parties } from './waiters.ts'
 import { release, takePermits } from './waiters.ts'
 
 type Waiting = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
@@ -34,6 +35,7 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
     value: undefined,
     over: false,
     permits: count ?? 1,
+    again: false,
     body,
   }
   switch (what) {
@@ -100,9 +102,12 @@ function wait(state: State, who: Coroutine, request: Request): void {
     case 'condition':
       return waitCondition(state, who, request, it.lock)
     case 'barrier': {
-      const place = it.waiters.length
-      if (place < it.parties - 1) return queueUp(state, who, request)
-      openBarrier(state, request.of)
+      const arrived = parties(state, it.waiters)
+      const place = arrived.length
+      // S11: those that race with each other count as one.
+      const counts = !arrived.some((one) => areRivals(state, one.who, who.name))
+      if (!counts || place < it.parties - 1) return queueUp(state, who, request)
+      openBarrier(state, request.of, who.name)
       return ask(state, who, request, createSettled(state, request.of, { value: place }))
     }
     default:
@@ -113,7 +118,7 @@ function wait(state: State, who: Coroutine, request: Request): void {
 function take(state: State, who: Coroutine, request: Request): void {
   const it = state.primitives.get(request.of)
   if (it?.is !== 'queue') return skip(state, who, request)
-  const taken = takeOut(state, it)
+  const taken = takeOut(state, it, who.name)
   if (taken !== undefined) {
     const future = createSettled(state, request.of, { value: taken.value })
     it.handed.set(future, taken.number)
@@ -127,7 +132,7 @@ function putInto(state: State, who: Coroutine, request: Request, value: Plain): 
   if (it?.is !== 'queue') return skip(state, who, request)
   if (it.closed) return refuse(state, who, request)
   const future = createSettled(state, request.of, NOTHING)
-  if (putIn(state, it, value, future)) return ask(state, who, request, future)
+  if (putIn(state, it, value, { who: who.name, future })) return ask(state, who, request, future)
   const waiter = newWaiter(state, request.of, who, value)
   it.putters = [...it.putters, waiter]
   ask(state, who, request, waiter.future)
@@ -181,8 +186,8 @@ export function leaveHold(state: State, who: Coroutine, frame: Hold, by: Complet
   who.frames.pop()
   const left = Math.min(permits, held(state, at, who.name))
   if (left > 0) release(state, at, who.name, left)
-  // Y13: a condition released it, and could not acquire it again.
-  if (left < permits && !isAbandoned(state, state.primitives.get(at))) {
+  // Y13, C15: a condition released it, and could not acquire it again.
+  if (left < permits && !who.forced && !isAbandoned(state, state.primitives.get(at))) {
     return endScope(state, who, frame, { error: fault(state, 'InvalidStateError') })
   }
   if (by.ends !== 'throwing' && closing !== 'no') return continueClosing(state, who)

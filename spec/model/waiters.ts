@@ -4,7 +4,9 @@ import type { Plain } from '../event.ts'
 import { announce } from './future.ts'
 import { handOff, serve } from './handing.ts'
 import type { Holding, Waiter } from './primitive.ts'
+import { areRivals } from './races.ts'
 import { createInternal, createSettled, fault, type Coroutine, type State } from './state.ts'
+import { commit } from './waking.ts'
 
 /** @param base what the log calls the wait */
 export function newWaiter(
@@ -63,14 +65,26 @@ export function setEvent(state: State, at: string): void {
   )
 }
 
-/** Y8: wakes every waiter, each with its place in the order of arrival. */
-export function openBarrier(state: State, at: string): void {
+/** S11: the waiters of a barrier that count: of those that race with each other, the first. */
+export function parties(state: State, waiters: readonly Waiter[]): readonly Waiter[] {
+  return waiters.filter(({ who }, index) => {
+    return !waiters.slice(0, index).some((earlier) => areRivals(state, earlier.who, who))
+  })
+}
+
+/**
+ * Y8: wakes every waiter, each with its place in the order of arrival. S11: that commits the race of each; those that do
+ * not count are cancelled by that.
+ *
+ * @param last the task or main that arrives last
+ */
+export function openBarrier(state: State, at: string, last: string): void {
   const it = state.primitives.get(at)
   if (it === undefined) return
-  const { waiters } = it
-  it.waiters = []
-  announce(
-    state,
-    waiters.flatMap(({ future }, place) => serve(state, future, { value: place })),
-  )
+  const through = parties(state, it.waiters)
+  it.waiters = it.waiters.filter((waiter) => !through.includes(waiter))
+  announce(state, [
+    ...through.flatMap(({ future }, place) => serve(state, future, { value: place })),
+    ...[...through.map(({ who }) => who), last].flatMap((who) => commit(state, who)),
+  ])
 }

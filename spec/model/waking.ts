@@ -1,8 +1,10 @@
 /** What a settlement does to the waiters of a future, before any notification. */
 
+import type { RawEvent } from '../event.ts'
 import { handle } from './failures.ts'
 import type { Scope } from './frame.ts'
-import { giveUp, isPutOff, wakeTask } from './handing.ts'
+import { dequeue, giveUp, isPutOff, ownedBy, wakeTask } from './handing.ts'
+import { raceOf } from './races.ts'
 import { NOTHING, liveOf, outcomeOf, waitOf } from './state.ts'
 import type { Coroutine, Decision, Join, Notifications, State, Subscription } from './state.ts'
 
@@ -48,6 +50,26 @@ export function cancelLosers(state: State): Notifications {
   return decided.flatMap(({ owned, what }) =>
     owned.flatMap((task) => requestClose(state, task, `its ${what} is over`)),
   )
+}
+
+/**
+ * S11: what a task has done cannot be undone any more. If it is an operation in a race, that is committed: no other item
+ * decides it, and the other tasks that it spawned are cancelled.
+ */
+export function commit(state: State, racer: string | undefined): Notifications {
+  const future = racer === undefined ? undefined : raceOf(state, racer)?.future
+  const join = future === undefined ? undefined : state.joins.get(future)
+  if (future === undefined || join === undefined || join.committed !== undefined) return []
+  const open = join.items.filter((item) => outcomeOf(state, item) === undefined)
+  leave(
+    state,
+    future,
+    open.filter((item) => item !== racer),
+  )
+  join.items = join.items.filter((item) => item === racer || !open.includes(item))
+  join.committed = racer
+  const losers = join.owned.filter((task) => task !== racer)
+  return losers.flatMap((task) => requestClose(state, task, `its ${join.what} is over`))
 }
 
 /** Settles an internal future. The observer is notified as of any settlement by a stepping loop. */
@@ -101,7 +123,9 @@ function childEnded(state: State, name: string, child: string): Notifications {
   const { failFast, future } = group.wait
   if (future === undefined || outcomeOf(state, future) !== undefined) return []
   const over = liveOf(state, group.children).length === 0
-  return over || (failFast && group.errors.length > 0) ? settleInternal(state, future) : []
+  return over || (failFast && !group.ending && group.errors.length > 0)
+    ? settleInternal(state, future)
+    : []
 }
 
 /**
@@ -161,6 +185,48 @@ export function requestClose(
   return putOff ? events : [...events, ...letGo(state, task)]
 }
 
+/**
+ * C15: it is cancelled, unless it was before, and waits no longer, but for its own tasks, which are terminated with it.
+ */
+export function requestTermination(
+  state: State,
+  name: string,
+  reason: string | undefined,
+): Notifications {
+  const task = state.coroutines.get(name)
+  if (task === undefined || task.forced || !state.live.includes(name)) return []
+  task.forced = true
+  const events: RawEvent[] = []
+  if (task.close === 'no') {
+    task.close = task.runs ? 'noted' : 'requested'
+    task.reason = reason
+    events.push({ event: 'cancelled', task: name })
+  }
+  events.push({ event: 'terminated', task: name })
+  if (!task.runs && isPutOff(state, task, 0)) {
+    return [...events, ...terminateAll(state, ownedBy(state, task) ?? [])]
+  }
+  const on = waitOf(state, task)
+  if (withdraw(state, task)) {
+    state.scheduled.push(name)
+    events.push({ event: 'scheduled', task: name })
+  }
+  events.push(...letGo(state, task))
+  leaveQueues(state, on)
+  return events
+}
+
+/** C15: the tasks of an owner that was terminated. */
+export function terminateAll(state: State, tasks: readonly string[]): Notifications {
+  return tasks.flatMap((task) => requestTermination(state, task, 'its owner was terminated'))
+}
+
+/** C15: it is in no wait queue any more, not even to acquire the lock of a condition again. */
+export function leaveQueues(state: State, on: string | undefined): void {
+  if (on === undefined) return
+  for (const at of state.primitives.keys()) dequeue(state, at, on)
+}
+
 /** Y3, S10: a wait that will be closed is given up at once: what it was handed passes on, and its tasks are cancelled. */
 export function letGo(state: State, who: Coroutine): Notifications {
   const frame = who.frames.at(-1)
@@ -174,7 +240,11 @@ export function letGo(state: State, who: Coroutine): Notifications {
 
 /** It no longer waits for its items. */
 export function leaveItems(state: State, on: string): void {
-  for (const item of state.joins.get(on)?.items ?? []) {
+  leave(state, on, state.joins.get(on)?.items ?? [])
+}
+
+function leave(state: State, on: string, items: readonly string[]): void {
+  for (const item of items) {
     const future = state.futures.get(item)
     if (future === undefined) continue
     future.waiters = future.waiters.filter(

@@ -5,17 +5,10 @@ import { CancelledError } from './errors.ts'
 import { adopt, type Main, type Mains } from './main.ts'
 import { Cancelled } from './outcome.ts'
 import type { Registry } from './registry.ts'
-import { endWait, passWait } from './suspension.ts'
+import { passWait } from './suspension.ts'
 import { isTask, Task } from './task.ts'
-import type { Future, Loop, Notifications, Runner, Task as AnyTask } from './types.ts'
-import {
-  leave,
-  notifyWoken,
-  Subscription,
-  withdraw,
-  withdrawAlone,
-  withdrawMain,
-} from './waiters.ts'
+import type { Future, Loop, Notifications, Runner } from './types.ts'
+import { notifyWoken, Subscription, withdraw, withdrawAlone, withdrawMain } from './waiters.ts'
 
 /** Waits for a future in order to close a scope, whose owner is woken for that. */
 export class Interruption extends Subscription {
@@ -50,17 +43,6 @@ function interrupt(who: Runner, by: Future<unknown>, notifications: Notification
   awaiting?.withdrawn(notifications)
 }
 
-/** Lets go of a task whose clean-up its closed loop does not end: nothing reaches it again. */
-export function abandon(task: AnyTask<unknown>): void {
-  const { awaiting } = task
-  if (awaiting?.done() === false) {
-    leave(task, awaiting)
-    awaiting.abandon()
-  } else withdrawAlone(awaiting)
-  endWait(task)
-  task.release()
-}
-
 /** L14: cancels the tasks of a loop that is closed, by creation, then its mains, as tasks: `main`, `main 2`, … */
 export function cancelAll(loop: Loop, live: Registry, mains: Mains): void {
   const left = mains.takeAll()
@@ -70,17 +52,22 @@ export function cancelAll(loop: Loop, live: Registry, mains: Mains): void {
   }
 }
 
+/** L14: ends the tasks for good whose clean-ups have not ended by themselves. */
+export function terminateAll(live: Registry): void {
+  for (const task of live.all()) task.terminate(CLOSED)
+}
+
 const CLOSED = 'its loop was closed'
 
 function closeMain(loop: Loop, main: Main<unknown>, name: string): void {
-  const { awaiting, coroutine } = main
+  const { awaiting, body } = main
   const putOff = isPutOff(main)
   if (!putOff) {
     withdrawMain(main)
     withdrawAlone(awaiting)
   }
   const outcome = (): Cancelled => new Cancelled(new CancelledError(task, CLOSED, task))
-  const task: Task<unknown> = new Task(closing(coroutine, outcome), name, loop)
+  const task: Task<unknown> = new Task(closing(body, outcome), name, loop)
   adopt(main, task)
   if (putOff) {
     passWait(main, task)

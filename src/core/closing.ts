@@ -1,9 +1,12 @@
 /** How a coroutine is closed: by `return()`, so that its `finally` blocks run and no `catch` does (C5). */
 
 import { finish, next, raise, type Method } from './coroutine.ts'
+import { TerminationError } from './errors.ts'
+import { cut, CUTS, isForced, terminateOwned } from './forcing.ts'
 import { count, describe, formatLines } from './inspect.ts'
-import { current, refuseRequest, waitRequest } from './suspension.ts'
+import { current, isSuspension, refuseRequest, waitRequest } from './suspension.ts'
 import type { Coroutine, Runner, Scope } from './types.ts'
+import { Change } from './waiters.ts'
 
 /**
  * What a scope suspends with when its clean-up is over and what is around it is to be closed: "close me again".
@@ -50,6 +53,8 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
   #cut = false
   #owner: Runner | undefined = undefined
   #suspended = false
+  /** How many of its suspensions were cut short (C15). */
+  #cuts = 0
   /** What was thrown in it while it was closed, or ended it, in that order. */
   readonly #errors: unknown[] = []
 
@@ -83,6 +88,10 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     return this.#phase === 'requested'
   }
 
+  get closing(): boolean {
+    return this.#phase === 'requested' || this.#phase === 'closing'
+  }
+
   get shelters(): boolean {
     return this.#kind === 'uninterruptible' || this.#phase === 'closing'
   }
@@ -104,7 +113,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
 
   next(): IteratorResult<undefined, T> {
     this.#resumedBy()
-    const closes = this.#phase === 'requested' && !this.#isPutOff()
+    const closes = this.#phase === 'requested' ? !this.#isPutOff() : this.#isForcedFurther()
     if (this.#phase === 'granted') this.#phase = 'requested'
     if (!closes) return this.#resume(next, undefined)
     this.#begin()
@@ -137,6 +146,13 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     return this.#owner !== undefined && isPutOff(this.#owner, whole ? undefined : this)
   }
 
+  /** C15: its task was terminated in the midst of its clean-up, and nothing puts the end off. */
+  #isForcedFurther(): boolean {
+    const owner = this.#owner
+    if (this.#kind !== 'task' || owner === undefined || !isForced(owner)) return false
+    return !isPutOff(owner)
+  }
+
   #begin(): void {
     this.#phase = 'closing'
     this.#cut = true
@@ -155,12 +171,10 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     let last: IteratorResult<undefined, T>
     try {
       last = how.call(this.#coroutine, argument)
-      while (
-        last instanceof CloseAgain &&
-        (this.#phase === 'closing' || this.#phase === 'requested')
-      ) {
+      while (this.#phase === 'closing' || this.#phase === 'requested') {
+        if (last instanceof CloseAgain) this.#errors.push(...last.errors)
+        else if (!this.#cutShort(last)) break
         if (this.#phase === 'requested') this.#begin()
-        this.#errors.push(...last.errors)
         last = finish.call(this.#coroutine, undefined)
       }
     } catch (error) {
@@ -170,6 +184,27 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
       current.scope = scope
     }
     return last.done === true ? this.#end(last) : this.#suspend(last)
+  }
+
+  /**
+   * C15: whether its task was terminated, and would suspend: not for tasks that it owns, which are terminated too.
+   *
+   * @throws `TerminationError` if there is no end to that
+   */
+  #cutShort(last: IteratorResult<undefined, T>): boolean {
+    const owner = this.#owner
+    if (this.#kind !== 'task' || owner === undefined || !isForced(owner)) return false
+    if (!isSuspension(last)) return false
+    if (last === waitRequest && owner.awaiting?.owned() !== undefined) {
+      const change = new Change()
+      terminateOwned(owner, change)
+      change.complete()
+      return false
+    }
+    cut(owner)
+    this.#cuts += 1
+    if (this.#cuts > CUTS) throw new TerminationError(owner)
+    return true
   }
 
   #suspend(request: IteratorYieldResult<undefined>): IteratorResult<undefined, T> {
@@ -193,6 +228,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
     return errors.length === 0 && result !== undefined ? result : throwAll(errors)
   }
 }
+
 /** C12: throws the one error, as it is, or one for all of them. */
 function throwAll(errors: readonly unknown[]): never {
   const [first] = errors
@@ -222,14 +258,17 @@ function leaveShelter(scope: CloseScope<unknown>): void {
 
 /**
  * Whether a task or main takes its next step as if nothing was to be closed: it cleans up (C11), runs what is
- * uninterruptible (C13), or is about to receive what cannot be undone (C14).
+ * uninterruptible (C13), or is about to receive what cannot be undone (C14). Of a task that was terminated, only its
+ * own tasks, for whose ends it waits, put the end off (C15).
  *
  * @param within the scope that is to be closed; undefined if all is
  */
 export function isPutOff(who: Runner, within?: Scope): boolean {
   if (who.awaiting?.hasHappened() === true) return true
   const shelter = shelters.get(who)
-  if (within === undefined) return shelter !== undefined
+  if (within === undefined) {
+    return isForced(who) ? who.awaiting?.owned() !== undefined : shelter !== undefined
+  }
   let scope = shelter?.outer
   while (scope !== undefined && scope !== within) scope = scope.outer
   return scope !== undefined
@@ -255,6 +294,17 @@ export function isToBeClosed(): boolean {
   if (scope !== undefined || running === undefined) return scope?.requested === true
   // It was cancelled in this very step.
   return 'coroutine' in running && running.coroutine !== undefined && isClosing(running.coroutine)
+}
+
+/** C16: whether the caller is being closed, or is to be where it suspends next. */
+export function isBeingClosed(): boolean {
+  // An observer that is notified in the midst of a step is not what is being stepped.
+  if (current.notifying) return false
+  let scope = current.scope
+  while (scope !== undefined && !scope.closing) scope = scope.outer
+  const running = current.loop?.running
+  if (scope !== undefined || running === undefined) return scope !== undefined
+  return running.coroutine !== undefined && isClosing(running.coroutine)
 }
 
 /**

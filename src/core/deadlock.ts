@@ -28,29 +28,32 @@ export function deadlock(
   waits: readonly Waiting[],
   cause: UnhandledError | undefined,
 ): DeadlockError {
-  return new DeadlockError(reportOf(waits, cause, true))
+  return new DeadlockError({ ...reportOf(waits, true), cause })
 }
 
 /**
- * The report of a loop whose clean-ups were cut short.
+ * The report of a loop whose clean-ups do not end by themselves: as they are now, before they are cut short.
  *
  * @param tasks those that have not ended, by creation
  * @param waits the waits of those that wait
+ * @param limits the limits that the closing has reached; undefined if nothing can resume
+ * @returns the error, once it is known what else went wrong
  */
-export function cutShort(
+export function unended(
   tasks: readonly Task<unknown>[],
   waits: readonly Waiting[],
-  cause: UnhandledError | undefined,
-  limits: string,
-): CloseLimitError {
+  limits: string | undefined,
+): (cause: UnhandledError | undefined) => DeadlockError | CloseLimitError {
+  const report = reportOf(waits, limits === undefined)
+  if (limits === undefined) return (cause) => new DeadlockError({ ...report, cause })
   const on = new Map(waits.map((wait) => [wait.who, wait.on]))
   const lines = formatLines(tasks, (task) => {
     const what = on.get(task)
     return what === undefined ? `${task} could resume` : `${task} waits for ${blocked(what)}`
   })
   const whose = tasks.length === 1 ? 'a clean-up' : `${tasks.length} clean-ups`
-  const message = `${whose} had not ended within ${limits}, and will not: pass close() other limits, or let them end:${lines}`
-  return new CloseLimitError(tasks, { ...reportOf(waits, cause, false), message })
+  const message = `${whose} had not ended within ${limits}, and ${tasks.length === 1 ? 'was' : 'were'} cut short: pass close() other limits, or let them end:${lines}`
+  return (cause) => new CloseLimitError(tasks, { ...report, cause, message })
 }
 
 /**
@@ -65,16 +68,12 @@ export function limitReached(
   cause: UnhandledError | undefined,
   reached: string,
 ): RunLimitError {
-  const report = reportOf(waits, cause, false)
-  return new RunLimitError(limits, { ...report, message: `${reached}: ${report.message}` })
+  const report = reportOf(waits, false)
+  return new RunLimitError(limits, { ...report, cause, message: `${reached}: ${report.message}` })
 }
 
 /** @param stuck whether nothing can resume */
-function reportOf(
-  waits: readonly Waiting[],
-  cause: UnhandledError | undefined,
-  stuck: boolean,
-): Report {
+function reportOf(waits: readonly Waiting[], stuck: boolean): Omit<Report, 'cause'> {
   const graph = new Graph(waits, stuck)
   const [first] = waits
   // A main that can resume is not among the waiters of its loop.
@@ -87,7 +86,6 @@ function reportOf(
     message: `${graph.sentence(chain)}${also}`,
     waits: waits.map(({ on, who }) => ({ who: shown(who), on, heldBy: graph.holdersOf(on) })),
     cycles: graph.cycles().map((cycle) => cycle.map(shown)),
-    cause,
   }
 }
 

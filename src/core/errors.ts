@@ -228,8 +228,8 @@ export class DeadlockError extends WaitReport {
 }
 
 /**
- * Clean-ups had not ended when the closing of a loop reached one of its limits, and were cut short: the rest of them
- * does not run. The message names every task that was cut short; `waits` says what those that waited waited for.
+ * Clean-ups had not ended when the closing of a loop reached one of its limits, and their tasks were terminated: what
+ * a clean-up waited for is cut short. The message names every task that was cut short; `waits` says what those that waited waited for.
  *
  * Clause L14.
  */
@@ -245,6 +245,22 @@ export class CloseLimitError extends WaitReport {
   /** The tasks that were cut short, by creation. */
   get tasks(): readonly Task<unknown>[] {
     return this.#tasks
+  }
+}
+
+/**
+ * A task was terminated, and its coroutine did not end: whenever it was closed, it suspended again, as a `finally`
+ * block does that is left by a jump. It was dropped where it stood. The failure of that task.
+ *
+ * Clause C15.
+ */
+export class TerminationError extends Error {
+  override readonly name = 'TerminationError'
+
+  constructor(task: { toString(): string }) {
+    super(
+      `${task.toString()} was terminated, and suspended again each time that it was closed: leave no finally block by break, continue or return`,
+    )
   }
 }
 

@@ -128,6 +128,11 @@ export class Future<T> implements types.Future<T> {
   withdrawn(_notifications: types.Notifications): void {
     // It belongs to no single waiter.
   }
+
+  /** @internal */
+  owned(): readonly types.Task<unknown>[] | undefined {
+    return undefined
+  }
 }
 
 showAsString(Future.prototype)

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** The loop: which task is stepped next, and until when. */
 
-import { cancelAll } from './cancel.ts'
+import { cancelAll, terminateAll } from './cancel.ts'
 import { Time, VirtualClock, type Clock } from './clock.ts'
 import { Dependents } from './dependents.ts'
 import { InvalidStateError, LoopClosedError, LoopRunningError, OutOfTurnError } from './errors.ts'
@@ -11,7 +11,7 @@ import { showAsString } from './inspect.ts'
 import { CLEAN_UP_TICKS, checkedLimits, type Bounds, type RunLimits } from './limits.ts'
 import { Mains, type Main } from './main.ts'
 import { Notifier } from './observer.ts'
-import { checked, type Discipline, type LoopOptions } from './options.ts'
+import { checked, type Discipline, type LoopConstructor, type LoopOptions } from './options.ts'
 import { Failure } from './outcome.ts'
 import { Registry } from './registry.ts'
 import { conclude, leftOver } from './run.ts'
@@ -21,15 +21,6 @@ import type * as types from './types.ts'
 
 // A constant of this module: V8 looks it up once, and not at each step.
 const beginStep = theBeginStep
-
-/** Creates loops, and knows which one is current. */
-interface LoopConstructor {
-  /** @throws `TypeError` if an option is not what it should be */
-  new (options?: LoopOptions): Loop
-  readonly prototype: Loop
-  /** The loop that is stepping now; outside any step, one default loop, created on first use (L17). */
-  getCurrentLoop(): Loop
-}
 
 /**
  * A queue of tasks, stepped first in, first out, by as many ticks as a main coroutine takes to return.
@@ -184,8 +175,12 @@ class EventLoop implements types.Loop {
       // A clock that fails is no reason to lose what went wrong besides.
       this.failures.add(new Failure(error))
     }
-    const error = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
-    this.#oldest = undefined
+    const report = leftOver(this, cut ? { ticks, ...(ms !== undefined && { ms }) } : undefined)
+    this.#pass(() => {
+      terminateAll(this.live)
+      this.#drain()
+    })
+    const error = report()
     if (error !== undefined) throw error
   }
 

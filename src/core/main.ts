@@ -1,5 +1,6 @@
 /** The main coroutine of a run. It is not a task, and is stepped at the end of each tick (L5). */
 
+import { inherit } from './bindings.ts'
 import { claim } from './coroutine.ts'
 import { notifyEnded } from './ends.ts'
 import { Failure, Success } from './outcome.ts'
@@ -10,6 +11,8 @@ import { withdrawAlone } from './waiters.ts'
 
 export class Main<T> implements types.Main<T> {
   readonly coroutine: types.Coroutine<T>
+  /** T14: what is stepped: the coroutine, perhaps with values that it has inherited. */
+  readonly body: types.Coroutine<T>
   readonly loop: types.Loop
   awaiting: types.Future<unknown> | undefined = undefined
   task: types.Task<unknown> | undefined = undefined
@@ -19,6 +22,7 @@ export class Main<T> implements types.Main<T> {
 
   constructor(coroutine: types.Coroutine<T>, loop: types.Loop) {
     this.coroutine = coroutine
+    this.body = inherit(coroutine)
     this.loop = loop
   }
 
@@ -40,7 +44,7 @@ export class Main<T> implements types.Main<T> {
   /** Takes one step. */
   proceed(): void {
     try {
-      const resumption = resume(this, this.coroutine)
+      const resumption = resume(this, this.body)
       if (resumption.done === true) this.#end(new Success(resumption.value))
       else if (resumption === waitRequest) countAwaiter(this)
       else if (resumption === refusal) this.#refrain()
@@ -122,7 +126,7 @@ export function runner(): types.Runner | undefined {
   return running !== undefined && isTask(running) ? (adopted.get(running) ?? running) : running
 }
 
-/** Whether it runs no more: it has settled, or its closed loop has abandoned it. */
+/** Whether it has ended. */
 export function hasEnded(who: types.Runner): boolean {
   if (isTask(who)) return who.coroutine === undefined
   return who.task === undefined ? who.outcome !== undefined : who.task.coroutine === undefined

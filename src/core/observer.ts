@@ -43,6 +43,10 @@ export class Notifier implements Required<Observer> {
     this.guard(() => this.observer.cancelled?.(task, reason))
   }
 
+  terminated(task: Task<unknown>, reason: unknown): void {
+    this.guard(() => this.observer.terminated?.(task, reason))
+  }
+
   advanced(now: number, loop: Loop): void {
     this.guard(() => this.observer.advanced?.(now, loop))
   }

@@ -2,7 +2,7 @@
 
 import type { Clock } from './clock.ts'
 import type { UnhandledError } from './errors.ts'
-import type { Observer } from './types.ts'
+import type { Loop, Observer } from './types.ts'
 
 /**
  * Where a tick ends, and so where main's step falls in the order of steps.
@@ -67,4 +67,13 @@ function isClock(given: unknown): boolean {
     'advanceTo' in given &&
     typeof given.advanceTo === 'function'
   )
+}
+
+/** Creates loops, and knows which one is current. */
+export interface LoopConstructor {
+  /** @throws `TypeError` if an option is not what it should be */
+  new (options?: LoopOptions): Loop
+  readonly prototype: Loop
+  /** The loop that is stepping now; outside any step, one default loop, created on first use (L17). */
+  getCurrentLoop(): Loop
 }

@@ -1,8 +1,6 @@
 /** What comes of a run that has ended, and of a loop that was closed. */
 
-import { abandon } from './cancel.ts'
-import { cutShort, deadlock, limitReached } from './deadlock.ts'
-import { notifyEnded } from './ends.ts'
+import { deadlock, limitReached, unended } from './deadlock.ts'
 import { LoopStoppedError, type RunLimitError } from './errors.ts'
 import type { Failures } from './failures.ts'
 import { count } from './inspect.ts'
@@ -60,26 +58,21 @@ function atLimit(main: Main<unknown>, loop: Host, limits: RunLimits): RunLimitEr
 }
 
 /**
- * L14: what `close()` throws in the end: which tasks could not end, and the unhandled failures.
+ * L14: what `close()` says of the tasks that have not ended by themselves, before they are terminated.
  *
  * @param reached its limits, if it has reached one of them
+ * @returns the error to throw, once they are; undefined if all have ended and nothing else went wrong
  */
-export function leftOver(loop: Host, reached?: RunLimits): Error | undefined {
+export function leftOver(loop: Host, reached?: RunLimits): () => Error | undefined {
   const { failures, live } = loop
-  const left = live.all()
-  const stuck = live.waits()
-  // Twice: a handler that throws now has no later report to wait for.
-  const unhandled = failures.take() ?? failures.report()
-  const error = reached
-    ? cutShort(left, stuck, unhandled, given(reached))
-    : stuck.length > 0
-      ? deadlock(stuck, unhandled)
-      : unhandled
-  for (const task of left) abandon(task)
-  // Y13: what they hold is abandoned with them; tasks of other loops may wait for it.
-  for (const task of left) notifyEnded(task)
-  live.clear()
-  return error
+  const waits = live.waits()
+  const report =
+    reached || waits.length > 0 ? unended(live.all(), waits, reached && given(reached)) : undefined
+  return () => {
+    // Twice: a handler that throws now has no later report to wait for.
+    const unhandled = failures.take() ?? failures.report()
+    return report === undefined ? unhandled : report(unhandled)
+  }
 }
 
 function given({ ms, ticks }: RunLimits): string {

@@ -15,6 +15,9 @@ import { kindOf } from './inspect.ts'
 import { Failure, Success } from './outcome.ts'
 import type { Coroutine, Future, Loop, Runner, Scope } from './types.ts'
 
+/** The values of contexts, by context, as far as they are not the defaults. */
+export type Bindings = ReadonlyMap<object, unknown>
+
 /** Which loop is stepping. One for the whole module: JavaScript has one stack. */
 export const current: {
   /** L17: the loop that is stepping, the innermost of several; undefined outside any step. */
@@ -23,12 +26,15 @@ export const current: {
   notifying: boolean
   /** The innermost scope of what is being stepped. Written by closing.ts, for as long as its coroutine runs. */
   scope: Scope | undefined
+  /** T13: the values that it has. Written by bindings.ts, for as long as a coroutine with values runs. */
+  bindings: Bindings | undefined
   /** What `Loop.getCurrentLoop` returns. Set once, by loop.ts, so that a task need not import it. */
   orDefault: () => Loop
 } = {
   loop: undefined,
   notifying: false,
   scope: undefined,
+  bindings: undefined,
   orDefault() {
     throw new Error("import from 'looplaw', not from a file within it")
   },
@@ -55,11 +61,12 @@ const resumeGenerator = next
 /** Does what steps tasks, with this loop as the current one (L17). */
 export function within(loop: Loop, work: () => void): void {
   const outer = current.loop
-  const { notifying, scope } = current
+  const { bindings, notifying, scope } = current
   const { open } = waitRequest
   current.loop = loop
   current.notifying = false
   current.scope = undefined
+  current.bindings = undefined
   try {
     work()
   } finally {
@@ -67,18 +74,21 @@ export function within(loop: Loop, work: () => void): void {
     current.loop = outer
     current.notifying = notifying
     current.scope = scope
+    current.bindings = bindings
     waitRequest.open = open
   }
 }
 
 /** Calls an observer, which is not what is being stepped. */
 export function notify(observe: () => void): void {
-  const { notifying } = current
+  const { bindings, notifying } = current
   current.notifying = true
+  current.bindings = undefined
   try {
     observe()
   } finally {
     current.notifying = notifying
+    current.bindings = bindings
   }
 }
 
@@ -111,6 +121,12 @@ export function resume<T>(who: Runner, coroutine: Coroutine<T>): IteratorResult<
     resumption = raise.call(coroutine, new BadYieldError(mistake(resumption.value)))
   }
   return resumption
+}
+
+/** Whether a resumption has ended in a suspension, and in none of the mistakes that `resume` throws back (F7). */
+export function isSuspension(resumption: IteratorResult<undefined, unknown>): boolean {
+  if (resumption === waitRequest) return true
+  return resumption.done !== true && resumption.value === undefined && !waitRequest.open
 }
 
 /**

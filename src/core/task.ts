@@ -1,7 +1,9 @@
 /** A coroutine on its way through a loop. */
 
+import { inherit } from './bindings.ts'
 import { closing, isClosing, isPutOff } from './closing.ts'
 import { claim } from './coroutine.ts'
+import { force, isForced, terminateOwned } from './forcing.ts'
 import { settleEnded } from './ends.ts'
 import { CancelledError, InvalidStateError } from './errors.ts'
 import { Future } from './future.ts'
@@ -43,7 +45,7 @@ export type Register = (task: types.Task<unknown>) => void
  * // <Task name='seven' id='0x1'> 7
  * ```
  *
- * Clauses T1 to T12. Costs 80 bytes of heap beside its coroutine, and 8 in its loop; a name that is
+ * Clauses T1 to T14. Costs 80 bytes of heap beside its coroutine, and 8 in its loop; a name that is
  * built for each task, or a generator function that is, cost extra.
  */
 export class Task<T> extends Future<T> implements types.Task<T> {
@@ -82,7 +84,7 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     super(name)
     loop.refuseIfClosed()
     claim(coroutine)
-    this.coroutine = coroutine
+    this.coroutine = inherit(coroutine)
     this.loop = loop
     this.id = loop.live.add(this)
     loop.append(this)
@@ -125,20 +127,32 @@ export class Task<T> extends Future<T> implements types.Task<T> {
 
   /** @internal */
   cancelWithin(reason: unknown, notifications: types.Notifications): boolean {
-    const { awaiting: on, coroutine, loop } = this
     // C1: it has ended, or was cancelled before.
-    if (coroutine === undefined || isClosing(coroutine)) return false
-    // C8: one error for all awaiters.
-    this.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(this, reason, this)))
-    // C11, C14: what is put off is left alone.
-    const putOff = isPutOff(this)
-    const moved = !putOff && withdraw(this)
-    notifications.push(() => {
-      loop.notifier?.cancelled(this, reason)
-      if (moved) loop.notifier?.scheduled(this)
+    if (!close(this, reason)) return false
+    interrupt(this, notifications, () => this.loop.notifier?.cancelled(this, reason))
+    return true
+  }
+
+  /** C15: a clean-up that waits is cut short at its next step. */
+  terminate(reason?: unknown): boolean {
+    const change = new Change()
+    const effective = this.terminateWithin(reason, change)
+    change.complete()
+    return effective
+  }
+
+  /** @internal */
+  terminateWithin(reason: unknown, notifications: types.Notifications): boolean {
+    const { loop } = this
+    if (this.coroutine === undefined || isForced(this)) return false
+    force(this)
+    const cancelled = close(this, reason)
+    const on = interrupt(this, notifications, () => {
+      if (cancelled) loop.notifier?.cancelled(this, reason)
+      loop.notifier?.terminated(this, reason)
     })
-    // Y3: at once, although it is closed only at its next step.
-    if (!putOff) on?.withdrawn(notifications)
+    if (on?.done() === false) on.abandon()
+    if (loop.running !== this) terminateOwned(this, notifications)
     return true
   }
 
@@ -196,7 +210,7 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     }
     if (resumption === waitRequest) {
       // C7: a task that was cancelled during this step does not begin to wait.
-      if (this.coroutine !== coroutine && !isPutOff(this)) return refrain(this)
+      if (this.coroutine !== coroutine && refrains(this)) return
       if (parks(this)) return
     } else if (resumption === refusal) return refrain(this)
     // T3.
@@ -212,6 +226,56 @@ export class Task<T> extends Future<T> implements types.Task<T> {
 
 export function isTask(who: types.Runner): who is types.Task<unknown> {
   return who instanceof Task
+}
+
+/**
+ * Has the next step of a task close its coroutine.
+ *
+ * @returns whether none was to close it before
+ */
+function close(task: Task<unknown>, reason: unknown): boolean {
+  const { coroutine } = task
+  if (coroutine === undefined || isClosing(coroutine)) return false
+  // C8: one error for all awaiters.
+  task.coroutine = closing(coroutine, () => new Cancelled(new CancelledError(task, reason, task)))
+  return true
+}
+
+/**
+ * Ends the wait of a task that is to be closed.
+ *
+ * @returns what it waited for, unless that is left alone (C11, C14)
+ */
+function interrupt(
+  task: Task<unknown>,
+  notifications: types.Notifications,
+  notify: () => void,
+): types.Future<unknown> | undefined {
+  const { awaiting } = task
+  const putOff = isPutOff(task)
+  const moved = !putOff && withdraw(task)
+  notifications.push(() => {
+    notify()
+    if (moved) task.loop.notifier?.scheduled(task)
+  })
+  if (putOff) return undefined
+  // Y3: at once, although it is closed only at its next step.
+  awaiting?.withdrawn(notifications)
+  return awaiting
+}
+
+/** C7: whether a task that was cancelled in this very step does not begin to wait, but for its own tasks (C15). */
+function refrains(task: Task<unknown>): boolean {
+  if (!isPutOff(task)) {
+    refrain(task)
+    return true
+  }
+  if (isForced(task)) {
+    const change = new Change()
+    terminateOwned(task, change)
+    change.complete()
+  }
+  return false
 }
 
 /** C7: it does not begin to wait, and gives up what it has asked for. */

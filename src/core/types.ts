@@ -5,31 +5,12 @@
  */
 
 import type { Clock, Time } from './clock.ts'
+import type { Coroutine, Notifications, Outcome, WaiterSet } from './contracts.ts'
 import type { Dependents } from './dependents.ts'
 import type { RunLimits } from './limits.ts'
 import type { Failure, Success } from './outcome.ts'
 
-/**
- * A generator that a loop steps: `yield` alone suspends for one step, `yield* future` waits and returns the
- * future's value or throws its error, `yield* other()` delegates and costs nothing. Yielding anything
- * else does not type-check, and throws a `BadYieldError` at that point.
- *
- * @typeParam T what the coroutine returns
- *
- * @example
- * ```ts
- * import { Loop, type Coroutine } from 'looplaw'
- *
- * function* one(): Coroutine<number> {
- *   yield
- *   return 1
- * }
- * console.log(new Loop().run(one())) // 1
- * ```
- *
- * Clauses T3, T11, F4, F7.
- */
-export type Coroutine<T> = Generator<undefined, T, undefined>
+export type { Coroutine, Notifications, Outcome, Scope } from './contracts.ts'
 
 /** What a coroutine awaits with `yield*`; see the class. */
 export interface Future<T> {
@@ -104,12 +85,17 @@ export interface Future<T> {
   home(): Loop | undefined
   /** @internal What keeps it from settling, for a deadlock report, if that can be said. */
   blocker(): Blocker | undefined
-  /** @internal Its only waiter is gone for good. */
+  /** @internal C15: its waiter waits no longer, not even to clean up. */
   abandon(): void
-  /** @internal C14: whether it has settled, and cannot be undone: its waiter receives that even if it is closed. */
+  /** @internal C14: whether what it stands for cannot be undone: its waiter receives that even if it is closed. */
   hasHappened(): boolean
   /** @internal Y3: its waiter will be closed: what it was handed, and has not received, passes on. */
   withdrawn(notifications: Notifications): void
+  /**
+   * @internal C15: the tasks that have yet to end, where an owner waits for nothing but that; undefined for every other
+   * wait. It is never cut short, since its tasks are terminated with their owner.
+   */
+  owned(): readonly Task<unknown>[] | undefined
 }
 
 /** A coroutine that a loop steps; see the class. */
@@ -161,6 +147,32 @@ export interface Task<T> extends Future<T> {
   cancel(reason?: unknown): boolean
 
   /**
+   * Ends it for good: it is cancelled, unless it was before, and at its next step every `finally` block that it is in
+   * runs as far as it does not suspend. Whatever a clean-up or `uninterruptible` waits for is cut short there. Tasks
+   * that it owns, in a group or a combinator, are terminated too, and end before it does.
+   *
+   * @param reason what the error says and holds, unless it was cancelled before
+   * @returns whether that takes effect: not on a task that has ended, or was terminated before
+   *
+   * @example
+   * ```ts
+   * import { Loop, sleep } from 'looplaw'
+   *
+   * const loop = new Loop({ discipline: 'snapshot' })
+   * const task = loop.spawn((function* () {
+   *   try { yield } finally { yield* sleep(Infinity) }
+   * })())
+   * loop.runStep()
+   * task.terminate()
+   * loop.runStep()
+   * console.log(task.cancelled()) // true
+   * ```
+   *
+   * Clause C15.
+   */
+  terminate(reason?: unknown): boolean
+
+  /**
    * Steps it, if it is the oldest task in the ready queue and its loop is not stepping.
    *
    * @throws `OutOfTurnError` otherwise; nothing was changed
@@ -188,6 +200,8 @@ export interface Task<T> extends Future<T> {
   proceed(loop: Loop): void
   /** @internal Cancels it in the midst of another change, with whose notifications its own are sent. */
   cancelWithin(reason: unknown, notifications: Notifications): boolean
+  /** @internal The same for `terminate`. */
+  terminateWithin(reason: unknown, notifications: Notifications): boolean
   /** @internal Frees its coroutine, which nothing resumes again. */
   release(): void
 }
@@ -207,29 +221,6 @@ export interface Main<T> {
 /** What a loop steps: a task, or the main of a run. */
 export type Runner = Task<unknown> | Main<unknown>
 
-/** The waiters of a future in their order, if not all of them are tasks of one loop; see waiters.ts. */
-interface WaiterSet {
-  readonly size: number
-}
-
-/** A coroutine that runs within another and can be closed there; see closing.ts. */
-export interface Scope {
-  /** The scope around it, in the same task or main. */
-  readonly outer: Scope | undefined
-  /** Whether it is to be closed when it is resumed next. */
-  readonly requested: boolean
-  /** C11, C13: whether nothing further out is closed while it waits: it cleans up, or is uninterruptible. */
-  readonly shelters: boolean
-}
-
-/** A change under way: what follows from it once every waiter is woken, and then what observers are notified of. */
-export interface Notifications {
-  /** Observers receive this once the change is complete (O2). */
-  push(notify: () => void): void
-  /** Completes the change when every waiter is woken, with no other task in between (F8). */
-  afterwards(follow: () => void): void
-}
-
 /** What keeps a future from settling, for a deadlock report. */
 export interface Blocker {
   /** What is waited for: `Lock 'db'`. */
@@ -243,9 +234,6 @@ export interface Blocker {
   /** What would let the waiter resume. */
   readonly remedy: () => string
 }
-
-/** The outcome of a future, as an observer receives it. Clause O1. */
-export type Outcome = { readonly value: unknown } | { readonly error: unknown }
 
 /**
  * Sees what a loop does. Every method is optional, and is called when the change that it reports is
@@ -280,6 +268,8 @@ export interface Observer {
   woken?(who: Task<unknown> | 'main', by: Future<unknown>): void
   /** A task was cancelled, and will be closed. `scheduled` follows if it was parked. */
   cancelled?(task: Task<unknown>, reason: unknown): void
+  /** A task was terminated: its clean-up is cut short. `scheduled` follows if it was parked. */
+  terminated?(task: Task<unknown>, reason: unknown): void
   /** Time has advanced, to `now` milliseconds. */
   advanced?(now: number, loop: Loop): void
   /**

@@ -16,10 +16,23 @@ import { Failure, Success } from './outcome.ts'
 import { endWait, hasOnlyRequested } from './suspension.ts'
 import type { Future, Main, Notifications, Task } from './types.ts'
 
+/** An operation in a race: a task whose coroutine does nothing else (S11). See races.ts. */
+export interface Racer {
+  /** The same for all operations of the race: none of them serves another. */
+  readonly race: object
+  /** What it has done cannot be undone any more: no other item decides the race, and the others are cancelled. */
+  commit(notifications: Notifications): void
+}
+
 /** Waits for a future in the place of a task, among the tasks that wait for it. */
 export abstract class Subscription {
   /** The future has settled; what follows from that follows at once. */
   abstract settled(by: Future<unknown>, notifications: Notifications): void
+
+  /** S11: the future, if it is the task of an operation in a race, and this is its place there. */
+  get racer(): Racer | undefined {
+    return undefined
+  }
 }
 
 /** Tasks and subscriptions in the order in which they began to wait. */
@@ -36,6 +49,14 @@ class WaiterSet {
 
   delete(waiter: Task<unknown> | Subscription): void {
     this.#waiters.delete(waiter)
+  }
+
+  get racer(): Racer | undefined {
+    for (const one of this.#waiters) {
+      const racer = one instanceof Subscription ? one.racer : undefined
+      if (racer !== undefined) return racer
+    }
+    return undefined
   }
 
   wake(by: Future<unknown>, notifications: Notifications): void {
@@ -79,6 +100,11 @@ export function subscribe(subscription: Subscription, future: Future<unknown>): 
 /** Removes a subscription, if its future is still pending. */
 export function unsubscribe(subscription: Subscription, future: Future<unknown>): void {
   if (future.state instanceof WaiterSet) future.state.delete(subscription)
+}
+
+/** S11: the place of a task in a race, if it was created for one that is not decided. */
+export function placeInRace(task: Task<unknown>): Racer | undefined {
+  return task.state instanceof WaiterSet ? task.state.racer : undefined
 }
 
 /** The waiters of a pending future, as a set from here on. */

@@ -41,6 +41,7 @@ export function all(items: Iterable<Awaitable<unknown>>): Coroutine<unknown[]> {
 const kind: Kind<unknown[]> = {
   name: 'all',
   vacuous: true,
+  selects: false,
   succeeds: (decider) => decider === undefined || hasResult(decider),
   // S5: the first failure decides, or the last result.
   rule(count) {

@@ -42,6 +42,7 @@ export function allSettled(items: Iterable<Awaitable<unknown>>): Coroutine<Settl
 const kind: Kind<Settlement<unknown>[]> = {
   name: 'allSettled',
   vacuous: true,
+  selects: false,
   succeeds: () => true,
   // S6: the last item decides, whatever its outcome.
   rule: countdown,

@@ -6,7 +6,7 @@ import { combine, hasResult, type Awaitable, type Kind, type Result } from './co
 /**
  * Waits for the first item that has a result, and returns that; failures are passed over. In that moment
  * the tasks of its other coroutines are cancelled, and it waits until they have ended. If a future among the
- * items has a result already, no coroutine runs.
+ * items has a result already, no coroutine runs. It is a select, as `race` is.
  *
  * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
  * @returns the result of the first item that has one
@@ -33,6 +33,7 @@ export function any(items: Iterable<Awaitable<unknown>>): Coroutine<unknown> {
 const kind: Kind<unknown> = {
   name: 'any',
   vacuous: true,
+  selects: true,
   succeeds: hasResult,
   // S8: the first result decides, or the last failure.
   rule(count) {

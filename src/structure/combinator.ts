@@ -37,6 +37,8 @@ export interface Kind<T> {
   readonly rule: (count: number) => Rule
   /** Whether it is decided at once if there are no items. */
   readonly vacuous: boolean
+  /** S11: whether only one of the operations that it is given takes effect. */
+  readonly selects: boolean
   /**
    * The items whose outcomes it uses, at the moment when it is decided: they are handled, while the failure of any
    * other remains unhandled.
@@ -107,14 +109,22 @@ class Combination extends Join {
     items: readonly Future<unknown>[],
     owned: readonly Task<unknown>[],
   ) {
-    super(kind.name, items, kind.rule(count), true)
+    super(kind.name, items, kind.rule(count), true, kind.selects ? owned : [])
     this.#kind = kind
     this.#owned = owned
   }
 
   /** @internal C14: what it returns is received, even by a waiter that is closed. */
   override hasHappened(): boolean {
-    return this.done() && this.#kind.succeeds(this.decider)
+    return this.done() ? this.#kind.succeeds(this.decider) : this.committed !== undefined
+  }
+
+  /** @internal S11: the others are cancelled in that moment. */
+  override commit(to: Future<unknown>, notifications: Notifications): void {
+    if (this.decider !== undefined || this.committed !== undefined) return
+    super.commit(to, notifications)
+    const losers = this.#owned.filter((task) => task !== to)
+    cancelAll(losers, this.#kind.name, notifications)
   }
 
   /** S10: the other items are awaited no longer, and the tasks that began here are cancelled. */

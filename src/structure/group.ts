@@ -34,6 +34,16 @@ export interface Group {
    * @throws `InvalidStateError` if the group is ending or has ended; and as `new Task` does
    */
   spawn<T>(coroutine: Coroutine<T>, name?: string): Task<T>
+
+  /**
+   * Ends the group early, and without an error: cancels the children that have not ended, in the order of their
+   * creation, and accepts no more. The group returns what its body returns, once they have cleaned up.
+   *
+   * @param reason what their `CancelledError` says and holds
+   *
+   * Clause S14.
+   */
+  cancel(reason?: unknown): void
 }
 
 /**
@@ -77,9 +87,10 @@ export function group<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
 function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   const children = new Children()
   try {
-    // Not a method of a class: it works even when it is taken out of its group.
+    // Not methods of a class: they work even when they are taken out of their group.
     const spawn: Group['spawn'] = (coroutine, name) => children.spawn(coroutine, name)
-    const value = yield* children.run(body({ spawn }))
+    const cancel: Group['cancel'] = (reason) => children.cancel(reason)
+    const value = yield* children.run(body({ cancel, spawn }))
     yield* children.wait()
     return value
   } catch (error) {
@@ -89,7 +100,7 @@ function* govern<T>(body: (group: Group) => Coroutine<T>): Coroutine<T> {
   } finally {
     children.close()
     try {
-      if (children.live.size > 0) yield* uninterruptible(children.wait())
+      if (children.live.size > 0) yield* uninterruptible(children.wait('last'))
     } finally {
       children.throwErrors()
     }
@@ -133,11 +144,11 @@ class Children extends Subscription {
   }
 
   /** S1, S2: waits until every child has ended, or the first of them fails; suspends at least once. */
-  *wait(): Coroutine<void> {
+  *wait(which: 'first' | 'last' = 'first'): Coroutine<void> {
     this.#interruption = undefined
     if (this.#errors.length > 0) this.close()
     do {
-      this.#ending = new Ending(this.live, this.#errors)
+      this.#ending = new Ending(this.live, this.#errors, which)
       yield* this.#ending
       // Once more if another was spawned after the last one had ended.
     } while (this.live.size > 0 && (this.#closed || this.#errors.length === 0))
@@ -152,9 +163,14 @@ class Children extends Subscription {
 
   /** S2, S3: cancels the children that have not ended, in the order of their creation. */
   close(): void {
-    this.#closed = true
     this.#ending = undefined
-    for (const task of this.live) task.cancel('its group is over')
+    this.cancel('its group is over')
+  }
+
+  /** S14: the same, while the group runs on. */
+  cancel(reason: unknown): void {
+    this.#closed = true
+    for (const task of this.live) task.cancel(reason)
   }
 
   /** S2: one error with all of them, in the order of failure. */
@@ -185,17 +201,29 @@ class Children extends Subscription {
 class Ending extends InternalFuture<void> {
   readonly #live: ReadonlySet<Task<unknown>>
   readonly #errors: readonly unknown[]
+  readonly #which: 'first' | 'last'
 
-  constructor(live: ReadonlySet<Task<unknown>>, errors: readonly unknown[]) {
+  /** @param which the last wait of a group is one for nothing but its children, which are cancelled */
+  constructor(
+    live: ReadonlySet<Task<unknown>>,
+    errors: readonly unknown[],
+    which: 'first' | 'last',
+  ) {
     super('group')
     this.#live = live
     this.#errors = errors
+    this.#which = which
     if (live.size === 0) presettle(this, success(undefined))
   }
 
   /** @internal C14: the group has succeeded. */
   override hasHappened(): boolean {
     return this.done() && this.#live.size === 0 && this.#errors.length === 0
+  }
+
+  /** @internal C15. */
+  override owned(): readonly Task<unknown>[] | undefined {
+    return this.#which === 'last' ? [...this.#live] : undefined
   }
 
   /** @internal */

@@ -15,6 +15,7 @@ import {
   type Coroutine,
   type Blocker,
   type Notifications,
+  type Racer,
 } from '../core/index.ts'
 
 /** Called once for each item, when it has settled: whether that decides. */
@@ -42,34 +43,61 @@ export function settledDecider(
  * this is appended to the ready queue where it would be if it had awaited that item itself.
  */
 export class Join extends InternalFuture<void> {
-  /** In the order in which they were given. */
-  protected readonly items: readonly Future<unknown>[]
+  /** In the order in which they were given; once it is committed, without those that do not count any more. */
+  protected items: readonly Future<unknown>[]
   /** Those whose failures it will handle, unless it is closed before (L10). */
   #awaited: readonly Future<unknown>[]
   /** The places among the waiters of the items that were pending at first. */
   readonly #watches = new Map<Subscription, Future<unknown>>()
   /** The item that decided, once one has. This class alone writes it. */
   decider: Future<unknown> | undefined = undefined
+  /** S11: the item that alone can decide, since what it has done cannot be undone. This class alone writes it. */
+  protected committed: Future<unknown> | undefined = undefined
 
-  /** @param takes whether it awaits the outcomes of its items; otherwise their failures stay unhandled */
-  constructor(name: string, items: readonly Future<unknown>[], rule: Rule, takes: boolean) {
+  /**
+   * @param takes whether it awaits the outcomes of its items; otherwise their failures stay unhandled
+   * @param racers those of its items, in their order, to which it may be committed
+   */
+  constructor(
+    name: string,
+    items: readonly Future<unknown>[],
+    rule: Rule,
+    takes: boolean,
+    racers: readonly Future<unknown>[] = [],
+  ) {
     super(name)
     this.items = items
     this.#awaited = takes ? items : []
     for (const { state } of this.#awaited) if (state instanceof Failure) state.addAwaiter()
     this.decider = settledDecider(items, rule)
-    for (const item of items) if (!item.done()) this.#subscribe(item, rule, takes)
+    let next = 0
+    for (const item of items) {
+      const races = item === racers[next]
+      if (races) next += 1
+      if (!item.done()) this.#subscribe(item, rule, takes, races)
+    }
   }
 
-  #subscribe(item: Future<unknown>, rule: Rule, takes: boolean): void {
-    const watcher = new ItemWatch(takes, (notifications) => {
-      if (this.decider !== undefined || !rule(item)) return
+  #subscribe(item: Future<unknown>, rule: Rule, takes: boolean, races: boolean): void {
+    const settled = (notifications: Notifications): void => {
+      if (this.decider !== undefined || !(rule(item) || item === this.committed)) return
       this.decider = item
       settleWithin(this, success(undefined), notifications)
       notifications.afterwards(() => this.decided(notifications))
-    })
+    }
+    const watcher = races
+      ? new RacerWatch(takes, settled, this, item)
+      : new ItemWatch(takes, settled)
     subscribe(watcher, item)
     this.#watches.set(watcher, item)
+  }
+
+  /** @internal S11: no other item decides from here on, and what has not settled yet is awaited no longer. */
+  commit(to: Future<unknown>, _notifications: Notifications): void {
+    this.committed = to
+    this.items = this.items.filter((item) => item === to || item.done())
+    this.#awaited = this.items
+    for (const [watcher, item] of this.#watches) if (item !== to) unsubscribe(watcher, item)
   }
 
   /** Stops waiting, and gives up the failures of all items but these (L10). */
@@ -130,11 +158,44 @@ class ItemWatch extends Subscription {
   }
 }
 
+/** The same for the task of an operation that races (S11). */
+class RacerWatch extends ItemWatch implements Racer {
+  readonly race: Join
+  readonly #task: Future<unknown>
+
+  constructor(
+    takes: boolean,
+    then: (notifications: Notifications) => void,
+    race: Join,
+    task: Future<unknown>,
+  ) {
+    super(takes, then)
+    this.race = race
+    this.#task = task
+  }
+
+  override get racer(): Racer {
+    return this
+  }
+
+  commit(notifications: Notifications): void {
+    this.race.commit(this.#task, notifications)
+  }
+}
+
 /** Waits until every one of these tasks has ended, without handling their failures. */
 export function* ended(name: string, tasks: Iterable<Task<unknown>>): Coroutine<void> {
   const live = [...tasks].filter((task) => !task.done())
   if (live.length > 0) {
-    yield* uninterruptible(waitFor(new Join(name, live, countdown(live.length), false)))
+    yield* uninterruptible(waitFor(new Ended(name, live, countdown(live.length), false)))
+  }
+}
+
+/** The wait of an owner for its tasks. */
+class Ended extends Join {
+  /** @internal C15. */
+  override owned(): readonly Task<unknown>[] {
+    return this.items.filter((item): item is Task<unknown> => item instanceof Task && !item.done())
   }
 }
 

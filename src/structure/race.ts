@@ -5,9 +5,11 @@ import { combine, hasResult, type Awaitable, type Kind, type Result } from './co
 
 /**
  * Waits for the first item that settles, and returns its result or throws its error. In that moment the
- * tasks of its other coroutines are cancelled, and it waits until they have ended. So it is a select: a race
- * of two `take()` takes one item. If a future among the items is settled already, no coroutine runs. An
- * empty race never settles.
+ * tasks of its other coroutines are cancelled, and it waits until they have ended. If a future among the items is
+ * settled already, no coroutine runs. An empty race never settles.
+ *
+ * It is a select: of the operations that it is given, as in `race([one.take(), other.put(item)])`, exactly one takes
+ * effect. What cannot be undone, an item that is handed over or a barrier that opens, decides before it returns.
  *
  * @param items futures, which are only awaited, and coroutines, each of which is spawned as a task
  * @returns the result of the item that settles first
@@ -37,6 +39,7 @@ export function race(items: Iterable<Awaitable<unknown>>): Coroutine<unknown> {
 const kind: Kind<unknown> = {
   name: 'race',
   vacuous: false,
+  selects: true,
   succeeds: hasResult,
   // S7: the first item decides, whatever its outcome.
   rule: () => () => true,

@@ -1,6 +1,6 @@
 /** A number of tasks that meet, and continue together. */
 
-import { Change, type Coroutine } from '../core/index.ts'
+import { Change, racerOf, type Coroutine } from '../core/index.ts'
 import { Primitive, requireInteger } from './primitive.ts'
 import { Waiter, WaitQueue } from './waitQueue.ts'
 
@@ -27,11 +27,11 @@ import { Waiter, WaitQueue } from './waitQueue.ts'
 export class Barrier extends Primitive {
   /** How many pass together. */
   readonly parties: number
-  /** In the order of arrival; always fewer than the parties. */
-  readonly #waiters = new WaitQueue<Arrival>(() => ({
+  /** In the order of arrival; of those that count, always fewer than the parties. */
+  readonly #waiters: WaitQueue<Arrival> = new WaitQueue(() => ({
     what: this.what,
     by: [],
-    remedy: () => `let ${this.parties - this.waiting} more call its wait()`,
+    remedy: () => `let ${this.parties - counted(this.#waiters).length} more call its wait()`,
   }))
 
   /**
@@ -59,25 +59,38 @@ export class Barrier extends Primitive {
    */
   *wait(): Coroutine<number> {
     const who = this.caller('wait')
-    if (this.waiting + 1 < this.parties) {
-      return yield* this.#waiters.append(new Arrival(this, who))
-    }
-    this.#open()
+    const last = new Arrival(this, who)
+    const all = this.waiting + 1 < this.parties ? [] : counted([...this.#waiters, last])
+    if (all.length < this.parties) return yield* this.#waiters.append(last)
+    this.#open(all)
     // Y2: the last to arrive resumes after the others, who are in the ready queue before it.
-    return yield* new Arrival(this, who).reserve(this.parties - 1)
+    return yield* last.reserve(this.parties - 1)
   }
 
-  /** Y8: lets everything that waits pass; it is ready for the next round then. */
-  #open(): void {
+  /** Y8: lets everything that waits pass; it is ready for the next round then. The last of all has only arrived. */
+  #open(all: readonly Arrival[]): void {
     const notifications = new Change()
-    let place = 0
-    for (const waiter of this.#waiters.drain()) {
-      waiter.serve(place, notifications)
-      place += 1
-    }
+    for (const [place, waiter] of all.entries())
+      if (waiter.leave()) waiter.serve(place, notifications)
+    // S11: those that do not count are cancelled, and leave.
+    for (const { who } of all) racerOf(who, WAIT)?.commit(notifications)
     // O2: no observer acts before all of them pass.
     notifications.complete()
   }
+}
+
+/** What all coroutines of the method have in common. */
+const WAIT: object = Barrier.prototype.wait.prototype
+
+/** S11: of those that race with each other, only the first counts. */
+function counted(arrivals: Iterable<Arrival>): readonly Arrival[] {
+  const races = new Set<object>()
+  return Array.from(arrivals).filter(({ who }) => {
+    const race = racerOf(who, WAIT)?.race
+    const isFirst = race === undefined || !races.has(race)
+    if (race !== undefined) races.add(race)
+    return isFirst
+  })
 }
 
 /** A task or main that has arrived. */

@@ -1,6 +1,7 @@
 /** The items of a queue. */
 
 import TinyQueue from 'tinyqueue'
+import type { Runner } from '../core/index.ts'
 
 /** An item that has entered a queue, or was handed over through it. */
 export class Entry<T> {
@@ -15,6 +16,16 @@ export class Entry<T> {
   constructor(item: T, number: number) {
     this.item = item
     this.number = number
+  }
+}
+
+/** The item of a put that races (S11): to take it commits the race. */
+export class RacingEntry<T> extends Entry<T> {
+  readonly putter: Runner
+
+  constructor(item: T, number: number, putter: Runner) {
+    super(item, number)
+    this.putter = putter
   }
 }
 
@@ -49,10 +60,15 @@ export class Items<T> {
     return this.#size
   }
 
-  /** Numbers an item that enters. */
-  entry(item: T): Entry<T> {
+  /**
+   * Numbers an item that enters.
+   *
+   * @param putter the task that puts it, if that races
+   */
+  entry(item: T, putter?: Runner): Entry<T> {
     this.#entered += 1
-    return new Entry(item, this.#entered)
+    if (putter === undefined) return new Entry(item, this.#entered)
+    return new RacingEntry(item, this.#entered, putter)
   }
 
   /** Puts an entry in its place: the last, or the place from which it was taken. */
@@ -71,6 +87,18 @@ export class Items<T> {
     this.#size -= 1
     entry.inside = false
     this.#drop(entry)
+    return entry
+  }
+
+  /** Takes the entry with the lowest number of those that fit. */
+  takeIf(fits: (entry: Entry<T>) => boolean): Entry<T> | undefined {
+    const others: Entry<T>[] = []
+    let entry = this.take()
+    while (entry !== undefined && !fits(entry)) {
+      others.push(entry)
+      entry = this.take()
+    }
+    for (const other of others) this.add(other)
     return entry
   }
 

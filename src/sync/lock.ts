@@ -2,6 +2,7 @@
 
 import { hasEnded, runner, shown, type Coroutine, type Runner, type Task } from '../core/index.ts'
 import { Permits } from './permits.ts'
+import { Waiter } from './waitQueue.ts'
 
 /**
  * Held by one task, or main, at a time. A lock that is released is handed over to its first waiter,
@@ -122,7 +123,11 @@ export class Lock extends Permits {
 
   /** @internal Y7: acquires it again for a caller whose wait for a condition is closed; without suspending if it is free. */
   *reacquire(who: Runner): Coroutine<void> {
-    if (!this.take(who, 1) && !this.isAbandoned()) yield* this.ask(who, 1)
+    if (this.take(who, 1) || this.isAbandoned()) return
+    // C15: a lock that it holds already when its wait is cut short is released by its caller, as ever.
+    const waiter = new Waiter<void>(this, who)
+    this.enqueue(waiter)
+    yield* waiter
   }
 
   /** @internal */

@@ -7,6 +7,7 @@ import {
   Failure,
   formatList,
   hasEnded,
+  isForced,
   InvalidStateError,
   kindOf,
   presettle,
@@ -193,8 +194,9 @@ export abstract class Permits extends Primitive {
 
   /** @internal Y12: releases what the body has not released itself, which is a mistake. */
   protected endHold(who: Runner, permits: number): void {
-    // Y13: a condition that has released an abandoned lock has not acquired it again.
-    if (this.isHeldBy(who, permits) || !this.isAbandoned()) this.releaseBy(who, permits)
+    // Y13, C15: a condition that has released a lock may not have acquired it again.
+    const isHeld = this.isHeldBy(who, permits)
+    if (isHeld || !(this.isAbandoned() || isForced(who))) this.releaseBy(who, permits)
   }
 }
 
@@ -207,13 +209,6 @@ class Acquisition extends Waiter<void, Permits> {
     if (!this.leave()) this.primitive.handOff(this.who, notifications, this.permits)
     // Y14: those behind it may wait for less.
     else this.primitive.serveWaiters(notifications)
-  }
-
-  override abandon(): void {
-    this.leave()
-    const change = new Change()
-    this.primitive.serveWaiters(change)
-    change.complete()
   }
 }
 

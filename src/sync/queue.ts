@@ -1,8 +1,17 @@
 /** Items on their way from the tasks that produce them to the tasks that consume them. */
 
-import { Change, kindOf, type Coroutine, type Notifications, type Runner } from '../core/index.ts'
+import {
+  areRivals,
+  Change,
+  kindOf,
+  racerOf,
+  type Coroutine,
+  type Notifications,
+  type Racer,
+  type Runner,
+} from '../core/index.ts'
 import { QueueClosedError, QueueEmptyError, QueueFullError } from './errors.ts'
-import { Items, type Entry } from './items.ts'
+import { Items, RacingEntry, type Entry } from './items.ts'
 import { Primitive, requireInteger } from './primitive.ts'
 import { Waiter, WaitQueue } from './waitQueue.ts'
 
@@ -58,7 +67,7 @@ export class Queue<T> extends Primitive {
     by: [],
     remedy: () => 'let a task take() from it, for it is full',
   }))
-  /** Empty while there is an item. */
+  /** Empty while there is an item that they may take (S11). */
   readonly #takers = new WaitQueue<Taker<T>>(() => ({
     what: this.what,
     by: [],
@@ -103,7 +112,8 @@ export class Queue<T> extends Primitive {
     const who = this.caller('put')
     if (this.#closed) yield* this.#refuse()
     const putter = new Putter(this, who, item)
-    putter.entry = this.#offer(item)
+    const racer = racerOf(who, PUT)
+    putter.entry = racer === undefined ? this.#offer(item) : this.#race(item, who, racer)
     // Y2: a put suspends even if there is room.
     if (putter.entry === undefined) yield* this.#putters.append(putter)
     else yield* putter.reserve(undefined)
@@ -119,7 +129,7 @@ export class Queue<T> extends Primitive {
    */
   *take(): Coroutine<T> {
     const who = this.caller('take')
-    const entry = this.#poll()
+    const entry = this.#poll(racerOf(who, TAKE))
     if (entry === undefined && this.#closed) return yield* this.#refuse()
     const taker = new Taker<T>(this, who)
     if (entry === undefined) return yield* this.#takers.append(taker)
@@ -179,18 +189,48 @@ export class Queue<T> extends Primitive {
     return entry
   }
 
-  /** Takes an entry out of the queue or, if there is none, from the first of `put` that waits. */
-  #poll(): Entry<T> | undefined {
-    const entry = this.#items.take()
+  /** S11: the same for a put that races: its item is not handed to a rival. */
+  #race(item: T, who: Runner, racer: Racer): Entry<T> | undefined {
+    const taker = this.#takers.takeIf((one) => !areRivals(racer, racerOf(one.who, TAKE)))
+    if (taker === undefined && (this.#putters.length > 0 || !this.#hasRoom())) return undefined
+    const entry = this.#items.entry(item, who)
+    if (taker === undefined) this.#items.add(entry)
+    else {
+      taker.entry = entry
+      handOver(taker, item, racer)
+    }
+    return entry
+  }
+
+  /**
+   * Takes an entry out of the queue or, if there is none, from the first of `put` that waits.
+   *
+   * @param racer what takes, if it races: it receives nothing of a rival (S11)
+   */
+  #poll(racer?: Racer): Entry<T> | undefined {
+    const entry =
+      racer === undefined ? this.#items.take() : this.#items.takeIf((one) => !isOf(racer, one))
     if (entry !== undefined) {
-      this.#admit()
+      if (entry instanceof RacingEntry) this.#handOver(entry)
+      else this.#admit()
       return entry
     }
-    const putter = this.#putters.take()
+    const putter =
+      racer === undefined
+        ? this.#putters.take()
+        : this.#putters.takeIf((one) => !areRivals(racer, racerOf(one.who, PUT)))
     if (putter === undefined) return undefined
     putter.entry = this.#items.entry(putter.item)
-    putter.serve()
+    handOver(putter, undefined, racerOf(putter.who, PUT))
     return putter.entry
+  }
+
+  /** S11: what is taken of a put that races, and has not returned yet, commits the race. */
+  #handOver({ putter }: RacingEntry<T>): void {
+    const change = new Change()
+    racerOf(putter, PUT)?.commit(change)
+    this.#admit(change)
+    change.complete()
   }
 
   /** @internal Y1, Y3: an entry that is new, or that was not received, goes to the first waiter, or to its place. */
@@ -215,7 +255,8 @@ export class Queue<T> extends Primitive {
     while (this.#hasRoom()) {
       const putter = this.#putters.take()
       if (putter === undefined) return
-      putter.entry = this.#items.entry(putter.item)
+      const racer = racerOf(putter.who, PUT)
+      putter.entry = this.#items.entry(putter.item, racer && putter.who)
       this.#items.add(putter.entry)
       putter.serve(undefined, notifications)
     }
@@ -237,6 +278,24 @@ export class Queue<T> extends Primitive {
       `${this.what} is closed: nothing more can be put into it, and only what is left can be taken`,
     )
   }
+}
+
+/** What all coroutines of a method have in common. */
+const PUT: object = Queue.prototype.put.prototype
+const TAKE: object = Queue.prototype.take.prototype
+
+/** Serves a waiter. S11: if it is an item of a put that races, that commits the race in the same change. */
+function handOver<V>(to: Waiter<V>, value: V, putter: Racer | undefined): void {
+  if (putter === undefined) return to.serve(value)
+  const change = new Change()
+  to.serve(value, change)
+  putter.commit(change)
+  change.complete()
+}
+
+/** Whether an item is of a put of the same race. */
+function isOf(racer: Racer, entry: Entry<unknown>): boolean {
+  return entry instanceof RacingEntry && areRivals(racer, racerOf(entry.putter, PUT))
 }
 
 /** A `put` that has not returned yet, with its item. */

@@ -84,6 +84,21 @@ export class WaitQueue<W extends Waiter<unknown>> {
     this.#length -= 1
   }
 
+  /** Takes out the first of those that fit. */
+  takeIf(fits: (waiter: W) => boolean): W | undefined {
+    for (const waiter of this) {
+      if (!fits(waiter)) continue
+      this.remove(waiter)
+      return waiter
+    }
+    return undefined
+  }
+
+  /** Its waiters, in the order in which they are served. */
+  *[Symbol.iterator](): Generator<W, void, undefined> {
+    for (let waiter = this.#first; waiter !== undefined; waiter = waiter.behind) yield waiter
+  }
+
   /** Takes out one waiter after the other, until none is left. */
   *drain(): Generator<W, void, undefined> {
     for (let waiter = this.take(); waiter !== undefined; waiter = this.take()) yield waiter
@@ -185,7 +200,7 @@ export class Waiter<T, P extends Primitive = Primitive> extends InternalFuture<T
     return true
   }
 
-  /** Y3: the same for a task that a closed loop abandons. */
+  /** C15. */
   override abandon(): void {
     this.leave()
   }

@@ -1,0 +1,182 @@
+/** C15 · Terminated. */
+
+import type { Event } from '../../spec/event.ts'
+import { returned } from '../history/endings.ts'
+import { isJoin, isTicket, type History } from '../history/history.ts'
+import { Joins } from '../history/joins.ts'
+import { Scopes } from '../history/scopes.ts'
+import { clause, eventLaw, where } from '../law.ts'
+import { isQuiet } from '../trial.ts'
+import { endsStep } from '../visits/scope.ts'
+
+export const C15 = clause('C15', [
+  eventLaw({
+    sentence:
+      'terminate() takes effect once on a task that has not ended, and only then returns true; it cancels a task that was not cancelled before',
+    hint: 'Task.terminateWithin asks isForced(), and close() whether another closing is under way',
+    begin: where(isAsked, (trial) => {
+      return (event, before, found) => {
+        if (event.event === 'terminated') {
+          const { task } = event
+          const { cancelled, live, terminated } = before
+          found.expect(cancelled.has(task), () => `${task} was terminated, and not cancelled`)
+          found.require(!terminated.has(task), () => `${task} was terminated a second time`)
+          found.require(live.includes(task), () => `${task} was terminated after its end`)
+        }
+        if (event.event !== 'called' || event.call !== 'terminate' || !isQuiet(trial)) return
+        if (!before.tasks.has(event.of)) return
+        const effective = returned(event.ending, true)
+        const has = before.terminated.has(event.of)
+        found.expect(
+          effective || returned(event.ending, false),
+          () => `terminate() of ${event.of} did not return a boolean`,
+        )
+        found.require(!effective || has, () => `terminate() of ${event.of} had no effect`)
+        const ended = !before.live.includes(event.of)
+        found.require(has || ended, () => `terminate() of ${event.of} was refused`)
+      }
+    }),
+    mutants: [
+      {
+        name: 'terminated-again',
+        why: 'a second terminate() takes effect again',
+        in: 'core/task.js',
+        replace: ['this.coroutine === undefined || isForced(this)', 'this.coroutine === undefined'],
+      },
+      {
+        name: 'terminated-only-if-cancelled',
+        why: 'a task that was not cancelled cannot be terminated',
+        in: 'core/task.js',
+        replace: [
+          'this.coroutine === undefined || isForced(this)',
+          'this.coroutine === undefined || !isClosing(this.coroutine) || isForced(this)',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a terminated task ends in its next step, unless it waits there for tasks that it owns, all of which are terminated; then in the step after the last of them has ended',
+    hint: 'CloseScope.#cutShort closes a terminated coroutine again wherever it suspends, but for the wait of an owner',
+    begin: where(isAsked, (trial) => {
+      let step: { who: string; name: string } | undefined
+      return (event, before, found) => {
+        if (step !== undefined && suspends(event, step.name)) {
+          const { who } = step
+          step = undefined
+          const waits = event.event === 'parked' && isJoin(event.on)
+          found.expect(waits, () => `${who} was terminated, and suspended`)
+        } else if (step !== undefined && endsStep(event, step) && event.event === 'stepped')
+          step = undefined
+        if (event.event === 'settled' && event.future === step?.name) {
+          step = undefined
+          found.expect(true, () => '')
+        }
+        if (event.event !== 'stepped' || !isQuiet(trial)) return
+        const who = before.voice(event.who)
+        const forced = before.terminated.has(event.who)
+        step = forced ? { who, name: event.who } : undefined
+      }
+    }),
+    mutants: [
+      {
+        name: 'terminated-waits',
+        why: 'a terminated task waits in its clean-up, as a cancelled one does',
+        in: 'core/closing.js',
+        replace: ['if (!isSuspension(last)) return false;', 'return false;'],
+      },
+      {
+        name: 'terminated-yields',
+        why: 'the clean-up of a terminated task may yield, though it may not wait',
+        in: 'core/suspension.js',
+        replace: [
+          'return resumption.done !== true && resumption.value === undefined && !waitRequest.open; }',
+          'return false; }',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'while a terminated task waits for tasks that it owns, each of these is terminated',
+    hint: 'terminateOwned() asks the wait of the owner which tasks have yet to end',
+    begin: where(isAsked, (trial) => {
+      const scopes = new Scopes(trial)
+      const joins = new Joins(trial)
+      return (event, before, found, index) => {
+        scopes.follow(event, before, index)
+        joins.follow(event, before, index)
+        if (event.event !== 'stepped' || !isQuiet(trial)) return
+        for (const name of before.terminated) {
+          const on = before.parked.get(name) ?? ''
+          if (!isJoin(on)) continue
+          const who = before.voice(name)
+          const owned = on.startsWith('group/')
+            ? (scopes.groupsOf(who).at(-1)?.children ?? [])
+            : (joins.open.get(who)?.owned ?? [])
+          const spared = owned.filter((task) => isSpared(task, before))
+          found.expect(
+            spared.length === 0,
+            () => `${who} was terminated, and waits for ${spared.join(', ')}`,
+          )
+        }
+      }
+    }),
+    mutants: [
+      {
+        name: 'owned-are-spared',
+        why: 'what a terminated owner waits for cleans up in its own time',
+        in: 'core/forcing.js',
+        replace: ['owner.awaiting?.owned() ?? []', '[]'],
+      },
+      {
+        name: 'waiting-owner-terminates-none',
+        why: 'an owner that waits for its tasks already when it is terminated does not terminate them',
+        in: 'core/task.js',
+        replace: ['if (loop.running !== this) terminateOwned(this, notifications);', ''],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a terminated task leaves the wait queue in which it waits, and is not served there',
+    hint: 'Waiter.abandon leaves the queue, even where a cancelled waiter keeps its place',
+    begin: where(isAsked, (trial) => {
+      /** Where terminated tasks have waited. */
+      const left = new Map<string, string>()
+      return (event, before, found) => {
+        if (event.event === 'terminated' && isQuiet(trial)) {
+          const on = before.parked.get(event.task)
+          if (on !== undefined && isTicket(on) && !before.settled.has(on)) {
+            left.set(on, event.task)
+            found.expect(true, () => '')
+          }
+        }
+        if (event.event !== 'settled') return
+        const who = left.get(event.future)
+        found.require(who === undefined, () => `${who} was terminated, and served`)
+      }
+    }),
+    mutants: [
+      {
+        name: 'terminated-keeps-its-place',
+        why: 'a task that is terminated while it acquires the lock of a condition again keeps its place there',
+        in: 'core/task.js',
+        replace: ['if (on?.done() === false) on.abandon();', ''],
+      },
+    ],
+  }),
+])
+
+/** Whether anything is terminated in a session. */
+function isAsked({ event, ...rest }: Event): boolean {
+  return event === 'terminated' || ('call' in rest && rest.call === 'terminate')
+}
+
+/** Whether a task has not ended and was not terminated. */
+function isSpared(task: string, { live, terminated }: History): boolean {
+  return live.includes(task) && !terminated.has(task)
+}
+
+function suspends(event: Event, name: string): boolean {
+  if (event.event === 'scheduled') return event.task === name
+  return event.event === 'parked' && event.who === name
+}

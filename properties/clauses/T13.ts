@@ -1,0 +1,65 @@
+/** T13 · Context. */
+
+import { clause, eventLaw, where } from '../law.ts'
+import { isRead, returnsWhatIs } from '../visits/value.ts'
+
+export const T13 = clause('T13', [
+  eventLaw({
+    sentence: 'in a with(), get() returns its value, in each step and in the clean-up',
+    hint: 'Bound has its values stand whenever it resumes its coroutine, in one way or another',
+    begin: where(isRead, returnsWhatIs('with')),
+    mutants: [
+      {
+        name: 'value-lost-after-a-suspension',
+        why: 'a coroutine has its value in its first step alone',
+        in: 'core/bindings.js',
+        replace: [
+          'return this.#resume(next, undefined);',
+          `if (this.begun) return next.call(this.#coroutine, undefined);
+       this.begun = true;
+       return this.#resume(next, undefined);`,
+        ],
+      },
+      {
+        name: 'value-lost-in-a-clean-up',
+        why: 'a coroutine that is closed has its value no longer',
+        in: 'core/bindings.js',
+        replace: [
+          'return this.#resume(finish, undefined);',
+          'return finish.call(this.#coroutine, undefined);',
+        ],
+      },
+      {
+        name: 'outer-value-counts',
+        why: 'in a with() within another, get() returns the value of the outer one',
+        in: 'core/bindings.js',
+        replace: [
+          'new Map(current.bindings).set(context, value)',
+          'new Map([[context, value], ...(current.bindings ?? [])])',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'where nothing has given a context another value, get() returns its default',
+    hint: 'Bound restores what was there before; an observer has no values',
+    begin: where(isRead, returnsWhatIs('default')),
+    mutants: [
+      {
+        name: 'value-leaks',
+        why: 'a value remains when the coroutine that has it suspends',
+        in: 'core/bindings.js',
+        replace: ['finally { current.bindings = bindings; }', 'finally {}'],
+      },
+      {
+        name: 'observer-has-values',
+        why: 'an observer has the values of what is running',
+        in: 'core/suspension.js',
+        replace: [
+          'current.notifying = true; current.bindings = undefined;',
+          'current.notifying = true;',
+        ],
+      },
+    ],
+  }),
+])

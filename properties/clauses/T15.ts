@@ -1,0 +1,39 @@
+/** T15 · The current task. */
+
+import { clause, eventLaw } from '../law.ts'
+
+export const T15 = clause('T15', [
+  eventLaw({
+    sentence: 'currentTask() is the task that asks, and undefined for any other caller',
+    hint: 'currentTask() returns what the current loop is running, if that is a task and no observer is notified',
+    begin: () => (event, before, found) => {
+      if (event.event !== 'saw') return
+      const caller = before.notifiedAs(event.who)
+      const task = caller !== undefined && before.tasks.has(caller) ? caller : undefined
+      found.expect(event.task === task, () => `${event.who} saw ${event.task}, not ${task}`)
+    },
+    mutants: [
+      {
+        name: 'no-task-is-current',
+        why: 'currentTask() returns undefined in a task too',
+        in: 'core/currentTask.js',
+        replace: [
+          'isTask(running) ? running : undefined',
+          'isTask(running) ? undefined : undefined',
+        ],
+      },
+      {
+        name: 'main-is-current',
+        why: 'currentTask() returns what is running, main too',
+        in: 'core/currentTask.js',
+        replace: ['isTask(running) ? running : undefined', 'true ? running : undefined'],
+      },
+      {
+        name: 'observer-is-a-task',
+        why: 'in an observer, currentTask() returns the task that is running',
+        in: 'core/currentTask.js',
+        replace: ['current.notifying ? undefined : current.loop', 'current.loop'],
+      },
+    ],
+  }),
+])

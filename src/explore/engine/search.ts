@@ -1,0 +1,308 @@
+/** From a source and a plan to a claim, or to the smallest history that refutes it. */
+
+import { ExplorationError, ReplayError, type Decision } from '../errors.ts'
+import {
+  areAlike,
+  chosenIn,
+  deviationsIn,
+  following,
+  textOf,
+  type Choice,
+  type Failure,
+  type History,
+  type Source,
+} from './history.ts'
+import { Distinct } from './distinct.ts'
+import { Levels } from './levels.ts'
+import { nearestTo } from './nearest.ts'
+import { lineOf, parseLine, Replayed } from './replay.ts'
+import { counted, reportOf } from './report.ts'
+import { Priorities, Weighted } from './sampling.ts'
+import { Shrinker } from './shrink.ts'
+import { Custom, type Strategy } from './strategy.ts'
+
+/**
+ * How histories are chosen: by name, or by a function that is called at each decision with what can happen, at least two
+ * choices of which the first is the default, and with the number of decisions before; it returns an index. Clause X4.
+ */
+export type StrategyOption =
+  | 'exhaustive'
+  | 'random'
+  | 'pct'
+  | ((choices: readonly Choice[], at: number) => number)
+
+/** A history that was run. Clauses X1, X10. */
+export interface Run {
+  readonly decisions: readonly Decision[]
+  /** As the line that replays it. */
+  readonly replay: string
+  /** How it failed, if it did. */
+  readonly failure: Failure | undefined
+}
+
+/** What a search is to do, every field checked. */
+export interface Plan {
+  readonly bound: number
+  /** How many histories it may run, of all strategies together. */
+  readonly runs: number
+  readonly seconds: number
+  readonly seed: number
+  readonly strategy: StrategyOption | undefined
+  /** How many histories may be tried when a failing one shrinks. */
+  readonly shrink: number
+  readonly replay: string | undefined
+  /** Real time in milliseconds. */
+  readonly now: () => number
+  readonly onProgress: ((progress: Progress) => void) | undefined
+  readonly onRun: ((run: Run) => void) | undefined
+}
+
+/** How far an exploration has come. Clause X5. */
+export interface Progress {
+  /** Runs that were made. */
+  readonly runs: number
+  /** From 0 to 1: of the budget in `runs` or `seconds`, the one that is nearer to its end; 0 if there is none. */
+  readonly share: number
+}
+
+/** What an exploration in which no history failed has shown. Clauses X4, X5. */
+export interface Explored {
+  /** How many runs were made, each of which passed. */
+  readonly runs: number
+  /** How many different histories they were: in two of them other things happen, or in another order. */
+  readonly histories: number
+  /** Whether these are all histories, of any number of deviations. */
+  readonly complete: boolean
+  /** Every history of at most so many deviations was run; -1 if the strategy made no such claim. */
+  readonly bound: number
+  /** How many histories there are of 0, 1, 2, … deviations and no fewer, as far as they were run. */
+  readonly perLevel: readonly number[]
+  /**
+   * Of the histories that were chosen by chance, the share that was run once: about as likely is it that one more would be
+   * one that was never run (Good and Turing). Undefined if none was chosen by chance.
+   */
+  readonly unseen: number | undefined
+  /** How many decisions were taken in all. */
+  readonly decisions: number
+  /** In seconds of real time. */
+  readonly seconds: number
+  /** What happened outside the control of the explorer, each named once; if there is any, `complete` is false. */
+  readonly escapes: readonly string[]
+  /** The claim as a sentence. */
+  readonly claim: string
+}
+
+/** Every so many histories the progress is reported. */
+const REPORTED = 256
+
+/** @throws `ExplorationError` at the first history that fails */
+export async function search(source: Source, plan: Plan): Promise<Explored> {
+  const searching = new Search(source, plan)
+  return plan.replay === undefined ? searching.explore() : searching.replay(plan.replay)
+}
+
+class Search {
+  readonly #source: Source
+  readonly #plan: Plan
+  readonly #began: number
+  #runs = 0
+  #decisions = 0
+  readonly #distinct = new Distinct()
+  /** Those that were chosen by chance, and how many runs that took. */
+  readonly #sampled = new Distinct()
+  #samples = 0
+  readonly #escapes = new Set<string>()
+
+  constructor(source: Source, plan: Plan) {
+    this.#source = source
+    this.#plan = plan
+    this.#began = plan.now()
+  }
+
+  async explore(): Promise<Explored> {
+    const { bound, runs, seconds, seed, strategy } = this.#plan
+    if (typeof strategy === 'function') {
+      await this.#follow(new Custom(strategy))
+      return this.#explored(new Levels(-1))
+    }
+    await this.#checkDefault()
+    const levels = new Levels(bound)
+    if (strategy === undefined || strategy === 'exhaustive') await this.#follow(levels)
+    // X4: what the bound leaves of a budget goes to chance.
+    const isLimited = Number.isFinite(runs) || Number.isFinite(seconds)
+    if (strategy === undefined && isLimited && levels.bound >= bound && !levels.complete) {
+      await this.#follow(new Weighted(seed))
+    }
+    if (strategy === 'random') await this.#follow(new Weighted(seed))
+    if (strategy === 'pct') await this.#follow(new Priorities(seed, bound))
+    return this.#explored(levels)
+  }
+
+  async replay(line: string): Promise<Explored> {
+    const chooser = new Replayed(parseLine(line))
+    const history = await this.#source.run(chooser)
+    if (chooser.wrong !== undefined) {
+      throw new ReplayError(
+        `the replay '${line}' was written for another scenario, or for what this one was before: ${chooser.wrong}; explore it again`,
+      )
+    }
+    this.#count(history)
+    if (history.failure !== undefined) throw await this.#reported(history, history.failure)
+    return this.#explored(new Levels(-1))
+  }
+
+  /** X1: the default history runs twice before all else, since what differs there differs everywhere. */
+  async #checkDefault(): Promise<void> {
+    const first = await this.#source.run(following([]), { patient: true })
+    const second = await this.#source.run(following([]), { patient: true })
+    for (const escape of [...first.escapes, ...second.escapes]) this.#escapes.add(escape)
+    const difference = differenceOf(first, second)
+    if (difference !== undefined) throw this.#different(difference, first)
+  }
+
+  async #follow(strategy: Strategy): Promise<void> {
+    while (!this.#isSpent()) {
+      const chooser = strategy.next()
+      if (chooser === undefined) return
+      const history = await this.#source.run(chooser)
+      const different = strategy.learn(history, this.#count(history))
+      if (!(strategy instanceof Levels)) this.#sample(history)
+      if (different !== undefined) throw this.#different(different, history)
+      if (history.failure === undefined) continue
+      throw await this.#believed(history, history.failure, strategy instanceof Levels)
+    }
+  }
+
+  /** @returns whether no history like it was run before */
+  #count(history: History): boolean {
+    this.#runs += 1
+    this.#decisions += history.steps.length
+    const { onRun, seed } = this.#plan
+    if (onRun !== undefined) {
+      const replay = lineOf(history, seed)
+      onRun({ decisions: decisionsOf(history), replay, failure: history.failure })
+    }
+    if (history.escapes.length > 0) for (const one of history.escapes) this.#escapes.add(one)
+    if (this.#runs % REPORTED === 0) {
+      this.#plan.onProgress?.({ runs: this.#runs, share: this.#share() })
+    }
+    return this.#distinct.add(history)
+  }
+
+  #sample(history: History): void {
+    this.#samples += 1
+    this.#sampled.add(history)
+  }
+
+  #isSpent(): boolean {
+    return this.#runs > 0 && this.#share() >= 1
+  }
+
+  #share(): number {
+    const { now, runs, seconds } = this.#plan
+    const passed = Number.isFinite(seconds) ? (now() - this.#began) / 1000 / seconds : 0
+    return Math.max(this.#runs / runs, passed)
+  }
+
+  /** X6: a failing history is run again before it is believed, and then made as small as can be. */
+  async #believed(failing: History, failure: Failure, isLeast: boolean): Promise<Error> {
+    const again = await this.#source.run(following(chosenIn(failing)), { patient: true })
+    for (const escape of again.escapes) this.#escapes.add(escape)
+    const difference = differenceOf(failing, again)
+    if (difference !== undefined) return this.#different(difference, failing)
+    const shrinker = new Shrinker(this.#source, failing, failure, this.#plan.shrink)
+    return this.#reported(await shrinker.shrink(isLeast ? deviationsIn(failing) : 0), failure)
+  }
+
+  async #reported(smallest: History, failure: Failure): Promise<Error> {
+    const traced = await this.#source.run(following(chosenIn(smallest)), { traced: true })
+    const history = areAlike(traced.failure, failure) ? traced : smallest
+    const nearest = this.#plan.shrink === 0 ? undefined : await nearestTo(history, this.#source)
+    const replay = lineOf(history, this.#plan.seed)
+    const report = reportOf({ failure, history, nearest, replay, runs: this.#runs })
+    return this.#error(report, history, failure)
+  }
+
+  /** X6: of two runs with the same decisions, the first difference. */
+  #different(difference: string, history: History): Error {
+    const escaped = [...this.#escapes]
+    const advice =
+      escaped.length === 0
+        ? 'state may have been left by the run before, or the code may read what the world does not control'
+        : `outside the world: ${escaped.join('; ')}`
+    const message = `two runs with the same decisions differ: ${difference}; ${advice}`
+    const failure: Failure = { kind: 'nondeterminism', message, cause: undefined }
+    return this.#error(`${message}.`, history, failure)
+  }
+
+  #error(report: string, history: History, { cause, kind }: Failure): Error {
+    const decisions = decisionsOf(history)
+    const replay = lineOf(history, this.#plan.seed)
+    return new ExplorationError(report, { cause, decisions, kind, replay, runs: this.#runs })
+  }
+
+  #explored(levels: Levels): Explored {
+    const complete = levels.complete && this.#escapes.size === 0
+    const { bound, perLevel } = levels
+    return {
+      runs: this.#runs,
+      histories: this.#distinct.size,
+      complete,
+      bound,
+      perLevel,
+      unseen: this.#samples === 0 ? undefined : this.#sampled.once / this.#samples,
+      decisions: this.#decisions,
+      seconds: (this.#plan.now() - this.#began) / 1000,
+      escapes: [...this.#escapes],
+      claim: claimOf(this.#distinct.size, complete, levels) + outside(this.#escapes.size),
+    }
+  }
+}
+
+/** X5: no more than was shown. */
+function claimOf(all: number, complete: boolean, { bound, perLevel }: Levels): string {
+  if (complete) return `${passing(all, '')}, and there are no others`
+  if (bound < 0) return passing(all, '')
+  const within = perLevel.slice(0, bound + 1).reduce((sum, count) => sum + count, 0)
+  const more = all - within
+  const claim = passing(within, ` of at most ${counted(bound, 'deviation')}`)
+  return more === 0 ? claim : `${claim}, and so do ${more} others`
+}
+
+function outside(escapes: number): string {
+  return escapes === 0 ? '' : `; ${counted(escapes, 'thing')} outside the world took part`
+}
+
+function passing(count: number, which: string): string {
+  return count === 1 ? `the one history${which} passes` : `all ${count} histories${which} pass`
+}
+
+function decisionsOf({ steps }: History): readonly Decision[] {
+  return steps.map(({ choices, chosen }): Decision => {
+    const choice = choices[chosen]
+    return { kind: choice?.kind ?? 'burst', label: choice?.label ?? '', n: choices.length, chosen }
+  })
+}
+
+function differenceOf(one: History, other: History): string | undefined {
+  const at = one.steps.findIndex((step, index) => {
+    const twin = other.steps[index]
+    return twin === undefined || shown(step.choices.map(textOf)) !== shown(twin.choices.map(textOf))
+  })
+  const steps = (history: History, index: number): string =>
+    shown(history.steps[index]?.choices.map(textOf) ?? [])
+  if (at >= 0 || other.steps.length > one.steps.length) {
+    const where = at >= 0 ? at : one.steps.length
+    return `at decision ${where + 1} could happen first ${steps(one, where)}, then ${steps(other, where)}`
+  }
+  if (areAlike(one.failure, other.failure)) return undefined
+  return `the one ${endingOf(one)}, the other ${endingOf(other)}`
+}
+
+function endingOf({ failure }: History): string {
+  return failure === undefined ? 'passed' : `failed (${failure.message})`
+}
+
+function shown(texts: readonly string[]): string {
+  return texts.length === 0 ? 'nothing' : texts.join(', ')
+}

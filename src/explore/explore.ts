@@ -1,0 +1,103 @@
+/** Exploring a scenario on native promises. */
+
+import { parseLine } from './engine/replay.ts'
+import { search, type Explored } from './engine/search.ts'
+import { ExplorationError, ExplorationRefusedError, ReplayError } from './errors.ts'
+import { Kept } from './keep.ts'
+import { checked, type ExploreOptions } from './options.ts'
+import type { Scenario } from './world/contract.ts'
+import { door } from './world/door.ts'
+import { replaceAll } from './world/replacements.ts'
+import { Worlds } from './world/run.ts'
+
+// At import, so that what is imported after it keeps the replacements.
+replaceAll()
+
+/**
+ * Runs a scenario again and again, each time with other decisions about what its world does next: which operation
+ * completes, whether it fails, when time passes, when an event happens. A scenario is ordinary async code; it
+ * fails by rejecting, by an assertion, by a rejection that is not handled, by a check that does not hold, or by hanging.
+ *
+ * Every history of at most `bound` deviations from the default is run, in which the oldest operation completes first,
+ * nothing fails and time passes last. That is a claim about all of them, and the result says which.
+ *
+ * @returns how many histories were run, and whether these are all
+ * @throws `ExplorationError` with the smallest history in which the scenario fails, `ReplayError` if `replay` is no
+ * line that fits it, `ExplorationRefusedError` while another exploration is under way or timers have been replaced, and
+ * `TypeError` or `RangeError` if an argument is none
+ * @example
+ * ```ts
+ * import { explore } from 'looplaw/explore'
+ *
+ * const { claim } = await explore(async (world) => {
+ *   let balance = 0
+ *   const db = world.wrap({ read: () => balance, write: (value: number) => (balance = value) })
+ *   const deposit = async (amount: number) => db.write((await db.read()) + amount)
+ *   await deposit(10)
+ *   await deposit(20)
+ *   if (balance !== 30) throw new Error(`the balance is ${balance}`)
+ * })
+ * console.log(claim) // the one history passes, and there are no others
+ * ```
+ *
+ * Clauses X1 to X14.
+ */
+export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Explored> {
+  if (typeof scenario !== 'function') {
+    throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
+  }
+  const plan = checked(options)
+  enter()
+  try {
+    if (options.keep === undefined || plan.replay !== undefined) return await follow(scenario, plan)
+    return await followKept(scenario, plan, new Kept(options.keep))
+  } finally {
+    door.isBusy = false
+  }
+}
+
+type Checked = ReturnType<typeof checked>
+
+async function follow(scenario: Scenario, plan: Checked): Promise<Explored> {
+  // X10: a line says the seed that it was written under.
+  const seed = plan.replay === undefined ? plan.seed : parseLine(plan.replay).seed
+  const worlds = new Worlds(scenario, { ...plan, seed })
+  try {
+    return await search(worlds, { ...plan, seed, now: door.now })
+  } finally {
+    worlds.close()
+  }
+}
+
+/** X10: what has failed before runs first; what passes now, or fits no longer, is dropped. */
+async function followKept(scenario: Scenario, plan: Checked, kept: Kept): Promise<Explored> {
+  for (const replay of kept.lines()) {
+    try {
+      await follow(scenario, { ...plan, replay })
+    } catch (error) {
+      if (!(error instanceof ReplayError)) throw error
+    }
+    kept.drop(replay)
+  }
+  try {
+    return await follow(scenario, plan)
+  } catch (error) {
+    if (error instanceof ExplorationError && error.kind !== 'nondeterminism') kept.add(error.replay)
+    throw error
+  }
+}
+
+/** X9: one at a time, and with the timers that are this package's. */
+function enter(): void {
+  if (door.isBusy) {
+    throw new ExplorationRefusedError(
+      'another exploration is under way in this process: await it first, without test.concurrent',
+    )
+  }
+  if (door.isIntact?.() !== true) {
+    throw new ExplorationRefusedError(
+      'setTimeout or Date has been replaced, by vi.useFakeTimers perhaps: restore them first; an exploration has timers of its own',
+    )
+  }
+  door.isBusy = true
+}

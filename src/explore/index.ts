@@ -1,0 +1,12 @@
+/**
+ * `looplaw/explore`: whether async code is right under every order in which the outside may answer, and the smallest one
+ * under which it is not. Import it before the code under test, so that timers which that code keeps are the explorer's.
+ */
+
+export { explore } from './explore.ts'
+export type { ExploreOptions } from './options.ts'
+export type { Keep } from './keep.ts'
+export type { Explored, Progress, Run, StrategyOption } from './engine/search.ts'
+export type { OperationOptions, Scenario, World, Wrapped, WrapOptions } from './world/contract.ts'
+export { ExplorationError, ExplorationRefusedError, ReplayError, type Decision } from './errors.ts'
+export type { Choice, DecisionKind, Failure, FailureKind } from './engine/history.ts'
