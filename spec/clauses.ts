@@ -463,7 +463,7 @@ export const clauses = {
   Y10: {
     title: 'Without waiting',
     sentence:
-      'putNow() and takeNow() do what put() and take() do, but throw QueueFullError and QueueEmptyError where those would wait. tryAcquire() of a lock or semaphore acquires a free permit without suspending, and returns whether there was one; outside a task or main it throws InvalidStateError.',
+      'putNow() and takeNow() do what put() and take() do, but throw QueueFullError and QueueEmptyError where those would wait. tryAcquire() of a lock or semaphore acquires a free permit without suspending, unless a caller waits, and returns whether it did; outside a task or main it throws InvalidStateError.',
   },
   Y11: {
     title: 'A closed queue',
@@ -478,7 +478,12 @@ export const clauses = {
   Y13: {
     title: 'Abandoned',
     sentence:
-      'When every permit of a lock or semaphore is held by a task or main that has ended, each waiter receives an AbandonedError, in FIFO order, at the moment in which the last holder ends; a later acquire() or hold() throws one. A notified waiter of a condition receives it when the lock of the condition is abandoned: its wait() ends without the lock.',
+      'When every holder of a lock or semaphore is a task or main that has ended, each waiter for more permits than are free receives an AbandonedError, in FIFO order, at the moment in which the last other holder ends or releases; a later acquire() or hold() throws one. A notified waiter of a condition receives it when the lock of the condition is abandoned: its wait() ends without the lock.',
+  },
+  Y14: {
+    title: 'Several permits at once',
+    sentence:
+      'acquire(n), tryAcquire(n) and hold(n, body) of a semaphore acquire n permits at once or none, and release(n) releases n that the caller holds. While the first waiter waits for more permits than are free, every later caller waits behind it. They throw RangeError if n is no integer from 1 to the number of permits.',
   },
   H1: {
     title: 'Pauses within a tick',

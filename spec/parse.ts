@@ -120,6 +120,10 @@ function check(statement: Statement | HostCall, path: Path, names: Names): void 
 }
 
 function checkUses(statement: Statement | HostCall, path: Path, names: Names): void {
+  if ('at' in statement && 'count' in statement && statement.count !== undefined) {
+    const isLock = names.visible.get(statement.at) === 'lock'
+    if (isLock) throw new IllFormedError([...path, 'count'], 'a lock has one permit: leave it out')
+  }
   for (const [key, name] of Object.entries(statement)) {
     const role = roleOf(statement, key)
     if (typeof name !== 'string' || role === undefined || 'defines' in role) continue

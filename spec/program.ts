@@ -69,6 +69,8 @@ export const AWAITABLE: readonly Kind[] = ['future', 'task']
 const future = uses(...AWAITABLE)
 const task = uses('task')
 const guard = uses('lock', 'semaphore')
+/** How many permits of a semaphore: one, if it is missing. */
+const permits = z.number().optional()
 const queue = uses('queue')
 const resources = uses('resources')
 const sum: z.ZodType<readonly string[]> = z.array(future)
@@ -127,16 +129,19 @@ const synchronisation = [
   form('clear', { at: uses('event') }, { code: '`e.clear()`' }),
   form(
     'release',
-    { at: guard },
+    { at: guard, count: permits },
     {
-      code: '`l.release()`, of a lock or a semaphore',
-      mistake: 'unless the caller holds it',
+      code: '`s.release(2)`, of a semaphore; of a lock, and without `count`, `l.release()`',
+      mistake: 'unless the caller holds so many',
     },
   ),
   form(
     'tryAcquire',
-    { at: guard },
-    { code: '`l.tryAcquire()`, of a lock or a semaphore', mistake: 'outside a task or main' },
+    { at: guard, count: permits },
+    {
+      code: '`s.tryAcquire(2)`, of a semaphore; of a lock, and without `count`, `l.tryAcquire()`',
+      mistake: 'outside a task or main; unless `s` has so many',
+    },
   ),
   form(
     'notify',
@@ -336,11 +341,21 @@ const coroutine = [
   ),
   form(['all', 'allSettled', 'race', 'any'], { items }, { code: '`yield* all([…])`' }),
   form('shield', { item }, { code: '`yield* shield(…)`' }),
-  form('acquire', { at: guard }, { code: '`yield* l.acquire()`, of a lock or a semaphore' }),
+  form(
+    'acquire',
+    { at: guard, count: permits },
+    {
+      code: '`yield* s.acquire(2)`, of a semaphore; of a lock, and without `count`, `yield* l.acquire()`',
+      mistake: 'unless `s` has so many',
+    },
+  ),
   form(
     'hold',
-    { at: guard, body: block },
-    { code: '`yield* l.hold(function* () { … })`, of a lock or a semaphore' },
+    { at: guard, count: permits, body: block },
+    {
+      code: '`yield* s.hold(2, function* () { … })`, of a semaphore; of a lock, and without `count`, `yield* l.hold(function* () { … })`',
+      mistake: 'unless `s` has so many',
+    },
   ),
   form(
     'wait',

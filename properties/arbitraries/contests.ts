@@ -32,7 +32,7 @@ function whole(prize: Prize): Whole {
 /** The scenes in which each kind of primitive is fought over. */
 export const contestOf = {
   lock: contest(lock),
-  semaphore: contest(semaphore),
+  semaphore: contest((pen) => (pen.dice.once(3) ? semaphore(pen) : weights(pen))),
   event: contest(event),
   condition: contest(condition),
   barrier: contest(barrier),
@@ -188,6 +188,38 @@ function semaphore(pen: Writer): Prize {
     made: [{ do: 'semaphore', name: at, count }],
     ...guarded(pen, at),
     act: (scope) => critical(pen, scope, at, meanwhile(pen, scope)),
+  }
+}
+
+/** A semaphore of which some want more permits than others. */
+function weights(pen: Writer): Prize {
+  const { dice } = pen
+  const at = dice.name('s')
+  const permits = dice.pick([2, 2, 3, 3])
+  const count = (): number => dice.pick([1, 1, 2, 2, permits, permits, permits + 1, 0])
+  const some = (what: 'release' | 'tryAcquire'): Block => [{ do: what, at, count: count() }]
+  const act = (scope: Scope): Block => {
+    const wanted = count()
+    const acquire: Statement = { do: 'acquire', at, count: wanted }
+    const inner = meanwhile(pen, scope)
+    return dice.choose<Block>([
+      [6, () => [{ do: 'hold', at, count: wanted, body: inner }]],
+      [2, () => [{ do: 'hold', at, count: wanted, body: [...some('release'), ...inner] }]],
+      [4, () => [acquire, ...inner, { do: 'release', at, count: wanted }]],
+      [3, () => [acquire, ...inner, ...some('release'), ...pause(pen), ...some('release')]],
+      [1.2, () => [acquire, ...inner]],
+      [2, () => [...some('tryAcquire'), ...inner, ...some('release')]],
+    ])
+  }
+  // Mostly so many that the others queue up.
+  const held = dice.pick([1, permits - 1, permits, permits])
+  const first: Block = dice.once(6) ? [] : [{ do: 'acquire', at, count: held }]
+  return {
+    made: [{ do: 'semaphore', name: at, count: dice.once(12) ? -1 : permits }],
+    first,
+    act,
+    aid: () => (first.length === 0 || dice.once(8) ? [] : some('release')),
+    now: () => dice.pick([some('tryAcquire'), some('release'), []]),
   }
 }
 

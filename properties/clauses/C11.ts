@@ -27,7 +27,7 @@ export const C11 = clause('C11', [
         why: 'a closed hold releases its lock before its body has cleaned up',
         in: 'sync/permits.js',
         replace: [
-          'try { return yield* enclosed(body); } finally { this.#endHold(who); }',
+          'try { return yield* enclosed(body); } finally { this.endHold(who, permits); }',
           `let inner;
        try {
        inner = enclosed(body);
@@ -37,7 +37,7 @@ export const C11 = clause('C11', [
        yield value;
        }
        } finally {
-       this.#releaseBy(who);
+       this.releaseBy(who, permits);
        inner?.return();
        }`,
         ],

@@ -107,8 +107,8 @@ export const D2 = clause('D2', [
         why: 'sleepers whose deadline has come are woken only after the tasks of the tick were stepped',
         in: 'core/loop.js',
         replace: [
-          'this.time.ring(); this.notifier?.tick(this.#tick, this); }',
-          'this.notifier?.tick(this.#tick, this); }',
+          'this.time.ring(); this.notifier?.tick(this.#tick, this); } #stepMain(main) {',
+          'this.notifier?.tick(this.#tick, this); } #stepMain(main) { this.time.ring();',
         ],
       },
     ],

@@ -6,7 +6,7 @@ import { isBetween, type History } from '../history/history.ts'
 import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
 import { operationIn, scriptOf, type Script } from '../history/script.ts'
 import { Stores } from '../history/stores.ts'
-import { isOpen, namesOf, permitWaiters, type Primitive } from '../history/waitQueues.ts'
+import { isEnough, isOpen, namesOf, permitWaiters, type Primitive } from '../history/waitQueues.ts'
 import { clause, eventLaw, following, where, type Findings } from '../law.ts'
 import { isQuiet, type Trial } from '../trial.ts'
 import { isLeft } from '../visits/scope.ts'
@@ -247,8 +247,8 @@ export const S11 = clause('S11', [
         why: 'a permit that was reserved for a loser is held by it for ever',
         in: 'sync/permits.js',
         replace: [
-          'if (!this.leave()) this.primitive.handOff(this.who, notifications);',
-          "if (!this.leave() && !String(this.who).includes('Task-')) this.primitive.handOff(this.who, notifications);",
+          'if (!this.leave()) this.primitive.handOff(this.who, notifications, this.permits);',
+          "if (!this.leave() && !String(this.who).includes('Task-')) this.primitive.handOff(this.who, notifications, this.permits);",
         ],
       },
     ],
@@ -357,10 +357,9 @@ function isAcquired(
   for (const guard of at) {
     if (guard.kind === 'queue' || isOpen(waitQueues, guard)) continue
     const waits = permitWaiters(waitQueues, guard).filter(({ state }) => state === 'waits')
-    const held = guard.holders.length + guard.reserved.length
     const say = (): string =>
       `${namesOf(waits)} waits for ${guard.name}, and a loser keeps a permit`
-    if (waits.length > 0) found.expect(held >= guard.size, say)
+    if (waits.length > 0) found.expect(!isEnough(waitQueues, guard), say)
   }
 }
 

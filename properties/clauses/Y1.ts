@@ -90,14 +90,21 @@ export const Y1 = clause('Y1', [
       {
         name: 'lock-barges',
         why: 'a released lock is free until the first waiter is stepped, and any caller can take it before',
-        in: 'sync/lock.js',
-        replace: ['this.#holder = to;', 'this.#holder = undefined;'],
+        in: 'sync/permits.js',
+        replace: [
+          'const served = this.takeFree(first.who, first.permits); if (served) this.waiters',
+          "const served = this.kind === 'Lock' || this.takeFree(first.who, first.permits); if (served) this.waiters",
+        ],
         also: [
           {
             in: 'sync/permits.js',
+            replace: ['return this.waiters.length === 0 && this.takeFree', 'return this.takeFree'],
+          },
+          {
+            in: 'sync/permits.js',
             replace: [
-              'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
-              "if (this.takeFree(who)) yield* new Acquisition(this, who).reserve(); else { yield* this.ask(who); while (this.kind === 'Lock' && !this.takeFree(who)) yield* this.ask(who); }",
+              'yield* this.take(who, permits) ? acquisition(this, who, permits).reserve() : this.ask(who, permits);',
+              "if (this.take(who, permits)) yield* acquisition(this, who, permits).reserve(); else { yield* this.ask(who, permits); while (this.kind === 'Lock' && !this.takeFree(who, permits)) yield* this.ask(who, permits); }",
             ],
           },
         ],
@@ -105,17 +112,21 @@ export const Y1 = clause('Y1', [
       {
         name: 'semaphore-barges',
         why: 'a released permit is free until the first waiter is stepped, and any caller can take it before',
-        in: 'sync/semaphore.js',
+        in: 'sync/permits.js',
         replace: [
-          'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
-          'this.#free += 1;',
+          'const served = this.takeFree(first.who, first.permits); if (served) this.waiters',
+          "const served = this.kind === 'Semaphore' || this.takeFree(first.who, first.permits); if (served) this.waiters",
         ],
         also: [
           {
             in: 'sync/permits.js',
+            replace: ['return this.waiters.length === 0 && this.takeFree', 'return this.takeFree'],
+          },
+          {
+            in: 'sync/permits.js',
             replace: [
-              'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
-              "if (this.takeFree(who)) yield* new Acquisition(this, who).reserve(); else { yield* this.ask(who); while (this.kind === 'Semaphore' && !this.takeFree(who)) yield* this.ask(who); }",
+              'yield* this.take(who, permits) ? acquisition(this, who, permits).reserve() : this.ask(who, permits);',
+              "if (this.take(who, permits)) yield* acquisition(this, who, permits).reserve(); else { yield* this.ask(who, permits); while (this.kind === 'Semaphore' && !this.takeFree(who, permits)) yield* this.ask(who, permits); }",
             ],
           },
         ],

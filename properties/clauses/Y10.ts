@@ -6,6 +6,7 @@ import { isOpen, WaitQueues, type Primitive } from '../history/waitQueues.ts'
 import { hasRoom, Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { fits as canAskFor } from '../visits/permit.ts'
 
 export const Y10 = clause('Y10', [
   eventLaw({
@@ -104,12 +105,14 @@ export const Y10 = clause('Y10', [
   }),
   eventLaw({
     sentence:
-      'tryAcquire() acquires exactly if a permit is free, and says so; it is refused exactly outside a task or main',
-    hint: 'tryAcquire() of Permits takes a free permit for runner(), the caller',
-    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
+      'tryAcquire() acquires exactly if enough permits are free and no caller waits, and says so; it is refused exactly outside a task or main',
+    hint: 'requestNow() of Permits takes free permits for runner(), the caller',
+    begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found, index) => {
       if (event.event !== 'called' || event.call !== 'tryAcquire' || !isQuiet(trial)) return
       const at = waitQueues.all.get(event.of)
       if (at === undefined) return
+      const permits = waitQueues.permitsAt(index, at)
+      if (at.unsure || !canAskFor(at, permits)) return
       const refused = failedWith(event.ending, 'InvalidStateError')
       const outside = event.who === 'host' || event.who === 'observer'
       const by = `tryAcquire() of ${event.who}`
@@ -117,7 +120,8 @@ export const Y10 = clause('Y10', [
         return found.expect(outside && refused, () => `${by} is ${refused ? '' : 'not '}refused`)
       // The log does not show when a wait that is closed acquires its lock again, nor all that happens outside a step.
       if (isOpen(waitQueues, at) || at.waiters.some(({ state }) => state === 'doubtful')) return
-      const free = at.holders.length + at.reserved.length < at.size
+      const enough = at.holders.length + at.reserved.length + permits <= at.size
+      const free = enough && waitQueues.waiting(at).length === 0
       const say = (): string => `${by} ${free ? 'does not acquire' : 'acquires'} ${at.name}`
       found.expect(returned(event.ending, free), say)
     }),
@@ -126,21 +130,27 @@ export const Y10 = clause('Y10', [
         name: 'try-acquire-says-yes',
         why: 'tryAcquire() returns true even when it has not acquired',
         in: 'sync/permits.js',
-        replace: ['return this.takeFree(who); }', 'this.takeFree(who); return true; }'],
+        replace: [
+          'return this.take(who, permits); } /** @internal Y4',
+          'this.take(who, permits); return true; } /** @internal Y4',
+        ],
       },
       {
         name: 'try-acquire-never',
         why: 'tryAcquire() acquires nothing, and returns false',
         in: 'sync/permits.js',
-        replace: ['return this.takeFree(who); }', 'return false; }'],
+        replace: [
+          'return this.take(who, permits); } /** @internal Y4',
+          'return false; } /** @internal Y4',
+        ],
       },
       {
         name: 'try-acquire-takes-nothing',
         why: 'tryAcquire() returns whether a permit is free, and leaves it free',
         in: 'sync/permits.js',
         replace: [
-          'return this.takeFree(who); }',
-          'if (!this.takeFree(who)) return false; this.transfer(who, undefined); return true; }',
+          'return this.take(who, permits); } /** @internal Y4',
+          'if (!this.take(who, permits)) return false; this.putBack(who, permits); return true; } /** @internal Y4',
         ],
       },
       {
@@ -148,8 +158,8 @@ export const Y10 = clause('Y10', [
         why: 'tryAcquire() of a host or an observer is not refused',
         in: 'sync/permits.js',
         replace: [
-          'tryAcquire() { const who = runner(); if (who === undefined) {',
-          'tryAcquire() { const who = runner() ?? { loop: undefined }; if (who === undefined) {',
+          'requestNow(permits) { const who = runner(); if (who === undefined) {',
+          'requestNow(permits) { const who = runner() ?? { loop: undefined }; if (who === undefined) {',
         ],
       },
     ],

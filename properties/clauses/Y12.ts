@@ -56,9 +56,14 @@ export const Y12 = clause('Y12', [
         if (event.event !== 'left' || event.what !== 'hold') return
         const at = waitQueues.all.get(event.of)
         const waiting = at === undefined ? [] : permitWaiters(waitQueues, at)
+        const [first] = waiting
         const waits = waiting.some(({ state }) => state === 'waits')
+        if (at === undefined || at.unsure || first === undefined || !waits) return
         // The body may have released it.
-        if (waits && at?.holders.includes(event.who) === true) left = { of: event.of, waiting }
+        const mine = at.holders.filter((who) => who === event.who).length
+        const released = Math.min(mine, waitQueues.heldBy(event.who))
+        const free = at.size - at.holders.length - at.reserved.length + released
+        if (released > 0 && free >= first.permits) left = { of: event.of, waiting }
       }
     }),
     mutants: [
@@ -67,8 +72,8 @@ export const Y12 = clause('Y12', [
         why: 'hold() keeps the lock if its body returns',
         in: 'sync/permits.js',
         replace: [
-          'return yield* enclosed(body); } finally { this.#endHold(who); }',
-          'return yield* enclosed(body); } catch (error) { this.#releaseBy(who); throw error; }',
+          'return yield* enclosed(body); } finally { this.endHold(who, permits); }',
+          'return yield* enclosed(body); } catch (error) { this.releaseBy(who, permits); throw error; }',
         ],
       },
       {
@@ -76,8 +81,8 @@ export const Y12 = clause('Y12', [
         why: 'hold() keeps the lock if its body throws',
         in: 'sync/permits.js',
         replace: [
-          'try { return yield* enclosed(body); } finally { this.#endHold(who); }',
-          'const value = yield* enclosed(body); this.#releaseBy(who); return value;',
+          'try { return yield* enclosed(body); } finally { this.endHold(who, permits); }',
+          'const value = yield* enclosed(body); this.releaseBy(who, permits); return value;',
         ],
       },
       {
@@ -85,10 +90,10 @@ export const Y12 = clause('Y12', [
         why: 'hold() keeps the permit if it is closed',
         in: 'sync/permits.js',
         replace: [
-          'try { return yield* enclosed(body); } finally { this.#endHold(who); }',
+          'try { return yield* enclosed(body); } finally { this.endHold(who, permits); }',
           `let value;
-       try { value = yield* enclosed(body); } catch (error) { this.#releaseBy(who); throw error; }
-       this.#releaseBy(who);
+       try { value = yield* enclosed(body); } catch (error) { this.releaseBy(who, permits); throw error; }
+       this.releaseBy(who, permits);
        return value;`,
         ],
       },
@@ -108,7 +113,8 @@ export const Y12 = clause('Y12', [
     ],
   }),
   eventLaw({
-    sentence: 'hold() throws nothing but AbandonedError before its body has run',
+    sentence:
+      'hold() throws nothing but AbandonedError, and RangeError for a number of permits, before its body has run',
     hint: '#hold() of Permits acquires, and then calls the body',
     begin: following(WaitQueues, (_trial, waitQueues) => {
       /** The coroutines whose last hold() has not begun to run its body. */
@@ -120,7 +126,9 @@ export const Y12 = clause('Y12', [
         else if (event.event === 'has' && waiting.has(event.who)) {
           const refused = event.what === 'hold' && 'error' in event.ending
           found.expect(
-            !refused || failedWith(event.ending, 'AbandonedError'),
+            !refused ||
+              failedWith(event.ending, 'AbandonedError') ||
+              failedWith(event.ending, 'RangeError'),
             () => `hold() of ${event.of} by ${event.who} ran no body, and threw`,
           )
           waiting.delete(event.who)
@@ -139,8 +147,8 @@ export const Y12 = clause('Y12', [
         why: 'hold() throws where it would have to wait',
         in: 'sync/permits.js',
         replace: [
-          'yield* this.acquire(); try',
-          "if (this.holding.length > 0) throw new InvalidStateError('held'); yield* this.acquire(); try",
+          'yield* this.request(permits); try',
+          "if (this.holding.length > 0) throw new InvalidStateError('held'); yield* this.request(permits); try",
         ],
       },
     ],
@@ -163,7 +171,10 @@ export const Y12 = clause('Y12', [
         name: 'hold-never-ends',
         why: 'hold() releases its permit, and then waits to acquire it again',
         in: 'sync/permits.js',
-        replace: ['this.#endHold(who); } }', 'this.#endHold(who); yield* this.acquire(); } }'],
+        replace: [
+          'this.endHold(who, permits); } }',
+          'this.endHold(who, permits); yield* this.request(permits); } }',
+        ],
       },
     ],
   }),

@@ -9,16 +9,22 @@ import { isQuiet } from '../trial.ts'
 export const Y13 = clause('Y13', [
   eventLaw({
     sentence:
-      'no waiter waits for a permit while each of them is held by a task or main that has ended',
-    hint: 'holderEnded() of Permits refuses the waiters, and enqueue() a later one; their Contention follows a live holder',
+      'no waiter waits for more permits than are free while each of the others is held by a task or main that has ended',
+    hint: 'serveWaiters() of Permits refuses the waiters, and enqueue() a later one; their Contention follows a live holder',
     begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
       for (const at of waitQueues.all.values()) {
         if (at.kind !== 'lock' && at.kind !== 'semaphore') continue
-        if (at.waiters.length === 0 || !at.holders.some((who) => waitQueues.isOver(who))) continue
+        if (
+          at.unsure ||
+          at.waiters.length === 0 ||
+          !at.holders.some((who) => waitQueues.isOver(who))
+        )
+          continue
         const waits = permitWaiters(waitQueues, at).filter(({ state }) => state === 'waits')
         const say = (): string => `${namesOf(waits)} waits for ${at.name}, which is abandoned`
-        found.expect(waits.length === 0 || !waitQueues.isAbandoned(at), say)
+        const [first] = waits
+        found.expect(first === undefined || !waitQueues.isAbandoned(at, first.permits), say)
       }
     }),
     mutants: [
@@ -41,41 +47,56 @@ export const Y13 = clause('Y13', [
         name: 'abandoned-by-second-holder',
         why: 'after a hand-off, the waiters of a lock still depend on the holder before',
         in: 'sync/permits.js',
-        replace: ['else if (on === from) this.#contention.follow(first?.who);', ''],
+        replace: ['else if (this.#contention.on === from) this.#contention.follow(first.who);', ''],
       },
       {
         name: 'abandoned-lock-asked-for',
         why: 'a caller that asks for an abandoned lock waits for it',
         in: 'sync/permits.js',
-        replace: ['if (this.isAbandoned()) return false;', ''],
+        replace: ['if (this.isAbandoned(waiter.permits)) return false;', ''],
       },
       {
         name: 'abandoned-semaphore-watched-once',
         why: 'the waiters of a semaphore depend on one holder, and on no other when that has ended',
         in: 'sync/permits.js',
-        replace: ['return this.#contention.follow(live);', 'return;'],
+        replace: ['this.#contention.follow(this.waiters.length === 0 ? undefined : live);', ''],
       },
     ],
   }),
   eventLaw({
     sentence:
-      'an AbandonedError comes only where each permit is held by a task or main that has ended',
-    hint: 'isAbandoned() of Lock and Semaphore, and holderEnded() of Permits, ask for a live holder',
-    begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
-      if (event.event !== 'has' && event.event !== 'settled') return
-      if (!failedWith(event.ending, 'AbandonedError')) return
-      const at =
-        event.event === 'has' ? claimOf(waitQueues, event)?.at : waitQueues.ofTicket(event.future)
-      const guard = at && waitQueues.guardOf(at)
-      if (guard === undefined) return
-      found.expect(waitQueues.isAbandoned(guard), () => `${guard.name} is not abandoned`)
+      'an AbandonedError comes only where too few permits are free, and each of the others is held by a task or main that has ended',
+    hint: 'isAbandoned() of Lock and Semaphore, and serveWaiters() of Permits, ask for a live holder',
+    begin: following(WaitQueues, (_trial, waitQueues) => {
+      let stepped = ''
+      return (event, before, found) => {
+        if (event.event === 'stepped') stepped = before.voice(event.who)
+        if (event.event !== 'has' && event.event !== 'settled') return
+        if (!failedWith(event.ending, 'AbandonedError')) return
+        const at =
+          event.event === 'has' ? claimOf(waitQueues, event)?.at : waitQueues.ofTicket(event.future)
+        const guard = at && waitQueues.guardOf(at)
+        if (guard === undefined || guard.unsure) return
+        const claim = event.event === 'has' ? claimOf(waitQueues, event) : undefined
+        // Those behind it may wait for less, and hold that since.
+        if (guard.counted && claim?.waited === true) return
+        const waiter = at?.waiters.find(
+          ({ ticket }) => 'future' in event && ticket === event.future,
+        )
+        const { permits } = claim ?? waiter ?? { permits: 1 }
+        // A release of the last holder that has not ended is shown once it has refused the waiters.
+        const others = { ...guard, holders: guard.holders.filter((who) => who !== stepped) }
+        const releases = guard.counted && waitQueues.isAbandoned(others, permits)
+        const right = claim?.inVain === true || releases || waitQueues.isAbandoned(guard, permits)
+        found.expect(right, () => `${guard.name} is not abandoned`)
+      }
     }),
     mutants: [
       {
         name: 'abandoned-by-one-of-two',
         why: 'the waiters of a semaphore are refused as soon as one of its holders has ended',
         in: 'sync/permits.js',
-        replace: ['if (live !== undefined) return', 'if (live === undefined) return'],
+        replace: ['if (!served && live !== undefined)', 'if (!served && live === undefined)'],
       },
       {
         name: 'held-lock-abandoned',

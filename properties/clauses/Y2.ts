@@ -7,7 +7,7 @@ import { clause, eventLaw, following } from '../law.ts'
 /** By kind of primitive: the errors that its waiting calls throw. */
 const REFUSALS: Readonly<Record<Primitive['kind'], readonly string[]>> = {
   lock: ['AbandonedError'],
-  semaphore: ['AbandonedError'],
+  semaphore: ['AbandonedError', 'RangeError'],
   event: [],
   barrier: [],
   condition: ['InvalidStateError', 'AbandonedError'],
@@ -30,8 +30,8 @@ export const Y2 = clause('Y2', [
         why: 'acquiring a free lock suspends twice',
         in: 'sync/permits.js',
         replace: [
-          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
-          'if (this.takeFree(who)) { yield* new Acquisition(this, who).reserve(); yield; } else yield* this.ask(who);',
+          'yield* this.take(who, permits) ? acquisition(this, who, permits).reserve() : this.ask(who, permits);',
+          'if (this.take(who, permits)) { yield* acquisition(this, who, permits).reserve(); yield; } else yield* this.ask(who, permits);',
         ],
       },
       {
@@ -39,8 +39,8 @@ export const Y2 = clause('Y2', [
         why: 'a waiter of a lock suspends once more after the hand-off',
         in: 'sync/permits.js',
         replace: [
-          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
-          'if (this.takeFree(who)) yield* new Acquisition(this, who).reserve(); else { yield* this.ask(who); yield; }',
+          'yield* this.take(who, permits) ? acquisition(this, who, permits).reserve() : this.ask(who, permits);',
+          'if (this.take(who, permits)) yield* acquisition(this, who, permits).reserve(); else { yield* this.ask(who, permits); yield; }',
         ],
       },
       {
@@ -84,8 +84,8 @@ export const Y2 = clause('Y2', [
         why: 'acquiring a free lock does not suspend',
         in: 'sync/permits.js',
         replace: [
-          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
-          'if (!this.takeFree(who)) yield* this.ask(who);',
+          'yield* this.take(who, permits) ? acquisition(this, who, permits).reserve() : this.ask(who, permits);',
+          'if (!this.take(who, permits)) yield* this.ask(who, permits);',
         ],
       },
       {
@@ -116,7 +116,7 @@ export const Y2 = clause('Y2', [
   }),
   eventLaw({
     sentence:
-      'wait() of an event or a barrier throws nothing; acquire() throws only AbandonedError, put() and take() throw only QueueClosedError, and wait() of a condition only InvalidStateError or AbandonedError',
+      'wait() of an event or a barrier throws nothing; acquire() throws only AbandonedError, or RangeError for a number of permits, put() and take() throw only QueueClosedError, and wait() of a condition only InvalidStateError or AbandonedError',
     hint: 'acquire(), wait(), put(), take(): what is there to throw is in the table of calls and states',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
       if (event.event !== 'has') return
@@ -132,8 +132,8 @@ export const Y2 = clause('Y2', [
         why: 'acquiring a free lock throws',
         in: 'sync/permits.js',
         replace: [
-          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
-          "if (this.takeFree(who)) throw new InvalidStateError('free'); yield* this.ask(who);",
+          'yield* this.take(who, permits) ? acquisition(this, who, permits).reserve() : this.ask(who, permits);',
+          "if (this.take(who, permits)) throw new InvalidStateError('free'); yield* this.ask(who, permits);",
         ],
       },
       {
@@ -141,8 +141,8 @@ export const Y2 = clause('Y2', [
         why: 'acquiring a lock that is held throws once it is handed over',
         in: 'sync/permits.js',
         replace: [
-          'yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who);',
-          "if (this.takeFree(who)) yield* new Acquisition(this, who).reserve(); else { yield* this.ask(who); throw new InvalidStateError('held'); }",
+          'yield* this.take(who, permits) ? acquisition(this, who, permits).reserve() : this.ask(who, permits);',
+          "if (this.take(who, permits)) yield* acquisition(this, who, permits).reserve(); else { yield* this.ask(who, permits); throw new InvalidStateError('held'); }",
         ],
       },
       {

@@ -2,7 +2,7 @@
 
 import type { Event } from '../../spec/event.ts'
 import { isBetween } from '../history/history.ts'
-import { isOpen, WaitQueues, permitWaiters, namesOf } from '../history/waitQueues.ts'
+import { isEnough, isOpen, WaitQueues, permitWaiters, namesOf } from '../history/waitQueues.ts'
 import { Stores } from '../history/stores.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
@@ -18,10 +18,9 @@ export const Y3 = clause('Y3', [
         if (at.kind !== 'lock' && at.kind !== 'semaphore') continue
         const waits = permitWaiters(waitQueues, at).filter(({ state }) => state === 'waits')
         if (waits.length === 0) continue
-        const taken = at.holders.length + at.reserved.length
         const tested = at.waiters.some(({ state }) => state === 'gone')
         const say = (): string => `${namesOf(waits)} waits for ${at.name}, which is free`
-        found.expectWhere(tested, taken >= at.size, say)
+        found.expectWhere(tested, !isEnough(waitQueues, at), say)
       }
     }),
     mutants: [
@@ -30,8 +29,8 @@ export const Y3 = clause('Y3', [
         why: 'a waiter that is closed between the hand-off and its next step holds the lock for ever',
         in: 'sync/permits.js',
         replace: [
-          'if (!this.leave()) this.primitive.handOff(this.who, notifications);',
-          'if (!this.leave() && this.reserved) this.primitive.handOff(this.who, notifications);',
+          'if (!this.leave()) this.primitive.handOff(this.who, notifications, this.permits);',
+          'if (!this.leave() && this.reserved) this.primitive.handOff(this.who, notifications, this.permits);',
         ],
         also: [
           {
@@ -48,8 +47,8 @@ export const Y3 = clause('Y3', [
         why: 'a caller that is closed between taking a free lock and its next step holds it for ever',
         in: 'sync/permits.js',
         replace: [
-          'if (!this.leave()) this.primitive.handOff(this.who, notifications);',
-          'if (!this.leave() && !this.reserved) this.primitive.handOff(this.who, notifications);',
+          'if (!this.leave()) this.primitive.handOff(this.who, notifications, this.permits);',
+          'if (!this.leave() && !this.reserved) this.primitive.handOff(this.who, notifications, this.permits);',
         ],
         also: [
           {
@@ -66,8 +65,8 @@ export const Y3 = clause('Y3', [
         why: 'a waiter that is closed between the hand-off and its next step holds the permit for ever',
         in: 'sync/permits.js',
         replace: [
-          'if (!this.leave()) this.primitive.handOff(this.who, notifications);',
-          "if (!this.leave() && (this.reserved || this.primitive.kind === 'Lock')) this.primitive.handOff(this.who, notifications);",
+          'if (!this.leave()) this.primitive.handOff(this.who, notifications, this.permits);',
+          "if (!this.leave() && (this.reserved || this.primitive.kind === 'Lock')) this.primitive.handOff(this.who, notifications, this.permits);",
         ],
         also: [
           {

@@ -33,7 +33,7 @@ export const Y4 = clause('Y4', [
         name: 'hold-without-acquiring',
         why: 'hold() does not acquire the lock, and releases it nevertheless',
         in: 'sync/permits.js',
-        replace: ['yield* this.acquire(); try', 'try'],
+        replace: ['yield* this.request(permits); try', 'try'],
       },
     ],
   }),
@@ -47,7 +47,7 @@ export const Y4 = clause('Y4', [
         why: 'any caller can release a held lock',
         in: 'sync/permits.js',
         replace: [
-          'if (who === undefined || !this.isHeldBy(who)) {',
+          'if (who === undefined || !this.isHeldBy(who, permits)) {',
           'if (this.holding.length === 0) {',
         ],
       },
@@ -56,8 +56,8 @@ export const Y4 = clause('Y4', [
         why: 'releasing a free lock does nothing',
         in: 'sync/permits.js',
         replace: [
-          'if (who === undefined || !this.isHeldBy(who)) {',
-          'if (this.holding.length === 0) return; if (who === undefined || !this.isHeldBy(who)) {',
+          'if (who === undefined || !this.isHeldBy(who, permits)) {',
+          'if (this.holding.length === 0) return; if (who === undefined || !this.isHeldBy(who, permits)) {',
         ],
       },
       {

@@ -4,7 +4,7 @@ import { isOpen, WaitQueues } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
-import { holdsAlone, releases } from '../visits/permit.ts'
+import { fits, holdsAlone, releases } from '../visits/permit.ts'
 import { showsHolders } from '../visits/inspection.ts'
 
 export const Y5 = clause('Y5', [
@@ -18,8 +18,8 @@ export const Y5 = clause('Y5', [
         why: 'a permit that is handed off becomes free as well',
         in: 'sync/semaphore.js',
         replace: [
-          'if (to === undefined) this.#free += 1; else this.#holders.add(to);',
-          'this.#free += 1; if (to !== undefined) this.#holders.add(to);',
+          'this.#free += permits;',
+          'this.#free += permits + (this.waiters.length > 0 ? 1 : 0);',
         ],
       },
       {
@@ -40,8 +40,8 @@ export const Y5 = clause('Y5', [
         why: 'any caller can release, which adds a permit each time',
         in: 'sync/permits.js',
         replace: [
-          'if (who === undefined || !this.isHeldBy(who)) {',
-          "if (this.kind === 'Lock' && !this.isHeldBy(who)) {",
+          'if (who === undefined || !this.isHeldBy(who, permits)) {',
+          "if (this.kind === 'Lock' && !this.isHeldBy(who, permits)) {",
         ],
       },
       {
@@ -53,11 +53,12 @@ export const Y5 = clause('Y5', [
     ],
   }),
   eventLaw({
-    sentence: 'acquiring a permit waits exactly if none is free, and some holder has not ended',
+    sentence:
+      'acquiring permits waits exactly if too few are free or a caller waits, and some holder has not ended',
     hint: 'the free permits and the held ones add up to the count: takeFree() and transfer() of Semaphore',
     begin: following(WaitQueues, (trial, waitQueues) => {
       let request: { who: string; free: boolean } | undefined
-      return (event, before, found) => {
+      return (event, before, found, index) => {
         if (!isQuiet(trial)) return
         if (event.event === 'scheduled' && event.task === request?.who) {
           const claim = waitQueues.claims.get(event.task)
@@ -77,8 +78,12 @@ export const Y5 = clause('Y5', [
         if (at === undefined || (at.kind !== 'semaphore' && at.kind !== 'lock')) return
         // The log does not show when a waiter that is being closed hands its permit off.
         if (isOpen(waitQueues, at)) return
-        const free = at.holders.length + at.reserved.length < at.size
-        request = { who: event.who, free: free || waitQueues.isAbandoned(at) }
+        const permits = waitQueues.permitsAt(index, at)
+        if (at.unsure || !fits(at, permits)) return
+        const free = at.holders.length + at.reserved.length + permits <= at.size
+        const first = at.waiters.every(({ state }) => state === 'served' || state === 'gone')
+        const can = free || waitQueues.isAbandoned(at, permits)
+        request = { who: event.who, free: first && can }
       }
     }),
     mutants: [
@@ -86,13 +91,13 @@ export const Y5 = clause('Y5', [
         name: 'last-permit-kept',
         why: 'the last permit is never handed out',
         in: 'sync/semaphore.js',
-        replace: ['if (this.#free === 0) return', 'if (this.#free <= 1) return'],
+        replace: ['if (this.#free < permits) return', 'if (this.#free <= permits) return'],
       },
       {
         name: 'permits-without-end',
         why: 'acquiring a permit never waits',
         in: 'sync/semaphore.js',
-        replace: ['if (this.#free === 0) return', 'if (false) return'],
+        replace: ['if (this.#free < permits) return', 'if (false) return'],
       },
     ],
   }),
@@ -126,8 +131,8 @@ export const Y5 = clause('Y5', [
         why: 'a semaphore shows the latest holder first',
         in: 'sync/holders.js',
         replace: [
-          'this.#listed ??= Array.from(this.#permits, ({ who }) => who);',
-          'this.#listed ??= Array.from(this.#permits, ({ who }) => who).reverse();',
+          'this.#listed ??= Array.from(this.#acquisitions, ({ who }) => who);',
+          'this.#listed ??= Array.from(this.#acquisitions, ({ who }) => who).reverse();',
         ],
       },
     ],

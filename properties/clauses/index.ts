@@ -105,6 +105,7 @@ import { Y10 } from './Y10.ts'
 import { Y11 } from './Y11.ts'
 import { Y12 } from './Y12.ts'
 import { Y13 } from './Y13.ts'
+import { Y14 } from './Y14.ts'
 
 export const laws: Readonly<Record<ClauseId, Laws>> = {
   F1,
@@ -202,6 +203,7 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   Y11,
   Y12,
   Y13,
+  Y14,
   H1,
   H2,
   H3,

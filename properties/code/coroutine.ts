@@ -135,10 +135,12 @@ export class CoroutineWriter {
           : [head + first, ...rest.slice(0, -1), `${rest.at(-1) ?? ''})`]
       }
       case 'hold': {
-        const head = `yield* ${this.#of(statement.at, runner)}.hold(function* () {`
+        const count = statement.count === undefined ? '' : `${statement.count}, `
+        const head = `yield* ${this.#of(statement.at, runner)}.hold(${count}function* () {`
         return enclosed(head, this.#block(statement.body, runner), '})')
       }
       case 'acquire':
+        return [`yield* ${this.#of(statement.at, runner)}.acquire(${statement.count ?? ''})`]
       case 'wait':
       case 'take':
         return [`yield* ${this.#of(statement.at, runner)}.${what}()`]
@@ -310,10 +312,11 @@ export class CoroutineWriter {
         return [`${this.#of(call.at, runner)}.notify(${call.count ?? ''})`]
       case 'closeQueue':
         return [`${this.#of(call.at, runner)}.close()`]
-      case 'set':
-      case 'clear':
       case 'release':
       case 'tryAcquire':
+        return [`${this.#of(call.at, runner)}.${call.do}(${call.count ?? ''})`]
+      case 'set':
+      case 'clear':
     }
     return [`${this.#of(call.at, runner)}.${call.do}()`]
   }

@@ -5,6 +5,7 @@ import { returned } from './endings.ts'
 import { isTimer, type History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { actorOf } from './history.ts'
+import { everyStatement } from '../arbitraries/scope.ts'
 import { scriptOf, type Script } from './script.ts'
 
 type Kind = 'lock' | 'semaphore' | 'event' | 'condition' | 'barrier' | 'queue'
@@ -21,8 +22,9 @@ export interface Waiter {
   moved: boolean
   /** Whether its notification was passed on to the next waiter, because it was closed. */
   passed: boolean
-  /** What it asked for. */
+  /** What it asked for, and of a semaphore how many permits. */
   readonly what: string
+  readonly permits: number
   /**
    * A waiter that is cancelled leaves the wait queue at once: it is gone. One that cleans up will wait again, and one
    * that was notified needs the lock nevertheless: it has withdrawn, and keeps its place. One of which no event shows
@@ -43,9 +45,12 @@ export interface Primitive {
   readonly lock: string | undefined
   /** In the order in which they began to wait. */
   readonly waiters: Waiter[]
-  /** Its certain holders, once for each permit. */
+  /** Its certain holders, once for each permit; and once for each acquisition that is not released, oldest first. */
   readonly holders: string[]
-  /** Tasks and mains for which it is reserved, or may be, and which have not received it yet. */
+  readonly acquisitions: { readonly who: string; permits: number }[]
+  /** Whether any caller asks for permits by their number. */
+  readonly counted: boolean
+  /** Tasks and mains for which a permit is reserved, or may be, and which have not received it yet, once for each. */
   readonly reserved: string[]
   /** Of an event. */
   set: boolean
@@ -59,6 +64,8 @@ export interface Primitive {
 export interface Claim {
   readonly at: Primitive
   readonly what: string
+  /** Of a semaphore: how many permits. */
+  readonly permits: number
   readonly since: number
   /** How often the coroutine was stepped since. */
   steps: number
@@ -69,6 +76,8 @@ export interface Claim {
   /** Its place at a barrier, if it is the last to arrive; whether an event was set. */
   readonly place: number | undefined
   free: boolean
+  /** Whether it could not be served any more when its caller asked. */
+  readonly inVain: boolean
 }
 
 /** Follows a log along with its history. */
@@ -81,6 +90,10 @@ export class WaitQueues {
   readonly claims = new Map<string, Claim>()
   /** The coroutines that have ended: they release nothing any more. */
   readonly #over = new Set<string>()
+  /** By the coroutine: the permits of each hold() whose body it runs, the innermost last. */
+  readonly #held = new Map<string, number[]>()
+  /** The semaphores of which a caller asks for permits by their number. */
+  readonly #counted: ReadonlySet<string>
 
   /**
    * Whether a program terminates tasks. A log does not show which scope or clean-up a task waits in that is terminated,
@@ -92,6 +105,7 @@ export class WaitQueues {
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
     this.#log = trial.log
+    this.#counted = countedIn(trial)
     this.unknown = trial.log.some((event) => event.event === 'called' && event.call === 'terminate')
   }
 
@@ -114,7 +128,7 @@ export class WaitQueues {
   /** Whether a coroutine that arrives at a barrier opens it. */
   isLast(at: Primitive, who: string): boolean {
     if (at.kind !== 'barrier') return false
-    const arrived = this.#counted(this.waiting(at))
+    const arrived = this.#parties(this.waiting(at))
     const counts = !arrived.some((waiter) => this.#script.areRivals(waiter.who, who))
     return counts && arrived.length + 1 >= at.size
   }
@@ -124,10 +138,27 @@ export class WaitQueues {
     return this.#over.has(who)
   }
 
-  /** Whether each permit of a lock or semaphore is held by a coroutine that has ended. */
-  isAbandoned({ holders, kind, size }: Primitive): boolean {
-    const permits = kind === 'lock' || kind === 'semaphore'
-    return permits && size > 0 && holders.length >= size && holders.every((who) => this.isOver(who))
+  /** Whether so many permits will not be free any more: the others are held by coroutines that have ended. */
+  isAbandoned(at: Primitive, permits = 1): boolean {
+    const { holders, kind, reserved, size } = at
+    if (kind !== 'lock' && kind !== 'semaphore') return false
+    const isFew =
+      holders.length >= size || (reserved.length === 0 && holders.length + permits > size)
+    return size > 0 && isFew && holders.every((who) => this.isOver(who))
+  }
+
+  /** How many permits the innermost hold() of a coroutine holds. */
+  heldBy(who: string): number {
+    return this.#held.get(who)?.at(-1) ?? 1
+  }
+
+  /** How many permits a statement asks for; if it is not certain which statement it is, the primitive is unsure. */
+  permitsAt(index: number, at: Primitive): number {
+    if (!at.counted) return 1
+    const statement = this.#script.at(index)
+    if (statement === undefined) at.unsure = true
+    const count = statement !== undefined && 'count' in statement ? statement.count : undefined
+    return count ?? 1
   }
 
   /** The primitive that an internal future belongs to. */
@@ -172,7 +203,7 @@ export class WaitQueues {
         break
       case 'left':
         this.#acts(event.who)
-        if (event.what === 'hold') this.#release(event.of, event.who)
+        if (event.what === 'hold') this.#leaveHold(event.of, event.who)
         break
       case 'ends':
         this.#ended(event.who)
@@ -191,8 +222,9 @@ export class WaitQueues {
     this.#create(index)
     const at = this.all.get(of)
     if (at === undefined) return
-    if (call === 'release') this.#release(of, who)
-    if (call === 'tryAcquire' && returned(event.ending, true)) at.holders.push(who)
+    if (call === 'release') release(at, who, this.permitsAt(index, at))
+    if (call === 'tryAcquire' && returned(event.ending, true))
+      acquire(at, who, this.permitsAt(index, at))
     if (call === 'set') at.set = true
     if (call === 'clear') at.set = false
     if (call === 'closeQueue') at.closed = true
@@ -234,6 +266,8 @@ export class WaitQueues {
       const rest = {
         waiters: [],
         holders: [],
+        acquisitions: [],
+        counted: this.#counted.has(of),
         reserved: [],
         set: false,
         closed: false,
@@ -266,26 +300,29 @@ export class WaitQueues {
     if (at === undefined || !asksOf(at.kind, what)) return
     const next = this.#log[index + 1]
     if (next?.event === 'has' && next.who === who && 'error' in next.ending) return
-    const arrived = at.kind === 'barrier' ? this.#counted(this.waiting(at)) : []
+    const arrived = at.kind === 'barrier' ? this.#parties(this.waiting(at)) : []
     const last = this.isLast(at, who)
     if (last) for (const [place, waiter] of arrived.entries()) waiter.place = place
     // A task that was cancelled in this step does not begin its wait, and loses what it asks for.
     const closed =
       before.isCut(who) || (before.doomed !== undefined && before.voice(before.doomed) === who)
     const doomed = closed || this.#isRefused(who, before, index)
-    const base = { at, what, since: index, steps: 0, waited: false, disturbed: doomed }
+    const permits = this.permitsAt(index, at)
+    const base = { at, what, permits, since: index, steps: 0, waited: false, disturbed: doomed }
     if (doomed && at.kind === 'queue') at.unsure = true
     const place = last ? at.size - 1 : undefined
-    const claim = { ...base, place, free: at.kind === 'event' && at.set }
+    const inVain = this.isAbandoned(at, permits)
+    const claim = { ...base, place, free: at.kind === 'event' && at.set, inVain }
     if (doomed && at.kind !== 'condition' && !this.receives(who, claim, index)) return
     this.claims.set(who, claim)
-    if (at.kind === 'condition') this.#release(at.lock ?? '', who)
+    const lock = this.all.get(at.lock ?? '')
+    if (lock !== undefined) release(lock, who, 1)
     // Until an event shows that it waits.
-    else at.reserved.push(who)
+    else if (!inVain) add(at.reserved, who, permits)
   }
 
   /** Of the waiters of a barrier that race with each other, only the first counts. */
-  #counted(waiters: readonly Waiter[]): readonly Waiter[] {
+  #parties(waiters: readonly Waiter[]): readonly Waiter[] {
     return waiters.filter(({ who }, index) => {
       return !waiters.slice(0, index).some((other) => this.#script.areRivals(other.who, who))
     })
@@ -311,7 +348,7 @@ export class WaitQueues {
     const who = before.voice(name)
     const at = this.ofTicket(on)
     if (at === undefined) return
-    remove(at.reserved, who)
+    remove(at.reserved, who, this.claims.get(who)?.permits)
     const again = at.waiters.find(({ ticket }) => ticket === on)
     if (again !== undefined) {
       again.state = 'waits'
@@ -319,13 +356,14 @@ export class WaitQueues {
     }
     const claim = this.claims.get(who)
     if (claim?.at === at) claim.waited = true
-    const what = claim?.at === at ? claim.what : 'acquire'
+    const { permits, what } = claim?.at === at ? claim : { permits: 1, what: 'acquire' }
     at.waiters.push({
       who,
       ticket: on,
       since: index,
       sent: 0,
       what,
+      permits,
       state: 'waits',
       place: undefined,
       moved: false,
@@ -339,7 +377,8 @@ export class WaitQueues {
     if (at === undefined || waiter === undefined || waiter.state === 'served') return
     waiter.state = 'served'
     if (!received && at.kind === 'condition' && !waiter.moved) this.#wasPassed(waiter, at)
-    if (received) this.guardOf(at)?.reserved.push(waiter.who)
+    const guard = received ? this.guardOf(at) : undefined
+    if (guard !== undefined) add(guard.reserved, waiter.who, waiter.permits)
   }
 
   /**
@@ -362,7 +401,7 @@ export class WaitQueues {
     }
     if (again || claim.at.kind === 'condition') return
     this.claims.delete(who)
-    remove(claim.at.reserved, who)
+    remove(claim.at.reserved, who, claim.permits)
     if (!before.ticking) this.#servedSilently(claim.at, before)
   }
 
@@ -418,17 +457,17 @@ export class WaitQueues {
     if (claim !== undefined && claim.steps > 0) this.#drop(who, claim)
   }
 
-  #drop(who: string, { at }: Claim): void {
+  #drop(who: string, { at, permits }: Claim): void {
     this.claims.delete(who)
     const guard = this.guardOf(at)
-    if (guard !== undefined) remove(guard.reserved, who)
+    if (guard !== undefined) remove(guard.reserved, who, permits)
     for (const waiter of at.waiters) {
       if (waiter.who !== who || waiter.passed) continue
       if (waiter.state === 'served' && waiter.moved) this.#passOn(waiter, at)
       if (waiter.state !== 'served') waiter.state = 'gone'
     }
     if (at.kind === 'condition' && guard !== undefined && !this.isAbandoned(guard))
-      guard.holders.push(who)
+      acquire(guard, who, 1)
   }
 
   /** A notified waiter that is closed notifies the next. */
@@ -459,14 +498,16 @@ export class WaitQueues {
     this.claims.delete(who)
     const guard = this.guardOf(at)
     if (guard === undefined) return
-    remove(guard.reserved, who)
+    remove(guard.reserved, who, claim.permits)
     if ('error' in ending || (guard.kind !== 'lock' && guard.kind !== 'semaphore')) return
-    guard.holders.push(who)
+    acquire(guard, who, claim.permits)
+    if (claim.what === 'hold') this.#held.set(who, [...(this.#held.get(who) ?? []), claim.permits])
   }
 
-  #release(of: string, who: string): void {
-    const holders = this.all.get(of)?.holders
-    if (holders !== undefined) remove(holders, who)
+  #leaveHold(of: string, who: string): void {
+    const at = this.all.get(of)
+    if (at !== undefined) release(at, who, this.heldBy(who))
+    this.#held.get(who)?.pop()
   }
 
   /** A coroutine that has ended receives nothing more; what it holds, it keeps. */
@@ -474,7 +515,7 @@ export class WaitQueues {
     this.#acts(who)
     this.#over.add(who)
     for (const { reserved, waiters } of this.all.values()) {
-      remove(reserved, who)
+      remove(reserved, who, reserved.length)
       for (const waiter of waiters)
         if (waiter.who === who && waiter.state !== 'served') waiter.state = 'gone'
     }
@@ -491,9 +532,45 @@ function asksOf(kind: Kind, what: string): boolean {
   return what === 'wait'
 }
 
-function remove(list: string[], name: string): void {
-  const at = list.indexOf(name)
-  if (at >= 0) list.splice(at, 1)
+function add(list: string[], name: string, times: number): void {
+  for (let left = times; left > 0; left -= 1) list.push(name)
+}
+
+function remove(list: string[], name: string, times = 1): void {
+  for (let left = times; left > 0; left -= 1) {
+    const at = list.indexOf(name)
+    if (at < 0) return
+    list.splice(at, 1)
+  }
+}
+
+function acquire(at: Primitive, who: string, permits: number): void {
+  add(at.holders, who, permits)
+  at.acquisitions.push({ who, permits })
+}
+
+/** What was acquired first is released first. */
+function release(at: Primitive, who: string, permits: number): void {
+  remove(at.holders, who, permits)
+  let left = permits
+  for (const one of at.acquisitions) {
+    if (one.who !== who) continue
+    const released = Math.min(left, one.permits)
+    one.permits -= released
+    left -= released
+  }
+  const kept = at.acquisitions.filter((one) => one.permits > 0)
+  at.acquisitions.splice(0, at.acquisitions.length, ...kept)
+}
+
+/** The semaphores of which a caller asks for permits by their number. */
+function countedIn({ session }: Trial): ReadonlySet<string> {
+  const hooks = (session.hooks ?? []).flatMap((hook) => (hook.do === 'throw' ? [] : [hook.do]))
+  const names = new Set<string>()
+  for (const statement of everyStatement([...session.host, ...hooks]))
+    if ('count' in statement && 'at' in statement && statement.do !== 'notify')
+      if (statement.count !== undefined) names.add(statement.at)
+  return names
 }
 
 /** Whether what a coroutine has is what it asked for: a hold first acquires. */
@@ -524,6 +601,17 @@ export function isOpen(waitQueues: WaitQueues, at: Primitive): boolean {
   return [...waitQueues.claims.values()].some(
     (claim) => waitQueues.guardOf(claim.at) === at && (claim.steps > 0 || claim.disturbed),
   )
+}
+
+/**
+ * Whether enough is free for the first waiter, as far as the events show. One that has withdrawn keeps its place, and
+ * those behind it may have to wait for it.
+ */
+export function isEnough(waitQueues: WaitQueues, at: Primitive): boolean {
+  const queue = permitWaiters(waitQueues, at)
+  const first = queue.find(({ permits, state }) => state === 'waits' || permits > 1)
+  if (at.unsure || first === undefined || first.state !== 'waits') return false
+  return at.holders.length + at.reserved.length + first.permits <= at.size
 }
 
 export function namesOf(waiters: readonly Waiter[]): string {

@@ -58,7 +58,7 @@ export class Waits {
     // No event shows that a coroutine that is closed in the wait of a condition holds the lock again.
     const conditions = [...this.#waitQueues.all.values()].filter(({ lock }) => lock === guard.name)
     if (conditions.length > 0) return undefined
-    return guard.holders.map((who) => before.notifiedAs(who) ?? 'main')
+    return guard.acquisitions.map(({ who }) => before.notifiedAs(who) ?? 'main')
   }
 
   /** The tasks that have not ended of a combinator or a group that is waited for. */

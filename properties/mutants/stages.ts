@@ -270,6 +270,7 @@ const MISTAKES: Block = [
   { do: 'queue', name: 'x', capacity: -1 },
 ]
 const acquires: Statement = { do: 'acquire', at: 'l' }
+const several = (count: number): Block => [{ do: 'acquire', at: 'l', count }]
 const clear: Statement = { do: 'clear', at: 'e' }
 
 /** Its body cleans up with a lock, and waits for that, when its task is cancelled too. */
@@ -300,6 +301,15 @@ const RARE: Some<Stage> = [
   { made: LOCK, actors: [holds('l', value), holds('l', yields, yields), holds('l', value)] },
   { made: CONDITION, actors: [[meets], [{ do: 'notify', at: 'c' }]] },
   { made: CONDITION, actors: [holds('l', yields, yields), [meets]] },
+  // A waiter is notified, and cancelled while another holds the lock.
+  {
+    made: CONDITION,
+    actors: [
+      holds('l', meets),
+      holds('l', meets),
+      [yields, ...holds('l', { do: 'notify', at: 'c' }, yields, { do: 'cancel', on: 't0' })],
+    ],
+  },
   // The first of two that are notified waits again; then the second is cancelled.
   {
     made: CONDITION,
@@ -320,6 +330,25 @@ const RARE: Some<Stage> = [
     actors: [
       [acquires, acquires, { do: 'release', at: 'l' }, yields, { do: 'release', at: 'l' }],
       holds('l', value),
+    ],
+  },
+  // Some want more permits than others.
+  {
+    made: [{ do: 'semaphore', name: 'l', count: 3 }],
+    actors: [
+      [...several(2), yields, yields, { do: 'release', at: 'l', count: 2 }],
+      [{ do: 'hold', at: 'l', count: 3, body: [yields] }],
+      holds('l', yields, yields),
+      [...several(2), { do: 'release', at: 'l', count: 2 }],
+    ],
+  },
+  {
+    made: [{ do: 'semaphore', name: 'l', count: 3 }],
+    actors: [
+      [acquires, yields, { do: 'release', at: 'l', count: 2 }],
+      several(3),
+      [yields, ...several(4)],
+      [yields, { do: 'tryAcquire', at: 'l', count: 0 }],
     ],
   },
   // The second holder of a lock ends with it.

@@ -144,9 +144,17 @@ function coroutineOf(
     case 'shield':
       return shield(world, runner, statement.item)
     case 'acquire':
-      return guarding(world, statement.at)?.acquire()
-    case 'hold':
-      return guarding(world, statement.at)?.hold(() => scope(world, runner, statement))
+      return statement.count === undefined
+        ? guarding(world, statement.at)?.acquire()
+        : things.lockOrSemaphore(statement.at)?.acquire(statement.count)
+    case 'hold': {
+      const body = (): Coroutine => scope(world, runner, statement)
+      const semaphore =
+        statement.count === undefined ? undefined : things.semaphores.get(statement.at)
+      return semaphore === undefined
+        ? guarding(world, statement.at)?.hold(body)
+        : semaphore.hold(statement.count ?? 1, body)
+    }
     case 'wait': {
       const { barriers, conditions, events } = things
       const { at } = statement

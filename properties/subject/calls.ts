@@ -172,10 +172,11 @@ function synchronise(world: World, call: Synchronisation, received: Received): P
       things.events.get(call.at)?.clear()
       break
     case 'release':
-      guarding(world, call.at)?.release()
+      if (call.count === undefined) guarding(world, call.at)?.release()
+      else things.lockOrSemaphore(call.at)?.release(call.count)
       break
     case 'tryAcquire':
-      return plain(things.lockOrSemaphore(call.at)?.tryAcquire())
+      return plain(things.lockOrSemaphore(call.at)?.tryAcquire(call.count))
     case 'notify':
       things.conditions.get(call.at)?.notify(call.count)
       break

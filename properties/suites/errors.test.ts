@@ -325,7 +325,6 @@ describe('deadlocks', () => {
   test('L9: what each primitive waits for is named, with what would end the wait', () => {
     const changed = new Condition(new Lock('db'), 'changed')
     for (const [wait, message] of [
-      [() => new Semaphore(0, 'none').acquire(), /main waits for Semaphore 'none'.*permit/u],
       [() => new Event('ready').wait(), /main waits for Event 'ready'.*set\(\)/u],
       [
         () => changed.hold(() => changed.wait()),
@@ -426,6 +425,45 @@ describe('primitives', () => {
       "Lock 'db' is held by a task or by main: call tryAcquire() in a coroutine",
     )
     expect(db.locked()).toBe(false)
+  })
+
+  test('Y14: a number of permits that cannot be free is refused, and says how many there are', () => {
+    const pool = new Semaphore(3, 'pool')
+    const asks = "acquire() of Semaphore 'pool' asks for 4 permits, and it has 3 permits"
+    expect(() => pool.acquire(4)).toThrow(asks)
+    expect(() => new Semaphore(0).acquire()).toThrow('asks for a permit, and it has 0 permits')
+    for (const permits of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])
+      for (const call of ['acquire', 'tryAcquire', 'release'] as const)
+        expect(() => pool[call](permits)).toThrow(RangeError)
+    // @ts-expect-error it is a mistake, and does not type-check.
+    expect(() => pool.acquire('2')).toThrow(TypeError)
+    // @ts-expect-error it is a mistake, and does not type-check.
+    expect(() => pool.hold(2)).toThrow('hold takes a generator function')
+    expect(() => pool.hold(4, function* () {})).toThrow(RangeError)
+    expect(pool.free).toBe(3)
+  })
+
+  test('Y14: as many permits as there can be are acquired at once, in one step', () => {
+    const loop = new Loop()
+    const pool = new Semaphore(Number.MAX_SAFE_INTEGER, 'pool')
+    function* main(): Coroutine<void> {
+      yield* pool.acquire(Number.MAX_SAFE_INTEGER)
+      expect([pool.free, pool.holders]).toEqual([0, ['main']])
+      pool.release(1)
+      expect(() => pool.release(pool.count)).toThrow('but with fewer than')
+      pool.release(pool.count - 1)
+    }
+    loop.run(main())
+    expect(pool.free).toBe(pool.count)
+  })
+
+  test('Y14, L9: a deadlock says for how many permits a task waits', () => {
+    const pool = new Semaphore(3, 'pool')
+    function* main(): Coroutine<void> {
+      yield* pool.acquire(2)
+      yield* pool.acquire(2)
+    }
+    expect(() => new Loop().run(main())).toThrow("main waits for 2 permits of Semaphore 'pool'")
   })
 
   test('Y11: a closed queue is named in the error of its waiters', () => {

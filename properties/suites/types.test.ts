@@ -257,6 +257,10 @@ test('what limits, shields or holds a coroutine returns what it returns', () => 
       expectTypeOf(yield* shield(new Future<string>())).toEqualTypeOf<string>()
       expectTypeOf(yield* lock.hold(number)).toEqualTypeOf<number>()
       expectTypeOf(yield* semaphore.hold(() => returning('a'))).toEqualTypeOf<string>()
+      expectTypeOf(yield* semaphore.hold(2, () => returning('a'))).toEqualTypeOf<string>()
+      expectTypeOf(yield* semaphore.acquire(2)).toEqualTypeOf<void>()
+      // @ts-expect-error a lock has one permit.
+      yield* lock.acquire(2)
       expectTypeOf(yield* lock.acquire()).toEqualTypeOf<void>()
       expectTypeOf(lock.tryAcquire()).toEqualTypeOf<boolean>()
       expectTypeOf(yield* sleep(5)).toEqualTypeOf<void>()

@@ -32,18 +32,25 @@ export function showsHolders(kind: 'lock' | 'semaphore'): Begin {
     const { free, holders = [], locked } = event
     const say = (): string => `${event.of} shows the holders ${holders.join(', ')}`
     const isFree = holders.length < at.size
-    const shown = kind === 'lock' ? locked === !isFree : free === at.size - holders.length
+    // How many permits a holder of several has is not shown; it is certain once each has received its own.
+    if (at.counted && (at.unsure || at.reserved.length > 0 || before.closed)) return
+    const shown = kind === 'lock' ? locked === !isFree : free === freeOf(at, holders)
     found.expect(shown, () => `${event.of} shows what is free wrongly: ${locked ?? free}`)
     // No event shows that a coroutine that is closed in the wait of a condition holds the lock again.
     const unsure = at.unsure || at.reserved.length > 0 || before.closed
     const conditions = [...waitQueues.all.values()].some(({ lock }) => lock === at.name)
     if (unsure || conditions) return
-    const known = at.holders.map((who) => before.notifiedAs(who) ?? 'main')
+    const known = at.acquisitions.map(({ who }) => before.notifiedAs(who) ?? 'main')
     // One that acquires without waiting overtakes, in the log, one that has not received its own yet.
     const right = inOrder ? same(holders, known) : same(holders.toSorted(), known.toSorted())
     found.expect(right, say)
   })
   return where(isInspected, begin)
+}
+
+/** How many permits are free if these are shown as holders. */
+function freeOf(at: Primitive, shown: readonly string[]): number | undefined {
+  return at.counted ? at.size - at.holders.length : at.size - shown.length
 }
 
 /** Whether a primitive is inspected. */

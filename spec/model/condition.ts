@@ -4,7 +4,7 @@ import { continueClosing, refuseInScope, suspend } from './coroutine.ts'
 import type { Wait } from './frame.ts'
 import { isAbandoned } from './handing.ts'
 import { outcomeOf, type Coroutine, type State } from './state.ts'
-import { enqueue, holds, newWaiter, release, takePermit } from './waiters.ts'
+import { enqueue, held, newWaiter, release, takePermits } from './waiters.ts'
 
 type Frame = Extract<Wait, { in: 'primitive' }>
 
@@ -15,7 +15,8 @@ export function waitCondition(
   frame: Omit<Frame, 'future'>,
   lock: string,
 ): void {
-  if (!holds(state, lock, who.name)) return refuseInScope(state, who, frame, 'InvalidStateError')
+  if (held(state, lock, who.name) === 0)
+    return refuseInScope(state, who, frame, 'InvalidStateError')
   const waiter = newWaiter(state, frame.of, who)
   enqueue(state, frame.of, waiter)
   release(state, lock, who.name)
@@ -38,7 +39,7 @@ export function closeCondition(state: State, who: Coroutine, frame: Frame, lock:
     // Y13: or it was refused, and is closed without the lock.
     if (outcomeOf(state, future) === undefined) return suspend(state, who, future)
   } else if (
-    !takePermit(state, lock, who.name) &&
+    !takePermits(state, lock, who.name) &&
     !isAbandoned(state, state.primitives.get(lock))
   ) {
     const waiter = newWaiter(state, lock, who)

@@ -98,5 +98,5 @@ function blockers(state: State, on: string): readonly string[] {
     waiters.some(({ future }) => future === on),
   )
   if (primitive === undefined) return [on]
-  return 'holders' in primitive ? primitive.holders : []
+  return 'holders' in primitive ? primitive.holders.map(({ who }) => who) : []
 }

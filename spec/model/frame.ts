@@ -51,7 +51,7 @@ export type Scope = {
       /** Whether its body has suspended. */
       suspended: boolean
     }
-  | { readonly in: 'hold'; readonly what: 'hold' }
+  | { readonly in: 'hold'; readonly what: 'hold'; readonly permits: number }
   | { readonly in: 'scoped'; readonly what: 'scoped' }
   /** `of` is the name of the context, which has this value in the body. */
   | { readonly in: 'with'; readonly what: 'with'; readonly value: Plain }
@@ -134,6 +134,8 @@ export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
       future: string | undefined
       /** What it receives then. */
       readonly value: Plain
+      /** How many permits it asked for. */
+      readonly permits: number
       /** Whether it was withdrawn for good, and what it was handed has passed on: the caller is to be closed here. */
       over: boolean
       /** Y7: whether it was closed, and acquires the lock of its condition again. */

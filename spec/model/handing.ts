@@ -44,43 +44,49 @@ export function dequeue(state: State, at: string, on: string): void {
   if (it.is === 'queue') it.putters = it.putters.filter(({ future }) => future !== on)
 }
 
-/** Y1: the permit is handed to the first waiter; with no waiter, it is free. */
-export function handOff(state: State, at: string, who: string): Notifications {
+/** Y1: so many permits, those that were acquired first, are handed to the first waiters; with no waiter, they are free. */
+export function handOff(state: State, at: string, who: string, permits: number): Notifications {
   const it = state.primitives.get(at)
   if (it === undefined || !('permits' in it)) return []
-  const index = it.holders.indexOf(who)
-  const others = it.holders.filter((_, place) => place !== index)
-  const [first, ...rest] = it.waiters
-  if (first === undefined) {
-    it.holders = others
-    it.permits += 1
-    return []
-  }
-  it.holders = [...others, first.who]
-  it.waiters = rest
-  return serve(state, first.future)
+  let left = permits
+  it.holders = it.holders.flatMap((one) => {
+    const released = one.who === who ? Math.min(left, one.permits) : 0
+    left -= released
+    return released === one.permits ? [] : [{ who: one.who, permits: one.permits - released }]
+  })
+  it.permits += permits
+  return serveWaiters(state, it)
 }
 
-/** Y13: whether every permit is held by a task or main that has ended. */
-export function isAbandoned(state: State, it: Primitive | undefined): boolean {
+/** Y1, Y14: the first waiters hold what is free, as long as it is enough for the first. Y13: one that waits in vain is refused. */
+function serveWaiters(state: State, it: Primitive): Notifications {
+  const [first, ...rest] = it.waiters
+  if (first === undefined || !('permits' in it)) return []
+  const { future, wants, who } = first
+  if (it.permits >= wants) {
+    it.permits -= wants
+    it.holders = [...it.holders, { who, permits: wants }]
+    it.waiters = rest
+    return [...serve(state, future), ...serveWaiters(state, it)]
+  }
+  if (!isAbandoned(state, it, wants)) return []
+  it.waiters = rest
+  const error = fault(state, 'AbandonedError')
+  return [...serve(state, future, { error }), ...serveWaiters(state, it)]
+}
+
+/** Y13: whether there will not be so many free permits any more: the holders of the others have ended. */
+export function isAbandoned(state: State, it: Primitive | undefined, wants = 1): boolean {
   if (it === undefined || !('permits' in it)) return false
   return (
-    it.permits === 0 &&
-    it.holders.length > 0 &&
-    it.holders.every((who) => state.coroutines.get(who)?.outcome !== undefined)
+    it.permits < wants &&
+    it.holders.every(({ who }) => state.coroutines.get(who)?.outcome !== undefined)
   )
 }
 
 /** Y13: the waiters for what no task or main will release are refused, in FIFO order, each with its own error. */
 export function refuseAbandoned(state: State): Notifications {
-  return [...state.primitives.values()].flatMap((it) => {
-    if (!isAbandoned(state, it)) return []
-    const { waiters } = it
-    it.waiters = []
-    return waiters.flatMap(({ future }) => {
-      return serve(state, future, { error: fault(state, 'AbandonedError') })
-    })
-  })
+  return [...state.primitives.values()].flatMap((it) => serveWaiters(state, it))
 }
 
 /**
@@ -194,7 +200,11 @@ export function giveUp(state: State, who: Coroutine): Notifications {
   return giveBack(state, who.name, frame)
 }
 
-function giveBack(state: State, who: string, { future, of: at, what }: AtPrimitive): Notifications {
+function giveBack(
+  state: State,
+  who: string,
+  { future, of: at, permits, what }: AtPrimitive,
+): Notifications {
   const it = state.primitives.get(at)
   if (it === undefined || future === undefined) return []
   const waits = outcomeOf(state, future) === undefined
@@ -211,8 +221,10 @@ function giveBack(state: State, who: string, { future, of: at, what }: AtPrimiti
     case 'semaphore':
       // Y13: one that was refused holds nothing.
       if ('error' in (outcomeOf(state, future) ?? NOTHING)) return []
-      if (!waits) return handOff(state, at, who)
-      break
+      if (!waits) return handOff(state, at, who, permits)
+      dequeue(state, at, future)
+      // Y14: those behind it may wait for less.
+      return serveWaiters(state, it)
     default:
   }
   // What was put in stays, an event has been set, a barrier has opened.

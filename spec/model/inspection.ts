@@ -19,7 +19,7 @@ function facts(state: State, of: string): Facts {
     case 'lock':
     case 'semaphore': {
       // Y3: what was handed over is held by the waiter that has not yet received it.
-      const holders = it.holders.map((holder) =>
+      const holders = it.holders.map(({ who: holder }) =>
         state.coroutines.get(holder)?.kind === 'main' ? 'main' : displayName(state, holder),
       )
       return it.is === 'lock'

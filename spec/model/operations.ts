@@ -5,10 +5,10 @@ import type { Synchronisation } from '../program.ts'
 import { valueOf } from './coroutine.ts'
 import { announce } from './future.ts'
 import { notify } from './handing.ts'
-import type { Primitive } from './primitive.ts'
+import { fits, permitsIn, type Primitive } from './primitive.ts'
 import { closeQueue, putIn, takeOut } from './queue.ts'
 import { NOTHING, mistake, type State } from './state.ts'
-import { holds, release, setEvent, takePermit } from './waiters.ts'
+import { held, release, setEvent, takePermits } from './waiters.ts'
 
 type Creation = Extract<Synchronisation, { name: string }>
 type Operation = Exclude<Synchronisation, Creation>
@@ -30,10 +30,10 @@ function create(call: Creation): Primitive | undefined {
     case 'event':
       return { is: 'event', set: false, waiters }
     case 'lock':
-      return { is: 'lock', permits: 1, holders: [], waiters }
+      return { is: 'lock', count: 1, permits: 1, holders: [], waiters }
     case 'semaphore':
       return counts(call.count, 0)
-        ? { is: 'semaphore', permits: call.count, holders: [], waiters }
+        ? { is: 'semaphore', count: call.count, permits: call.count, holders: [], waiters }
         : undefined
     case 'condition':
       return { is: 'condition', lock: call.lock, sent: new Map(), waiters }
@@ -72,18 +72,22 @@ function use(state: State, who: string, call: Operation): Outcome {
     case 'release':
       // Y4, Y5: only by a holder.
       if (it === undefined || !('holders' in it)) return NOTHING
-      if (!holds(state, call.at, who)) return mistake(state, 'InvalidStateError')
-      release(state, call.at, who)
+      if (!fits(it, call.count)) return mistake(state, 'RangeError')
+      if (held(state, call.at, who) < permitsIn(it, call.count)) {
+        return mistake(state, 'InvalidStateError')
+      }
+      release(state, call.at, who, permitsIn(it, call.count))
       return NOTHING
     case 'tryAcquire':
       // Y10: a host or an observer cannot hold it.
       if (it === undefined || !('holders' in it)) return NOTHING
+      if (!fits(it, call.count)) return mistake(state, 'RangeError')
       if (!state.coroutines.has(who)) return mistake(state, 'InvalidStateError')
-      return { value: takePermit(state, call.at, who) }
+      return { value: takePermits(state, call.at, who, permitsIn(it, call.count)) }
     case 'notify': {
       // Y7: only by the holder of its lock.
       if (it?.is !== 'condition') return NOTHING
-      if (!holds(state, it.lock, who)) return mistake(state, 'InvalidStateError')
+      if (held(state, it.lock, who) === 0) return mistake(state, 'InvalidStateError')
       const { count = 1 } = call
       if (!counts(count, 0)) return mistake(state, 'RangeError')
       announce(state, notify(state, call.at, count))

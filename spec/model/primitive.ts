@@ -11,6 +11,14 @@ export interface Waiter {
   readonly since: number
   /** What it puts into a queue. */
   readonly value: Plain
+  /** How many permits it waits for. */
+  readonly wants: number
+}
+
+/** What a task or main acquired at once, and has not released of it. */
+export interface Holding {
+  readonly who: string
+  readonly permits: number
 }
 
 /** An item of a queue; items are numbered in the order in which they are put. */
@@ -24,10 +32,12 @@ export type Primitive = { waiters: readonly Waiter[] } & (
   | {
       /** A lock is a semaphore with one permit. */
       readonly is: 'lock' | 'semaphore'
+      /** How many there are. */
+      readonly count: number
       /** How many are free. */
       permits: number
       /** In order of acquisition. */
-      holders: readonly string[]
+      holders: readonly Holding[]
     }
   | { readonly is: 'event'; set: boolean }
   | {
@@ -52,3 +62,14 @@ export type Primitive = { waiters: readonly Waiter[] } & (
       readonly handed: Map<string, number>
     }
 )
+
+/** Y14: how many permits are meant: a lock has one. */
+export function permitsIn(it: Primitive, count = 1): number {
+  return it.is === 'semaphore' ? count : 1
+}
+
+/** Y14: whether so many can be asked for: an integer from 1 to the number of permits. */
+export function fits(it: Primitive, count?: number): boolean {
+  const permits = permitsIn(it, count)
+  return 'permits' in it && Number.isInteger(permits) && permits >= 1 && permits <= it.count
+}

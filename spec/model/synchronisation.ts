@@ -8,12 +8,13 @@ import { endingOf, suspend, valueOf } from './coroutine.ts'
 import { announce } from './future.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { giveUp, isAbandoned } from './handing.ts'
+import { fits, permitsIn } from './primitive.ts'
 import { putIn, takeOut } from './queue.ts'
 import { areRivals } from './races.ts'
 import { NOTHING, createSettled, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
-import { createRefused, enqueue, holds, newWaiter, openBarrier, parties } from './waiters.ts'
-import { release, takePermit } from './waiters.ts'
+import { createRefused, enqueue, held, newWaiter, openBarrier, parties } from './waiters.ts'
+import { release, takePermits } from './waiters.ts'
 
 type Waiting = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
 type Frame = Extract<Wait, { in: 'primitive' }>
@@ -25,6 +26,7 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
   const { at, do: what } = statement
   beginStatement(state, who, { what, of: at })
   const body = statement.do === 'hold' ? statement.body : []
+  const count = 'count' in statement ? statement.count : undefined
   const request: Request = {
     in: 'primitive',
     what,
@@ -32,6 +34,7 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
     closing: 'no',
     value: undefined,
     over: false,
+    permits: count ?? 1,
     again: false,
     body,
   }
@@ -64,7 +67,7 @@ function ask(state: State, who: Coroutine, request: Request, future?: string): v
 
 /** Y1: a later request waits behind the earlier ones. */
 function queueUp(state: State, who: Coroutine, request: Request): void {
-  const waiter = newWaiter(state, request.of, who)
+  const waiter = newWaiter(state, request.of, who, undefined, request.permits)
   enqueue(state, request.of, waiter)
   ask(state, who, request, waiter.future)
 }
@@ -74,15 +77,19 @@ function skip(state: State, who: Coroutine, request: Request): void {
   endStatement(state, who, request, NOTHING)
 }
 
-function acquire(state: State, who: Coroutine, request: Request): void {
-  const it = state.primitives.get(request.of)
-  if (it === undefined || !('permits' in it)) return skip(state, who, request)
-  if (takePermit(state, request.of, who.name)) {
+function acquire(state: State, who: Coroutine, asked: Request): void {
+  const it = state.primitives.get(asked.of)
+  if (it === undefined || !('permits' in it)) return skip(state, who, asked)
+  const permits = permitsIn(it, asked.permits)
+  const request = { ...asked, permits }
+  if (!fits(it, permits))
+    return endStatement(state, who, request, { error: fault(state, 'RangeError') })
+  if (takePermits(state, request.of, who.name, permits)) {
     // Y2: what is available is reserved at once, and delivered one step later. Y3: until then it can be given back.
     return ask(state, who, request, createSettled(state, request.of, NOTHING))
   }
   // Y13: it would wait in vain.
-  return isAbandoned(state, it)
+  return it.waiters.length === 0 && isAbandoned(state, it, permits)
     ? ask(state, who, request, createRefused(state, request.of))
     : queueUp(state, who, request)
 }
@@ -144,7 +151,14 @@ export function resumeWaitAt(state: State, who: Coroutine, frame: Frame): void {
   // Y12: the body of a hold runs in place.
   endStatement(state, who, { what: 'acquire', of: frame.of }, NOTHING)
   who.frames.push(
-    { in: 'hold', what: 'hold', of: frame.of, closing: 'no', left: undefined },
+    {
+      in: 'hold',
+      what: 'hold',
+      of: frame.of,
+      permits: frame.permits,
+      closing: 'no',
+      left: undefined,
+    },
     blockOf(frame.body),
   )
 }
@@ -167,15 +181,15 @@ export function closeWaitAt(state: State, who: Coroutine, frame: Frame): void {
 
 /** Y12: releases, however the body was left. */
 export function leaveHold(state: State, who: Coroutine, frame: Hold, by: Completion): void {
-  const { of: at, closing } = frame
+  const { of: at, closing, permits } = frame
   record(state, { event: 'left', who: who.name, what: 'hold', of: at })
   who.frames.pop()
-  const held = holds(state, at, who.name)
+  const left = Math.min(permits, held(state, at, who.name))
+  if (left > 0) release(state, at, who.name, left)
   // Y13, C15: a condition released it, and could not acquire it again.
-  if (!held && !who.forced && !isAbandoned(state, state.primitives.get(at))) {
+  if (left < permits && !who.forced && !isAbandoned(state, state.primitives.get(at))) {
     return endScope(state, who, frame, { error: fault(state, 'InvalidStateError') })
   }
-  if (held) release(state, at, who.name)
   if (by.ends !== 'throwing' && closing !== 'no') return continueClosing(state, who)
   endScope(state, who, frame, endingOf(by))
 }

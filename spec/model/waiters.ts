@@ -3,7 +3,7 @@
 import type { Plain } from '../event.ts'
 import { announce } from './future.ts'
 import { handOff, serve } from './handing.ts'
-import type { Waiter } from './primitive.ts'
+import type { Holding, Waiter } from './primitive.ts'
 import { areRivals } from './races.ts'
 import { createInternal, createSettled, fault, type Coroutine, type State } from './state.ts'
 import { commit } from './waking.ts'
@@ -14,8 +14,9 @@ export function newWaiter(
   base: string,
   { name: who }: Coroutine,
   value?: Plain,
+  wants = 1,
 ): Waiter {
-  return { who, future: createInternal(state, base), since: state.internals, value }
+  return { who, future: createInternal(state, base), since: state.internals, value, wants }
 }
 
 /** Y13: a wait for what no task or main will release: it ends after one step, with an error. */
@@ -29,24 +30,26 @@ export function enqueue(state: State, at: string, waiter: Waiter): void {
   if (it !== undefined) it.waiters = [...it.waiters, waiter]
 }
 
-/** Y4, Y5: acquires a free permit. Returns whether there was one. */
-export function takePermit(state: State, at: string, who: string): boolean {
+/** Y4, Y5, Y14: acquires so many free permits, unless a caller waits. Returns whether it did. */
+export function takePermits(state: State, at: string, who: string, permits = 1): boolean {
   const it = state.primitives.get(at)
-  if (it === undefined || !('permits' in it) || it.permits === 0) return false
-  it.permits -= 1
-  it.holders = [...it.holders, who]
+  if (it === undefined || !('permits' in it)) return false
+  if (it.permits < permits || it.waiters.length > 0) return false
+  it.permits -= permits
+  it.holders = [...it.holders, { who, permits }]
   return true
 }
 
-/** Y4, Y5: only a holder may release. */
-export function holds(state: State, at: string, who: string): boolean {
+/** Y4, Y5, Y14: how many permits it holds: only what is held may be released. */
+export function held(state: State, at: string, who: string): number {
   const it = state.primitives.get(at)
-  return it !== undefined && 'holders' in it && it.holders.includes(who)
+  const holders: readonly Holding[] = it !== undefined && 'holders' in it ? it.holders : []
+  return holders.reduce((sum, one) => (one.who === who ? sum + one.permits : sum), 0)
 }
 
-/** Y1: the permit is handed to the first waiter. */
-export function release(state: State, at: string, who: string): void {
-  announce(state, handOff(state, at, who))
+/** Y1: what is released is handed to the first waiters. */
+export function release(state: State, at: string, who: string, permits = 1): void {
+  announce(state, handOff(state, at, who, permits))
 }
 
 /** Y6: wakes every waiter, in FIFO order. */

@@ -1,6 +1,7 @@
 /** What is acquired, held and released: what a lock and a semaphore have in common. */
 
 import {
+  Change,
   claim,
   Dependent,
   Failure,
@@ -13,6 +14,7 @@ import {
   runner,
   scoped,
   shown,
+  type Blocker,
   type Coroutine,
   type Notifications,
   type Runner,
@@ -28,7 +30,10 @@ import { Waiter, WaitQueue } from './waitQueue.ts'
  * Clauses Y1 to Y5, Y12, Y13.
  */
 export abstract class Permits extends Primitive {
-  /** @internal Callers of `acquire`, and notified waiters of a condition (Y7); empty while a permit is free. */
+  /**
+   * @internal Callers of `acquire`, and notified waiters of a condition (Y7). While there are any, the first waits for
+   * more permits than are free, and a holder has not ended.
+   */
   protected readonly waiters: WaitQueue<Waiter<void>> = new WaitQueue(() => {
     const by = this.holding
     return { what: this.what, by, remedy: () => remedy(by), oneIsEnough: by.length > 1 }
@@ -36,115 +41,130 @@ export abstract class Permits extends Primitive {
   /** Depends on one of the live holders, as long as there are waiters. */
   readonly #contention = new Contention(this)
 
-  /** @internal Whether a task or main holds a permit. */
-  abstract isHeldBy(who: Runner): boolean
+  /** @internal Whether a task or main holds so many permits: one, if it is not said how many. */
+  abstract isHeldBy(who: Runner, permits?: number): boolean
 
   /** @internal One of the holders that have not ended. */
   abstract get liveHolder(): Runner | undefined
 
-  /** @internal Y13: whether all permits are held by tasks or mains that have ended. */
-  abstract isAbandoned(): boolean
+  /** @internal Y13: whether so many permits will not be free any more, since tasks or mains that have ended hold the others. */
+  abstract isAbandoned(permits?: number): boolean
 
-  /** @internal The holders, in the order of acquiring, once for each permit. */
+  /** @internal The holders, in the order of acquiring, once for each acquisition. */
   abstract get holding(): readonly Runner[]
 
-  /** @internal Lets a caller hold a free permit; returns false if none is free. */
-  protected abstract takeFree(who: Runner): boolean
+  /** @internal Whether a permit is free. */
+  protected abstract get hasFree(): boolean
 
-  /** @internal A permit passes from its holder to another, or becomes free. */
-  protected abstract transfer(from: Runner, to: Runner | undefined): void
+  /** @internal Lets a task or main hold so many permits, if they are free. Returns whether it does. */
+  protected abstract takeFree(who: Runner, permits: number): boolean
 
-  /**
-   * Waits until a permit is free and every earlier caller has received one, then holds it. A free permit
-   * is taken at once, and the caller suspends once nevertheless. `hold` also releases it.
-   *
-   * The task or main that runs this is the holder. Given to `spawn`, `race` and the like, it is run by a
-   * task of its own, which completes and holds the permit for ever; `timeout(ms, lock.acquire())` runs
-   * it in place. So `race([lock.acquire(), sleep(10)])` is a trap: if the acquisition wins, its task has ended, and
-   * every later caller receives an `AbandonedError`.
-   *
-   * @throws `AbandonedError` if every permit is held by a task or main that has ended, or as soon as that is so;
-   *   `BadYieldError` outside a coroutine
-   */
-  *acquire(): Coroutine<void> {
+  /** @internal So many permits that a task or main holds are free again. */
+  protected abstract putBack(who: Runner, permits: number): void
+
+  /** @internal The task or main that runs this holds so many permits, once every earlier caller has received its own. */
+  protected *request(permits: number): Coroutine<void> {
     const who = this.caller('acquire')
     // Y2: an acquisition suspends even if a permit is free, which is then held from here on.
-    yield* this.takeFree(who) ? new Acquisition(this, who).reserve() : this.ask(who)
+    yield* this.take(who, permits)
+      ? acquisition(this, who, permits).reserve()
+      : this.ask(who, permits)
   }
 
-  /**
-   * Holds a permit from now on, if one is free, and returns whether it does. It never suspends, and never overtakes a
-   * waiter: while there is one, no permit is free.
-   *
-   * @throws `InvalidStateError` outside a task or main: there is nothing to hold it
-   */
-  tryAcquire(): boolean {
+  /** @internal Y10: the same, without waiting. Returns whether it holds them. */
+  protected requestNow(permits: number): boolean {
     const who = runner()
     if (who === undefined) {
       throw new InvalidStateError(
         `${this.what} is held by a task or by main: call tryAcquire() in a coroutine`,
       )
     }
-    // Y10: a permit is never free while a caller waits for it.
-    return this.takeFree(who)
+    return this.take(who, permits)
   }
 
-  /**
-   * Releases a permit of the caller: it is handed over to the first waiter, or becomes free.
-   *
-   * @throws `InvalidStateError` unless the caller holds one; nothing was changed
-   */
-  release(): void {
-    this.#releaseBy(runner())
+  /** @internal Y4, Y5: a release by another would let in one more than there are permits. */
+  protected releaseBy(who: Runner | undefined, permits: number): void {
+    if (who === undefined || !this.isHeldBy(who, permits)) {
+      const several = permits === 1 || who === undefined || !this.isHeldBy(who)
+      throw new InvalidStateError(
+        `${this.what} is ${several ? refusal(this.holding) : `held by ${shown(who)}, but with fewer than ${permits} permits: release those that it holds`}`,
+      )
+    }
+    this.handOff(who, undefined, permits)
   }
 
-  /**
-   * Acquires a permit, runs the body in place, and releases the permit when the body has completed: with
-   * a result, with an error, or because it was closed, and then after its clean-up.
-   *
-   * @param body called once the permit is held; the coroutine that it returns is run
-   * @returns what the body returns
-   * @throws what the body throws; `AbandonedError` as {@link acquire} does; `NotACoroutineError` and `CoroutineReusedError` for what it returns;
-   *   `InvalidStateError` if it has released the permit itself; `TypeError` at once if it is no function
-   */
-  hold<T>(body: () => Coroutine<T>): Coroutine<T> {
+  /** @internal Y12: a body that runs in place, with so many permits held. */
+  protected holdWhile<T>(permits: number, body: () => Coroutine<T>): Coroutine<T> {
     if (typeof body !== 'function') {
       throw new TypeError(
         `hold takes a generator function, like hold(function* () { … }), not ${kindOf(body)}`,
       )
     }
     // C11, C12: the whole of it, so that an error of its clean-up passes every `catch` around it.
-    return scoped(this.#hold(body))
+    return scoped(this.#hold(permits, body))
   }
 
-  /** @internal Lets a caller wait for a permit, or be refused. */
-  protected ask(who: Runner): Waiter<void> {
-    const waiter = new Acquisition(this, who)
+  /** @internal Y1: a caller that finds waiters takes nothing, even if there is enough for it. */
+  protected take(who: Runner, permits: number): boolean {
+    return this.waiters.length === 0 && this.takeFree(who, permits)
+  }
+
+  /** @internal Lets a caller wait for permits, or be refused. */
+  protected ask(who: Runner, permits: number): Waiter<void> {
+    const waiter = acquisition(this, who, permits)
     if (!this.enqueue(waiter)) presettle(waiter, new Failure(this.abandonment()))
     return waiter
   }
 
-  /** @internal Adds a waiter as the last, unless no permit will be free any more (Y13). Returns whether it did. */
+  /** @internal Adds a waiter as the last, unless it would wait in vain (Y13). Returns whether it did. */
   enqueue(waiter: Waiter<void>): boolean {
     // While there are waiters, they depend on a holder already.
     if (this.waiters.length === 0) {
-      if (this.isAbandoned()) return false
+      if (this.isAbandoned(waiter.permits)) return false
       this.#contention.follow(this.liveHolder)
     }
     this.waiters.append(waiter)
     return true
   }
 
-  /** @internal Y1: the first waiter holds the permit from here on, so no later caller can barge in before its next step. */
-  handOff(from: Runner, notifications?: Notifications): void {
-    const first = this.waiters.take()
-    this.transfer(from, first?.who)
-    const { on } = this.#contention
-    if (on !== undefined) {
-      if (this.waiters.length === 0) this.#contention.follow(undefined)
-      else if (on === from) this.#contention.follow(first?.who)
+  /** @internal Y1: the first waiters hold the permits from here on, so no later caller can barge in before their next step. */
+  handOff(from: Runner, notifications?: Notifications, permits = 1): void {
+    this.putBack(from, permits)
+    const { first } = this.waiters
+    if (first === undefined) return this.#contention.follow(undefined)
+    const served = this.takeFree(first.who, first.permits)
+    if (served) this.waiters.take()
+    if (!served || (this.hasFree && this.waiters.length > 0)) {
+      const taken = served ? first : undefined
+      if (notifications !== undefined) return this.serveWaiters(notifications, taken)
+      // O2: each holds what it was handed when an observer is notified of the first.
+      const change = new Change()
+      this.serveWaiters(change, taken)
+      return change.complete()
     }
-    first?.serve(undefined, notifications)
+    if (this.waiters.length === 0) this.#contention.follow(undefined)
+    else if (this.#contention.on === from) this.#contention.follow(first.who)
+    first.serve(undefined, notifications)
+  }
+
+  /**
+   * @internal Y1, Y14: what is free goes to the first waiters, as long as it is enough for the first of them. Y13: where
+   * no holder is left that has not ended, it waits in vain.
+   *
+   * @param taken was taken out of the queue, and holds its permits
+   */
+  serveWaiters(notifications: Notifications, taken?: Waiter<void>): void {
+    taken?.serve(undefined, notifications)
+    let live = this.liveHolder
+    for (let { first } = this.waiters; first !== undefined; { first } = this.waiters) {
+      const served = this.takeFree(first.who, first.permits)
+      if (!served && live !== undefined) break
+      this.waiters.take()
+      if (served) first.serve(undefined, notifications)
+      else first.refuse(this.abandonment(), notifications)
+      if (served) live ??= first.who
+    }
+    this.#contention.follow(this.waiters.length === 0 ? undefined : live)
   }
 
   /** @internal Y13: what a waiter receives where no permit will be free any more. */
@@ -158,34 +178,25 @@ export abstract class Permits extends Primitive {
 
   /** @internal Y13: a holder has ended, and the waiters depend on another now, or wait in vain. */
   holderEnded(notifications: Notifications): void {
-    if (this.waiters.length === 0) return
-    const live = this.liveHolder
-    if (live !== undefined) return this.#contention.follow(live)
-    for (const waiter of this.waiters.drain()) waiter.refuse(this.abandonment(), notifications)
-  }
-
-  /** Y4, Y5: a release by another would let in one more than there are permits. */
-  #releaseBy(who: Runner | undefined): void {
-    if (who === undefined || !this.isHeldBy(who)) {
-      throw new InvalidStateError(`${this.what} is ${refusal(this.holding)}`)
-    }
-    this.handOff(who)
+    if (this.waiters.length > 0) this.serveWaiters(notifications)
   }
 
   /** Y12: whichever way the body completes leads through the release. */
-  *#hold<T>(body: () => Coroutine<T>): Coroutine<T> {
+  *#hold<T>(permits: number, body: () => Coroutine<T>): Coroutine<T> {
     const who = this.caller('hold')
-    yield* this.acquire()
+    yield* this.request(permits)
     try {
       return yield* enclosed(body)
     } finally {
-      this.#endHold(who)
+      this.endHold(who, permits)
     }
   }
 
-  /** Y13, C15: a condition that has released a lock may not have acquired it again. */
-  #endHold(who: Runner): void {
-    if (this.isHeldBy(who) || !(this.isAbandoned() || isForced(who))) this.#releaseBy(who)
+  /** @internal Y12: releases what the body has not released itself, which is a mistake. */
+  protected endHold(who: Runner, permits: number): void {
+    // Y13, C15: a condition that has released a lock may not have acquired it again.
+    const isHeld = this.isHeldBy(who, permits)
+    if (isHeld || !(this.isAbandoned() || isForced(who))) this.releaseBy(who, permits)
   }
 }
 
@@ -195,8 +206,33 @@ class Acquisition extends Waiter<void, Permits> {
     // Y13: it was refused, and holds nothing.
     if (this.state instanceof Failure) return
     // Otherwise no task would ever release what it holds.
-    if (!this.leave()) this.primitive.handOff(this.who, notifications)
+    if (!this.leave()) this.primitive.handOff(this.who, notifications, this.permits)
+    // Y14: those behind it may wait for less.
+    else this.primitive.serveWaiters(notifications)
   }
+}
+
+/** The same, of more permits than one. */
+class Several extends Acquisition {
+  readonly #permits: number
+
+  constructor(permits: Permits, who: Runner, count: number) {
+    super(permits, who)
+    this.#permits = count
+  }
+
+  override get permits(): number {
+    return this.#permits
+  }
+
+  override blocker(): Blocker | undefined {
+    const blocker = super.blocker()
+    return blocker && { ...blocker, what: `${this.#permits} permits of ${blocker.what}` }
+  }
+}
+
+function acquisition(of: Permits, who: Runner, permits: number): Acquisition {
+  return permits === 1 ? new Acquisition(of, who) : new Several(of, who, permits)
 }
 
 /** C11: the body is closed as a whole, even if its clean-up suspends, before its permit is released. */
@@ -236,8 +272,6 @@ let created = 0
 
 /** What would let a waiter resume. */
 function remedy(holders: readonly Runner[]): string {
-  // Without a permit there is no holder, and only then are there waiters nevertheless.
-  if (holders.length === 0) return 'create it with at least one permit'
   return holders.some(hasEnded)
     ? `a holder has ended without releasing it: ${REMEDY}`
     : 'let a holder call release()'

@@ -134,6 +134,14 @@ export class Waiter<T, P extends Primitive = Primitive> extends InternalFuture<T
     this.who = who
   }
 
+  /**
+   * How many permits it waits for, of what has permits. On the prototype, since a field would cost each waiter 8 bytes,
+   * and `instanceof` 8 ns.
+   */
+  get permits(): number {
+    return 1
+  }
+
   /** Y2: what is available is reserved for it at once, and received one step later. */
   reserve(value: T): this {
     presettle(this, success(value))
