@@ -153,7 +153,7 @@ export const C11 = clause('C11', [
         name: 'hold-not-scoped',
         why: 'the body of a hold is a plain delegate: after a clean-up that suspended, the hold resumes',
         in: 'sync/permits.js',
-        replace: ['return scoped(this.#hold(body));', 'return this.#hold(body);'],
+        replace: ['return scoped(this.#hold(permits, body));', 'return this.#hold(permits, body);'],
       },
       {
         name: 'scoped-is-plain',
