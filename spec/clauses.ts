@@ -520,6 +520,31 @@ export const clauses = {
     sentence:
       'fromPromise(promise) is settled as the promise is, and toPromise(future) as the future is, with the very same value or error. The coroutine fromPromise(begin) passes a signal to begin; if it is closed before the promise of begin has settled, it aborts that signal and ends once the promise has settled.',
   },
+  H8: {
+    title: 'Signals, both ways',
+    sentence:
+      'fromSignal(signal) fails with the reason of the signal, the very same, when that is aborted; only the signal settles it. toSignal(future) is aborted when the future settles, with its value or error as the reason. Each is the same future, or signal, whenever it is asked for.',
+  },
+  H9: {
+    title: 'Callbacks',
+    sentence:
+      'fromCallback(begin) calls begin at once with a callback. The first call of that settles the future: with the very error of its first argument, unless that is undefined or null, or else with the second as its value. If begin throws before, the future fails with that.',
+  },
+  H10: {
+    title: 'Thenable',
+    sentence:
+      'thenable(future) is a promise as Promises/A+ states it: its callbacks are called as microtasks, in the order in which then() was called, with the very value or error of the future.',
+  },
+  H11: {
+    title: 'Async iterables, both ways',
+    sentence:
+      'fromAsyncIterable(iterable, queue) puts in each item, in order, and closes the queue in the end; if it is closed before, it returns the iterator, and ends once the promises of the iterator have settled. toAsyncIterable(queue, loop) takes one item for each next(), and ends when the queue is closed and empty.',
+  },
+  H12: {
+    title: 'Disposed of by the host',
+    sentence:
+      'toAsyncDisposable(task) is an AsyncDisposable whose disposal cancels the task, and ends once that has ended: with its error, if it has failed.',
+  },
 } as const satisfies Readonly<Record<string, Clause>>
 
 export type ClauseId = keyof typeof clauses

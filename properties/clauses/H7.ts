@@ -2,6 +2,7 @@
 
 import { clause, law } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
+import { handPromise } from '../subject/handPromise.ts'
 
 export const H7 = clause('H7', [
   law({
@@ -12,7 +13,7 @@ export const H7 = clause('H7', [
       const number = JSON.stringify(session).length
       if (host === undefined || number % 4 > 0) return
       const way = (number >> 2) % 3
-      const given = promise()
+      const given = handPromise()
       const future = host.fromPromise(given)
       const outcome = new Error('outcome')
       if (way === 2) future.cancel('enough')
@@ -61,7 +62,7 @@ export const H7 = clause('H7', [
       if (host === undefined || number % 4 > 0) return
       const driver = handDriver()
       const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
-      const given = promise()
+      const given = handPromise()
       const log: string[] = []
       const way = (number >> 2) % 4
       const crossing = host.fromPromise((signal) => {
@@ -127,29 +128,3 @@ export const H7 = clause('H7', [
     ],
   }),
 ])
-
-interface ByHand extends PromiseLike<unknown> {
-  resolve(value: unknown): void
-  reject(error: unknown): void
-}
-
-/** A promise that calls back at once, so that a law need not wait. */
-function promise(): ByHand {
-  const listeners: ((settlement: { value: unknown } | { error: unknown }) => void)[] = []
-  const settle = (settlement: { value: unknown } | { error: unknown }): void => {
-    for (const listen of listeners.splice(0)) listen(settlement)
-  }
-  return {
-    resolve: (value) => settle({ value }),
-    reject: (error) => settle({ error }),
-    // oxlint-disable-next-line unicorn/no-thenable -- it is one
-    then(resolved, rejected) {
-      listeners.push((settlement) => {
-        if ('value' in settlement) void resolved?.(settlement.value)
-        else void rejected?.(settlement.error)
-      })
-      // What then() returns is of no use here.
-      return Promise.reject(new Error('no promise')).catch(() => new Promise<never>(() => {}))
-    },
-  }
-}

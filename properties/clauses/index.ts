@@ -33,6 +33,11 @@ import { H4 } from './H4.ts'
 import { H5 } from './H5.ts'
 import { H6 } from './H6.ts'
 import { H7 } from './H7.ts'
+import { H8 } from './H8.ts'
+import { H9 } from './H9.ts'
+import { H10 } from './H10.ts'
+import { H11 } from './H11.ts'
+import { H12 } from './H12.ts'
 import { L1 } from './L1.ts'
 import { L2 } from './L2.ts'
 import { L3 } from './L3.ts'
@@ -211,6 +216,11 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   H5,
   H6,
   H7,
+  H8,
+  H9,
+  H10,
+  H11,
+  H12,
 }
 
 /** In the order of the chapters. */

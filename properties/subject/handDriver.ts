@@ -47,7 +47,7 @@ export function handDriver(): HandDriver {
 }
 
 /** What comes of a promise, a law cannot wait for. */
-export function quietly(promise: Promise<unknown>): void {
+export function quietly(promise: PromiseLike<unknown>): void {
   const ignored = (): undefined => undefined
   void promise.then(ignored, ignored)
 }

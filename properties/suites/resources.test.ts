@@ -212,7 +212,11 @@ describe('use', () => {
   })
 
   test.each([
-    ['an AsyncDisposable', { [Symbol.asyncDispose]: async () => {} }, /defer\(\(\) => future\)/u],
+    [
+      'an AsyncDisposable',
+      { [Symbol.asyncDispose]: async () => {} },
+      /register defer\(\(\) => fromPromise\(/u,
+    ],
     ['an object', {}, /not an object: register/u],
     ['a function', works, /not a function/u],
     ['a number', 1, /not 1/u],

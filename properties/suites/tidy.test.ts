@@ -70,6 +70,11 @@ const UNNAMED: Readonly<Record<'model' | 'src', Readonly<Partial<Record<ClauseId
     H5: 'only runAsync takes a signal',
     H6: 'what a host reports is no part of a log',
     H7: 'a session has no promises',
+    H8: 'a session has no signals',
+    H9: 'a session has no callbacks',
+    H10: 'a session has no promises',
+    H11: 'a session has no iterables',
+    H12: 'a session has no disposals',
   },
   src: { L19: 'nothing that a loop does depends on chance, on the time or on a name' },
 }

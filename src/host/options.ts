@@ -40,7 +40,7 @@ export function checkedOptions(options: AsyncOptions): Checked {
 }
 
 /** @throws `TypeError` */
-function requireSignal(what: string, given: unknown): void {
+export function requireSignal(what: string, given: unknown): void {
   if (
     typeof given === 'object' &&
     given !== null &&

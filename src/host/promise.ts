@@ -1,17 +1,10 @@
 /** Promises, both ways. */
 
-import {
-  CancelledError,
-  Failure,
-  Future,
-  kindOf,
-  scoped,
-  Subscription,
-  subscribe,
-  type Coroutine,
-} from '../core/index.ts'
+import { CancelledError, Future, kindOf, scoped, type Coroutine } from '../core/index.ts'
 import { External } from './external.ts'
-import { controller, machine, report, type HostSignal } from './machine.ts'
+import { whenSettled } from './listen.ts'
+import { controller, type HostSignal } from './machine.ts'
+import { reportUnlessHandled } from './unhandled.ts'
 
 /**
  * A future of what a promise is settled with, the very same value or error. If it is cancelled, the promise is left as
@@ -122,15 +115,10 @@ function adopted<T>(promise: PromiseLike<T>, future: External<T>): Future<T> {
     (error: unknown) => {
       if (future.done()) return
       future.setError(error)
-      // H6: as of a promise that nothing awaits by now.
-      machine.setTimeout?.(() => reportUnhandled(future), 0)
+      reportUnlessHandled(future)
     },
   )
   return future
-}
-
-function reportUnhandled({ state }: Future<unknown>): void {
-  if (state instanceof Failure && state.unhandled) report(state.handle())
 }
 
 /**
@@ -169,24 +157,4 @@ export function toPromise<T>(future: Future<T>): Promise<T> {
       }
     })
   })
-}
-
-/** Waits in the place of a task. */
-class Listener extends Subscription {
-  readonly #listen: () => void
-
-  constructor(listen: () => void) {
-    super()
-    this.#listen = listen
-  }
-
-  override settled(): void {
-    this.#listen()
-  }
-}
-
-/** Calls back in the moment of the settlement, or now. */
-function whenSettled(future: Future<unknown>, listen: () => void): void {
-  if (future.done()) listen()
-  else subscribe(new Listener(listen), future)
 }

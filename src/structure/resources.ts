@@ -49,7 +49,7 @@ export interface Resources {
 
   /**
    * Registers the `[Symbol.dispose]()` of an object, as `using` does. For one that has `[Symbol.asyncDispose]()` alone,
-   * register `defer(() => future)` with a future that is settled from its promise.
+   * register `defer(() => fromPromise(object[Symbol.asyncDispose]()))`, with `fromPromise` of `looplaw/host`.
    *
    * @param disposable null and undefined have nothing to dispose of
    * @returns the object
@@ -244,7 +244,7 @@ function disposeOf(given: unknown): () => void {
   const isAsync = isObject && Symbol.asyncDispose in given
   throw new TypeError(
     isAsync
-      ? 'use takes a Disposable, and this object has [Symbol.asyncDispose]() alone, which returns a promise: register defer(() => future), with a Future that is settled from that promise'
+      ? "use takes a Disposable, and this object has [Symbol.asyncDispose]() alone, which returns a promise: register defer(() => fromPromise(object[Symbol.asyncDispose]())), with fromPromise of 'looplaw/host'"
       : `use takes a Disposable, not ${kindOf(given)}: register what cleans up with defer`,
   )
 }

@@ -1,0 +1,121 @@
+/** H11 · Async iterables, both ways. */
+
+import type { AsyncSource } from '../../src/host/index.ts'
+import { clause, law } from '../law.ts'
+import { handPromise, type HandPromise } from '../subject/handPromise.ts'
+
+export const H11 = clause('H11', [
+  law({
+    sentence:
+      'a queue receives the items of an iterable in order, and is closed when they end; an iterator is returned if it has not ended by itself',
+    hint: 'feeding() closes the queue and returns the iterator in its finally',
+    check: ({ session, subject: { host, Loop, Queue } }, found) => {
+      const number = JSON.stringify(session).length
+      if (host === undefined || number % 4 > 0) return
+      const way = WAYS[(number >> 2) % WAYS.length] ?? 'ends'
+      const source = iterableByHand()
+      const queue = new Queue<number>()
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const task = loop.spawn(host.fromAsyncIterable(source, queue))
+      const goes = (): void => {
+        for (let steps = 6; steps > 0; steps -= 1) loop.runStep()
+      }
+      goes()
+      source.gives({ done: false, value: 1 })
+      goes()
+      source.gives({ done: false, value: 2 })
+      goes()
+      if (way === 'ends') source.gives({ done: true, value: undefined })
+      if (way === 'fails') source.last()?.reject(FAULT)
+      if (way === 'cancelled') task.cancel()
+      if (way === 'refused') {
+        queue.close()
+        source.gives({ done: false, value: 3 })
+      }
+      goes()
+      const returned = way === 'cancelled' || way === 'refused'
+      found.expect(
+        source.returned() === (returned ? 1 : 0),
+        () => `${way}, it is returned ${source.returned()} times`,
+      )
+      found.require(!returned || !task.done(), () => `${way}, it ends before its iterator`)
+      source.end.resolve(undefined)
+      source.last()?.resolve({ done: true, value: undefined })
+      goes()
+      found.require(task.done() && queue.closed, () => `${way}, it does not end`)
+      found.require(
+        `${queue.takeNow()},${queue.takeNow()}` === '1,2' && queue.size === 0,
+        () => `${way}, the items are others`,
+      )
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'queue-left-open',
+        why: 'a queue stays open when its iterable has ended',
+        in: 'host/iterables.js',
+        replace: ['queue.close();', ''],
+      },
+      {
+        name: 'iterator-never-returned',
+        why: 'an iterator is left as it is when what reads it is closed',
+        in: 'host/iterables.js',
+        replace: ['if (!over) yield* fromPromise(end);', ''],
+        also: [
+          {
+            in: 'host/iterables.js',
+            replace: [`void end().then(undefined, () => { })`, 'undefined'],
+          },
+        ],
+      },
+      {
+        name: 'iterator-returned-late',
+        why: 'an iterator that waits for its next item is returned only after that',
+        in: 'host/iterables.js',
+        replace: [`void end().then(undefined, () => { })`, 'undefined'],
+      },
+      {
+        name: 'iterator-always-returned',
+        why: 'an iterator that has ended is returned',
+        in: 'host/iterables.js',
+        replace: ['if (!over) yield*', 'yield*'],
+      },
+    ],
+  }),
+])
+
+const WAYS = ['ends', 'fails', 'cancelled', 'refused'] as const
+const FAULT = new Error('fault')
+
+interface ByHand extends AsyncSource<number> {
+  /** Settles the last promise of next(). */
+  gives(result: IteratorResult<number, unknown>): void
+  last(): HandPromise | undefined
+  returned(): number
+  /** What return() returns. */
+  readonly end: HandPromise
+}
+
+function iterableByHand(): ByHand {
+  const asked: HandPromise[] = []
+  const end = handPromise()
+  let returned = 0
+  const iterator = {
+    next: () => {
+      const promise = handPromise()
+      asked.push(promise)
+      return promise
+    },
+    return: () => {
+      returned += 1
+      return end
+    },
+  }
+  return {
+    end,
+    gives: (result) => asked.at(-1)?.resolve(result),
+    last: () => asked.at(-1),
+    returned: () => returned,
+    [Symbol.asyncIterator]: () => iterator,
+  }
+}
