@@ -35,7 +35,10 @@ export const H10 = clause('H10', [
         name: 'calls-back-at-once',
         why: 'a callback is called in the moment in which the future settles',
         in: 'host/thenable.js',
-        replace: ['() => void Promise.resolve().then(react)', 'react'],
+        replace: [
+          'void new Promise((resolve) => whenSettled(this.#future, resolve)).then(() => this.#react(promise, onFulfilled, onRejected));',
+          'whenSettled(this.#future, () => this.#react(promise, onFulfilled, onRejected));',
+        ],
       },
       {
         name: 'then-returns-itself',

@@ -2,7 +2,6 @@
 
 import { Future, kindOf } from '../core/index.ts'
 import { whenSettled } from './listen.ts'
-import { inContext } from './machine.ts'
 import { reportUnlessHandled } from './unhandled.ts'
 
 /** What Promises/A+ asks for: https://promisesaplus.com, whose sections the comments name. */
@@ -19,9 +18,10 @@ class Thenable<T> implements PromiseLike<T> {
     onRejected?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): PromiseLike<R | E> {
     const promise = new Thenable(new Future<R | E>('then'))
-    const react = inContext(() => this.#react(promise, onFulfilled, onRejected))
-    // 2.2.4: not before the stack holds code of the host alone.
-    whenSettled(this.#future, () => void Promise.resolve().then(react))
+    // 2.2.4: not before the stack holds code of the host alone; with the AsyncLocalStorage of now.
+    void new Promise<void>((resolve) => whenSettled(this.#future, resolve)).then(() =>
+      this.#react(promise, onFulfilled, onRejected),
+    )
     return promise
   }
 
