@@ -485,6 +485,26 @@ export const clauses = {
     sentence:
       'acquire(n), tryAcquire(n) and hold(n, body) of a semaphore acquire n permits at once or none, and release(n) releases n that the caller holds. While the first waiter waits for more permits than are free, every later caller waits behind it. They throw RangeError if n is no integer from 1 to the number of permits.',
   },
+  Y15: {
+    title: 'Items that are done with',
+    sentence:
+      'join() of a queue waits until taskDone() was called, or discard() has dropped it, for each item that was put in. taskDone() throws InvalidStateError if every item that was taken is done with.',
+  },
+  Y16: {
+    title: 'Discarded',
+    sentence:
+      'discard() takes every item out of a queue, as done with, returns them in the order of taking, and admits waiting puts.',
+  },
+  Y17: {
+    title: 'By priority',
+    sentence:
+      'A queue with priorities delivers the item with the lowest first, and items with the same in the order in which they were put in. The priority of an item is a number, determined once, by the put; what is no number makes the put throw TypeError, and nothing was put in.',
+  },
+  Y18: {
+    title: 'To read or to write',
+    sentence:
+      'A read-write lock is held by one writer, or by any number of readers. Its waiters are served in FIFO order, so that a reader does not overtake a writer that waits. release() of a side that the caller does not hold throws InvalidStateError.',
+  },
   H1: {
     title: 'Pauses within a tick',
     sentence:

@@ -23,7 +23,9 @@ export {
   QueueClosedError,
   QueueEmptyError,
   QueueFullError,
+  ReadWriteLock,
   Semaphore,
+  type LockSide,
   type QueueOptions,
 } from './sync/index.ts'
 export { sleep, timeout, TimeoutError } from './time/index.ts'

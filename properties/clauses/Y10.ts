@@ -88,7 +88,7 @@ export const Y10 = clause('Y10', [
         why: 'putNow() puts an item in even if there is no room',
         in: 'sync/queue.js',
         replace: [
-          'if (this.#offer(item) !== undefined) return; const',
+          'if (this.#offer(item, this.#rankOf?.(item)) !== undefined) return; const',
           'if (!this.#offer(item)) this.enter(this.#items.entry(item)); return; const',
         ],
       },
@@ -97,7 +97,7 @@ export const Y10 = clause('Y10', [
         why: 'putNow() drops an item for which there is no room, and does not throw',
         in: 'sync/queue.js',
         replace: [
-          'if (this.#offer(item) !== undefined) return; const',
+          'if (this.#offer(item, this.#rankOf?.(item)) !== undefined) return; const',
           'this.#offer(item); return; const',
         ],
       },

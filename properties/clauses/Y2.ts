@@ -98,7 +98,10 @@ export const Y2 = clause('Y2', [
         name: 'put-at-once',
         why: 'a put that finds room does not suspend',
         in: 'sync/queue.js',
-        replace: ['else yield* putter.reserve(undefined);', ''],
+        replace: [
+          'if (putter.entry !== undefined) yield* putter.reserve(undefined);',
+          'if (putter.entry !== undefined) return;',
+        ],
       },
       {
         name: 'closed-queue-at-once',

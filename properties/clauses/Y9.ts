@@ -36,10 +36,7 @@ export const Y9 = clause('Y9', [
         name: 'newest-item-first',
         why: 'the latest item is taken first',
         in: 'sync/items.js',
-        replace: [
-          'return new Entry(item, this.#entered);',
-          'return new Entry(item, -this.#entered);',
-        ],
+        replace: ['new Entry(item, this.#entered) :', 'new Entry(item, -this.#entered) :'],
       },
       {
         name: 'returned-item-goes-last',
@@ -145,9 +142,9 @@ export const Y9 = clause('Y9', [
       {
         name: 'room-below-zero',
         why: 'a queue can be created with any capacity',
-        in: 'sync/queue.js',
+        in: 'sync/queueOptions.js',
         replace: [
-          'if (capacity !== Infinity) requireInteger(`the capacity of ${this.what}`, capacity, 0);',
+          'if (capacity !== Infinity) requireInteger(`the capacity of ${what}`, capacity, 0);',
           '',
         ],
       },

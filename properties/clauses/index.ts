@@ -111,6 +111,10 @@ import { Y11 } from './Y11.ts'
 import { Y12 } from './Y12.ts'
 import { Y13 } from './Y13.ts'
 import { Y14 } from './Y14.ts'
+import { Y15 } from './Y15.ts'
+import { Y16 } from './Y16.ts'
+import { Y17 } from './Y17.ts'
+import { Y18 } from './Y18.ts'
 
 export const laws: Readonly<Record<ClauseId, Laws>> = {
   F1,
@@ -209,6 +213,10 @@ export const laws: Readonly<Record<ClauseId, Laws>> = {
   Y12,
   Y13,
   Y14,
+  Y15,
+  Y16,
+  Y17,
+  Y18,
   H1,
   H2,
   H3,

@@ -508,7 +508,7 @@ describe('primitives', () => {
 
   test('options that are no object, and a lock that is none, are refused', () => {
     for (const given of [null, 3, 'jobs']) {
-      expect(() => new Queue(wrong(given))).toThrow(/^a Queue .* an object of options/u)
+      expect(() => new Queue<number>(wrong(given))).toThrow(/^a Queue .* an object of options/u)
       expect(() => new Condition(wrong(given))).toThrow(/^a Condition's lock is a Lock, not/u)
     }
   })

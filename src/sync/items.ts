@@ -40,6 +40,8 @@ export class RacingEntry<T> extends Entry<T> {
  *      └───┘         └───┘         └───┘       └───┘
  *      #returned: a heap, here with 2 and 4: the next to be taken is 2
  *
+ * With priorities all are in the heap, the lowest priority first.
+ *
  * A new entry is added and taken in O(1), one that comes back in O(log n). One that is removed stays where it is until
  * it is the first, or until most are such, so that this costs O(1) too.
  */
@@ -49,33 +51,50 @@ export class Items<T> {
   /** The last of the list; undefined exactly if there is no oldest. */
   #newest: Entry<T> | undefined = undefined
   /** Those that came back, the lowest number first. */
-  #returned = new TinyQueue<Entry<T>>([], earlier)
+  #returned = new TinyQueue<Entry<T>>([], (one, other) => this.#compare(one, other))
   #size = 0
   #entered = 0
+  /** Of a queue with priorities: that of each entry. Then all are in the heap. */
+  readonly #ranks: WeakMap<Entry<T>, number> | undefined
   /** How many were removed, and are still in the list or the heap. */
   #removed = 0
+
+  constructor(ranked = false) {
+    this.#ranks = ranked ? new WeakMap() : undefined
+  }
 
   /** How many there are. */
   get size(): number {
     return this.#size
   }
 
+  /** How many were ever numbered. */
+  get entered(): number {
+    return this.#entered
+  }
+
   /**
    * Numbers an item that enters.
    *
+   * @param rank its priority, in a queue with priorities
    * @param putter the task that puts it, if that races
    */
-  entry(item: T, putter?: Runner): Entry<T> {
+  entry(item: T, rank?: number, putter?: Runner): Entry<T> {
     this.#entered += 1
-    if (putter === undefined) return new Entry(item, this.#entered)
-    return new RacingEntry(item, this.#entered, putter)
+    const entry =
+      putter === undefined
+        ? new Entry(item, this.#entered)
+        : new RacingEntry(item, this.#entered, putter)
+    if (rank !== undefined) this.#ranks?.set(entry, rank)
+    return entry
   }
 
   /** Puts an entry in its place: the last, or the place from which it was taken. */
   add(entry: Entry<T>): void {
     this.#size += 1
     entry.inside = true
-    if (this.#newest === undefined || entry.number > this.#newest.number) this.#append(entry)
+    const isLast = this.#newest === undefined || entry.number > this.#newest.number
+    if (isLast && this.#ranks === undefined) this.#append(entry)
     else this.#returned.push(entry)
   }
 
@@ -108,6 +127,13 @@ export class Items<T> {
     entry.inside = false
     this.#removed += 1
     if (this.#removed > 64 && this.#removed > this.#size) this.#rebuild()
+  }
+
+  /** Y17: which is taken first: the one of the lower priority, of two with the same the earlier. */
+  #compare(one: Entry<T>, other: Entry<T>): number {
+    const first = this.#ranks?.get(one) ?? 0
+    const second = this.#ranks?.get(other) ?? 0
+    return first === second ? one.number - other.number : first < second ? -1 : 1
   }
 
   #append(entry: Entry<T>): void {
@@ -145,7 +171,7 @@ export class Items<T> {
 
   #rebuild(): void {
     const inside = this.#returned.data.filter((entry) => entry.inside)
-    this.#returned = new TinyQueue(inside, earlier)
+    this.#returned = new TinyQueue(inside, (one, other) => this.#compare(one, other))
     let entry = this.#oldest
     this.#oldest = undefined
     this.#newest = undefined
@@ -157,8 +183,4 @@ export class Items<T> {
     }
     this.#removed = 0
   }
-}
-
-function earlier(one: Entry<unknown>, other: Entry<unknown>): number {
-  return one.number - other.number
 }

@@ -59,6 +59,11 @@ export abstract class Permits extends Primitive {
   /** @internal Lets a task or main hold so many permits, if they are free. Returns whether it does. */
   protected abstract takeFree(who: Runner, permits: number): boolean
 
+  /** @internal What messages call so many of its permits. */
+  amount(permits: number): string {
+    return `${permits} permits of ${this.what}`
+  }
+
   /** @internal So many permits that a task or main holds are free again. */
   protected abstract putBack(who: Runner, permits: number): void
 
@@ -227,7 +232,7 @@ class Several extends Acquisition {
 
   override blocker(): Blocker | undefined {
     const blocker = super.blocker()
-    return blocker && { ...blocker, what: `${this.#permits} permits of ${blocker.what}` }
+    return blocker && { ...blocker, what: this.primitive.amount(this.#permits) }
   }
 }
 

@@ -3,7 +3,7 @@
 import {
   areRivals,
   Change,
-  kindOf,
+  InvalidStateError,
   racerOf,
   type Coroutine,
   type Notifications,
@@ -12,22 +12,12 @@ import {
 } from '../core/index.ts'
 import { QueueClosedError, QueueEmptyError, QueueFullError } from './errors.ts'
 import { Items, RacingEntry, type Entry } from './items.ts'
-import { Primitive, requireInteger } from './primitive.ts'
+import { Primitive } from './primitive.ts'
+import { checked, requireOptions, type QueueOptions } from './queueOptions.ts'
 import { Waiter, WaitQueue } from './waitQueue.ts'
 
-/** The options of a {@link Queue}. Clause Y9. */
-export interface QueueOptions {
-  /**
-   * How many items it has room for: an integer, 0 or more, or Infinity, the default. With 0, each item
-   * is handed over from its `put` to a `take` directly.
-   */
-  readonly capacity?: number
-  /** What messages and traces call it; it need not be unique. */
-  readonly name?: string
-}
-
 /**
- * Items, taken in the order in which they were put in.
+ * Items, taken in the order in which they were put in, or of their priorities.
  *
  * @typeParam T what an item is
  *
@@ -54,12 +44,17 @@ export interface QueueOptions {
  * console.log(loop.run(main())) // 10
  * ```
  *
- * Clauses Y1 to Y3, Y9 to Y11.
+ * Clauses Y1 to Y3, Y9 to Y11, Y15 to Y17.
  */
 export class Queue<T> extends Primitive {
   /** How many items it has room for. An item that comes back goes in again, even if the queue is full. */
   readonly capacity: number
-  readonly #items = new Items<T>()
+  readonly #items: Items<T>
+  readonly #rankOf: ((item: T) => number) | undefined
+  /** Of a queue with priorities: that of the item of each `put` that waits. */
+  readonly #ranks: WeakMap<Putter<T>, number> | undefined
+  /** How many items are done with, or went out again before they were taken (Y15). */
+  #finished = 0
   #closed = false
   /** Empty while there is room. */
   readonly #putters = new WaitQueue<Putter<T>>(() => ({
@@ -73,26 +68,35 @@ export class Queue<T> extends Primitive {
     by: [],
     remedy: () => 'let a task put() an item into it, or close() it',
   }))
+  /** Those that wait until every item is done with. */
+  readonly #joiners = new WaitQueue<Waiter<void>>(() => ({
+    what: `the items of ${this.what}`,
+    by: [],
+    remedy: () => 'take each, and call taskDone() when it is done with',
+  }))
 
   /**
    * @throws `RangeError` if the capacity is neither an integer, 0 or more, nor Infinity; `TypeError` if
    *   an option is of another type
    */
-  constructor(options: QueueOptions = {}) {
-    if (typeof options !== 'object' || options === null) {
-      throw new TypeError(
-        `a Queue is given an object of options, like { capacity: 8 }, not ${kindOf(options)}`,
-      )
-    }
-    const { capacity = Infinity, name } = options
+  constructor(options: QueueOptions<T> = {}) {
+    const { name } = requireOptions(options)
     super('Queue', name)
-    if (capacity !== Infinity) requireInteger(`the capacity of ${this.what}`, capacity, 0)
+    const { capacity, priority } = checked(options, this.what)
     this.capacity = capacity
+    this.#rankOf = priority
+    this.#ranks = priority && new WeakMap()
+    this.#items = new Items(priority !== undefined)
   }
 
   /** How many items are in it, without those that wait for room. */
   get size(): number {
     return this.#items.size
+  }
+
+  /** How many items were put in and are not done with (Y15): those in it, and those that were taken. */
+  get undone(): number {
+    return this.#items.entered - this.#finished
   }
 
   /** Whether it was closed. */
@@ -111,12 +115,17 @@ export class Queue<T> extends Primitive {
   *put(item: T): Coroutine<void> {
     const who = this.caller('put')
     if (this.#closed) yield* this.#refuse()
+    const rank = this.#rankOf?.(item)
     const putter = new Putter(this, who, item)
     const racer = racerOf(who, PUT)
-    putter.entry = racer === undefined ? this.#offer(item) : this.#race(item, who, racer)
+    putter.entry =
+      racer === undefined ? this.#offer(item, rank) : this.#race(item, rank, who, racer)
     // Y2: a put suspends even if there is room.
-    if (putter.entry === undefined) yield* this.#putters.append(putter)
-    else yield* putter.reserve(undefined)
+    if (putter.entry !== undefined) yield* putter.reserve(undefined)
+    else {
+      if (rank !== undefined) this.#ranks?.set(putter, rank)
+      yield* this.#putters.append(putter)
+    }
   }
 
   /**
@@ -146,7 +155,7 @@ export class Queue<T> extends Primitive {
    */
   putNow(item: T): void {
     if (this.#closed) throw this.#closedError()
-    if (this.#offer(item) !== undefined) return
+    if (this.#offer(item, this.#rankOf?.(item)) !== undefined) return
     const hint = 'wait for room with yield* queue.put(item)'
     throw new QueueFullError(`${this.what} is full, its capacity is ${this.capacity}: ${hint}`)
   }
@@ -179,21 +188,76 @@ export class Queue<T> extends Primitive {
     notifications.complete()
   }
 
+  /**
+   * Waits until every item that was put in is done with: `taskDone()` was called for it, or it was discarded.
+   *
+   * @throws `BadYieldError` outside a coroutine
+   */
+  *join(): Coroutine<void> {
+    const who = this.caller('join')
+    // Y2: a join suspends even if there is nothing to wait for.
+    if (this.undone === 0) yield
+    else yield* this.#joiners.append(new Waiter<void>(this, who))
+  }
+
+  /**
+   * One of the items that were taken is done with. When all are, every caller of `join` resumes, in FIFO order.
+   *
+   * @throws `InvalidStateError` if it was called as often as items were taken already
+   */
+  taskDone(): void {
+    if (this.undone <= this.size) {
+      throw new InvalidStateError(
+        `every item that was taken from ${this.what} is done with already: call taskDone() once for each`,
+      )
+    }
+    const change = new Change()
+    this.#finish(1, change)
+    change.complete()
+  }
+
+  /**
+   * Takes out every item that is in it, as done with, and lets in those that wait for room. After `close()`, what a queue
+   * still has to deliver is dropped so.
+   *
+   * @returns the items, in the order in which they would have been taken
+   */
+  discard(): T[] {
+    const dropped: Entry<T>[] = []
+    const change = new Change()
+    for (let entry = this.#items.take(); entry !== undefined; entry = this.#items.take()) {
+      // Y16; S11: it was in, whatever becomes of it.
+      if (entry instanceof RacingEntry) racerOf(entry.putter, PUT)?.commit(change)
+      dropped.push(entry)
+    }
+    this.#admit(change)
+    this.#finish(dropped.length, change)
+    change.complete()
+    return dropped.map(({ item }) => item)
+  }
+
+  /** Y15: so many items are done with; if that were the last, the joiners resume. */
+  #finish(count: number, notifications: Notifications): void {
+    this.#finished += count
+    if (this.undone > 0) return
+    for (const joiner of this.#joiners.drain()) joiner.serve(undefined, notifications)
+  }
+
   /** Lets an item in, if a task waits for it or there is room: its entry then. */
-  #offer(item: T): Entry<T> | undefined {
+  #offer(item: T, rank: number | undefined): Entry<T> | undefined {
     if (this.#takers.length === 0 && (this.#putters.length > 0 || !this.#hasRoom())) {
       return undefined
     }
-    const entry = this.#items.entry(item)
+    const entry = this.#items.entry(item, rank)
     this.enter(entry)
     return entry
   }
 
   /** S11: the same for a put that races: its item is not handed to a rival. */
-  #race(item: T, who: Runner, racer: Racer): Entry<T> | undefined {
+  #race(item: T, rank: number | undefined, who: Runner, racer: Racer): Entry<T> | undefined {
     const taker = this.#takers.takeIf((one) => !areRivals(racer, racerOf(one.who, TAKE)))
     if (taker === undefined && (this.#putters.length > 0 || !this.#hasRoom())) return undefined
-    const entry = this.#items.entry(item, who)
+    const entry = this.#items.entry(item, rank, who)
     if (taker === undefined) this.#items.add(entry)
     else {
       taker.entry = entry
@@ -220,7 +284,7 @@ export class Queue<T> extends Primitive {
         ? this.#putters.take()
         : this.#putters.takeIf((one) => !areRivals(racer, racerOf(one.who, PUT)))
     if (putter === undefined) return undefined
-    putter.entry = this.#items.entry(putter.item)
+    putter.entry = this.#items.entry(putter.item, this.#ranks?.get(putter))
     handOver(putter, undefined, racerOf(putter.who, PUT))
     return putter.entry
   }
@@ -248,6 +312,7 @@ export class Queue<T> extends Primitive {
   withdraw(entry: Entry<T>, notifications: Notifications): void {
     this.#items.remove(entry)
     this.#admit(notifications)
+    this.#finish(1, notifications)
   }
 
   /** Y9: while there is room, the items that wait for it enter, in FIFO order. */
@@ -256,7 +321,8 @@ export class Queue<T> extends Primitive {
       const putter = this.#putters.take()
       if (putter === undefined) return
       const racer = racerOf(putter.who, PUT)
-      putter.entry = this.#items.entry(putter.item, racer && putter.who)
+      const rank = this.#ranks?.get(putter)
+      putter.entry = this.#items.entry(putter.item, rank, racer && putter.who)
       this.#items.add(putter.entry)
       putter.serve(undefined, notifications)
     }

@@ -1,0 +1,45 @@
+/** Y17 · By priority. */
+
+import { clause, law } from '../law.ts'
+import { chanceOf } from '../subject/chance.ts'
+import { play } from '../subject/queueGame.ts'
+
+export const Y17 = clause('Y17', [
+  law({
+    sentence:
+      'the item with the lowest priority is taken first, of two with the same the one that was put in first, whatever came back meanwhile',
+    hint: '#compare() of Items orders a heap by priority and number',
+    check: ({ session, subject }, found) => {
+      const chance = chanceOf(session, 8)
+      if (chance === undefined) return
+      for (const { about, due, seen } of play(subject, session, chance))
+        if (about === 'order') found.expect(seen === due, () => `taken: ${seen}; due: ${due}`)
+    },
+    mutants: [
+      {
+        name: 'highest-priority-first',
+        why: 'the item with the highest priority is taken first',
+        in: 'sync/items.js',
+        replace: ['first < second ? -1 : 1', 'first < second ? 1 : -1'],
+      },
+      {
+        name: 'latest-of-the-same-first',
+        why: 'of two items with the same priority, the later one is taken first',
+        in: 'sync/items.js',
+        replace: ['one.number - other.number', 'other.number - one.number'],
+      },
+      {
+        name: 'priority-of-a-wait-forgotten',
+        why: 'an item that had to wait for room has no priority',
+        in: 'sync/queue.js',
+        replace: ['this.#ranks?.set(putter, rank);', ''],
+      },
+      {
+        name: 'priority-ignored',
+        why: 'an item has no priority',
+        in: 'sync/items.js',
+        replace: ['this.#ranks?.set(entry, rank);', ''],
+      },
+    ],
+  }),
+])

@@ -1,0 +1,167 @@
+/** Many may read, or one may write. */
+
+import { InvalidStateError, kindOf, runner, showAsString, shown } from '../core/index.ts'
+import type { Coroutine, Task } from '../core/index.ts'
+import { Semaphore } from './semaphore.ts'
+
+/** Y18: as many permits as no number of readers comes to: a reader holds one of them, a writer all. */
+const ALL = 2 ** 30
+
+/** A semaphore that is called by the name of what it is for. */
+class Sides extends Semaphore {
+  /** @internal */
+  override readonly kind: string = 'ReadWriteLock'
+
+  constructor(name: string | undefined) {
+    super(ALL, name)
+  }
+
+  /** @internal */
+  override amount(permits: number): string {
+    return permits === ALL ? `${this.what}, to write` : this.what
+  }
+}
+
+/** One of the two ways to hold a {@link ReadWriteLock}. Clause Y18. */
+export class LockSide {
+  readonly #sides: Sides
+  readonly #permits: number
+
+  /** @internal */
+  constructor(sides: Semaphore, permits: number) {
+    this.#sides = sides
+    this.#permits = permits
+  }
+
+  /**
+   * Waits until every earlier caller has received the lock and it is free, or held by readers only, to read; then holds it.
+   * It suspends at least once. A reader that wants to write too waits for itself: it has to release the lock first.
+   *
+   * @throws `AbandonedError` if what it waits for is held by tasks or mains that have ended; `BadYieldError` outside a
+   *   coroutine
+   */
+  acquire(): Coroutine<void> {
+    return this.#sides.acquire(this.#permits)
+  }
+
+  /**
+   * Holds it from now on, if that needs no wait, and returns whether it does.
+   *
+   * @throws `InvalidStateError` outside a task or main
+   */
+  tryAcquire(): boolean {
+    return this.#sides.tryAcquire(this.#permits)
+  }
+
+  /**
+   * Releases it: the first waiters hold it, a writer, or every reader up to the next writer.
+   *
+   * @throws `InvalidStateError` unless the caller holds this side; nothing was changed
+   */
+  release(): void {
+    const who = runner()
+    const writes = who !== undefined && this.#sides.isHeldBy(who, ALL)
+    const reads = who !== undefined && !writes && this.#sides.isHeldBy(who)
+    if (this.#permits === ALL ? writes : reads) return this.#sides.release(this.#permits)
+    const how = writes ? ' to write' : reads ? ' to read' : undefined
+    throw new InvalidStateError(
+      how === undefined
+        ? `${this.#sides.what} is not held by the caller: acquire it first`
+        : `${this.#sides.what} is held by the caller${how}: release that side`,
+    )
+  }
+
+  /**
+   * Acquires it, runs the body in place, and releases it when the body has completed: with a result, with an error, or
+   * because it was closed, and then after its clean-up.
+   *
+   * @param body called once the lock is held; the coroutine that it returns is run
+   * @returns what the body returns
+   * @throws what the body throws, and what {@link LockSide.acquire} throws; `TypeError` at once if it is no function
+   */
+  hold<T>(body: () => Coroutine<T>): Coroutine<T> {
+    return this.#sides.hold(this.#permits, body)
+  }
+}
+
+/**
+ * A lock that many may hold at a time to read, or one to write. Its waiters are served in FIFO order: readers that come
+ * after a writer wait for it, so that neither side starves the other.
+ *
+ * @example
+ * ```ts
+ * import { Loop, ReadWriteLock, sleep, type Coroutine } from 'looplaw'
+ *
+ * const table = new ReadWriteLock('table')
+ * const log: string[] = []
+ * function* read(name: string): Coroutine<void> {
+ *   yield* table.read.hold(function* () {
+ *     log.push(`${name} reads`)
+ *     yield* sleep(1)
+ *   })
+ * }
+ * function* write(): Coroutine<void> {
+ *   yield* table.write.hold(function* () {
+ *     log.push(`writes, beside ${table.readers.length} readers`)
+ *     yield
+ *   })
+ * }
+ * const loop = new Loop()
+ * loop.spawn(read('a'))
+ * loop.spawn(read('b'))
+ * loop.spawn(write())
+ * loop.run(read('c'))
+ * console.log(log.join('; ')) // a reads; b reads; writes, beside 0 readers; c reads
+ * ```
+ *
+ * Clauses Y18, Y1 to Y3, Y12 to Y14.
+ */
+export class ReadWriteLock {
+  readonly #sides: Sides
+  /** To hold it beside other readers. */
+  readonly read: LockSide
+  /** To hold it alone. */
+  readonly write: LockSide
+
+  /**
+   * @param name what messages and traces call it; it need not be unique
+   * @throws `TypeError` if the name is not a string
+   */
+  constructor(name?: string) {
+    if (name !== undefined && typeof name !== 'string') {
+      throw new TypeError(`the name of a ReadWriteLock is a string, not ${kindOf(name)}`)
+    }
+    this.#sides = new Sides(name)
+    this.read = new LockSide(this.#sides, 1)
+    this.write = new LockSide(this.#sides, ALL)
+  }
+
+  /** What it was called. */
+  get name(): string | undefined {
+    return this.#sides.name
+  }
+
+  /** Those that hold it to read, in the order of acquiring, once for each acquisition. A copy, which takes O(n). */
+  get readers(): (Task<unknown> | 'main')[] {
+    return this.#isWritten() ? [] : this.#sides.holders
+  }
+
+  /** What holds it to write: a task, or the main of a run; undefined if none does. */
+  get writer(): Task<unknown> | 'main' | undefined {
+    const { liveHolder, holding } = this.#sides
+    const holder = liveHolder ?? holding[0]
+    return this.#isWritten() && holder !== undefined ? shown(holder) : undefined
+  }
+
+  /** `<ReadWriteLock name='table'>`. */
+  toString(): string {
+    return this.#sides.toString()
+  }
+
+  /** A writer has all of the permits, readers never have. */
+  #isWritten(): boolean {
+    return this.#sides.free === 0
+  }
+}
+
+showAsString(ReadWriteLock.prototype)
