@@ -2,6 +2,7 @@
 
 import { isInside, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H1 = clause('H1', [
   law({
@@ -52,8 +53,8 @@ export const H1 = clause('H1', [
       'what the host does in a pause comes before the next step, and it cannot step the loop there',
     hint: 'between two slices of a tick the phase of the loop is paused',
     check: ({ session, subject: { Future, Loop } }, found) => {
-      const number = JSON.stringify(session).length
-      if (number % 4 > 0) return
+      const number = numberOf(session)
+      if (number === undefined) return
       const loop = new Loop({ discipline: session.discipline })
       const future = new Future<string>('arrival')
       const log: string[] = []
@@ -62,7 +63,7 @@ export const H1 = clause('H1', [
           log.push(yield* future)
         })(),
       )
-      const count = 2 + ((number >> 2) % 3)
+      const count = 2 + (number % 3)
       const others = Array.from({ length: count }, (_, at) =>
         loop.spawn(
           (function* () {
@@ -71,7 +72,7 @@ export const H1 = clause('H1', [
           })(),
         ),
       )
-      const arrival = 1 + ((number >> 4) % count)
+      const arrival = 1 + ((number >> 3) % count)
       let steps = 0
       const ticks = loop.ticks(
         (function* () {

@@ -1,6 +1,7 @@
 /** H10 · Thenable. */
 
 import { clause, law } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H10 = clause('H10', [
   law({
@@ -8,9 +9,9 @@ export const H10 = clause('H10', [
       'then() returns another promise, and calls nothing back while code of the caller or of the loop runs',
     hint: '#react runs in a microtask; the suite of Promises/A+ checks what it does there',
     check: ({ session, subject: { Future, host, Loop } }, found) => {
-      const number = JSON.stringify(session).length
-      if (host === undefined || number % 4 > 0) return
-      const settled = (number >> 2) % 2 === 0
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const settled = number % 2 === 0
       const called: string[] = []
       const future = new Future<number>('answer')
       if (settled) future.setResult(number)

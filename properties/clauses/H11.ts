@@ -3,6 +3,7 @@
 import type { AsyncSource } from '../../src/host/index.ts'
 import { clause, law } from '../law.ts'
 import { handPromise, type HandPromise } from '../subject/handPromise.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H11 = clause('H11', [
   law({
@@ -10,9 +11,9 @@ export const H11 = clause('H11', [
       'a queue receives the items of an iterable in order, and is closed when they end; an iterator is returned if it has not ended by itself',
     hint: 'feeding() closes the queue and returns the iterator in its finally',
     check: ({ session, subject: { host, Loop, Queue } }, found) => {
-      const number = JSON.stringify(session).length
-      if (host === undefined || number % 4 > 0) return
-      const way = WAYS[(number >> 2) % WAYS.length] ?? 'ends'
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const way = WAYS[number % WAYS.length] ?? 'ends'
       const source = iterableByHand()
       const queue = new Queue<number>()
       const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })

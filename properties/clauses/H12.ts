@@ -2,14 +2,15 @@
 
 import { clause, law } from '../law.ts'
 import { quietly } from '../subject/handDriver.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H12 = clause('H12', [
   law({
     sentence: 'the disposal of a task cancels it at once, and ends no earlier than the task',
     hint: 'dispose() cancels before it awaits the task',
     check: ({ session, subject: { host, Loop } }, found) => {
-      const number = JSON.stringify(session).length
-      if (host === undefined || number % 4 > 0) return
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
       const log: string[] = []
       const loop = new Loop({ discipline: session.discipline })
       const task = loop.spawn(

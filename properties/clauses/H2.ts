@@ -5,6 +5,7 @@ import { isRun } from '../history/history.ts'
 import { Waits } from '../history/waits.ts'
 import { clause, eventLaw, law } from '../law.ts'
 import { namesWaits } from '../visits/waitReport.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H2 = clause('H2', [
   eventLaw({
@@ -77,13 +78,13 @@ export const H2 = clause('H2', [
       'a combinator waits for the outside if one of its pending items does, and a run can be resumed',
     hint: 'Join.outside asks its items',
     check: ({ session, subject: { all, external, Future, Loop, race, sleep } }, found) => {
-      const number = JSON.stringify(session).length
-      if (number % 4 > 0) return
+      const number = numberOf(session)
+      if (number === undefined) return
       const loop = new Loop({ discipline: session.discipline })
       const arrival = external<number>('arrival')
       const plain = new Future<number>('plain')
       external<number>('other').setResult(0)
-      const combine = (number >> 2) % 2 === 0 ? all : race
+      const combine = number % 2 === 0 ? all : race
       const main = (function* () {
         yield* combine([plain, arrival])
       })()

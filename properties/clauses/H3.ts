@@ -1,6 +1,7 @@
 /** H3 · A run that waits. */
 
 import { clause, law } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H3 = clause('H3', [
   law({
@@ -8,10 +9,10 @@ export const H3 = clause('H3', [
       'a run that waits yields 0 until a deadline has come, or something from outside lets it resume',
     hint: 'mustWait says whether nothing can resume yet; rest() watches what main waits for',
     check: ({ session, subject: { external, Future, Loop, sleep, VirtualClock } }, found) => {
-      const number = JSON.stringify(session).length
-      if (number % 4 > 0) return
-      const [early, late] = [1 + ((number >> 2) % 3), 5]
-      const jumps = (number >> 4) % 2 === 0
+      const number = numberOf(session)
+      if (number === undefined) return
+      const [early, late] = [1 + (number % 3), 5]
+      const jumps = (number >> 3) % 2 === 0
       const virtual = new VirtualClock()
       // The same, but it is no VirtualClock, so it is not the loop that advances it.
       const passing = {

@@ -3,6 +3,7 @@
 import { isInside, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H4 = clause('H4', [
   law({
@@ -45,14 +46,14 @@ export const H4 = clause('H4', [
       'the host runs after each slice; a run that waits is called back once, when something can resume',
     hint: 'runAsync asks its driver for one call at a time; append() and rest() wake a run that waits',
     check: ({ session, subject: { external, Future, Loop, sleep } }, found) => {
-      const number = JSON.stringify(session).length
-      if (number % 4 > 0) return
+      const number = numberOf(session)
+      if (number === undefined) return
       const driver = handDriver()
       const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
       const arrival = external<number>('arrival')
       const plain = new Future<number>('plain')
       const log: string[] = []
-      const way = (number >> 2) % 5
+      const way = number % 5
       const main = (function* () {
         log.push('begins')
         for (let count = 0; count < 4; count += 1) yield

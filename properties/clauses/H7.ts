@@ -3,6 +3,7 @@
 import { clause, law } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { handPromise } from '../subject/handPromise.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H7 = clause('H7', [
   law({
@@ -10,9 +11,9 @@ export const H7 = clause('H7', [
       'a future of a promise receives its very value or error, and one that was cancelled is left alone',
     hint: 'adopted() settles the future from then()',
     check: ({ session, subject: { host, Loop } }, found) => {
-      const number = JSON.stringify(session).length
-      if (host === undefined || number % 4 > 0) return
-      const way = (number >> 2) % 3
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const way = number % 3
       const given = handPromise()
       const future = host.fromPromise(given)
       const outcome = new Error('outcome')
@@ -58,13 +59,13 @@ export const H7 = clause('H7', [
       'a coroutine of a promise that is closed aborts its signal, and ends when the promise has settled',
     hint: 'crossing() aborts in its finally, and waits there',
     check: ({ session, subject: { host, Loop, race, timeout } }, found) => {
-      const number = JSON.stringify(session).length
-      if (host === undefined || number % 4 > 0) return
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
       const driver = handDriver()
       const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
       const given = handPromise()
       const log: string[] = []
-      const way = (number >> 2) % 4
+      const way = number % 4
       const crossing = host.fromPromise((signal) => {
         signal.addEventListener('abort', () => void log.push('aborted'))
         return given

@@ -2,6 +2,7 @@
 
 import type { Coroutine, Future } from '../../src/index.ts'
 import { clause, law } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H8 = clause('H8', [
   law({
@@ -9,9 +10,9 @@ export const H8 = clause('H8', [
       'a future of a signal fails with its very reason, whenever it is aborted, and nothing else settles it',
     hint: 'fromSignal() keeps one future for a signal, and Aborted refuses to be settled',
     check: ({ session, subject: { host, Loop } }, found) => {
-      const number = JSON.stringify(session).length
-      if (host === undefined || number % 4 > 0) return
-      const way = (number >> 2) % 3
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const way = number % 3
       const controller = new AbortController()
       const reason = { way }
       if (way === 0) controller.abort(reason)
@@ -60,9 +61,9 @@ export const H8 = clause('H8', [
       'the signal of a future is aborted when that settles, with its very value or error, which stays unhandled',
     hint: 'toSignal() aborts in the moment of the settlement, and does not call result() of a failure',
     check: ({ session, subject: { Future, host, Loop } }, found) => {
-      const number = JSON.stringify(session).length
-      if (host === undefined || number % 4 > 0) return
-      const way = (number >> 2) % 4
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const way = number % 4
       const outcome = new Error('outcome')
       const future = new Future<Error>('outcome')
       if (way === 0) future.setResult(outcome)

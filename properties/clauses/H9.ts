@@ -2,6 +2,7 @@
 
 import type { Future } from '../../src/index.ts'
 import { clause, law } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const H9 = clause('H9', [
   law({
@@ -9,11 +10,11 @@ export const H9 = clause('H9', [
       'the first call of a callback settles its future, with the very error, or else with the very value',
     hint: 'fromCallback() ignores what is called once its future has settled',
     check: ({ session, subject: { host, Loop } }, found) => {
-      const number = JSON.stringify(session).length
-      if (host === undefined || number % 4 > 0) return
-      const [name, first, second] = WAYS[(number >> 2) % WAYS.length] ?? WAYS[0]
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const [name, first, second] = WAYS[number % WAYS.length] ?? WAYS[0]
       // What throws after a call of its callback throws to its caller.
-      const early = name !== 'throws' && (number >> 4) % 2 === 0
+      const early = name !== 'throws' && (number >> 3) % 2 === 0
       const calls: (() => void)[] = []
       let refused = 0
       const begun = (): Future<unknown> =>

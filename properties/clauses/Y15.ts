@@ -10,7 +10,7 @@ export const Y15 = clause('Y15', [
       'join() ends when each item that was put in was taken and is done with, or discarded, and not before; a put that is undone put nothing in',
     hint: '#finish() of Queue serves the joiners, and undone counts what entered and is not finished',
     check: ({ session, subject }, found) => {
-      const chance = chanceOf(session, 8)
+      const chance = chanceOf(session)
       if (chance === undefined) return
       for (const { about, due, seen } of play(subject, session, chance))
         if (about === 'join') found.expect(seen === due, () => `ended: ${seen}; due: ${due}`)
@@ -52,7 +52,7 @@ export const Y15 = clause('Y15', [
     sentence: 'taskDone() is refused exactly if every item that was taken is done with',
     hint: 'taskDone() compares undone with the size of the queue',
     check: ({ session, subject }, found) => {
-      const chance = chanceOf(session, 8)
+      const chance = chanceOf(session)
       if (chance === undefined) return
       for (const { about, due, seen } of play(subject, session, chance))
         if (about === 'taskDone') found.expect(seen === due, () => `refused: ${seen}; due: ${due}`)

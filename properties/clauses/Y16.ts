@@ -10,7 +10,7 @@ export const Y16 = clause('Y16', [
       'discard() returns every item that is in, in the order of taking, and lets in what waits for room',
     hint: 'discard() of Queue takes one entry after the other, then admits',
     check: ({ session, subject }, found) => {
-      const chance = chanceOf(session, 8)
+      const chance = chanceOf(session)
       if (chance === undefined) return
       for (const { about, due, seen } of play(subject, session, chance))
         if (about === 'discard') found.expect(seen === due, () => `discarded: ${seen}; due: ${due}`)

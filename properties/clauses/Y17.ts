@@ -10,7 +10,7 @@ export const Y17 = clause('Y17', [
       'the item with the lowest priority is taken first, of two with the same the one that was put in first, whatever came back meanwhile',
     hint: '#compare() of Items orders a heap by priority and number',
     check: ({ session, subject }, found) => {
-      const chance = chanceOf(session, 8)
+      const chance = chanceOf(session)
       if (chance === undefined) return
       for (const { about, due, seen } of play(subject, session, chance))
         if (about === 'order') found.expect(seen === due, () => `taken: ${seen}; due: ${due}`)

@@ -12,7 +12,7 @@ export const Y18 = clause('Y18', [
       'of those that asked, the first hold the lock: a writer alone, or the readers up to the next writer; a release or a cancellation lets in the next',
     hint: 'a reader acquires one permit of a semaphore, a writer all of them (Y14)',
     check: ({ session, subject }, found) => {
-      const chance = chanceOf(session, 8)
+      const chance = chanceOf(session)
       if (chance === undefined) return
       for (const { due, seen } of play(subject, session, chance))
         found.expect(seen === due, () => `inside: ${seen}; due: ${due}`)
@@ -51,7 +51,7 @@ export const Y18 = clause('Y18', [
     sentence: 'release() of a side is refused exactly if the caller does not hold that side',
     hint: 'release() of LockSide asks how many permits the caller holds',
     check: ({ session, subject: { Loop, ReadWriteLock } }, found) => {
-      const chance = chanceOf(session, 8)
+      const chance = chanceOf(session)
       if (chance === undefined) return
       const held = SIDES[chance(3)]
       const released = chance(2) === 0 ? 'read' : 'write'
