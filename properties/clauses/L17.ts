@@ -25,7 +25,7 @@ export const L17 = clause('L17', [
       {
         name: 'default-loop-always',
         why: 'Loop.getCurrentLoop() always returns the default loop',
-        in: 'core/loop.js',
+        in: 'core/theLoop.js',
         replace: ['if (current.loop !== undefined) return current.loop;', ''],
       },
     ],
@@ -47,9 +47,9 @@ export const L17 = clause('L17', [
       {
         name: 'task-of-another-loop',
         why: 'a task that is created without a loop belongs to a loop of its own',
-        in: 'core/loop.js',
+        in: 'core/theLoop.js',
         replace: [
-          'current.orDefault = () => EventLoop.getCurrentLoop();',
+          'current.orDefault = getCurrentLoop;',
           'current.orDefault = () => new EventLoop();',
         ],
       },
@@ -71,14 +71,14 @@ export const L17 = clause('L17', [
       {
         name: 'default-loop-for-each',
         why: 'there is another default loop whenever it is asked for',
-        in: 'core/loop.js',
-        replace: ['EventLoop.#default === undefined ||', 'true ||'],
+        in: 'core/theLoop.js',
+        replace: ['shared === undefined ||', 'true ||'],
       },
       {
         name: 'default-loop-stays-closed',
         why: 'a default loop that was closed remains the default loop',
-        in: 'core/loop.js',
-        replace: ["|| EventLoop.#default.#phase === 'closed'", ''],
+        in: 'core/theLoop.js',
+        replace: ['|| shared.isClosed', ''],
       },
     ],
   }),

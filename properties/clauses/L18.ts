@@ -36,14 +36,14 @@ export const L18 = clause('L18', [
         in: 'core/loop.js',
         replace: [
           '#oldest = undefined; /**',
-          'get #oldest() { return current.first; } set #oldest(task) { current.first = task; } /**',
+          'get #oldest() { return globalThis.first; } set #oldest(task) { globalThis.first = task; } /**',
         ],
         also: [
           {
             in: 'core/loop.js',
             replace: [
               '#newest = undefined;',
-              'get #newest() { return current.last; } set #newest(task) { current.last = task; }',
+              'get #newest() { return globalThis.last; } set #newest(task) { globalThis.last = task; }',
             ],
           },
         ],

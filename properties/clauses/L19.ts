@@ -18,8 +18,8 @@ export const L19 = clause('L19', [
         replace: [
           'append(task) {',
           `append(task) {
-       current.count = (current.count ?? 0) + 1;
-       if (current.count % 7 === 0 && this.#oldest !== undefined) {
+       globalThis.count = (globalThis.count ?? 0) + 1;
+       if (globalThis.count % 7 === 0 && this.#oldest !== undefined) {
        task.after = this.#oldest;
        this.#oldest = task;
        return;

@@ -92,7 +92,7 @@ export const T6 = clause('T6', [
       {
         name: 'shown-newest-first',
         why: 'loop.scheduled lists the newest task first',
-        in: 'core/loop.js',
+        in: 'core/ready.js',
         replace: ['all.push(task);', 'all.unshift(task);'],
       },
     ],

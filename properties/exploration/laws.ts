@@ -7,6 +7,8 @@ import { X11 } from '../clauses/X11.ts'
 import { X12 } from '../clauses/X12.ts'
 import { X13 } from '../clauses/X13.ts'
 import { X14 } from '../clauses/X14.ts'
+import { X15 } from '../clauses/X15.ts'
+import { X16 } from '../clauses/X16.ts'
 import { X2 } from '../clauses/X2.ts'
 import { X3 } from '../clauses/X3.ts'
 import { X4 } from '../clauses/X4.ts'
@@ -33,6 +35,8 @@ export const explorationLaws: Readonly<Record<ExplorationClauseId, ExplorationLa
   X12,
   X13,
   X14,
+  X15,
+  X16,
 }
 
 /** In the order of the chapter. */

@@ -1,10 +1,14 @@
 /** Running an explorer, and seeing what it does. */
 
+import type * as core from '../../src/index.ts'
 import type * as looplaw from '../../src/explore/index.ts'
 import type { Choice, ExploreOptions, Explored, Run, Scenario } from '../../src/explore/index.ts'
 
 /** An explorer: the right one, or a mutant. */
-export type Explorer = Pick<typeof looplaw, 'explore'>
+export type Explorer = Pick<typeof looplaw, 'explore' | 'exploreLoop'> & {
+  /** Of the same copy of the package: what scenarios of coroutines use besides their loop. */
+  readonly core?: Pick<typeof core, 'sleep'>
+}
 
 /** What came of an exploration. */
 export interface Observed {

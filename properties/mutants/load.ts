@@ -29,7 +29,10 @@ export async function load(mutant: Mutant): Promise<Subject> {
 export async function loadExplorer(mutant: Mutant): Promise<Explorer> {
   const changes = [mutant, ...(mutant.also ?? [])]
   return withCopy(mutant.name, changes, async (url) => {
-    return (await import(/* @vite-ignore */ new URL('explore/index.js', url).href)) as Explorer
+    const core = (await import(/* @vite-ignore */ url)) as Explorer['core']
+    const entry = new URL('explore/index.js', url).href
+    const explorer = (await import(/* @vite-ignore */ entry)) as Explorer
+    return { ...explorer, ...(core && { core }) }
   })
 }
 

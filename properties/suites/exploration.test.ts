@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { everyRun, fewest, happenings, runsWithin } from '../../spec/model/explorer.ts'
 import { run } from '../../spec/model/world.ts'
+import * as core from '../../src/index.ts'
 import * as looplaw from '../../src/explore/index.ts'
 import { everyExplorationLaw, explorationBreaches } from '../exploration/laws.ts'
 import { exploring, happeningsIn, running } from '../exploration/observe.ts'
@@ -108,7 +109,7 @@ function deviationsIn(history: Pick<looplaw.Run, 'decisions'> | undefined): numb
 
 for (const law of everyExplorationLaw) {
   test(`${law.clause}: ${law.sentence}`, async () => {
-    const { exercised, wrong } = await law.check(looplaw)
+    const { exercised, wrong } = await law.check({ ...looplaw, core })
     expect(wrong).toBeUndefined()
     expect(exercised).toBeGreaterThan(0)
   })

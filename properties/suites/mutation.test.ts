@@ -4,11 +4,14 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { withCopy } from '../mutants/load.ts'
+import type { Change } from '../mutants/mutant.ts'
 import { everyMutation, sampleOf } from '../mutation/campaign.ts'
 import { equivalents, meant } from '../mutation/equivalent.ts'
 import { judge } from '../mutation/judge.ts'
 import { mutationsOf } from '../mutation/operators.ts'
 import { OutdatedError, State } from '../mutation/state.ts'
+import type * as looplaw from '../../src/index.ts'
 import { read } from './tree.ts'
 
 const all = everyMutation()
@@ -109,4 +112,21 @@ test('results are kept in a file; a line that is not complete is judged again', 
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+test('what npm run bench:unused leaves out of a copy is there', async () => {
+  const url = new URL('../../bench/lean.js', import.meta.url).href
+  const { changes }: { changes: readonly Change[] } = await import(/* @vite-ignore */ url)
+  expect(changes.length).toBeGreaterThan(10)
+  await withCopy('lean', changes, async (copy) => {
+    const { Loop } = (await import(/* @vite-ignore */ copy)) as typeof looplaw
+    expect(
+      new Loop().run(
+        (function* () {
+          yield
+          return 1
+        })(),
+      ),
+    ).toBe(1)
+  })
 })

@@ -68,6 +68,8 @@ const UNNAMED: Readonly<Record<'model' | 'src', Readonly<Partial<Record<ClauseId
     X10: 'the model has no lines',
     X13: 'the model has nothing outside',
     X14: 'the scenarios of the model have no signals',
+    X15: 'the scenarios of the model have no coroutines',
+    X16: 'the scenarios of the model have no coroutines',
     H1: 'a pause leaves no trace in a log',
     H3: 'a host that waits does nothing',
     H4: 'the time of a host is no part of a session',

@@ -72,6 +72,16 @@ export const explorationClauses = {
     sentence:
       "With cancel: 'everywhere', each AbortController that the scenario creates may be aborted wherever something else can happen. A scenario that rejects because of it has not failed.",
   },
+  X15: {
+    title: 'Coroutines on a loop',
+    sentence:
+      "exploreLoop() runs a scenario of coroutines on a loop of its own. The outside settles its operations when no task is ready, in any order; with pick: true, any ready task is stepped next, and the outside acts between any two steps; with time: 'explored', time passes wherever something else can happen. By default tasks are stepped first in, first out, and time passes last.",
+  },
+  X16: {
+    title: 'Cancelled everywhere',
+    sentence:
+      "With cancel: 'everywhere', exploreLoop() may cancel each task that the scenario spawns, once, wherever it is suspended. A scenario that fails because of it has not failed.",
+  },
 } as const satisfies Readonly<Record<string, Clause>>
 
 export type ExplorationClauseId = keyof typeof explorationClauses

@@ -2,6 +2,7 @@
 
 import { EventLoop } from './loop.ts'
 import type { LoopOptions } from './options.ts'
+import { current } from './suspension.ts'
 import type * as types from './types.ts'
 
 /** Creates loops, and knows which one is current. */
@@ -37,4 +38,15 @@ interface LoopConstructor {
  */
 export type Loop = types.Loop
 
-export const Loop: LoopConstructor = EventLoop
+export const Loop: LoopConstructor = Object.assign(EventLoop, { getCurrentLoop })
+
+let shared: EventLoop | undefined
+
+/** L17. */
+function getCurrentLoop(): types.Loop {
+  if (current.loop !== undefined) return current.loop
+  if (shared === undefined || shared.isClosed) shared = new EventLoop()
+  return shared
+}
+
+current.orDefault = getCurrentLoop

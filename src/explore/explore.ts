@@ -1,9 +1,8 @@
 /** Exploring a scenario on native promises. */
 
-import { parseLine } from './engine/replay.ts'
-import { search, type Explored } from './engine/search.ts'
-import { ExplorationError, ExplorationRefusedError, ReplayError } from './errors.ts'
-import { Kept } from './keep.ts'
+import type { Explored } from './engine/search.ts'
+import { ExplorationRefusedError } from './errors.ts'
+import { follow } from './follow.ts'
 import { checked, type ExploreOptions } from './options.ts'
 import type { Scenario } from './world/contract.ts'
 import { door } from './world/door.ts'
@@ -46,44 +45,12 @@ export async function explore(scenario: Scenario, options: ExploreOptions = {}):
   if (typeof scenario !== 'function') {
     throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
   }
-  const plan = checked(options)
+  const plan = { ...checked(options), callOf }
   enter()
   try {
-    if (options.keep === undefined || plan.replay !== undefined) return await follow(scenario, plan)
-    return await followKept(scenario, plan, new Kept(options.keep))
+    return await follow(plan, options.keep, (seed) => new Worlds(scenario, { ...plan, seed }))
   } finally {
     door.isBusy = false
-  }
-}
-
-type Checked = ReturnType<typeof checked>
-
-async function follow(scenario: Scenario, plan: Checked): Promise<Explored> {
-  // X10: a line says the seed that it was written under.
-  const seed = plan.replay === undefined ? plan.seed : parseLine(plan.replay).seed
-  const worlds = new Worlds(scenario, { ...plan, seed })
-  try {
-    return await search(worlds, { ...plan, seed, now: door.now })
-  } finally {
-    worlds.close()
-  }
-}
-
-/** X10: what has failed before runs first; what passes now, or fits no longer, is dropped. */
-async function followKept(scenario: Scenario, plan: Checked, kept: Kept): Promise<Explored> {
-  for (const replay of kept.lines()) {
-    try {
-      await follow(scenario, { ...plan, replay })
-    } catch (error) {
-      if (!(error instanceof ReplayError)) throw error
-    }
-    kept.drop(replay)
-  }
-  try {
-    return await follow(scenario, plan)
-  } catch (error) {
-    if (error instanceof ExplorationError && error.kind !== 'nondeterminism') kept.add(error.replay)
-    throw error
   }
 }
 
@@ -100,4 +67,8 @@ function enter(): void {
     )
   }
   door.isBusy = true
+}
+
+function callOf(replay: string): string {
+  return `explore(scenario, { replay: '${replay}' })`
 }

@@ -4,9 +4,16 @@
  */
 
 export { explore } from './explore.ts'
+export { exploreLoop } from './exploreLoop.ts'
 export type { ExploreOptions } from './options.ts'
 export type { Keep } from './keep.ts'
 export type { Explored, Progress, Run, StrategyOption } from './engine/search.ts'
+export type {
+  LoopExploreOptions,
+  LoopScenario,
+  LoopWorld,
+  OutsideOptions,
+} from './loop/contract.ts'
 export type { OperationOptions, Scenario, World, Wrapped, WrapOptions } from './world/contract.ts'
 export { ExplorationError, ExplorationRefusedError, ReplayError, type Decision } from './errors.ts'
 export type { Choice, DecisionKind, Failure, FailureKind } from './engine/history.ts'

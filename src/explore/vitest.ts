@@ -7,6 +7,9 @@ import { basename, dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import type { Explored } from './engine/search.ts'
 import { explore as exploring } from './explore.ts'
+import { exploreLoop as exploringLoop } from './exploreLoop.ts'
+import type { Keep } from './keep.ts'
+import type { LoopExploreOptions, LoopScenario } from './loop/contract.ts'
 import type { ExploreOptions } from './options.ts'
 import type { Scenario } from './world/contract.ts'
 
@@ -30,8 +33,39 @@ import type { Scenario } from './world/contract.ts'
  * Clauses X9, X10.
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Explored> {
+  return exploring(scenario, { ...kept(), ...options })
+}
+
+/**
+ * The same of `exploreLoop`.
+ *
+ * @throws as `exploreLoop` does
+ * @example
+ * ```js
+ * import { test } from 'vitest'
+ * import { exploreLoop } from 'looplaw/vitest'
+ *
+ * test('both arrive', async () => {
+ *   await exploreLoop(function* (loop, world) {
+ *     yield* world.external('a')
+ *   })
+ * })
+ * ```
+ *
+ * Clauses X10, X15.
+ */
+export async function exploreLoop(
+  scenario: LoopScenario,
+  options: LoopExploreOptions = {},
+): Promise<Explored> {
+  return exploringLoop(scenario, { ...kept(), ...options })
+}
+
+/** Where the failures of the test that is running are kept; nowhere outside of a test. */
+function kept(): { readonly keep?: Keep } {
   const { currentTestName: name, testPath } = expect.getState()
-  if (name === undefined || testPath === undefined) return exploring(scenario, options)
-  const file = join(dirname(testPath), '__histories__', `${basename(testPath)}.json`)
-  return exploring(scenario, { keep: { file, name }, ...options })
+  if (name === undefined || testPath === undefined) return {}
+  return {
+    keep: { file: join(dirname(testPath), '__histories__', `${basename(testPath)}.json`), name },
+  }
 }

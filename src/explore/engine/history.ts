@@ -2,10 +2,18 @@
 
 /**
  * What a decision is about: that an operation completes, or fails; that time passes, up to the next timer; that an
- * event happens; that a signal is aborted; that an operation is held back until nothing else can happen; or that
- * the events of one macrotask end here. Clauses X2, X3.
+ * event happens; that a signal is aborted, or a task cancelled; that an operation is held back until nothing else can
+ * happen; that the events of one macrotask end here; or, of coroutines, which task is stepped. Clauses X2, X3, X15.
  */
-export type DecisionKind = 'complete' | 'fail' | 'time' | 'event' | 'cancel' | 'hold' | 'burst'
+export type DecisionKind =
+  | 'complete'
+  | 'fail'
+  | 'time'
+  | 'event'
+  | 'cancel'
+  | 'hold'
+  | 'burst'
+  | 'pick'
 
 /** One of the things that can happen next. Clause X2. */
 export interface Choice {
@@ -14,6 +22,8 @@ export interface Choice {
   readonly label: string
   /** The chain of operations that it belongs to, each begun by the one before; 0 if it belongs to none. */
   readonly actor: number
+  /** What happens to it, where its kind does not say that. */
+  readonly verb?: string
 }
 
 /** A point at which a run decided. */
@@ -119,7 +129,8 @@ export function following(chosen: readonly number[]): Chooser {
 }
 
 /** In words. */
-export function textOf({ kind, label }: Choice): string {
+export function textOf({ kind, label, verb }: Choice): string {
+  if (verb !== undefined) return `${label} ${verb}`
   switch (kind) {
     case 'complete':
       return `${label} completes`
@@ -127,6 +138,8 @@ export function textOf({ kind, label }: Choice): string {
       return `${label} fails`
     case 'hold':
       return `${label} is held back`
+    case 'pick':
+      return `${label} is stepped`
     case 'cancel':
       return `${label} is aborted`
     default:

@@ -16,12 +16,14 @@ export interface Account {
   readonly history: History
   readonly nearest: Nearest | undefined
   readonly replay: string
+  /** The call that replays it: `explore(scenario, { replay: '…' })`. */
+  readonly call: string
   /** How many histories were run until one failed. */
   readonly runs: number
 }
 
 /** The lines of a report: what failed, the history, the nearest one that passes, and how to replay it. */
-export function reportOf({ failure, history, nearest, replay, runs }: Account): string {
+export function reportOf({ call, failure, history, nearest, replay, runs }: Account): string {
   const deviations = deviationsIn(history)
   const found = runs === 1 ? 'in the first history' : `in history ${runs}`
   // A message of several lines, such as that of a comparison, is left as it is.
@@ -43,7 +45,7 @@ export function reportOf({ failure, history, nearest, replay, runs }: Account): 
     'To keep it:',
     '',
     "  test('a history that once failed', async () => {",
-    `    await explore(scenario, { replay: '${replay}' })`,
+    `    await ${call}`,
     '  })',
   ].join('\n')
 }
@@ -54,7 +56,7 @@ function waitingLines(history: History): readonly string[] {
   for (const [at, { choices, chosen }] of history.steps.entries()) {
     const choice = choices[chosen]
     const began = history.effects?.[at + 1]?.began ?? []
-    if (choice === undefined || choice.actor === 0) continue
+    if (choice === undefined || choice.actor === 0 || choice.kind === 'pick') continue
     if (began.length === 0) last.set(choice.actor, textOf(choice))
     else last.delete(choice.actor)
   }

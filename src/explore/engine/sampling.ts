@@ -42,7 +42,7 @@ export class Weighted implements Strategy {
   }
 
   #weightOf({ actor, kind }: Choice): number {
-    if (kind !== 'complete') return 1
+    if (kind !== 'complete' && kind !== 'pick') return 1
     return Math.max(1, (this.#steps[actor] ?? 1) - (this.#taken[actor] ?? 0))
   }
 
@@ -83,7 +83,9 @@ export class Priorities implements Strategy {
       for (const [index, choice] of choices.entries()) {
         const key = keyOf(choice)
         // A failure, or an event, happens by default where nothing else can: mostly, but not always, last.
-        const own = priorities.get(key) ?? (choice.kind === 'complete' ? 0.5 : 0) + random()
+        const own =
+          priorities.get(key) ??
+          (choice.kind === 'complete' || choice.kind === 'pick' ? 0.5 : 0) + random()
         priorities.set(key, own)
         if (own > most) [best, most] = [index, own]
       }
@@ -107,5 +109,5 @@ export class Priorities implements Strategy {
 }
 
 function keyOf({ actor, kind, label }: Choice): string {
-  return kind === 'complete' ? `actor ${actor}` : `${kind} ${label}`
+  return kind === 'complete' || kind === 'pick' ? `actor ${actor}` : `${kind} ${label}`
 }

@@ -51,6 +51,8 @@ export interface Plan {
   /** How many histories may be tried when a failing one shrinks. */
   readonly shrink: number
   readonly replay: string | undefined
+  /** The call that replays a line, as one writes it. */
+  readonly callOf: (replay: string) => string
   /** Real time in milliseconds. */
   readonly now: () => number
   readonly onProgress: ((progress: Progress) => void) | undefined
@@ -219,7 +221,8 @@ class Search {
     const history = areAlike(traced.failure, failure) ? traced : smallest
     const nearest = this.#plan.shrink === 0 ? undefined : await nearestTo(history, this.#source)
     const replay = lineOf(history, this.#plan.seed)
-    const report = reportOf({ failure, history, nearest, replay, runs: this.#runs })
+    const call = this.#plan.callOf(replay)
+    const report = reportOf({ call, failure, history, nearest, replay, runs: this.#runs })
     return this.#error(report, history, failure)
   }
 

@@ -1,6 +1,7 @@
 /** One run of a scenario on native promises: a decision, a macrotask, and so on until it has settled. */
 
 import { AsyncResource } from 'node:async_hooks'
+import { isAssertion, messageOf } from '../engine/failing.ts'
 import type {
   Chooser,
   Effect,
@@ -291,39 +292,12 @@ class Run {
   }
 }
 
-function isAssertion(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  return error.name === 'AssertionError' || ('code' in error && error.code === 'ERR_ASSERTION')
-}
-
 /** X14: whether a rejection is what an abort that the explorer chose had to lead to. */
 function isAbort(error: unknown, signals: readonly AbortSignal[]): boolean {
   if (signals.length === 0) return false
   if (signals.some(({ reason }) => reason === error)) return true
   if (!(error instanceof Error)) return false
   return error.name === 'AbortError' || (error.cause !== undefined && isAbort(error.cause, signals))
-}
-
-/** X6: each kind in its own words. */
-function messageOf(kind: FailureKind, cause: unknown): string {
-  switch (kind) {
-    case 'assertion':
-      return `an assertion failed: ${cause instanceof Error ? cause.message : String(cause)}`
-    case 'rejection':
-      return `the scenario rejected: ${textOf(cause)}`
-    case 'unhandled rejection':
-      return `a rejection was not handled: ${textOf(cause)}`
-    case 'exception':
-      return `a callback threw: ${textOf(cause)}`
-    case 'invariant':
-      return `an invariant does not hold: ${textOf(cause)}`
-    default:
-      return textOf(cause)
-  }
-}
-
-function textOf(thrown: unknown): string {
-  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
 }
 
 function endless(decisions: number): string {

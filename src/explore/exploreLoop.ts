@@ -1,0 +1,72 @@
+/** Exploring a scenario of coroutines. */
+
+import { kindOf } from '../core/index.ts'
+import type { Explored } from './engine/search.ts'
+import { follow } from './follow.ts'
+import type { LoopExploreOptions, LoopScenario } from './loop/contract.ts'
+import { Loops } from './loop/run.ts'
+import { checked } from './options.ts'
+
+/**
+ * Runs a scenario of coroutines again and again, on a loop of its own each time, with other decisions: which operation of
+ * the outside completes, or fails, and whether an event happens; with `time: 'explored'`, when time passes; with
+ * `pick: true`, which ready task is stepped next; with `cancel: 'everywhere'`, which task is cancelled, and where. The
+ * search, the claim, the shrinking and the report are those of {@link explore}.
+ *
+ * It fails if the scenario throws, if a failure of a task is not handled, if a check does not hold, or if nothing can
+ * resume any more.
+ *
+ * @returns how many histories were run, and whether these are all
+ * @throws `ExplorationError` with the smallest history in which the scenario fails, `ReplayError` if `replay` is no
+ * line that fits it, and `TypeError` or `RangeError` if an argument is none
+ * @example
+ * ```ts
+ * import { exploreLoop } from 'looplaw/explore'
+ * import type { Coroutine } from 'looplaw'
+ *
+ * let balance = 0
+ * function* deposit(amount: number): Coroutine<void> {
+ *   const before = balance
+ *   yield // another task may be stepped here
+ *   balance = before + amount
+ * }
+ * const found = await exploreLoop(
+ *   function* (loop) {
+ *     balance = 0
+ *     const both = [loop.spawn(deposit(10)), loop.spawn(deposit(20))]
+ *     for (const task of both) yield* task
+ *     if (balance !== 30) throw new Error(`the balance is ${balance}`)
+ *   },
+ *   { pick: true },
+ * ).catch((error) => error)
+ * console.log(found.kind) // rejection
+ * ```
+ *
+ * Clauses X15, X16.
+ */
+export async function exploreLoop(
+  scenario: LoopScenario,
+  options: LoopExploreOptions = {},
+): Promise<Explored> {
+  if (typeof scenario !== 'function') {
+    throw new TypeError(`exploreLoop takes a generator function of a loop, not ${kindOf(scenario)}`)
+  }
+  const plan = checked(options)
+  const { pick = false, time = 'frozen' } = options
+  if (typeof pick !== 'boolean') throw new TypeError(`pick is a boolean, not ${kindOf(pick)}`)
+  if (time !== 'frozen' && time !== 'explored') {
+    throw new TypeError(`time is 'frozen' or 'explored', not ${kindOf(time)}`)
+  }
+  const how = [
+    ...(pick ? ['pick: true'] : []),
+    ...(time === 'explored' ? ["time: 'explored'"] : []),
+    ...(plan.cancel ? ["cancel: 'everywhere'"] : []),
+  ]
+  const callOf = (replay: string): string =>
+    `exploreLoop(scenario, { ${[...how, `replay: '${replay}'`].join(', ')} })`
+  return follow(
+    { ...plan, callOf },
+    options.keep,
+    (seed) => new Loops(scenario, { ...plan, pick, time, seed }),
+  )
+}
