@@ -9,6 +9,8 @@ import { X13 } from '../clauses/X13.ts'
 import { X14 } from '../clauses/X14.ts'
 import { X15 } from '../clauses/X15.ts'
 import { X16 } from '../clauses/X16.ts'
+import { X17 } from '../clauses/X17.ts'
+import { X18 } from '../clauses/X18.ts'
 import { X2 } from '../clauses/X2.ts'
 import { X3 } from '../clauses/X3.ts'
 import { X4 } from '../clauses/X4.ts'
@@ -37,6 +39,8 @@ export const explorationLaws: Readonly<Record<ExplorationClauseId, ExplorationLa
   X14,
   X15,
   X16,
+  X17,
+  X18,
 }
 
 /** In the order of the chapter. */

@@ -5,7 +5,10 @@ import type * as looplaw from '../../src/explore/index.ts'
 import type { Choice, ExploreOptions, Explored, Run, Scenario } from '../../src/explore/index.ts'
 
 /** An explorer: the right one, or a mutant. */
-export type Explorer = Pick<typeof looplaw, 'explore' | 'exploreLoop'> & {
+export type Explorer = Pick<
+  typeof looplaw,
+  'explore' | 'exploreLoop' | 'linearizable' | 'explorePool' | 'exploreQueue' | 'exploreCache'
+> & {
   /** Of the same copy of the package: what scenarios of coroutines use besides their loop. */
   readonly core?: Pick<typeof core, 'sleep'>
 }

@@ -82,6 +82,16 @@ export const explorationClauses = {
     sentence:
       "With cancel: 'everywhere', exploreLoop() may cancel each task that the scenario spawns, once, wherever it is suspended. A scenario that fails because of it has not failed.",
   },
+  X17: {
+    title: 'Linearizable',
+    sentence:
+      'A scenario of linearizable() fails exactly if no order of the operations, in which none comes before one that had ended before it began, explains by the model what each of them returned or threw.',
+  },
+  X18: {
+    title: 'Scenarios for any subject',
+    sentence:
+      'explorePool(), exploreQueue() and exploreCache() explore a subject that is passed to them under the usual abuse, and fail if it breaks one of the usual promises.',
+  },
 } as const satisfies Readonly<Record<string, Clause>>
 
 export type ExplorationClauseId = keyof typeof explorationClauses

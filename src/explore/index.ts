@@ -5,6 +5,10 @@
 
 export { explore } from './explore.ts'
 export { exploreLoop } from './exploreLoop.ts'
+export { exploreCache, type CacheSubject } from './scenarios/cache.ts'
+export { linearizable, type Operation } from './scenarios/linearizable.ts'
+export { explorePool, type PoolSubject } from './scenarios/pool.ts'
+export { exploreQueue, type QueueSubject } from './scenarios/queue.ts'
 export type { ExploreOptions } from './options.ts'
 export type { Keep } from './keep.ts'
 export type { Explored, Progress, Run, StrategyOption } from './engine/search.ts'
