@@ -4,13 +4,14 @@ import { renumbered, type Log } from '../../spec/event.ts'
 import { same } from '../history/endings.ts'
 import { renamed, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const L18 = clause('L18', [
   law({
     sentence: 'a session leaves the same log even when another loop runs in the middle of it',
     hint: 'within() restores what modules hold when an inner loop has stepped',
     check: ({ log, observe, session }, found) => {
-      if (session.hooks !== undefined) return
+      if (session.hooks !== undefined || numberOf(session) === undefined) return
       const other = observe(session, { beside: renamed(session) })
       found.expect(
         sameLog(ownOf(other), ownOf(log)),

@@ -78,5 +78,5 @@ export const LAWS = {
   size: 3,
   cancelled: isDeep ? 3 : 2,
   // Odd, so that both tasks of a scene are cancelled.
-  stride: isDeep ? 1 : 3,
+  stride: isDeep ? 1 : 5,
 } as const
