@@ -19,6 +19,8 @@ export async function load(mutant: Mutant): Promise<Subject> {
   const changes = [mutant, ...(mutant.also ?? [])]
   return withCopy(mutant.name, changes, async (url) => {
     const subject = (await import(/* @vite-ignore */ url)) as Subject
+    // The others are caught without the laws of that room: each loads in 7 ms less.
+    if (!changes.some(({ in: path }) => path.startsWith('host/'))) return subject
     const room = new URL('host/index.js', url).href
     const host = (await import(/* @vite-ignore */ room)) as Subject['host']
     return { ...subject, ...(host && { host }) }
