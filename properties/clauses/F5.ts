@@ -1,9 +1,13 @@
 /** F5 · Resumes once, after settlement. */
 
-import { type History, isJoin, isTicket } from '../history/history.ts'
+import { failedWith } from '../history/endings.ts'
+import { type History, isJoin, isRun, isTicket } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+
+/** How a run ends before its main. */
+const LEAVING = ['RunLimitError', 'LoopStoppedError', 'DeadlockError', 'OutsideError']
 
 export const F5 = clause('F5', [
   eventLaw({
@@ -75,8 +79,12 @@ export const F5 = clause('F5', [
     hint: 'settle() wakes waiters; an Interruption wakes the owner of a scope',
     begin: (trial) => {
       const scopes = new Scopes(trial)
+      /** Whether the main of an earlier run may be the one that is woken: events call each of them main. */
+      let hasLeft = false
       return (event, before, found, index) => {
-        if (event.event === 'woken') {
+        if (event.event === 'called' && isRun(event.call))
+          hasLeft ||= LEAVING.some((name) => failedWith(event.ending, name))
+        if (event.event === 'woken' && (event.task !== 'main' || !hasLeft)) {
           const { by, task } = event
           const waited = before.parked.get(task) === by
           // An observer may cancel a task that is woken with others before it is notified of the waking.

@@ -4,7 +4,7 @@ import type { Event } from '../../spec/event.ts'
 import type { History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { WaitQueues, type Claim, type Primitive } from './waitQueues.ts'
-import { scriptOf, type Script } from './script.ts'
+import { isUnnamed, scriptOf, type Script } from './script.ts'
 
 /** An item; its value is missing if it is not certain. */
 export interface Entry {
@@ -171,7 +171,9 @@ export class Stores {
     const claim = this.waitQueues.claims.get(who)
     if (claim?.at.kind !== 'queue' || this.waitQueues.receives(who, claim, index)) return
     // S11: it may be cancelled because the item of its rival is taken, which the log shows only after that.
-    if (this.of(claim.at).handed.has(who) && this.waitQueues.hasRival(claim.at, who))
+    const content = this.of(claim.at)
+    const mayRace = isUnnamed(who) && [...content.put.keys()].some(isUnnamed)
+    if (content.handed.has(who) && (mayRace || this.waitQueues.hasRival(claim.at, who)))
       claim.at.unsure = true
     this.#putBack(claim.at, who)
     this.#takeOut(claim.at, who)

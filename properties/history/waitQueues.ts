@@ -391,7 +391,7 @@ export class WaitQueues {
     const again = claim === undefined || this.receives(who, claim, index)
     for (const at of this.all.values()) {
       for (const waiter of at.waiters) {
-        if (waiter.who !== who) continue
+        if (waiter.who !== who || isOver(waiter, at, claim)) continue
         // A wait for a condition ends with its lock, which another call may be under way to acquire.
         const keeps = again || waiter.moved || (claim.at.kind === 'condition' && claim.at !== at)
         if (waiter.state === 'waits') waiter.state = keeps ? 'withdrawn' : 'gone'
@@ -413,7 +413,7 @@ export class WaitQueues {
     let has = false
     for (const at of this.all.values()) {
       for (const waiter of at.waiters) {
-        if (waiter.who !== who) continue
+        if (waiter.who !== who || isOver(waiter, at, known)) continue
         has ||= waiter.state === 'served'
         if (waiter.state !== 'served') waiter.state = 'gone'
       }
@@ -457,12 +457,13 @@ export class WaitQueues {
     if (claim !== undefined && claim.steps > 0) this.#drop(who, claim)
   }
 
-  #drop(who: string, { at, permits }: Claim): void {
+  #drop(who: string, claim: Claim): void {
+    const { at, permits } = claim
     this.claims.delete(who)
     const guard = this.guardOf(at)
     if (guard !== undefined) remove(guard.reserved, who, permits)
     for (const waiter of at.waiters) {
-      if (waiter.who !== who || waiter.passed) continue
+      if (waiter.who !== who || waiter.passed || isOver(waiter, at, claim)) continue
       if (waiter.state === 'served' && waiter.moved) this.#passOn(waiter, at)
       if (waiter.state !== 'served') waiter.state = 'gone'
     }
@@ -530,6 +531,11 @@ function asksOf(kind: Kind, what: string): boolean {
   if (kind === 'lock' || kind === 'semaphore') return what === 'acquire' || what === 'hold'
   if (kind === 'queue') return what === 'put' || what === 'take'
   return what === 'wait'
+}
+
+/** Whether a wait had ended before its coroutine asked for what it waits for now, which is of the same primitive. */
+function isOver({ since }: Waiter, at: Primitive, claim: Claim | undefined): boolean {
+  return claim?.at === at && since < claim.since
 }
 
 function add(list: string[], name: string, times: number): void {
