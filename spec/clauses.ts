@@ -46,7 +46,7 @@ export const clauses = {
   F8: {
     title: 'Waiters wake in FIFO order',
     sentence:
-      'When a future settles, its waiters are appended to the ready queue in the order in which they began to wait, with no other task in between.',
+      'When a future settles, its waiters are appended to the ready queue in the order in which they began to wait, with no other task in between, except coroutines of a combinator that the settlement interrupts.',
   },
   T1: {
     title: 'Scheduled on creation',

@@ -1,6 +1,7 @@
 /** C6 · A clean-up that throws. */
 
 import type { Event } from '../../spec/event.ts'
+import { failedWith } from '../history/endings.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes, wasCancelled } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
@@ -49,12 +50,17 @@ export const C6 = clause('C6', [
     ],
   }),
   eventLaw({
-    sentence: 'a cancelled task fails only after its clean-up has begun',
+    sentence:
+      'a cancelled task fails only after its clean-up has begun, and not because its time is over',
     hint: 'CloseScope throws nothing into a coroutine that it closes',
     begin: following(Scopes, (_trial, scopes) => {
       const cleaned = new Set<string>()
       const ends = new Set<string>()
+      /** Those that some coroutine has received. */
+      const timeouts = new Set<string>()
       return (event, before, found) => {
+        if ('ending' in event && 'error' in event.ending && event.event !== 'settled')
+          if (failedWith(event.ending, 'TimeoutError')) timeouts.add(event.ending.error)
         // A child of its group may fail in its clean-up while the task itself has none.
         const owner = event.event === 'settled' ? scopes.groupOf(event.future)?.owner : undefined
         if (owner !== undefined) cleaned.add(owner)
@@ -74,6 +80,9 @@ export const C6 = clause('C6', [
           cleaned.has(before.voice(future)),
           () => `${future} failed before its clean-up began`,
         )
+        const late =
+          'error' in ending && failedWith(ending, 'TimeoutError') && !timeouts.has(ending.error)
+        found.require(!late, () => `${future} was cancelled, and fails with a TimeoutError`)
       }
     }),
     mutants: [
@@ -85,6 +94,12 @@ export const C6 = clause('C6', [
           'this.#begin(); return this.#resume(finish, undefined); } throw',
           'this.#begin(); return this.#resume(raise, new Error()); } throw',
         ],
+      },
+      {
+        name: 'times-out-although-cancelled',
+        why: 'a task that is cancelled while a timeout closes it fails because its time is over',
+        in: 'core/closing.js',
+        replace: ['(cleaned || errors.length > 0)', 'errors.length > 0'],
       },
     ],
   }),

@@ -2,6 +2,7 @@
 
 import { isJoin } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
+import { isUnnamed } from '../history/script.ts'
 import { clause, eventLaw } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
@@ -74,9 +75,16 @@ export const F8 = clause('F8', [
       'the waiters of a future are appended to the ready queue together, with no other task in between',
     hint: 'settle() appends all of them before it notifies an observer',
     begin: (trial) => {
-      let burst: { by: string; task: string; intact: boolean } | undefined
+      let burst: { by: string; task: string; interrupts: boolean; intact: boolean } | undefined
+      /** S10: coroutines of a combinator that are cancelled because their owner was woken out of it. */
+      const swept = new Set<string>()
       return (event, { parked }, found) => {
         if (!isQuiet(trial)) return
+        if (event.event === 'cancelled' && burst?.interrupts === true && isUnnamed(event.task)) {
+          swept.add(event.task)
+          return
+        }
+        if (event.event === 'scheduled' && swept.delete(event.task)) return
         if (event.event === 'woken') {
           const { by, task } = event
           // S9: the owner of a combinator wakes where the combinator stands among the waiters; so does that of a group.
@@ -86,7 +94,9 @@ export const F8 = clause('F8', [
               burst?.intact === true,
               () => `another event came before ${task} was woken`,
             )
-          burst = { by: inside ? (burst?.by ?? by) : by, task, intact: true }
+          const interrupts = !isJoin(by) && parked.get(task) !== by
+          burst = { by: inside ? (burst?.by ?? by) : by, task, interrupts, intact: true }
+          swept.clear()
         } else if (event.event === 'settled') {
           if (!isJoin(event.future)) burst = undefined
         } else if (event.event !== 'scheduled' || event.task !== burst?.task) {

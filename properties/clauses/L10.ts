@@ -41,9 +41,13 @@ export const L10 = clause('L10', [
         const due = failures.all.flatMap(({ awaited, error, task }) =>
           awaited ? [] : [[task, error]],
         )
+        // A combinator awaits its own task for the moment in which that is refused, in which an observer may act.
+        const isDoubtful =
+          trial.session.hooks !== undefined &&
+          [...named, ...due].some(([, error]) => error.startsWith('SelfAwaitError#'))
         found.expectWhere(
-          named.length + due.length > 0,
-          same(named, due),
+          named.length + due.length > 0 && !isDoubtful,
+          isDoubtful || same(named, due),
           () => `it reports ${named.join('; ')}, not ${due.join('; ')}`,
         )
         failures.all = failures.all.filter(({ awaited }) => awaited)

@@ -4,6 +4,7 @@ import type { Event } from '../../spec/event.ts'
 import { isTimer } from '../history/history.ts'
 import { handOffs } from '../history/handOffs.ts'
 import { failedWith } from '../history/endings.ts'
+import { Scopes } from '../history/scopes.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
 import { Times } from '../history/timers.ts'
 import { clause, eventLaw } from '../law.ts'
@@ -278,8 +279,10 @@ export const L14 = clause('L14', [
       let left = false
       let deadlines: readonly number[] = []
       const times = new Times()
+      const scopes = new Scopes(trial)
       return (event, before, found, index) => {
         times.follow(event, before, index)
+        scopes.follow(event, before, index)
         if (
           event.event === 'calls' &&
           event.call === 'close' &&
@@ -295,10 +298,16 @@ export const L14 = clause('L14', [
         if (event.event === 'terminated' && steps !== undefined && !cut) {
           cut = true
           left = before.scheduled.length > 0
-          deadlines = [...before.parked.values()].flatMap((on) => {
+          const slept = [...before.parked.values()].flatMap((on) => {
             const { deadline = Infinity } = times.timerOf(on) ?? {}
             return isTimer(on) && !before.settled.has(on) ? [deadline] : []
           })
+          // A timeout in a shelter, or in a clean-up, runs on.
+          const timeouts = before.live
+            .flatMap((task) => scopes.openScopes(before.voice(task)))
+            .filter((scope) => scope.what === 'timeout' && !scope.left)
+            .map(({ deadline }) => deadline)
+          deadlines = [...slept, ...timeouts]
         }
         if (event.event === 'stepped' && !cut)
           steps?.set(event.who, (steps.get(event.who) ?? 0) + 1)

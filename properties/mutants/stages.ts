@@ -185,6 +185,7 @@ function ruin(dice: Dice): Statement {
   return dice.pick<Some<Statement>>([
     { do: 'timeout', ms: 9, body: last },
     { do: 'timeout', ms: 9, body: failing },
+    { do: 'timeout', ms: 0, body: [{ do: 'try', body: [waits], finally: [yields, yields] }] },
     { do: 'hold', at: 'l', body: failing },
     { do: 'scoped', body: failing },
     { do: 'group', name: 'g', body: [child('t9', failing), waits] },

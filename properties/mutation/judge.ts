@@ -5,11 +5,12 @@ import type { ClauseId } from '../../spec/clauses.ts'
 import type { Log } from '../../spec/event.ts'
 import { model } from '../../spec/model.ts'
 import type { Session } from '../../spec/program.ts'
+import * as host from '../../src/host/index.ts'
 import * as looplaw from '../../src/index.ts'
 import { everyLaw } from '../clauses/index.ts'
 import { firstDifference } from '../difference.ts'
 import { checkAll, type Law } from '../law.ts'
-import { withCode } from '../mutants/load.ts'
+import { loadCode } from '../mutants/load.ts'
 import { withoutStacks } from '../stacks.ts'
 import { EndlessError, observe, type Subject } from '../subject.ts'
 import { trialOf } from '../trial.ts'
@@ -71,9 +72,7 @@ export async function judge(path: string, code: string): Promise<Verdict> {
 
 async function loaded(path: string, code: string): Promise<Subject | { readonly failed: string }> {
   try {
-    return await withCode('mutation', path, code, async (url): Promise<Subject> => {
-      return import(/* @vite-ignore */ url)
-    })
+    return await loadCode('mutation', path, code)
   } catch (error) {
     return { failed: String(error).split('\n')[0] ?? '' }
   }
@@ -154,7 +153,7 @@ class Examination {
   #check(laws: readonly Law[], session: Session, subject: Subject, log: Log): void {
     for (const [law, { wrong }] of checkAll(laws, trialOf(session, subject, log))) {
       if (wrong === undefined) continue
-      const right = checkAll([law], trialOf(session, looplaw)).get(law)
+      const right = checkAll([law], trialOf(session, { ...looplaw, host })).get(law)
       if (right?.wrong !== undefined)
         throw new Error(`${law.clause} does not hold of the loop itself: ${right.wrong}`)
       this.#broken = {

@@ -3,15 +3,24 @@
 import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession, everyStructured } from '../arbitraries/exhaustive.ts'
-import { endings, leftovers, sessions } from '../arbitraries/random.ts'
-import { everyReadySelect } from '../arbitraries/selects.ts'
-import { everyCrowd } from '../mutants/crowds.ts'
+import {
+  absences,
+  acquisitions,
+  endings,
+  forcings,
+  inheritances,
+  leftovers,
+  plainSessions,
+  sessions,
+} from '../arbitraries/random.ts'
+import { everyMeeting, everyReadySelect } from '../arbitraries/selects.ts'
+import { everyClosing, everyCrowd, everyInterference } from '../mutants/crowds.ts'
 import { everyContest, everyStage } from '../mutants/stages.ts'
 
 /**
- * Always the same sessions, most of them those with which the suite of the mutants hunts: every program of three
- * statements, plain and structured, every stage, contest, crowd and race of what is ready, and random ones. Each list is in an order in which
- * neighbours have little in common, and the lists alternate: what is wrong shows early.
+ * Always the same sessions, those with which the suite of the mutants hunts among them: every program of three
+ * statements, plain and structured, every stage, contest, crowd and race of what is ready, and random ones. Each list
+ * is in an order in which neighbours have little in common, and the lists alternate: what is wrong shows early.
  */
 export function pool(): readonly Session[] {
   return alternating([
@@ -22,12 +31,23 @@ export function pool(): readonly Session[] {
     scattered([...everySmallStructure()]),
     scattered([...everyCrowd()]),
     scattered([...everyReadySelect()]),
-    fc.sample(endings(), { numRuns: RANDOM / 2, seed: 20_261_126 }),
-    fc.sample(leftovers(), { numRuns: RANDOM / 2, seed: 20_261_126 }),
+    scattered([...everyClosing(), ...everyInterference(), ...everyMeeting()]),
+    ...SCENES.map((scenes) => fc.sample(scenes(), { numRuns: RANDOM / 2, seed: 20_261_126 })),
   ])
 }
 
 const RANDOM = 1_000
+
+/** Of what is rare in `sessions()`. */
+const SCENES = [
+  endings,
+  leftovers,
+  forcings,
+  acquisitions,
+  absences,
+  inheritances,
+  plainSessions,
+] as const
 
 function* everySmallStructure(): Generator<Session> {
   for (let size = 0; size <= 3; size += 1) {
