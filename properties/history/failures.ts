@@ -175,7 +175,10 @@ export class Failures {
   /** C15: no shelter puts the end off; only the wait of an owner for its own tasks continues. */
   #terminated(task: string, before: History): void {
     const who = before.voice(task)
-    const owns = (this.#joins.open.get(who)?.steps ?? 0) > 0
+    const join = this.#joins.open.get(who)
+    // No event shows when it gives up what it would have taken of its items.
+    if (join !== undefined) this.#unknown = true
+    const owns = (join?.steps ?? 0) > 0
     if (before.running !== task && !owns && !before.receives(who)) this.#discard(who)
   }
 
