@@ -18,6 +18,8 @@ interface Failure {
 /** Follows a log along with its history. */
 export class Failures {
   readonly #script: Script
+  /** Whether an observer acts. */
+  readonly #acting: boolean
   readonly #log: Log
   readonly #joins: Joins
   readonly #scopes: Scopes
@@ -38,6 +40,7 @@ export class Failures {
 
   constructor(trial: Trial) {
     this.#script = scriptOf(trial)
+    this.#acting = trial.session.hooks !== undefined
     this.#log = trial.log
     this.#joins = new Joins(trial)
     this.#scopes = new Scopes(trial)
@@ -111,6 +114,8 @@ export class Failures {
         for (const who of this.#waits.keys()) if (!before.tasks.has(who)) this.#discard(who)
         break
       case 'cancelled':
+        // An observer acts within a change, of which the log shows the rest only afterwards.
+        if (this.#acting && this.#joins.open.has(before.voice(event.task))) this.#unknown = true
         if (before.isPutOff(before.voice(event.task))) break
         if (before.running !== event.task || this.#isFresh(event.task, index))
           this.#discard(before.voice(event.task), before.running === event.task)
