@@ -68,6 +68,8 @@ export function sizesOf([from, to]: Sizes, least = 0, most = Number.POSITIVE_INF
 
 /** Whether this is `npm run test:deep`, which adds to `npm test` what only time speaks against. */
 export const isDeep: boolean = mode === 'deep'
+/** Whether this is `npm run campaign`, which draws other sessions each time. */
+export const isCampaign: boolean = mode === 'campaign'
 
 /**
  * The sessions that every law is held to, one by one: random ones, every program up to a size, every program up to
