@@ -191,7 +191,8 @@ export function curtailment(pen: Writer): Block {
       : [{ do: 'try', body: [{ do: 'sleep', ms: 5 }], finally: cleanUp(pen, NOTHING) }]
   const end: Call = { do: 'cancelGroup', group: name, ...(dice.once(3) && { reason: 'enough' }) }
   const late: Block = dice.once(2) ? [child([{ do: 'yield' }])] : []
-  const children = dice.times(dice.between(1, 3), () => child(waits()))
+  const fails = dice.once(3) ? [child([...pause(pen), { do: 'throw', error: dice.name('e') }])] : []
+  const children = [...fails, ...dice.times(dice.between(1, 3), () => child(waits()))]
   const [rest, more] = dice.once(2)
     ? [[...pause(pen), end, ...late], []]
     : [waits(), [child([...pause(pen), end, ...late])]]

@@ -4,7 +4,7 @@ import type { Event } from '../../spec/event.ts'
 import { actorOf } from '../history/history.ts'
 import { type OpenScope, Scopes } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, following } from '../law.ts'
 
 export const C11 = clause('C11', [
   eventLaw({
@@ -193,6 +193,42 @@ export const C11 = clause('C11', [
         why: 'a scope is closed again in the middle of its clean-up',
         in: 'core/closing.js',
         replace: ["'uninterruptible' || this.#phase === 'closing';", "'uninterruptible';"],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a group that waits for the children that it has cancelled is left alone meanwhile',
+    hint: 'a group that has failed waits for its children within uninterruptible()',
+    begin: following(Scopes, (_trial, scopes) => {
+      /** By task or main that waits for the last children of its group: the future of that wait. */
+      const cleaning = new Map<string, string>()
+      return (event, before, found) => {
+        if (event.event === 'parked') {
+          cleaning.delete(event.who)
+          const group = scopes.groupsOf(before.voice(event.who)).at(-1)
+          // The body had been left when the first child failed, and the owner has resumed since.
+          const failed = group?.before === 0 && group.failures.length > 0 && group.closing
+          if (failed && event.on.startsWith('group/')) cleaning.set(event.who, event.on)
+        }
+        if (event.event !== 'woken') return
+        const on = cleaning.get(event.task)
+        if (on === undefined) return
+        cleaning.delete(event.task)
+        found.expect(
+          event.by === on,
+          () => `${event.task} waited for ${on}, and ${event.by} woke it`,
+        )
+      }
+    }),
+    mutants: [
+      {
+        name: 'failed-group-waits-unsheltered',
+        why: 'a group in which a child fails, and that another task cancels then, is closed again while it cleans up',
+        in: 'structure/group.js',
+        replace: [
+          'while (this.live.size > 0 && this.#errors.length === 0);',
+          'while (this.live.size > 0 && (this.#closed || this.#errors.length === 0));',
+        ],
       },
     ],
   }),

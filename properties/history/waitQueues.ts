@@ -328,7 +328,7 @@ export class WaitQueues {
     })
   }
 
-  /** D5: a scope that is to close a coroutine lets it not begin to wait, which the rest of the log shows. */
+  /** D5: a scope that is to close a coroutine lets it not begin to wait, as far as the rest of the log can show. */
   #isRefused(who: string, before: History, index: number): boolean {
     if (!before.mayBeClosed(who)) return false
     const name = before.notifiedAs(who)
@@ -337,7 +337,7 @@ export class WaitQueues {
       if (event?.event === 'parked' && event.who === name) return false
       if (event !== undefined && actorOf(event) === who) return event.event !== 'has'
     }
-    return false
+    return true
   }
 
   #parked(

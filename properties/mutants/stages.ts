@@ -16,6 +16,7 @@ import {
   holds,
   LOCK,
   CONDITION,
+  DEADLOCKS,
   EVENT,
   set,
   meets,
@@ -212,6 +213,13 @@ function limit(dice: Dice): Statement {
       const group: Statement = { do: 'group', name: 'g', body: [child('t9', lasting), waits] }
       return { do: 'timeout', ms: 0, body: [group] }
     },
+    // A child fails, another task ends the group, and the time is over, all before the clean-up is.
+    () => {
+      const ends = task('t7', { do: 'cancelGroup', group: 'g' })
+      const tidies = child('t9', [{ do: 'try', body: [yields], finally: [{ do: 'sleep', ms: 1 }] }])
+      const body = [child('t8', [{ do: 'throw', error: 'e' }]), tidies, ends]
+      return { do: 'timeout', ms: 1, body: [{ do: 'group', name: 'g', body }] }
+    },
     () => ({ do: 'race', items: [{ body: lasting }, { body: [] }] }),
     () => ({ do: 'race', items: ['f', 'r', { body: lasting }] }),
   )
@@ -227,26 +235,6 @@ function combination(dice: Dice): Statement {
   const items = [dice.pick(ITEMS), dice.pick(ITEMS)]
   return { do: dice.pick(['all', 'allSettled', 'race', 'any']), items }
 }
-
-const asks: Statement = { do: 'await', on: 't0' }
-const both = (first: string, second: string): Block => [
-  { do: 'acquire', at: first },
-  yields,
-  { do: 'acquire', at: second },
-]
-const LOCKS: Block = [
-  { do: 'lock', name: 'a' },
-  { do: 'lock', name: 'b' },
-]
-
-/** Tasks that wait for each other, and main for one of them. */
-const DEADLOCKS: Some<Block> = [
-  [...LOCKS, { do: 'acquire', at: 'a' }, task('t0', { do: 'acquire', at: 'a' }), asks],
-  [...LOCKS, task('t0', ...both('a', 'b')), task('t1', ...both('b', 'a')), asks],
-  [task('t0', { do: 'group', name: 'g', body: [child('t9', [asks])] }), asks],
-  [task('t0', { do: 'all', items: [{ body: [asks] }] }), asks],
-  [task('t0', yields, { do: 'all', items: ['t0', { body: [asks] }] }), asks],
-]
 
 /** A lock whose holder is a main that is closed, or has ended; one that an observer releases. */
 function ownership(dice: Dice): Session {
@@ -300,6 +288,13 @@ const RARE: Some<Stage> = [
     actors: [[acquires, acquires], [acquires]],
   },
   { made: LOCK, actors: [holds('l', value), holds('l', yields, yields), holds('l', value)] },
+  {
+    made: EVENT,
+    actors: [
+      [set, clear, { do: 'wait', at: 'e' }],
+      [yields, set],
+    ],
+  },
   { made: CONDITION, actors: [[meets], [{ do: 'notify', at: 'c' }]] },
   { made: CONDITION, actors: [holds('l', yields, yields), [meets]] },
   // A waiter is notified, and cancelled while another holds the lock.

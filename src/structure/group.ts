@@ -151,7 +151,7 @@ class Children extends Subscription {
       this.#ending = new Ending(this.live, this.#errors, which)
       yield* this.#ending
       // Once more if another was spawned after the last one had ended.
-    } while (this.live.size > 0 && (this.#closed || this.#errors.length === 0))
+    } while (this.live.size > 0 && this.#errors.length === 0)
   }
 
   /** S2: the body has failed with this, or, if it was closed, with everything that its clean-up threw (C12). */
