@@ -102,6 +102,11 @@ export const X13 = explorationClause('X13', [
         readFile: () => readFile(new URL(import.meta.url)),
         'crypto.subtle': () => crypto.subtle.digest('SHA-256', new Uint8Array(4)),
         fetch: () => fetch('data:text/plain,hello'),
+        // What the process reports ends, and what it does not report follows.
+        both: async () => {
+          await readFile(new URL(import.meta.url))
+          await crypto.subtle.digest('SHA-256', new Uint8Array(2 ** 23))
+        },
       }
       for (const [name, use] of Object.entries(real)) {
         const { explored, thrown } = await exploring(explorer, async (world) => {
@@ -133,6 +138,15 @@ export const X13 = explorationClause('X13', [
         why: 'real operations are not waited for',
         in: 'explore/world/run.js',
         replace: ['if (now - since < limit) {', 'if (false) {'],
+      },
+      {
+        name: 'patient-with-the-reported',
+        why: 'what the process does not report is not waited for after something that it does report',
+        in: 'explore/world/run.js',
+        replace: [
+          'this.#worlds.isPatient = true;',
+          'if (this.#world.escapes.size === 0) this.#worlds.isPatient = true;',
+        ],
       },
     ],
   }),

@@ -45,7 +45,7 @@ export class Worlds implements Source {
   readonly resources: Resources = new Resources()
   /** The scenario runs in the async context of the call that explores it. */
   readonly context: AsyncResource = new AsyncResource('looplaw explore')
-  /** Whether something real was waited for that the process does not report: it may come again. */
+  /** Whether something real was waited for: it may come again, and the process may not report it. */
   isPatient = false
   #run: Run | undefined
   readonly #leave: () => void
@@ -257,9 +257,10 @@ class Run {
     const isStuck = !this.#hasSettled && this.#world.enabled().choices.length === 0
     if (isStuck && this.#failure === undefined) return
     this.#suspected = undefined
-    if (this.#world.escapes.size > 0) return
+    // Where something real took part, something that the process does not report may follow.
     this.#worlds.isPatient = true
-    this.#world.escape('something that the process does not report')
+    if (this.#world.escapes.size === 0)
+      this.#world.escape('something that the process does not report')
   }
 
   #end(): void {
