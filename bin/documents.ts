@@ -3,7 +3,7 @@
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Log } from '../spec/event.ts'
-import { IllFormedError, parseProgram, parseSession } from '../spec/parse.ts'
+import { IllFormedError, parseProgram, parseSession, parseTrace } from '../spec/parse.ts'
 import type { Discipline, Program, Session } from '../spec/program.ts'
 import type { Trace } from '../spec/trace.ts'
 import { MalformedError, parseJson } from './json.ts'
@@ -16,6 +16,25 @@ export class Complaint extends Error {
 /** @throws `Complaint` */
 export function readProgram(path: string): Program {
   return read(path, readText(path), parseProgram)
+}
+
+/** A run as a document: a program or a session, or the trace of one. */
+export type Drawable =
+  | { readonly kind: 'program'; readonly program: Program }
+  | { readonly kind: 'session'; readonly session: Session }
+  | { readonly kind: 'trace'; readonly trace: Trace }
+
+/** @throws `Complaint` */
+export function readDrawable(path: string): Drawable {
+  return read(path, readText(path), (document): Drawable => {
+    if (has(document, 'looplaw')) return { kind: 'trace', trace: parseTrace(document) }
+    if (has(document, 'host')) return { kind: 'session', session: parseSession(document) }
+    return { kind: 'program', program: parseProgram(document) }
+  })
+}
+
+function has(document: unknown, key: string): boolean {
+  return typeof document === 'object' && document !== null && key in document
 }
 
 /** @throws `Complaint` */
@@ -50,12 +69,21 @@ function readText(path: string): string {
  * @throws `Complaint`
  */
 export function writeTrace(target: string, source: string, log: Log, discipline: Discipline): void {
-  if (isSame(target, source))
-    throw new Complaint(`cannot write ${target}: it is the program itself`)
   const trace: Trace = { looplaw: 1, program: basename(source), discipline, events: [] }
   const events = log.map((event) => `\n  ${JSON.stringify(event)}`).join(',')
+  write(target, source, `${JSON.stringify(trace).slice(0, -2)}${events}\n]}\n`)
+}
+
+/**
+ * Writes a document that was made from another.
+ *
+ * @throws `Complaint`
+ */
+export function write(target: string, source: string, text: string): void {
+  if (isSame(target, source))
+    throw new Complaint(`cannot write ${target}: it is the document itself`)
   try {
-    writeFileSync(target, `${JSON.stringify(trace).slice(0, -2)}${events}\n]}\n`)
+    writeFileSync(target, text)
   } catch (error) {
     throw new Complaint(`cannot write ${target}: ${reason(error)}`, { cause: error })
   }

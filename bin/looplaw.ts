@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `run` runs a program, `check` runs the campaign, `clause` shows a clause. */
+/** The command line: `run` runs a program, `draw` draws one, `check` runs the campaign, `clause` shows a clause. */
 
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -11,6 +11,7 @@ import * as looplaw from '../src/index.ts'
 import type * as campaigns from './campaign.ts'
 import { mutantNamed, showClause, showClauses } from './clause.ts'
 import { carryOut, whole } from './commandLine.ts'
+import { addDraw } from './draw.ts'
 import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
 import { say, exitWhenPipeCloses } from './say.ts'
 
@@ -79,6 +80,8 @@ where hello.json is
     if (failed) process.exitCode = 1
     say(...lines)
   })
+
+addDraw(cli)
 
 cli
   .command('check')

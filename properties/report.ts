@@ -6,6 +6,8 @@ import { sessionOf, type Discipline, type Program, type Session } from '../spec/
 import type { Failure, Verdicts } from './check.ts'
 import { sessionAsCode } from './code.ts'
 import { firstDifference } from './difference.ts'
+import { pictureOf } from '../src/trace/index.ts'
+import { recordsOf } from './records.ts'
 import { observe, type Subject } from './subject.ts'
 
 // A failure.
@@ -40,6 +42,7 @@ export function failureReport(
     ...sessionAsCode(session).split('\n').map(indented),
     '',
     ...logsOf(failure),
+    ...pictures(failure),
     ...(others.length > 0 ? ['It also breaks:', '', ...others.map(lineOf).map(indented), ''] : []),
     'To replay it:',
     '',
@@ -107,6 +110,16 @@ function logsOf({ expected, log }: Failure): string[] {
 function listed(head: string, log: Log): string[] {
   if (log.length === 0) return []
   return [head, '', ...log.map((event, at) => `  ${number(at)}  ${eventText(event)}`), '']
+}
+
+/** The run of the loop, above that of the model where that is another one. */
+function pictures({ expected, log }: Failure): string[] {
+  if (log === undefined) return []
+  const loop = { title: 'The loop:', records: recordsOf(log) }
+  const model = { title: 'The model:', records: recordsOf(expected) }
+  const isSame = firstDifference(expected, log) === undefined
+  const picture = isSame ? pictureOf(loop) : pictureOf(loop, model)
+  return [...picture.ascii().split('\n'), '']
 }
 
 function number(at: number): string {

@@ -14,6 +14,7 @@ import {
   type Session,
   type Statement,
 } from './program.ts'
+import { traceSchema, type Trace } from './trace.ts'
 
 /** A document that is no program. The message says where, as a path inside the document. */
 export class IllFormedError extends Error {
@@ -45,6 +46,16 @@ export function parseProgram(document: unknown): Program {
   ])
   checkBlock(program.main, ['main'], { defined, visible: new Map() })
   return program
+}
+
+/**
+ * Reads a trace.
+ *
+ * @param document what `JSON.parse` returned
+ * @throws `IllFormedError`
+ */
+export function parseTrace(document: unknown): Trace {
+  return read(traceSchema, document)
 }
 
 /**

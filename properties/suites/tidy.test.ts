@@ -222,6 +222,7 @@ describe('rooms', () => {
         'src/index.ts',
         'src/explore/index.ts',
         'src/host/index.ts',
+        'src/trace/index.ts',
         'src/explore/vitest.ts',
         'examples/',
       ],

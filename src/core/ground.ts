@@ -4,13 +4,13 @@ import type { Clock } from './clock.ts'
 import type { UnhandledError } from './errors.ts'
 import { EventLoop } from './loop.ts'
 import { within } from './suspension.ts'
-import type { Loop, Task } from './types.ts'
+import type { Loop, Observer, Task } from './types.ts'
 
 export class Ground {
   readonly #loop: EventLoop
 
-  constructor(clock: Clock) {
-    this.#loop = new EventLoop({ clock, name: 'explored' })
+  constructor(clock: Clock, observer?: Observer) {
+    this.#loop = new EventLoop({ clock, name: 'explored', ...(observer && { observer }) })
   }
 
   get loop(): Loop {

@@ -1,5 +1,6 @@
 /** What an exploration throws. */
 
+import type { Picture } from '../trace/index.ts'
 import type { DecisionKind, FailureKind } from './engine/history.ts'
 
 /** A decision of a history. Clause X2. */
@@ -19,6 +20,7 @@ interface Found {
   readonly decisions: readonly Decision[]
   readonly replay: string
   readonly runs: number
+  readonly picture: Picture
   readonly cause: unknown
 }
 
@@ -37,12 +39,21 @@ export class ExplorationError extends Error {
   /** How many histories were run until the first one failed, that one included. */
   readonly runs: number
 
-  constructor(message: string, { cause, decisions, kind, replay, runs }: Found) {
+  /** That history, above the nearest one that passes: `error.picture.svg()`. */
+  get picture(): Picture {
+    return this.#picture
+  }
+
+  // Not among what is printed with an error.
+  readonly #picture: Picture
+
+  constructor(message: string, { cause, decisions, kind, picture, replay, runs }: Found) {
     super(message, { cause })
     this.kind = kind
     this.decisions = decisions
     this.replay = replay
     this.runs = runs
+    this.#picture = picture
   }
 }
 

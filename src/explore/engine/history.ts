@@ -1,5 +1,7 @@
 /** What a run decides, and what it leaves: all that the engine knows of a source of decisions. */
 
+import type { TimelineRecord } from '../../trace/index.ts'
+
 /**
  * What a decision is about: that an operation completes, or fails; that time passes, up to the next timer; that an
  * event happens; that a signal is aborted, or a task cancelled; that an operation is held back until nothing else can
@@ -81,6 +83,8 @@ export interface History {
   readonly escapes: readonly string[]
   /** An effect for each step, and one for the beginning; only if the run was traced. */
   readonly effects?: readonly Effect[]
+  /** Of coroutines, what their loop notified of, with a tick for each decision; only if the run was traced. */
+  readonly records?: readonly TimelineRecord[]
 }
 
 /** Decides. */

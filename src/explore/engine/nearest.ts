@@ -22,7 +22,10 @@ export async function nearestTo(failing: History, source: Source): Promise<Neare
       tries += 1
       if (tries > TRIES) return undefined
       const history = await source.run(following([...chosen.slice(0, at), choice]))
-      if (history.failure === undefined) return { history, at }
+      if (history.failure !== undefined) continue
+      // X7: once more, for the report.
+      const traced = await source.run(following(chosenIn(history)), { traced: true })
+      return { history: traced.failure === undefined ? traced : history, at }
     }
   }
   return undefined

@@ -14,7 +14,8 @@ import {
 } from './history.ts'
 import { Distinct } from './distinct.ts'
 import { Levels } from './levels.ts'
-import { nearestTo } from './nearest.ts'
+import { nearestTo, type Nearest } from './nearest.ts'
+import { pictureOfBoth } from './picture.ts'
 import { lineOf, parseLine, Replayed } from './replay.ts'
 import { counted, reportOf } from './report.ts'
 import { Priorities, Weighted } from './sampling.ts'
@@ -223,7 +224,7 @@ class Search {
     const replay = lineOf(history, this.#plan.seed)
     const call = this.#plan.callOf(replay)
     const report = reportOf({ call, failure, history, nearest, replay, runs: this.#runs })
-    return this.#error(report, history, failure)
+    return this.#error(report, history, failure, nearest)
   }
 
   /** X6: of two runs with the same decisions, the first difference. */
@@ -238,10 +239,18 @@ class Search {
     return this.#error(`${message}.`, history, failure)
   }
 
-  #error(report: string, history: History, { cause, kind }: Failure): Error {
+  #error(report: string, history: History, { cause, kind }: Failure, nearest?: Nearest): Error {
     const decisions = decisionsOf(history)
     const replay = lineOf(history, this.#plan.seed)
-    return new ExplorationError(report, { cause, decisions, kind, replay, runs: this.#runs })
+    const picture = pictureOfBoth(history, nearest)
+    return new ExplorationError(report, {
+      cause,
+      decisions,
+      kind,
+      picture,
+      replay,
+      runs: this.#runs,
+    })
   }
 
   #explored(levels: Levels): Explored {

@@ -2,6 +2,7 @@
 
 import { Cancelled, CancelledError, Ground, VirtualClock } from '../../core/index.ts'
 import type { Coroutine, Loop, Task } from '../../core/index.ts'
+import { Recorder } from '../../trace/index.ts'
 import { isAssertion, messageOf } from '../engine/failing.ts'
 import type {
   Chooser,
@@ -56,6 +57,7 @@ class Run {
   readonly #steps: Step[] = []
   readonly #effects: Effect[] = []
   readonly #traced: boolean
+  readonly #recorder: Recorder | undefined
   /** X16: the tasks that the explorer has cancelled. */
   readonly #cancelled = new Set<Task<unknown>>()
   #failure: Failure | undefined
@@ -67,7 +69,8 @@ class Run {
     this.#chooser = chooser
     this.#traced = traced
     this.#outside = new Outside(settings.seed, (error) => this.#fail('exception', error))
-    this.#loop = new Ground(this.#clock)
+    this.#recorder = traced ? new Recorder(Infinity) : undefined
+    this.#loop = new Ground(this.#clock, this.#recorder)
     const { loop } = this.#loop
     this.#task = loop.spawn(running(scenario, loop, this.#outside), 'scenario')
   }
@@ -80,13 +83,14 @@ class Run {
     this.#note(undefined)
     this.#judge()
     const pending = this.#outside.pending
+    const records = this.#recorder?.records.slice()
     this.#loop.close()
     return {
       steps: this.#steps,
       failure: this.#failure,
       pending,
       escapes: [],
-      ...(this.#traced ? { effects: this.#effects } : {}),
+      ...(records === undefined ? {} : { effects: this.#effects, records }),
     }
   }
 
@@ -128,6 +132,7 @@ class Run {
     this.#note(undefined)
     this.#steps.push({ choices, plain: choices.length, chosen })
     this.#walked = 0
+    this.#recorder?.tick(this.#steps.length)
     choices[chosen]?.act()
     this.#check()
   }
