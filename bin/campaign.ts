@@ -10,16 +10,19 @@ import {
   type Standing,
   type Verdicts,
 } from '../properties/check.ts'
+import type { Kit } from '../properties/kit.ts'
 import { failureReport, standings } from '../properties/report.ts'
 import type { Subject } from '../properties/subject.ts'
 import type { Session } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import { say } from './say.ts'
 
-/** A loop to check against the laws, and the name that it has as a mutant, unless it is the shipped one. */
+/** A loop to check against the laws: the shipped one, a mutant of it, or one from elsewhere, with its kit. */
 export interface Candidate {
   readonly subject: Subject
-  readonly mutant?: string
+  readonly kit?: Kit
+  /** The options that replay it. */
+  readonly options?: string
 }
 
 const SHIPPED: Candidate = { subject: looplaw }
@@ -32,7 +35,8 @@ export async function runCampaign(
 ): Promise<boolean> {
   const begun = performance.now()
   say(`From seed ${seed}:`, '')
-  const result = await withProgress(runs, seed, candidate.subject)
+  const all = await withProgress(runs, seed, candidate)
+  const result = { ...all, clauses: ofKit(all.clauses, candidate.kit) }
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   const programs = `${result.runs} ${result.runs === 1 ? 'program' : 'programs'}`
   const untested = [...result.clauses.values()].filter(isUntested).length
@@ -44,17 +48,24 @@ export async function runCampaign(
     result,
     `${programs}, each under drain and snapshot, from seed ${seed}, in ${seconds} s`,
     verdict,
-    candidate.mutant,
+    candidate.options,
   )
+}
+
+/** Without the clauses that the kit asks no law of. */
+function ofKit(clauses: Verdicts['clauses'], kit: Kit | undefined): Verdicts['clauses'] {
+  if (kit === undefined) return clauses
+  const asked = new Set(kit.asked.map(({ clause }) => clause))
+  return new Map([...clauses].filter(([id]) => asked.has(id)))
 }
 
 /** Runs one session and prints the results. Returns whether everything holds. */
 export function replaySession(session: Session, candidate: Candidate = SHIPPED): boolean {
-  const all = verdictsOf(checkSession(session, candidate.subject))
+  const all = verdictsOf(checkSession(session, candidate.subject, candidate.kit?.asked))
   const clauses = new Map([...all.clauses].filter(([, standing]) => !isUntested(standing)))
   const verdict = 'every clause that it exercises holds'
   const what = `1 session, under ${session.discipline}`
-  return printResult({ ...all, clauses }, what, verdict, candidate.mutant)
+  return printResult({ ...all, clauses }, what, verdict, candidate.options)
 }
 
 function isUntested({ verdict }: Standing): boolean {
@@ -66,17 +77,21 @@ function printResult(
   result: Verdicts,
   what: string,
   verdict: string,
-  mutant: string | undefined,
+  options: string | undefined,
 ): boolean {
   const [first, ...others] = result.failures
   say(...standings(result), '', `${what}: ${first === undefined ? verdict : 'a check failed'}.`)
   if (first === undefined) return true
-  say('', ...failureReport(first, others, mutant))
+  say('', ...failureReport(first, others, options))
   return false
 }
 
-async function withProgress(runs: number, seed: number, subject: Subject): Promise<CampaignResult> {
-  const chunks = campaignInChunks({ runs, seed, subject })
+async function withProgress(
+  runs: number,
+  seed: number,
+  { kit, subject }: Candidate,
+): Promise<CampaignResult> {
+  const chunks = campaignInChunks({ runs, seed, subject, ...kit })
   const progress = process.stderr.isTTY ? progressBar(runs) : progressLines(runs)
   try {
     let chunk = chunks.next()

@@ -13,6 +13,7 @@ import { mutantNamed, showClause, showClauses } from './clause.ts'
 import { carryOut, whole } from './commandLine.ts'
 import { addDraw } from './draw.ts'
 import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
+import { subjectAt } from './subject.ts'
 import { say, exitWhenPipeCloses } from './say.ts'
 
 interface RunOptions {
@@ -25,6 +26,7 @@ interface CheckOptions {
   readonly seed?: number
   readonly replay?: string
   readonly mutant?: string
+  readonly subject?: string
 }
 
 exitWhenPipeCloses()
@@ -98,6 +100,12 @@ cli
     ]),
   )
   .option('--mutant <name>', 'check this mutant instead of the loop: what must fail, fails')
+  .addOption(
+    new Option(
+      '--subject <module>',
+      'check the scheduler of this module instead: learn/subject.md says what it exports',
+    ).conflicts('mutant'),
+  )
   .addHelpText(
     'after',
     `
@@ -105,12 +113,18 @@ Exit status: 0 if everything holds, 1 if something fails, 2 if it cannot be chec
 
 Examples:
   $ looplaw check --runs 1000 --seed 7
+  $ looplaw check --subject ./mine.js
   $ looplaw check --replay '{"discipline":"drain","host":[{"do":"run","name":"main","body":[]}]}'`,
   )
-  .action(async ({ mutant, replay, runs, seed = randomInt(2 ** 32) }: CheckOptions) => {
+  .action(async (options: CheckOptions) => {
+    const { mutant, replay, runs, seed = randomInt(2 ** 32), subject } = options
     const { replaySession, runCampaign } = await campaign()
     const candidate =
-      mutant === undefined ? undefined : { mutant, subject: await mutantNamed(mutant) }
+      mutant !== undefined
+        ? { options: `--mutant ${mutant}`, subject: await mutantNamed(mutant) }
+        : subject !== undefined
+          ? await subjectAt(subject)
+          : undefined
     const holds =
       replay === undefined
         ? await runCampaign(runs, seed, candidate)

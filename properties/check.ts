@@ -49,7 +49,11 @@ export interface SessionResult {
  * console.log(failures.length) // 0
  * ```
  */
-export function checkSession(session: Session, subject: Subject): SessionResult {
+export function checkSession(
+  session: Session,
+  subject: Subject,
+  asked: readonly Law[] = everyLaw,
+): SessionResult {
   const exercised = new Set<ClauseId>()
   const expected = model(session)
   const left = attempt(() => observe(session, subject))
@@ -57,7 +61,7 @@ export function checkSession(session: Session, subject: Subject): SessionResult 
   const log = left.returned
   const trial = trialOf(session, subject, log)
   const failures: Failure[] = []
-  const judged = checkAll(everyLaw, trial)
+  const judged = checkAll(asked, trial)
   for (const clause of clauseIds) {
     const known = failures.length
     for (const law of laws[clause]) {
@@ -119,6 +123,8 @@ export interface Campaign {
   readonly subject: Subject
   /** The generator of the programs; by default, half of them are plain programs, half whole sessions. */
   readonly arbitrary?: fc.Arbitrary<Session>
+  /** The laws that are asked; by default, all of them. */
+  readonly asked?: readonly Law[]
 }
 
 /** The result for one clause, or for the model. */
@@ -191,11 +197,12 @@ export function campaign(options: Campaign): CampaignResult {
  */
 export function* campaignInChunks({
   arbitrary = sessions(),
+  asked = everyLaw,
   runs,
   seed,
   subject,
 }: Campaign): Generator<number, CampaignResult, undefined> {
-  const tally = new Tally(subject)
+  const tally = new Tally(subject, asked)
   const property = fc.property(arbitrary, (program) => tally.holds(program))
   for (let chunk = 0; tally.runs < runs && tally.failure === undefined; chunk += 1) {
     const numRuns = Math.min(CHUNK, runs - tally.runs)
@@ -215,6 +222,7 @@ const CHUNK = 100
 /** The results of a campaign so far. */
 class Tally {
   readonly #subject: Subject
+  readonly #asked: readonly Law[]
   /** The number of programs that exercised each clause. */
   readonly #exercised = new Map<ClauseId, number>()
   /** The number of programs that ran, those of the shrinking aside. */
@@ -222,8 +230,9 @@ class Tally {
   /** The first failure, in the smallest session found so far that shows it. */
   failure: Failure | undefined
 
-  constructor(subject: Subject) {
+  constructor(subject: Subject, asked: readonly Law[]) {
     this.#subject = subject
+    this.#asked = asked
   }
 
   /** Whether a program holds; once one has failed, whether this one does not fail in the same way. */
@@ -236,7 +245,7 @@ class Tally {
     }
     this.runs += 1
     const results = DISCIPLINES.map((discipline) =>
-      checkSession({ ...program, discipline }, this.#subject),
+      checkSession({ ...program, discipline }, this.#subject, this.#asked),
     )
     for (const clause of new Set(results.flatMap(({ exercised }) => [...exercised]))) {
       this.#exercised.set(clause, (this.#exercised.get(clause) ?? 0) + 1)
@@ -249,7 +258,7 @@ class Tally {
     const { failure } = this
     if (failure === undefined) return verdicts(this.runs, this.#exercised, [])
     // A law explains more than a difference, so the laws that the smallest session breaks come first.
-    const all = checkSession(failure.session, this.#subject).failures
+    const all = checkSession(failure.session, this.#subject, this.#asked).failures
     const others = all.filter(({ law }) => law?.clause !== failure.law?.clause)
     const found = failure.law === undefined ? [...others, failure] : [failure, ...others]
     return verdicts(this.runs, this.#exercised, found)

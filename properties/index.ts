@@ -41,6 +41,9 @@ export {
   type Verdicts,
 } from './check.ts'
 
+/** What is asked of a scheduler from elsewhere. */
+export { kitFor, UnfitSubjectError, type Kit } from './kit.ts'
+
 /** The results as text. */
 export { eventText, failureReport, replayLine, runProgram, standings, type Run } from './report.ts'
 export { sessionAsCode } from './code.ts'

@@ -20,6 +20,8 @@ export interface Law {
   readonly sentence: string
   /** Where to look in `src` when it fails. */
   readonly hint: string
+  /** What it calls itself that a loop of the basics may lack; other laws judge what the session calls. */
+  readonly needs?: string
   readonly check: (trial: Trial) => Verdict
   /** Of a law over single events: begins to check a trial, event by event, in a pass that others may share. */
   readonly begin?: (trial: Trial, pass: Pass) => Visitor
@@ -76,7 +78,7 @@ export class Findings {
   }
 }
 
-type Text = Pick<Law, 'sentence' | 'hint' | 'mutants'>
+type Text = Pick<Law, 'sentence' | 'hint' | 'mutants' | 'needs'>
 
 /** A law over a trial as a whole. */
 export function law({

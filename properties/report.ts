@@ -17,7 +17,7 @@ import { observe, type Subject } from './subject.ts'
  * logs around their first difference, and the line that replays the session.
  *
  * @param others the other failures of the same session
- * @param mutant the name of the mutant that fails, if it is one
+ * @param options of `looplaw check`, if it is not the shipped loop that fails: `--mutant name`, `--subject file`
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ import { observe, type Subject } from './subject.ts'
 export function failureReport(
   failure: Failure,
   others: readonly Failure[] = [],
-  mutant?: string,
+  options?: string,
 ): string[] {
   const { session } = failure
   return [
@@ -46,7 +46,7 @@ export function failureReport(
     ...(others.length > 0 ? ['It also breaks:', '', ...others.map(lineOf).map(indented), ''] : []),
     'To replay it:',
     '',
-    replayLine(session, mutant),
+    replayLine(session, options),
   ]
 }
 
@@ -70,15 +70,15 @@ function lineOf({ law, wrong }: Failure): string {
 }
 
 /**
- * The command line that replays a session, with the shipped loop or with a mutant of it, for a POSIX shell. Within
+ * The command line that replays a session, with the shipped loop or another, for a POSIX shell. Within
  * single quotes only a single quote is special; it is written as a JSON escape, as is every character that a
  * terminal may not show.
  */
-export function replayLine(session: Session, mutant?: string): string {
+export function replayLine(session: Session, options?: string): string {
   const json = JSON.stringify(session).replaceAll(/'|[^ -~]/gu, (text) =>
     text.split('').map(escaped).join(''),
   )
-  return `npx looplaw check ${mutant === undefined ? '' : `--mutant ${mutant} `}--replay '${json}'`
+  return `npx looplaw check ${options === undefined ? '' : `${options} `}--replay '${json}'`
 }
 
 function escaped(unit: string): string {

@@ -90,6 +90,34 @@ export const PLAIN: Language = {
   odds: { programs: 7, free: 3 },
 }
 
+/** Calls that the smallest loops lack. */
+const BEYOND: ReadonlySet<string> = new Set([
+  'schedule',
+  'step',
+  'reuse',
+  'misuse',
+  'unpack',
+  'stop',
+  'runStep',
+  'run',
+  'close',
+  'look',
+  'future',
+])
+
+/** What every loop has: tasks, futures, and one main after the other. */
+export const BASIC: Language = {
+  ...PLAIN,
+  calls: [
+    ...calls.filter(([name]) => !BEYOND.has(name)),
+    ['future', 0.7, leaf(({ dice }) => ({ do: 'future', name: dice.name('f') }))],
+  ],
+  host: [
+    ['calls of a host', 8, leaf((w, scope) => w.call(share(w, 5), scope))],
+    ['run', 5, leaf((w, s) => ({ do: 'run', name: w.dice.name('m'), body: bodyOf(w, s) }))],
+  ],
+}
+
 /** At most so much for one call or main; nothing to decide where all blocks are alike. */
 function share({ dice, language }: Writer, most: number): number {
   return language.small?.block === undefined ? dice.between(1, most) : 1

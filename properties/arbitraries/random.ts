@@ -8,7 +8,7 @@ import { inheritance } from './contexts.ts'
 import { leavings, operation, putting, shelter } from './endings.ts'
 import { forcing } from './forcings.ts'
 import type { Language, Writer } from './language.ts'
-import { PLAIN } from './plain.ts'
+import { BASIC, PLAIN } from './plain.ts'
 import { acquisition, overtaking } from './resources.ts'
 import { RICH } from './rich.ts'
 import { smaller } from './shrink.ts'
@@ -22,6 +22,14 @@ export function programs(): fc.Arbitrary<Session> {
 /** Sessions of tasks and futures alone. */
 export function plainSessions(): fc.Arbitrary<Session> {
   return new Sessions((writer) => writer.session(), PLAIN)
+}
+
+/** Sessions of what the smallest loops have: one main after the other, tasks and futures. */
+export function basicSessions(): fc.Arbitrary<Session> {
+  return new Sessions(
+    (writer) => (writer.dice.once(3) ? writer.calls(writer.dice.between(2, 6)) : writer.program()),
+    BASIC,
+  )
 }
 
 /** Everything: programs, and hosts and observers that interfere. */

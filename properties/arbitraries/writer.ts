@@ -32,6 +32,11 @@ export class SessionWriter implements Writer {
     return { ...program, hooks: [this.language.hook(this, program.host)] }
   }
 
+  /** So many calls of a host, and no observer that interferes. */
+  calls(count: number): Session {
+    return { discipline: this.#discipline(), host: this.host(count) }
+  }
+
   /** A program, or a host and an observer that interfere. */
   session(): Session {
     const { dice, language } = this

@@ -7,6 +7,7 @@ import { clause, law } from '../law.ts'
 export const L15 = clause('L15', [
   law({
     sentence: 'a run that the host drives through ticks leaves the log of run',
+    needs: 'ticks()',
     hint: 'run and ticks take their ticks by #hasNextTick and #takeTick',
     check: ({ log, observe, session }, found) => {
       const [first, ...more] = session.host

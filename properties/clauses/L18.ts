@@ -62,6 +62,7 @@ export const L18 = clause('L18', [
   }),
   law({
     sentence: 'a future that two loops share wakes each of its waiters, each in its own loop',
+    needs: 'step()',
     hint: 'park() keeps waiters of several loops in a set; wake() appends each to the ready queue of its loop',
     check: ({ session, subject: { Future, Loop } }, found) => {
       // A number that differs from session to session decides which waits where, and which of them leaves.

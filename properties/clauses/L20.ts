@@ -12,6 +12,7 @@ export const L20 = clause('L20', [
   eventLaw({
     sentence:
       'a run takes no more ticks than its limit, and ends with RunLimitError exactly if it would take another, or let time pass its limit',
+    needs: 'limits of a run',
     hint: '#isWithin of the loop is asked before each tick of a run that has limits',
     begin: (trial) => {
       // Few sessions have limits, and to follow the waits costs as much as several laws.
@@ -110,6 +111,7 @@ export const L20 = clause('L20', [
   }),
   law({
     sentence: 'a run that has a limit of one tick, again and again, leaves the log of one without',
+    needs: 'limits of a run',
     hint: 'a run that reaches a limit leaves its main as stop() does',
     check: ({ log, observe, session }, found) => {
       const [first, ...more] = session.host

@@ -105,6 +105,7 @@ export const L8 = clause('L8', [
   law({
     sentence:
       'a run that is stopped at every tick and resumed leaves the log of an uninterrupted one',
+    needs: 'stop()',
     hint: 'what main waits for, its count of ticks and the ready queue outlast the run',
     check: ({ log, observe, session }, found) => {
       const [first, ...more] = session.host

@@ -37,6 +37,7 @@ export const O3 = clause('O3', [
   law({
     sentence:
       'an observer that throws is not notified again, changes nothing, and its error is reported',
+    needs: 'observers that throw',
     hint: 'notify() drops an observer that throws',
     check: ({ log, observe, session }, found) => {
       if (session.hooks !== undefined || session.onUnhandled !== undefined) return

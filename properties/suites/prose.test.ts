@@ -99,7 +99,9 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
-  ...['spec', 'properties', 'bench'].flatMap(filesIn).filter((path) => path.endsWith('.md')),
+  ...['spec', 'properties', 'bench', 'learn', 'examples']
+    .flatMap(filesIn)
+    .filter((path) => path.endsWith('.md')),
 ]
 const documents = ['spec/examples', 'properties/sessions']
   .flatMap(filesIn)

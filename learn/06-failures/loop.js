@@ -1,0 +1,108 @@
+// What the coroutine that is stepped asks to wait for: `yield*` sets it, and the step that sees it clears it.
+let request
+
+// A value that is set later.
+export class Future {
+  done = false
+  waiters = []
+
+  setResult(value) {
+    this.settle({ value })
+  }
+
+  setError(error) {
+    this.settle({ error })
+  }
+
+  settle(outcome) {
+    if (this.done) throw new Error('it is settled already')
+    this.done = true
+    this.outcome = outcome
+    for (const task of this.waiters.splice(0)) task.loop.queue.push(task)
+  }
+
+  result() {
+    if (!this.done) throw new Error('it is pending')
+    this.handled = true
+    if ('error' in this.outcome) throw this.outcome.error
+    return this.outcome.value
+  }
+
+  *[Symbol.iterator]() {
+    this.handled = true // its awaiter will receive the outcome
+    request = this
+    yield
+    return this.result()
+  }
+}
+
+// A coroutine that a loop steps, and a future of what it returns.
+export class Task extends Future {
+  constructor(loop, coroutine, name) {
+    super()
+    Object.assign(this, { loop, coroutine, name })
+    loop.queue.push(this)
+  }
+
+  step() {
+    let outcome
+    try {
+      const { done, value } = this.coroutine.next()
+      if (done) outcome = { value }
+    } catch (error) {
+      outcome = { error }
+      this.loop.failed.push(this)
+    }
+    const on = request
+    request = undefined
+    if (outcome) this.settle(outcome)
+    else if (on?.done === false) on.waiters.push(this)
+    else this.loop.queue.push(this)
+  }
+
+  toString() {
+    return `<Task name='${this.name}'>`
+  }
+}
+
+export class Loop {
+  queue = []
+  failed = []
+
+  constructor(discipline = 'drain') {
+    this.discipline = discipline
+  }
+
+  spawn(coroutine, name) {
+    return new Task(this, coroutine, name)
+  }
+
+  // Takes ticks until main has ended, and returns what it returns.
+  run(main) {
+    for (let tick = 1; ; tick += 1) {
+      console.log(`Loop step ${tick} [${this.queue.join(', ')}]`)
+      this.stepTasks()
+      if (this.on?.done === false) continue // main waits
+      const { done, value } = main.next()
+      this.on = request
+      request = undefined
+      if (!done) continue
+      this.report()
+      return value
+    }
+  }
+
+  // No failure is lost: what nothing has awaited is thrown when main has returned.
+  report() {
+    const unhandled = this.failed.splice(0).filter((task) => !task.handled)
+    if (unhandled.length === 0) return
+    const errors = unhandled.map((task) => task.outcome.error)
+    throw new AggregateError(errors, `unhandled: ${unhandled.join(', ')}`)
+  }
+
+  // 'drain': until the queue is empty. 'snapshot': those that are in it now.
+  stepTasks() {
+    let left = this.discipline === 'drain' ? Infinity : this.queue.length
+    for (; left > 0 && this.queue.length > 0; left -= 1) this.queue.shift().step()
+  }
+}
