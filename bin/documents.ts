@@ -55,7 +55,8 @@ function read<T>(from: string, text: string, parse: (document: unknown) => T): T
   }
 }
 
-function readText(path: string): string {
+/** @throws `Complaint` */
+export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {

@@ -9,6 +9,7 @@ import { EndlessError } from '../properties/subject.ts'
 import type { Discipline, Program } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import type * as campaigns from './campaign.ts'
+import { addView } from './view.ts'
 import { mutantNamed, showClause, showClauses } from './clause.ts'
 import { carryOut, whole } from './commandLine.ts'
 import { addDraw } from './draw.ts'
@@ -84,6 +85,7 @@ where hello.json is
   })
 
 addDraw(cli)
+addView(cli)
 
 cli
   .command('check')

@@ -9,6 +9,18 @@ import { extname } from 'node:path'
 
 /** What is used of a page of Playwright, whose own types need those of a browser. */
 export interface Page {
+  on(event: 'request', listener: (request: { url(): string }) => void): void
+  click(selector: string): Promise<unknown>
+  fill(selector: string, text: string): Promise<unknown>
+  selectOption(selector: string, value: string): Promise<unknown>
+  press(selector: string, key: string): Promise<unknown>
+  textContent(selector: string): Promise<string | null>
+  waitForSelector(selector: string): Promise<unknown>
+  reload(): Promise<unknown>
+  url(): string
+  setViewportSize(size: { width: number; height: number }): Promise<unknown>
+  emulateMedia(media: { colorScheme: 'light' | 'dark' }): Promise<unknown>
+  addScriptTag(script: { path: string }): Promise<unknown>
   on(event: 'pageerror', listener: (error: unknown) => void): void
   goto(url: string): Promise<unknown>
   waitForFunction(expression: string): Promise<unknown>
@@ -17,7 +29,7 @@ export interface Page {
 }
 
 interface Browser {
-  newPage(): Promise<Page>
+  newPage(): Promise<Page & { setDefaultTimeout(ms: number): void }>
   close(): Promise<void>
 }
 
@@ -52,9 +64,10 @@ export async function visit<T>(
   const browser = await playwright.chromium.launch({ executablePath, args })
   try {
     const page = await browser.newPage()
+    page.setDefaultTimeout(20_000)
     const errors: string[] = []
     page.on('pageerror', (error) => void errors.push(String(error)))
-    await page.goto(`http://127.0.0.1:${port}/${path}`)
+    await page.goto(path.startsWith('file:') ? path : `http://127.0.0.1:${port}/${path}`)
     return { result: await use(page), errors }
   } finally {
     await browser.close()

@@ -1,0 +1,118 @@
+/** What is seen of a run at one moment, and the way from moment to moment. */
+
+import { clauses } from '../spec/clauses.ts'
+import type { Answer, Moment } from './answer.ts'
+import { element, list, replace } from './dom.ts'
+
+/** Where each thing is shown. */
+const at = {
+  slider: element('moment', HTMLInputElement),
+  event: element('event', HTMLElement),
+  clause: element('clause', HTMLElement),
+  ready: element('ready', HTMLElement),
+  parked: element('parked', HTMLElement),
+  things: element('things', HTMLElement),
+  clock: element('clock', HTMLElement),
+  output: element('output', HTMLElement),
+  picture: element('picture', HTMLElement),
+  beside: element('beside', HTMLTableSectionElement),
+  besideSection: element('beside-section', HTMLElement),
+  scroll: element('beside-scroll', HTMLElement),
+  stepper: element('stepper', HTMLElement),
+}
+
+const ids = new Map(Object.entries(clauses))
+
+export class Stage {
+  #answer: Answer = { moments: [], output: [], svg: '' }
+  #index = 0
+
+  constructor() {
+    at.slider.addEventListener('input', () => this.go(Number(at.slider.value)))
+    const move = (id: string, by: () => number): void => {
+      element(id, HTMLButtonElement).addEventListener('click', () => this.go(by()))
+    }
+    move('first', () => 0)
+    move('tick-back', () => this.#tick(-1))
+    move('back', () => this.#index - 1)
+    move('forward', () => this.#index + 1)
+    move('tick-forward', () => this.#tick(1))
+    move('last', () => Infinity)
+  }
+
+  show(answer: Answer): void {
+    this.#answer = answer
+    const { beside = [], moments, svg } = answer
+    at.stepper.hidden = moments.length === 0
+    at.slider.max = String(Math.max(0, moments.length - 1))
+    at.picture.innerHTML = svg
+    at.besideSection.hidden = beside.length === 0
+    replace(
+      at.beside,
+      beside.map(([loop, model]) => {
+        const row = document.createElement('tr')
+        for (const text of [loop, model]) {
+          const cell = document.createElement('td')
+          cell.textContent = text
+          row.append(cell)
+        }
+        if (loop !== model) row.className = 'different'
+        return row
+      }),
+    )
+    // At its end, with all that it has printed.
+    this.go(Infinity)
+  }
+
+  /** To a moment, or as near as there is one. */
+  go(index: number): void {
+    const { beside = [], moments, output } = this.#answer
+    this.#index = Math.max(0, Math.min(index, moments.length - 1))
+    const moment = moments[this.#index]
+    const isLast = this.#index === moments.length - 1
+    at.output.textContent = (
+      moment === undefined || isLast || beside.length > 0 ? output : output.slice(0, moment.printed)
+    ).join('\n')
+    if (moment === undefined) return
+    at.slider.value = String(this.#index)
+    at.slider.setAttribute('aria-valuetext', moment.text)
+    at.event.textContent = `${this.#index + 1} of ${moments.length}: ${moment.text}`
+    at.clock.textContent = `tick ${moment.tick}, ${moment.now} ms`
+    this.#explain(moment)
+    replace(at.ready, list(moment.ready, 'empty'))
+    replace(
+      at.parked,
+      list(
+        moment.parked.map(([who, on]) => `${who} waits for ${on}`),
+        'none',
+      ),
+    )
+    replace(
+      at.things,
+      list(
+        moment.things.map(([name, has]) => `${name}: ${has}`),
+        'none',
+      ),
+    )
+    for (const [row, { classList }] of [...at.beside.rows].entries()) {
+      classList.toggle('current', row === this.#index)
+    }
+    const row = at.beside.rows[this.#index]
+    // The table scrolls, and the page stays where it is.
+    if (row !== undefined) at.scroll.scrollTop = row.offsetTop - at.scroll.clientHeight / 2
+  }
+
+  #explain({ clause }: Moment): void {
+    const found = ids.get(clause)
+    at.clause.textContent =
+      found === undefined ? '' : `${clause} · ${found.title}. ${found.sentence}`
+  }
+
+  /** The first moment of the tick before, or after. */
+  #tick(by: -1 | 1): number {
+    const { moments } = this.#answer
+    let index = this.#index + by
+    while (index > 0 && index < moments.length && moments[index]?.clause !== 'L1') index += by
+    return index
+  }
+}

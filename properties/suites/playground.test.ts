@@ -1,0 +1,169 @@
+/** The playground in Chromium, as a file: a reader runs, steps, breaks, explores and shares a program. */
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import { hasBrowser, visit, type Page } from './browser.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'looplaw-view-'))
+
+function view(program: string): string {
+  const path = join(folder, 'page.html')
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['dist/bin/looplaw.js', 'view', program, '-o', path],
+    { encoding: 'utf8', timeout: 60_000 },
+  )
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  return pathToFileURL(path).href
+}
+
+const EDITOR = '#editor .cm-content'
+const ran = `document.getElementById('message').textContent === '' && document.getElementById('output').textContent !== ''`
+const textOf = async (page: Page, id: string): Promise<string> =>
+  (await page.textContent(`#${id}`)) ?? ''
+
+test.skipIf(!hasBrowser)('a program is stepped, forwards and back, beside its model', async () => {
+  const requests: string[] = []
+  const { errors } = await visit(view('spec/examples/pool.json'), async (page) => {
+    page.on('request', (request) => void requests.push(request.url()))
+    await page.reload()
+    await page.waitForFunction(ran)
+    expect(await textOf(page, 'output')).toContain('Loop finished with result undefined')
+    await page.click('#first')
+    expect(await textOf(page, 'event')).toBe('1 of 40: tick 1 begins')
+    expect(await textOf(page, 'clause')).toContain('L1 · ')
+    for (let step = 0; step < 8; step += 1) await page.click('#forward')
+    expect(await textOf(page, 'event')).toBe('9 of 40: main waits for Ada')
+    expect(await page.evaluate(`document.getElementById('ready').innerText`)).toBe('Ada\nBob\nCy')
+    expect(await textOf(page, 'parked')).toBe('main waits for Ada')
+    expect(await textOf(page, 'things')).toBe('connections: 2 free')
+    await page.click('#back')
+    expect(await textOf(page, 'event')).toContain('8 of 40')
+    await page.click('#tick-forward')
+    expect(await textOf(page, 'event')).toBe('10 of 40: tick 2 begins')
+    await page.click('#last')
+    expect(await textOf(page, 'clock')).toBe('tick 4, 20 ms')
+    expect(await page.evaluate(`document.querySelectorAll('#beside tr').length`)).toBe(40)
+    expect(await page.evaluate(`document.querySelectorAll('#beside .different').length`)).toBe(0)
+    await page.press('#moment', 'Home')
+    expect(await textOf(page, 'event')).toContain('1 of 40')
+  })
+  expect(errors).toEqual([])
+  expect(requests.filter((url) => !/^(?:file|blob|data):/u.test(url))).toEqual([])
+})
+
+test.skipIf(!hasBrowser)(
+  'a mistake gets its message at its place, and nothing typed is lost',
+  async () => {
+    const { errors } = await visit(view('spec/examples/pool.json'), async (page) => {
+      await page.waitForFunction(ran)
+      const wrong = '{ "main": [\n  { "do": "yield" },\n  { "do": "dance" }\n] }'
+      await page.fill(EDITOR, wrong)
+      await page.press(EDITOR, 'Control+Enter')
+      await page.waitForSelector('.mistake')
+      expect(await textOf(page, 'message')).toContain('main[1].do: no such statement')
+      await page.waitForSelector('.cm-lintRange-error')
+      expect(await textOf(page, 'editor')).toContain('dance')
+      expect(await page.evaluate(`document.querySelector('.cm-lintRange-error').textContent`)).toBe(
+        '"dance"',
+      )
+      await page.fill(EDITOR, '{ "main": [,] }')
+      await page.press(EDITOR, 'Control+Enter')
+      await page.waitForFunction(
+        `document.getElementById('message').textContent.startsWith('line 1')`,
+      )
+      await page.click('#share')
+      await page.reload()
+      await page.waitForSelector('.mistake')
+      expect(await textOf(page, 'editor')).toContain('[,]')
+      expect(page.url().split('#')[1]?.length).toBeGreaterThan(20)
+    })
+    expect(errors).toEqual([])
+  },
+)
+
+test.skipIf(!hasBrowser)(
+  'a module runs, a race is found in it, and what never ends is stopped',
+  async () => {
+    const { errors } = await visit('dist/playground/page.html', async (page) => {
+      await page.waitForFunction(ran)
+      await page.selectOption('#examples', 'To begin with/deposits')
+      await page.waitForFunction(
+        `/the balance is/.test(document.getElementById('output').textContent)`,
+      )
+      await page.click('#explore')
+      await page.waitForFunction(
+        `/The nearest history/.test(document.getElementById('output').textContent)`,
+      )
+      expect(await textOf(page, 'picture')).toContain('The smallest history that fails')
+      await page.screenshot({ path: 'node_modules/.cache/playground-race.png' })
+      await page.fill(EDITOR, 'const x: = 3')
+      await page.press(EDITOR, 'Control+Enter')
+      await page.waitForSelector('.cm-lintRange-error')
+      await page.fill(EDITOR, 'for (;;) {}')
+      await page.press(EDITOR, 'Control+Enter')
+      await page.waitForFunction(
+        `/was stopped/.test(document.getElementById('message').textContent)`,
+      )
+    })
+    expect(errors).toEqual([])
+  },
+)
+
+test.skipIf(!hasBrowser)('every example and lesson of the menu runs', async () => {
+  const { errors, result } = await visit('dist/playground/page.html', async (page) => {
+    await page.waitForFunction(ran)
+    const values: readonly string[] = await page.evaluate(
+      `[...document.querySelectorAll('#examples option')].map((option) => option.value).filter(Boolean)`,
+    )
+    const wrong: string[] = []
+    for (const value of values) {
+      await page.evaluate(`document.getElementById('output').textContent = ''`)
+      await page.selectOption('#examples', value)
+      await page.waitForFunction(`document.getElementById('message').textContent !== 'Running …'`)
+      const message = await textOf(page, 'message')
+      if (message !== '' || (await textOf(page, 'output')) === '')
+        wrong.push(`${value}: ${message}`)
+    }
+    return { count: values.length, wrong }
+  })
+  expect(errors).toEqual([])
+  expect(result.wrong).toEqual([])
+  expect(result.count).toBeGreaterThan(75)
+})
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+test.skipIf(!hasBrowser).each([
+  ['light', 1400],
+  ['dark', 1400],
+  ['light', 390],
+  ['dark', 390],
+] as const)(
+  'axe-core has no complaint in the %s theme at a width of %i',
+  async (colorScheme, width) => {
+    const { result } = await visit(view('spec/examples/pool.json'), async (page) => {
+      await page.setViewportSize({ width, height: 1000 })
+      await page.emulateMedia({ colorScheme })
+      await page.waitForFunction(ran)
+      await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' })
+      await page.screenshot({ path: `node_modules/.cache/playground-${colorScheme}-${width}.png` })
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
+      const violations = await page.evaluate<readonly Violation[]>(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))',
+      )
+      return { overflow, violations }
+    })
+    expect(result.violations).toEqual([])
+    expect(result.overflow).toBe(0)
+  },
+)
