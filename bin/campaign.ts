@@ -1,56 +1,194 @@
 /** A campaign on the terminal. */
 
-import { setImmediate } from 'node:timers/promises'
-import { SingleBar } from 'cli-progress'
-import {
-  campaignInChunks,
-  checkSession,
-  verdictsOf,
-  type CampaignResult,
-  type Standing,
-  type Verdicts,
-} from '../properties/check.ts'
+import { checkSession, sumOf, verdictsOf, verdictsOfSum } from '../properties/check.ts'
+import type { ChunkResult, Standing, Verdicts } from '../properties/check.ts'
 import type { Kit } from '../properties/kit.ts'
-import { failureReport, standings } from '../properties/report.ts'
-import type { Subject } from '../properties/subject.ts'
+import { failureReport, replayLine, standings } from '../properties/report.ts'
 import type { Session } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
+import { candidateOf, type Candidate, type Which } from './candidate.ts'
+import { alone, crewOf, type Crew } from './crew.ts'
+import { progressTo } from './progress.ts'
 import { say } from './say.ts'
+import { resumed, writeState, type Shard, type State } from './state.ts'
 
-/** A loop to check against the laws: the shipped one, a mutant of it, or one from elsewhere, with its kit. */
-export interface Candidate {
-  readonly subject: Subject
-  readonly kit?: Kit
-  /** The options that replay it. */
-  readonly options?: string
+/** What a campaign is to be. */
+export interface Goal {
+  readonly seed: number
+  readonly which?: Which
+  /** How many programs, unless it is a time. */
+  readonly runs: number
+  readonly minutes?: number | undefined
+  readonly workers?: number | undefined
+  readonly shard?: Shard | undefined
+  /** A file in which it is kept, and from which it is resumed. */
+  readonly state?: string | undefined
+  /** Whether to print JSON. */
+  readonly json?: boolean | undefined
 }
 
-const SHIPPED: Candidate = { subject: looplaw }
+const CHUNK = 100
+/** At least so many milliseconds are between two writings of a state. */
+const KEPT_EACH = 1_000
 
 /** Runs a campaign and prints the results. Returns whether everything holds. */
-export async function runCampaign(
-  runs: number,
-  seed: number,
+export async function runCampaign(goal: Goal): Promise<boolean> {
+  const { json = false, seed, which = {}, workers } = goal
+  const candidate = await candidateOf(which)
+  if (!json) say(`From seed ${seed}:`, '')
+  const crew = workers === undefined ? alone(candidate, seed) : crewOf(workers, { which, seed })
+  try {
+    const state = await new Running(goal, crew, candidate.options ?? '').end()
+    return json ? printJson(state, candidate) : printState(state, candidate)
+  } finally {
+    await crew.close()
+  }
+}
+
+class Running {
+  readonly #goal: Goal
+  readonly #crew: Crew
+  readonly #shard: Shard
+  readonly #before: State | undefined
+  readonly #options: string
+  readonly #begun = performance.now()
+  /** By chunk of the shard: what is done, and not yet in the sum because an earlier one is not. */
+  readonly #ahead = new Map<number, ChunkResult>()
+  #sum: ChunkResult
+  /** How many chunks are in the sum. */
+  #done: number
+  #next: number
+  #kept = 0
+  /** The first chunk that fails: nothing after it is begun. */
+  #failed = Infinity
+
+  constructor(goal: Goal, crew: Crew, options: string) {
+    this.#goal = goal
+    this.#crew = crew
+    this.#options = options
+    this.#shard = goal.shard ?? { index: 1, of: 1 }
+    const expected = { seed: goal.seed, shard: this.#shard, options }
+    this.#before = goal.state === undefined ? undefined : resumed(goal.state, expected)
+    this.#sum = this.#before?.sum ?? sumOf([])
+    this.#done = this.#before?.chunks ?? 0
+    this.#next = this.#done
+  }
+
+  async end(): Promise<State> {
+    const { minutes, runs } = this.#goal
+    const progress = progressTo(minutes === undefined ? String(runs) : `${minutes} minutes`)
+    const work = async (member: number): Promise<void> => {
+      for (let chunk = this.#take(); chunk !== undefined; chunk = this.#take()) {
+        const { index, of } = this.#shard
+        const most = minutes === undefined ? runs - chunk * CHUNK : CHUNK
+        const result = await this.#crew.run(member, { chunk: index - 1 + of * chunk, most })
+        this.#add(chunk, result)
+        progress.update(this.#sum.runs, this.#share())
+      }
+    }
+    try {
+      await Promise.all(Array.from({ length: this.#crew.size }, (_, member) => work(member)))
+    } finally {
+      progress.stop()
+      this.#keep(true)
+    }
+    return this.#state()
+  }
+
+  /** The next chunk; undefined if there is none, or one has failed. */
+  #take(): number | undefined {
+    if (this.#failed < Infinity || this.#sum.failing !== undefined || this.#share() >= 1)
+      return undefined
+    if (this.#goal.minutes === undefined && this.#next * CHUNK >= this.#goal.runs) return undefined
+    this.#next += 1
+    return this.#next - 1
+  }
+
+  #add(chunk: number, result: ChunkResult): void {
+    if (result.failing !== undefined) this.#failed = Math.min(this.#failed, chunk)
+    this.#ahead.set(chunk, result)
+    // In their order, so that the sum is the same however many work on it.
+    for (let next = this.#ahead.get(this.#done); next; next = this.#ahead.get(this.#done)) {
+      this.#ahead.delete(this.#done)
+      this.#done += 1
+      this.#sum = sumOf([this.#sum, next])
+    }
+    this.#keep(false)
+  }
+
+  #share(): number {
+    const { minutes, runs } = this.#goal
+    return minutes === undefined ? this.#sum.runs / runs : this.#seconds() / 60 / minutes
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#begun) / 1_000
+  }
+
+  #state(): State {
+    const seconds = (this.#before?.seconds ?? 0) + this.#seconds()
+    return {
+      seed: this.#goal.seed,
+      shard: this.#shard,
+      options: this.#options,
+      chunks: this.#done,
+      seconds: Math.round(seconds * 10) / 10,
+      sum: this.#sum,
+    }
+  }
+
+  #keep(isLast: boolean): void {
+    const { state } = this.#goal
+    const now = performance.now()
+    if (state === undefined || (!isLast && now - this.#kept < KEPT_EACH)) return
+    this.#kept = now
+    writeState(state, this.#state())
+  }
+}
+
+/** Prints what a campaign, or several shards of one, came to. Returns whether everything holds. */
+export function printState(
+  { seconds, seed, shard, sum }: State,
   candidate: Candidate = SHIPPED,
-): Promise<boolean> {
-  const begun = performance.now()
-  say(`From seed ${seed}:`, '')
-  const all = await withProgress(runs, seed, candidate)
+): boolean {
+  const all = verdictsOfSum(sum, { subject: candidate.subject, ...candidate.kit })
   const result = { ...all, clauses: ofKit(all.clauses, candidate.kit) }
-  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
-  const programs = `${result.runs} ${result.runs === 1 ? 'program' : 'programs'}`
+  const programs = `${sum.runs} ${sum.runs === 1 ? 'program' : 'programs'}`
   const untested = [...result.clauses.values()].filter(isUntested).length
   const verdict =
     untested === 0
       ? 'every clause holds'
       : `every clause holds, except ${untested} that ${untested === 1 ? 'was' : 'were'} not exercised`
+  const part = shard.of === 1 ? '' : `, shard ${shard.index} of ${shard.of}`
   return printResult(
     result,
-    `${programs}, each under drain and snapshot, from seed ${seed}, in ${seconds} s`,
+    `${programs}, each under drain and snapshot, from seed ${seed}${part}, in ${seconds.toFixed(1)} s`,
     verdict,
     candidate.options,
   )
 }
+
+function printJson({ options, seconds, seed, shard, sum }: State, candidate: Candidate): boolean {
+  const { failures, ...all } = verdictsOfSum(sum, {
+    subject: candidate.subject,
+    ...candidate.kit,
+  })
+  const [first] = failures
+  const failure = first && {
+    clause: first.law?.clause ?? 'model',
+    law: first.law?.sentence ?? 'the log of the loop is that of the model',
+    wrong: first.wrong,
+    replay: replayLine(first.session, candidate.options),
+  }
+  const clauses = Object.fromEntries(ofKit(all.clauses, candidate.kit))
+  const report = { seed, shard, options, programs: sum.runs, seconds, clauses }
+  say(
+    JSON.stringify({ ...report, model: all.refinement, ...(failure && { failure }) }, undefined, 2),
+  )
+  return first === undefined
+}
+
+const SHIPPED: Candidate = { subject: looplaw }
 
 /** Without the clauses that the kit asks no law of. */
 function ofKit(clauses: Verdicts['clauses'], kit: Kit | undefined): Verdicts['clauses'] {
@@ -60,12 +198,13 @@ function ofKit(clauses: Verdicts['clauses'], kit: Kit | undefined): Verdicts['cl
 }
 
 /** Runs one session and prints the results. Returns whether everything holds. */
-export function replaySession(session: Session, candidate: Candidate = SHIPPED): boolean {
-  const all = verdictsOf(checkSession(session, candidate.subject, candidate.kit?.asked))
+export async function replaySession(session: Session, which: Which = {}): Promise<boolean> {
+  const { kit, options, subject } = await candidateOf(which)
+  const all = verdictsOf(checkSession(session, subject, kit?.asked))
   const clauses = new Map([...all.clauses].filter(([, standing]) => !isUntested(standing)))
   const verdict = 'every clause that it exercises holds'
   const what = `1 session, under ${session.discipline}`
-  return printResult({ ...all, clauses }, what, verdict, candidate.options)
+  return printResult({ ...all, clauses }, what, verdict, options)
 }
 
 function isUntested({ verdict }: Standing): boolean {
@@ -84,59 +223,4 @@ function printResult(
   if (first === undefined) return true
   say('', ...failureReport(first, others, options))
   return false
-}
-
-async function withProgress(
-  runs: number,
-  seed: number,
-  { kit, subject }: Candidate,
-): Promise<CampaignResult> {
-  const chunks = campaignInChunks({ runs, seed, subject, ...kit })
-  const progress = process.stderr.isTTY ? progressBar(runs) : progressLines(runs)
-  try {
-    let chunk = chunks.next()
-    while (chunk.done !== true) {
-      progress.update(chunk.value)
-      // Lets the terminal redraw, and the interrupt key take effect.
-      await setImmediate()
-      chunk = chunks.next()
-    }
-    return chunk.value
-  } finally {
-    progress.stop()
-  }
-}
-
-interface Progress {
-  update(done: number): void
-  stop(): void
-}
-
-function progressBar(runs: number): Progress {
-  const format = '{bar} {value} of {total} programs, {eta_formatted} left'
-  const bar = new SingleBar({
-    format,
-    // Otherwise a terminal that is interrupted no longer wraps lines.
-    linewrap: true,
-    clearOnComplete: true,
-    barCompleteChar: '=',
-    barIncompleteChar: '-',
-  })
-  bar.start(runs, 0)
-  return bar
-}
-
-/** The least time between two lines of progress, for output that is no terminal. */
-const INTERVAL_MS = 5000
-
-function progressLines(runs: number): Progress {
-  let last = performance.now()
-  return {
-    update(done) {
-      if (performance.now() - last < INTERVAL_MS) return
-      last = performance.now()
-      process.stderr.write(`${done} of ${runs} programs\n`)
-    },
-    stop() {},
-  }
 }

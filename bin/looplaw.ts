@@ -1,33 +1,23 @@
 #!/usr/bin/env node
 /** The command line: `run` runs a program, `draw` draws one, `check` runs the campaign, `clause` shows a clause. */
 
-import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { runProgram, type Run } from '../properties/report.ts'
 import { EndlessError } from '../properties/subject.ts'
 import type { Discipline, Program } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
-import type * as campaigns from './campaign.ts'
+import { addCheck } from './check.ts'
 import { addView } from './view.ts'
-import { mutantNamed, showClause, showClauses } from './clause.ts'
-import { carryOut, whole } from './commandLine.ts'
+import { showClause, showClauses } from './clause.ts'
+import { carryOut } from './commandLine.ts'
 import { addDraw } from './draw.ts'
-import { Complaint, readProgram, readSession, writeTrace } from './documents.ts'
-import { subjectAt } from './subject.ts'
+import { Complaint, readProgram, writeTrace } from './documents.ts'
 import { say, exitWhenPipeCloses } from './say.ts'
 
 interface RunOptions {
   readonly discipline?: Discipline
   readonly trace?: string
-}
-
-interface CheckOptions {
-  readonly runs: number
-  readonly seed?: number
-  readonly replay?: string
-  readonly mutant?: string
-  readonly subject?: string
 }
 
 exitWhenPipeCloses()
@@ -87,52 +77,7 @@ where hello.json is
 addDraw(cli)
 addView(cli)
 
-cli
-  .command('check')
-  .summary('hold the loop to its laws and to the model')
-  .description(
-    'Runs random programs under both disciplines, each held to every law and to the model.',
-  )
-  .option('--runs <n>', 'how many programs', whole(1, 1_000_000_000), 20_000)
-  .option('--seed <n>', 'the same seed makes the same programs', whole(0, 2 ** 32 - 1))
-  .addOption(
-    new Option('--replay <session>', 'run this one session instead, given as JSON').conflicts([
-      'runs',
-      'seed',
-    ]),
-  )
-  .option('--mutant <name>', 'check this mutant instead of the loop: what must fail, fails')
-  .addOption(
-    new Option(
-      '--subject <module>',
-      'check the scheduler of this module instead: learn/subject.md says what it exports',
-    ).conflicts('mutant'),
-  )
-  .addHelpText(
-    'after',
-    `
-Exit status: 0 if everything holds, 1 if something fails, 2 if it cannot be checked.
-
-Examples:
-  $ looplaw check --runs 1000 --seed 7
-  $ looplaw check --subject ./mine.js
-  $ looplaw check --replay '{"discipline":"drain","host":[{"do":"run","name":"main","body":[]}]}'`,
-  )
-  .action(async (options: CheckOptions) => {
-    const { mutant, replay, runs, seed = randomInt(2 ** 32), subject } = options
-    const { replaySession, runCampaign } = await campaign()
-    const candidate =
-      mutant !== undefined
-        ? { options: `--mutant ${mutant}`, subject: await mutantNamed(mutant) }
-        : subject !== undefined
-          ? await subjectAt(subject)
-          : undefined
-    const holds =
-      replay === undefined
-        ? await runCampaign(runs, seed, candidate)
-        : replaySession(readSession(replay), candidate)
-    if (!holds) process.exitCode = 1
-  })
+addCheck(cli)
 
 cli
   .command('clause')
@@ -153,16 +98,6 @@ Example:
     if (id === undefined) showClauses()
     else await showClause(id)
   })
-
-/** Only now, as `looplaw run` does without fast-check, a peer that need not be installed. */
-async function campaign(): Promise<typeof campaigns> {
-  try {
-    return await import('./campaign.ts')
-  } catch (error) {
-    if (!String(error).includes("'fast-check'")) throw error
-    throw new Complaint('check needs fast-check: npm install fast-check', { cause: error })
-  }
-}
 
 /** A run is followed for some thousand events; a program without loops comes that far if it is long. */
 function run(file: string, program: Program, discipline: Discipline): Run {

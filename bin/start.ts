@@ -30,4 +30,4 @@ for (const name of ['sequential', 'concurrent']) {
 }
 
 say('', `$ looplaw check --runs ${RUNS}`)
-if (!(await runCampaign(RUNS, randomInt(2 ** 32)))) process.exitCode = 1
+if (!(await runCampaign({ runs: RUNS, seed: randomInt(2 ** 32) }))) process.exitCode = 1

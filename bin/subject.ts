@@ -2,17 +2,19 @@
 
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { kitFor, UnfitSubjectError } from '../properties/kit.ts'
-import type { Candidate } from './campaign.ts'
+import { kitFor, UnfitSubjectError, type Kit } from '../properties/kit.ts'
+import type { Subject } from '../properties/subject.ts'
 import { Complaint } from './documents.ts'
 
 /** @throws `Complaint` if there is no module, or none that is a scheduler */
-export async function subjectAt(path: string): Promise<Candidate> {
+export async function subjectAt(
+  path: string,
+): Promise<{ readonly kit: Kit; readonly subject: Subject }> {
   try {
     const module: Readonly<Record<string, unknown>> = await import(
       pathToFileURL(resolve(path)).href
     )
-    return { ...kitFor(module), options: `--subject ${path}` }
+    return kitFor(module)
   } catch (error) {
     if (error instanceof UnfitSubjectError) {
       const advice = 'learn/subject.md says what it has to export'

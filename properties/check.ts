@@ -219,6 +219,62 @@ export function* campaignInChunks({
 /** The programs of some 100 to 200 ms. */
 const CHUNK = 100
 
+/** What came of one chunk of a campaign, as plain data: it may come from another process, or another machine. */
+export interface ChunkResult {
+  readonly runs: number
+  /** The number of programs that exercised each clause; those without any are left out. */
+  readonly exercised: Readonly<Partial<Record<ClauseId, number>>>
+  /** The smallest session that fails, if one does, and the clause that it was made small for; none is the model. */
+  readonly failing?:
+    | { readonly session: Session; readonly clause?: ClauseId | undefined }
+    | undefined
+}
+
+/**
+ * Runs one chunk of a campaign: a hundred programs, or fewer, the same for the same seed and number, wherever it runs.
+ * The chunks 0, 1, 2, … are those of `campaign`.
+ */
+export function checkChunk(
+  { arbitrary = sessions(), asked = everyLaw, seed, subject }: Omit<Campaign, 'runs'>,
+  chunk: number,
+  most: number = CHUNK,
+): ChunkResult {
+  const tally = new Tally(subject, asked)
+  const property = fc.property(arbitrary, (program) => tally.holds(program))
+  const { errorInstance, failed } = withoutStacks(() =>
+    fc.check(property, { numRuns: Math.min(most, CHUNK), seed: seedOf(chunk, seed) }),
+  )
+  if (failed && tally.failure === undefined) throw errorInstance
+  return tally.result()
+}
+
+/** What several chunks came to; of failing sessions, the first. */
+export function sumOf(results: readonly ChunkResult[]): ChunkResult {
+  const exercised: Partial<Record<ClauseId, number>> = {}
+  for (const result of results) {
+    for (const id of clauseIds) {
+      const count = result.exercised[id] ?? 0
+      if (count > 0) exercised[id] = (exercised[id] ?? 0) + count
+    }
+  }
+  const failing = results.find((result) => result.failing !== undefined)?.failing
+  const runs = results.reduce((sum, result) => sum + result.runs, 0)
+  return { runs, exercised, ...(failing && { failing }) }
+}
+
+/** A sum in the form of a campaign's result; the failures are those of its failing session. */
+export function verdictsOfSum(
+  { exercised, failing, runs }: ChunkResult,
+  { asked = everyLaw, subject }: Pick<Campaign, 'asked' | 'subject'>,
+): Verdicts {
+  const counts = new Map(clauseIds.map((id) => [id, exercised[id] ?? 0] as const))
+  if (failing === undefined) return verdicts(runs, counts, [])
+  const all = checkSession(failing.session, subject, asked).failures
+  const isFirst = ({ law }: Failure): boolean => law?.clause === failing.clause
+  const failures = [...all.filter(isFirst), ...all.filter((failure) => !isFirst(failure))]
+  return verdicts(runs, counts, failures)
+}
+
 /** The results of a campaign so far. */
 class Tally {
   readonly #subject: Subject
@@ -252,6 +308,14 @@ class Tally {
     }
     this.failure = results.flatMap(({ failures }) => failures)[0]
     return this.failure === undefined
+  }
+
+  result(): ChunkResult {
+    const { failure, runs } = this
+    const exercised: Partial<Record<ClauseId, number>> = Object.fromEntries(this.#exercised)
+    if (failure === undefined) return { runs, exercised }
+    const { law, session } = failure
+    return { runs, exercised, failing: { session, ...(law && { clause: law.clause }) } }
   }
 
   verdicts(): Verdicts {

@@ -1,0 +1,114 @@
+/** Campaigns of the command line: their parts add up, and what is killed is resumed. */
+
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import * as looplaw from '../../src/index.ts'
+import { campaign, checkChunk, sumOf } from '../check.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'looplaw-campaign-'))
+const at = (name: string): string => join(folder, name)
+const command = 'dist/bin/looplaw.js'
+
+function cli(...words: readonly string[]): { status: number | null; out: string; err: string } {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [command, ...words], {
+    encoding: 'utf8',
+    timeout: 120_000,
+  })
+  return { status, out: stdout, err: stderr }
+}
+
+interface Report {
+  readonly programs: number
+  readonly clauses: Readonly<Record<string, { readonly exercised: number }>>
+}
+
+function reportOf(out: string): Report {
+  return JSON.parse(out)
+}
+
+const exercised = ({ clauses }: Report): readonly (readonly [string, number])[] =>
+  Object.entries(clauses).map(([id, { exercised: count }]) => [id, count] as const)
+
+test('the chunks of a campaign are the campaign', () => {
+  const whole = campaign({ runs: 200, seed: 5, subject: looplaw })
+  const chunks = [0, 1].map((chunk) => checkChunk({ seed: 5, subject: looplaw }, chunk))
+  const sum = sumOf(chunks)
+  expect(sum.runs).toBe(200)
+  expect([...whole.clauses].map(([id, { exercised: count }]) => [id, count])).toEqual(
+    [...whole.clauses].map(([id]) => [id, sum.exercised[id] ?? 0]),
+  )
+})
+
+test('workers find what one process finds, and so do shards that are merged', () => {
+  const options = ['check', '--runs', '200', '--seed', '5', '--json']
+  const one = reportOf(cli(...options).out)
+  const two = reportOf(cli(...options, '--workers', '2').out)
+  expect(exercised(two)).toEqual(exercised(one))
+  expect(one.programs).toBe(200)
+  // The first chunk of each of two shards are the first two of the whole.
+  const parts = ['1', '2'].map((part) => {
+    const kept = at(`${part}.json`)
+    const shard = ['--runs', '100', '--shard', `${part}/2`, '--state', kept]
+    expect(cli('check', '--seed', '5', ...shard).status).toBe(0)
+    return kept
+  })
+  const merged = cli('merge', ...parts)
+  expect(merged.status).toBe(0)
+  const counts = exercised(one).map(
+    ([id, count]) => `${id.padEnd(5)}  ${String(count).padStart(7)}`,
+  )
+  for (const line of counts) expect(merged.out).toContain(line)
+  expect(cli('merge', parts[0] ?? '', parts[0] ?? '').err).toContain('are the same shard: 1/2')
+})
+
+test('a campaign that is killed is resumed where it was', async () => {
+  const kept = at('killed.json')
+  const options = ['check', '--seed', '6', '--runs', '400', '--state', kept]
+  const first = spawn(process.execPath, [command, ...options], { stdio: 'ignore' })
+  for (let waited = 0; !existsSync(kept) && waited < 600; waited += 1) await delay(100)
+  first.kill('SIGKILL')
+  await delay(200)
+  const before: { chunks: number; sum: { runs: number } } = JSON.parse(readFileSync(kept, 'utf8'))
+  expect(before.sum.runs).toBe(before.chunks * 100)
+  expect(before.chunks).toBeGreaterThan(0)
+  const resumed = cli(...options, '--json')
+  const whole = cli('check', '--seed', '6', '--runs', '400', '--json')
+  expect(exercised(reportOf(resumed.out))).toEqual(exercised(reportOf(whole.out)))
+})
+
+test('a mutant fails in a worker as it does here, with a line that replays it', () => {
+  const options = ['check', '--runs', '300', '--seed', '1', '--mutant', 'newest-first', '--json']
+  const [one, two] = [cli(...options), cli(...options, '--workers', '2')]
+  expect([one.status, two.status]).toEqual([1, 1])
+  const failure = (out: string): unknown => JSON.parse(out).failure
+  expect(failure(two.out)).toEqual(failure(one.out))
+  expect(one.out).toContain('--mutant newest-first --replay')
+})
+
+test('what is no state of this campaign has one message', () => {
+  writeFileSync(at('bad.json'), '{"looplaw":1}')
+  writeFileSync(at('broken.json'), '{')
+  const messages: readonly (readonly [words: readonly string[], message: string])[] = [
+    [['--seed', '1', '--state', at('bad.json')], 'is no state of a campaign (seed: '],
+    [['--seed', '1', '--state', at('broken.json')], 'is no state of a campaign ('],
+    [
+      ['--seed', '9', '--state', at('1.json')],
+      'is the state of another campaign: --seed 5 --shard 1/2',
+    ],
+    [['--state', at('new.json')], '--state needs a --seed'],
+    [['--shard', '1/2'], '--shard needs a --seed'],
+    [['--shard', '3/2'], 'It is a part and a number of parts: 3/16.'],
+    [['--minutes', '0'], 'It is a number of minutes'],
+    [['--workers', '0'], 'It is a whole number from 1 to 256.'],
+    [['--minutes', '1', '--runs', '5'], 'cannot be used with'],
+  ]
+  for (const [words, message] of messages) {
+    const { err, status } = cli('check', ...words)
+    expect(err).toContain(message)
+    expect(status).toBe(2)
+  }
+})
