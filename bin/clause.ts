@@ -94,7 +94,10 @@ async function catchOf(id: AnyClauseId): Promise<string[]> {
     for (const { session, wrong } of [shrunk(found, breach, subject), found]) {
       // A mutant may keep something from session to session: what is printed, a fresh one shows too.
       if (law.check(trialOf(session, await load(mutant))).wrong === undefined) continue
-      return [`To see ${mutant.name} caught: ${wrong}`, `  ${replayLine(session, mutant.name)}`]
+      return [
+        `To see ${mutant.name} caught: ${wrong}`,
+        `  ${replayLine(session, `--mutant ${mutant.name}`)}`,
+      ]
     }
   }
   const names = all.map(({ mutant }) => `  npx looplaw check --mutant ${mutant.name}`)

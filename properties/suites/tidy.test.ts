@@ -302,6 +302,8 @@ describe('rooms', () => {
         .map(entry),
       ...Object.values(bin),
       ...Object.values(scripts).flatMap((script) => script.match(/\bdist\/\S+\.js\b/gu) ?? []),
+      // A worker is begun by its URL.
+      'bin/worker.ts',
       ...tree.flatMap(({ path }) => (path.endsWith('.test.ts') ? [path] : [])),
       ...(read('vitest.config.ts').match(/\bproperties\/suites\/[\w-]+\.ts\b/gu) ?? []),
     ].map(sourceOf)
