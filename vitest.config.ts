@@ -5,8 +5,8 @@ export default defineConfig(({ mode }) => ({
   plugins: [built()],
   test: {
     include: ['properties/suites/**/*.test.ts'],
-    // Millions of tasks, a service under load, thousands of selects and the tool that mutates are for test:deep, which names its suites.
-    exclude: mode === 'test' ? ['**/{scale-*,service,frames,selects,mutation}.test.ts'] : [],
+    // Millions of tasks, a service under load, thousands of selects, the peers and the tool that mutates are for test:deep, which names its suites.
+    exclude: mode === 'test' ? ['**/{scale-*,service,frames,selects,mutation,peers}.test.ts'] : [],
     // An exhaustive suite takes its time; a hang must still end.
     testTimeout: mode === 'test' ? 120_000 : 1_800_000,
     hookTimeout: 120_000,

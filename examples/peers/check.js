@@ -14,7 +14,7 @@ export const keyOf = (law, lock) =>
     .flat()
     .join(' ')
 
-/** What every law says of a peer, and which of the names that it exports the programs have used. */
+/** What every law says of a peer, and what the programs have imported, each as its path and its name. */
 export async function examine(peer, say = () => {}) {
   const cells = {}
   const names = new Set()
@@ -29,7 +29,7 @@ export async function examine(peer, say = () => {}) {
       cells[keyOf(law)].push(await ask(law, peer, at, lock.name, names))
     }
   }
-  return { cells, names: [...names].toSorted() }
+  return { cells, names: [...names].toSorted((one, other) => one.localeCompare(other)) }
 }
 
 function isAskable({ kinds, locks }, { locks: offered, operands, ops, queue }) {
@@ -40,12 +40,13 @@ function isAskable({ kinds, locks }, { locks: offered, operands, ops, queue }) {
   )
 }
 
-async function ask(law, peer, lock, of, names) {
+/** What one law says of a peer. */
+export async function ask(law, peer, lock, of, names) {
   let programsRun = 0
   const judge = async (program) => {
     const source = sourceOf(program, peer, { ending: law.ending, lock })
-    for (const word of source.match(/[A-Za-z_]\w*/gu))
-      if (peer.names.includes(word)) names.add(word)
+    for (const [path, used] of peer.imports(source))
+      for (const one of used) names.add(`${path} ${one}`)
     const log = await peer.play(source)
     programsRun += 1
     if (law.twice !== true) return { log, source, wrong: law.judge(log) }
@@ -73,6 +74,7 @@ async function ask(law, peer, lock, of, names) {
     wrong,
     after,
     why,
+    imports: peer.imports(source).filter(([, used]) => used.length > 0),
     source,
     log,
   }

@@ -62,6 +62,8 @@ export function programs({ budget = false, inMain, kinds }) {
   })
 }
 
+const log = (who, what) => `log('${who} ${what}')`
+
 /** The program in the syntax of a peer; `ending` is what main does when a law needs to see what is left. */
 export function sourceOf(program, peer, { ending, lock = 0 } = {}) {
   const { ops } = peer
@@ -69,11 +71,10 @@ export function sourceOf(program, peer, { ending, lock = 0 } = {}) {
   const count = { item: 0, h: 0, r: 0, c: 0, l: 0 }
   const known = program.tasks.map((_, index) => `t${index + 1}`)
 
-  const log = (who, what) => `log('${who} ${what}')`
-  const define = (kind, lines) => {
+  const define = (kind, inside) => {
     count[kind] += 1
     const name = `${kind}${count[kind]}`
-    definitions.push(...peer.define(name, lines(name)))
+    definitions.push(...peer.define(name, inside(name)))
     return name
   }
   const around = (who, before, line, after) => [log(who, before), line, log(who, after)].flat()

@@ -50,6 +50,7 @@ export const laws = [
         if (back >= 0 && other !== undefined && !events.slice(at, back).some(isOf(other)))
           return `${one.event}, and continues before ${other}, which was ready`
       }
+      return undefined
     },
   },
   {
@@ -69,6 +70,7 @@ export const laws = [
         if (queue.shift() !== who)
           return `${who} wakes before a task that has waited longer for ${rest}`
       }
+      return undefined
     },
   },
   {
@@ -82,6 +84,7 @@ export const laws = [
       for (const { who } of events.filter(({ verb }) => verb === 'begins'))
         if (!events.some(({ who: of, verb }) => of === who && ['ends', 'throws'].includes(verb)))
           return `${who} does not end, though it has not failed`
+      return undefined
     },
   },
   {
@@ -90,9 +93,10 @@ export const laws = [
     kinds: ['yield', 'throw'],
     inMain: ['yield'],
     judge(log) {
-      if (!log.some((event) => event.endsWith(' throws'))) return
+      if (!log.some((event) => event.endsWith(' throws'))) return undefined
       if (!log.some((event) => /^(?:run rejects|unhandled)/u.test(event)))
         return 'the failure is not reported'
+      return undefined
     },
   },
   {
@@ -119,6 +123,7 @@ export const laws = [
         due.splice(due.indexOf(first), 1)
         now.set(who, first.at)
       }
+      return undefined
     },
   },
   {
@@ -131,6 +136,7 @@ export const laws = [
         if (verb !== 'cancels' || events.slice(0, at).some(isOf(rest))) continue
         if (events.some(isOf(rest))) return `${rest} was cancelled, and begins`
       }
+      return undefined
     },
   },
   {
@@ -175,14 +181,14 @@ export const laws = [
   },
   {
     id: 'C11',
-    title: 'The same behind a delegate whose clean-up waits',
+    title: 'The same behind a plain delegate whose clean-up waits: nothing else of the task runs',
     kinds: ['yield', 'finally', 'call', 'cancel'],
     judge: (log) => afterCancel(parse(log)),
   },
   {
     id: 'C11',
     scope: true,
-    title: 'The same behind what is offered as a scope',
+    title: 'The same behind a call or scope of the library whose clean-up waits',
     kinds: ['yield', 'finally', 'scope', 'cancel'],
     judge: (log) => afterCancel(parse(log)),
   },
@@ -194,7 +200,7 @@ export const laws = [
     ending: 'rest',
     judge(log) {
       // To await what was cancelled is to fail, and where a failure ends the run, nothing is shown.
-      if (log.some((event) => event.startsWith('run rejects'))) return
+      if (log.some((event) => event.startsWith('run rejects'))) return undefined
       const events = parse(log)
       for (const { who } of events.filter(({ verb }) => verb === 'begins')) {
         const own = events.filter(isOf(who))
@@ -202,6 +208,7 @@ export const laws = [
         if (cancels(events, who) === 0)
           return `${who} does not end, though only its waiter was cancelled`
       }
+      return undefined
     },
   },
   {
@@ -239,6 +246,7 @@ export const laws = [
           back < 0 ? undefined : events.slice(back).find((one) => rest.split(' ').includes(one.who))
         if (late !== undefined) return `${late.event}, after the race of ${who} has returned`
       }
+      return undefined
     },
   },
   {
@@ -265,6 +273,7 @@ export const laws = [
         if (item !== undefined && item !== items[nth])
           return `${one.who}, the ${nth + 1}. to wait, took ${item}: the ${items.indexOf(item) + 1}. that was put`
       }
+      return undefined
     },
   },
   {
@@ -285,6 +294,7 @@ export const laws = [
       }
       if (log.includes('main acquires') && !log.includes('main enters'))
         return 'a permit is lost: main cannot acquire it'
+      return undefined
     },
   },
 ]
@@ -297,6 +307,7 @@ function within(log, begin, end, isWrong) {
     const wrong = events.slice(at, back).find((one) => one.who === rest && isWrong(one))
     if (wrong !== undefined) return `${wrong.event} before ${who} continues`
   }
+  return undefined
 }
 
 function barging(events) {
@@ -311,6 +322,7 @@ function barging(events) {
       back < 0 ? undefined : ready.find((other) => !events.slice(at, back).some(isOf(other)))
     if (passed !== undefined) return `${who} resumes before ${passed}, which was ready before it`
   }
+  return undefined
 }
 
 const cancels = (events, who) =>
@@ -337,6 +349,7 @@ function unclean(events, isAsked) {
     if (count('cleans') < count('tries')) return `a finally of ${who} does not run`
     if (count('cleaned') < count('cleans')) return `a finally of ${who} does not run to its end`
   }
+  return undefined
 }
 
 /** What a cancelled task does outside of its clean-ups; if `later`, only waits that it begins and completes count. */
@@ -361,6 +374,7 @@ function afterCancel(events, later = false) {
       if (depth === 0) waits = ['yields', 'sleeps'].includes(one.verb)
     }
   }
+  return undefined
 }
 
 function lost(log) {
@@ -370,4 +384,5 @@ function lost(log) {
   const count = (word) =>
     log.filter((event) => event === word || event.startsWith(`${word} `)).length
   if (count('main probes') > count('main probed')) return 'an item is lost: main cannot take it'
+  return undefined
 }

@@ -35,12 +35,19 @@ export function pageOf({ peers, runs, seed }, bench) {
     measured(bench),
     '## What they promise, and break',
     '',
-    ...shown(names, peers, 'breaks'),
-    '## Where they differ by design',
+    ...shown(peers, 'breaks'),
+  ].join('\n')
+}
+
+/** The programs that show where a peer differs; there are many. */
+export function differencesOf({ peers }) {
+  return [
+    '# Where peers differ by design',
     '',
-    'Some say so; where nothing is said below, their documentation promises nothing of the kind.',
+    'The smallest programs behind [the table](README.md). Where nothing else is said, the documentation of the peer promises',
+    'nothing of the kind, as far as we know it.',
     '',
-    ...shown(names, peers, 'differs by design'),
+    ...shown(peers, 'differs by design'),
   ].join('\n')
 }
 
@@ -50,13 +57,14 @@ function intro(peers, runs, seed) {
   )
   return `# Peers under the laws
 
-What others promise, and whether they keep it: ${versions.join(', ')}. \`npm run peers\` writes this page, all of it, in two minutes;
+What others promise, and whether they keep it: ${versions.join(', ')}. \`npm run peers\` writes this page, all of it, in about a minute;
 \`npm run peers -- --check\`, and a suite of \`npm run test:deep\`, see that it is current.
 
 Programs of [a small language](language.js) are generated: tasks that yield, sleep, await and cancel each other, put and
 take, hold a lock, race, clean up and fail. [An adapter](adapters) of at most 50 lines writes them in the primitives of each
 peer, as its documentation recommends, and exactly what it writes is what runs, on virtual time. [A law](laws.js) judges
-what was logged; ${runs.toLocaleString('en')} programs with seed ${seed} are asked of each, and one that violates the law is shrunk by fast-check.
+what was logged with \`log\`; a law about what is left lets main take what is \`missing()\`: what was put, and not taken.
+${runs.toLocaleString('en')} programs with seed ${seed} are asked of each, and one that violates the law is shrunk by fast-check.
 
 - **keeps**: none of these programs violates the law. That is no proof.
 - **breaks**: one does, and the peer promises otherwise, in words that are quoted below.
@@ -73,7 +81,7 @@ function row(law, names, peers) {
         const word = short[verdict] ?? verdict
         const linked = ['keeps', '–'].includes(word)
           ? word
-          : `[${word === 'breaks' ? '**breaks**' : word}](#${anchor(name, law, of)})`
+          : `[${word === 'breaks' ? '**breaks**' : word}](${word === 'breaks' ? '' : 'differences.md'}#${anchor(name, law, of)})`
         return peers[name].cells[keyOf(law)].length > 1 ? `${of}: ${linked}` : linked
       })
       .join('<br>'),
@@ -98,7 +106,7 @@ function compared(names, peers, bench) {
     'Size of what these programs use, minified and compressed',
     ...names.map((name) => {
       const { bytes } = peers[name]
-      return bytes === undefined ? '0' : `${(bytes / 1000).toFixed(1)} kB`
+      return bytes === 0 ? '0' : `${(bytes / 1000).toFixed(1)} kB`
     }),
   ]
   const speed = speeds.map((id) => {
@@ -123,7 +131,8 @@ size of native promises and of asyncio is that of what is there already.
 `
 }
 
-function shown(names, peers, wanted) {
+function shown(peers, wanted) {
+  const names = Object.keys(peers)
   return laws.flatMap((law) =>
     names.flatMap((name) =>
       peers[name].cells[keyOf(law)].flatMap((cell) =>
@@ -133,7 +142,7 @@ function shown(names, peers, wanted) {
   )
 }
 
-function example(law, name, { after, log, of, source, why, wrong }) {
+function example(law, name, { after, imports, log, of, source, why, wrong }) {
   const promise =
     why?.where === undefined
       ? why?.says && `${capital(why.says)} ([documentation](${why.link})).`
@@ -147,7 +156,11 @@ function example(law, name, { after, log, of, source, why, wrong }) {
     '',
     '<details><summary>The program, and what it logs</summary>',
     '',
-    name === 'asyncio' ? '```python' : '```js',
+    name === 'asyncio' ? '```python\nimport asyncio' : '```js',
+    ...imports.map(
+      ([path, used]) =>
+        `import { ${used.join(', ')} } from '${path.startsWith('.') ? 'looplaw' : path}'`,
+    ),
     source,
     '```',
     '',

@@ -28,12 +28,14 @@ process.on('unhandledRejection', (error) => events.push(`unhandled ${short(error
 /** A peer that is loaded: its `play` runs a program. */
 export async function open(peer) {
   if (peer.python === true) return openPython(peer)
-  const modules = [peer.module ?? []].flat()
-  const names = Object.assign({}, ...(await Promise.all(modules.map((name) => import(name)))))
+  const modules = await Promise.all(
+    [peer.module ?? []].flat().map(async (path) => ({ path, exports: await import(path) })),
+  )
+  const names = Object.assign({}, ...modules.map(({ exports }) => exports))
   return {
     ...peer,
-    names: Object.keys(names),
     play: (source) => playHere(source, names),
+    imports: (source) => modules.map(({ path, exports }) => [path, used(source, exports)]),
     close() {},
   }
 }
@@ -46,7 +48,6 @@ async function playHere(source, names) {
     log: (...words) => log.push(words.join(' ')),
     missing: () => countOf(log, / put \d/u) - countOf(log, / took \d/u),
   }
-  // oxlint-disable-next-line typescript/no-implied-eval -- the program is what a reader sees
   const program = new AsyncFunction(...used(source, scope), source)
   let settled = false
   program(...used(source, scope).map((name) => scope[name])).then(
@@ -75,7 +76,7 @@ function quiet() {
 }
 
 /** Of the names that a peer exports, those that the program uses. */
-export function used(source, scope) {
+function used(source, scope) {
   const words = new Set(source.match(/[A-Za-z_]\w*/gu))
   return Object.keys(scope).filter((name) => words.has(name) && name !== 'default')
 }
@@ -88,7 +89,7 @@ function openPython(peer) {
   const lines = createInterface({ input: python.stdout })
   return {
     ...peer,
-    names: ['asyncio'],
+    imports: () => [],
     async play(source) {
       python.stdin.write(`${JSON.stringify(source)}\n`)
       const [line] = await Promise.race([once(lines, 'line'), ended])

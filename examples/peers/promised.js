@@ -23,7 +23,7 @@ export const promised = {
   'effection C14': {
     says: 'A FIFO queue. The oldest value currently in the queue will be the first to be read.',
     where: 'the doc comments of Queue and its add',
-    link: `${effection}/api/v4/Queue`,
+    link: effection,
   },
   'asyncio D5': {
     says: 'This arranges for a CancelledError exception to be thrown into the wrapped coroutine on the next cycle of the event loop.',
@@ -57,11 +57,19 @@ export const differs = {
   },
   'effection T5': {
     says: 'a child that fails makes its parent fail, and with it the others',
-    link: `${effection}/guides/v4/errors`,
+    link: effection,
   },
   'effection C11': {
     says: 'JavaScript does so behind a `yield*`',
-    link: `${effection}/guides/v4/operations`,
+    link: effection,
+  },
+  'effection C11 scope': {
+    says: 'scoped() ends what runs in it; it is not said that nothing runs behind it',
+    link: effection,
+  },
+  'effection S11': {
+    says: 'race halts the others; it is not said that what they have taken is put back',
+    link: effection,
   },
   'looplaw C11': {
     says: 'JavaScript does so behind a `yield*`; clause C11 says where not, and the next row shows `scoped`',

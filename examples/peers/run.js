@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { examine, RUNS, SEED } from './check.js'
-import { pageOf } from './page.js'
+import { differencesOf, pageOf } from './page.js'
 import { open } from './play.js'
 import { sizeOf } from './size.js'
 
@@ -26,7 +26,7 @@ for (const name of PEERS) {
   }
   const peer = await open(adapter)
   const { cells, names } = await examine(peer, progress)
-  peers[name] = { version, bytes: await sizeOf(adapter, names), cells }
+  peers[name] = { version, bytes: await sizeOf(names), cells }
   peer.close()
 }
 progress('')
@@ -43,6 +43,7 @@ function write() {
   }
   writeFileSync(at('results.json'), `${JSON.stringify(found, undefined, 2)}\n`)
   writeFileSync(at('README.md'), pageOf(found, bench))
+  writeFileSync(at('differences.md'), differencesOf(found))
   process.stdout.write(
     `${pageOf(found, bench).split('\n## ')[1]}\nThe page is examples/peers/README.md.\n`,
   )
@@ -65,8 +66,10 @@ function compare(kept) {
       if (JSON.stringify(cell) !== JSON.stringify(before.cells[law]))
         stale.push(`${name}: ${law}: ${cell.map(({ verdict }) => verdict)}`)
   }
-  if (readFileSync(at('README.md'), 'utf8') !== pageOf(kept, bench))
-    stale.push('README.md is not the page of results.json')
+  const pages = { 'README.md': pageOf(kept, bench), 'differences.md': differencesOf(kept) }
+  for (const [page, text] of Object.entries(pages))
+    if (readFileSync(at(page), 'utf8') !== text)
+      stale.push(`${page} is not the page of results.json`)
   for (const line of stale) process.stdout.write(`not current: ${line}; run npm run peers\n`)
   if (stale.length === 0) process.stdout.write('the page is current\n')
   return stale.length === 0 ? 0 : 1

@@ -20,3 +20,10 @@ export const between = (begin, lines, end) => {
   const all = [begin + first, ...rest]
   return [...all.slice(0, -1), all.at(-1) + end]
 }
+
+/** A lock: how it is created, and the call that holds it, up to what runs meanwhile. */
+export const lock = (name, made, hold) => ({
+  name,
+  make: `const lock = ${made}`,
+  hold: (body) => `yield* ${hold}${body})`,
+})

@@ -1,16 +1,14 @@
 /** Effect: fibers, its queue and its three semaphores; `budget` is how many operations a fiber runs before it yields. */
 
-import { between, indent, javascript } from '../syntax.js'
+import { between, indent, javascript, lock } from '../syntax.js'
 
-const js = javascript()
 const gen = (lines) => ['Effect.gen(function* () {', ...indent(lines), '})']
 const both = (body, end, other) =>
   between('yield* ', [...between('', gen(body), end), ...gen(other)], '))')
-const lock = (name, make, hold) => ({
-  name,
-  make: `const lock = ${make}`,
-  hold: (body) => `yield* ${hold}${body})`,
-})
+const partitioned = 'PartitionedSemaphore.makeUnsafe({ permits: 1 })'
+const budgeted = (ops) => `Effect.provideService(main, Scheduler.MaxOpsBeforeYield, ${ops})`
+const race = (all) => `yield* Effect.raceFirst(${all.join(', ')})`
+const call = (body) => `yield* ${body}`
 
 export const name = 'effect'
 export const module = 'effect'
@@ -18,20 +16,14 @@ export const queue = 'const queue = Effect.runSync(Queue.unbounded())'
 export const locks = [
   lock('Semaphore', 'Semaphore.makeUnsafe(1)', 'lock.withPermits(1)('),
   lock('TxSemaphore', 'Effect.runSync(TxSemaphore.make(1))', 'TxSemaphore.withPermit(lock, '),
-  lock(
-    'PartitionedSemaphore',
-    'PartitionedSemaphore.makeUnsafe({ permits: 1 })',
-    "lock.withPermit('key')(",
-  ),
+  lock('PartitionedSemaphore', partitioned, "lock.withPermit('key')("),
 ]
-export const head = js.head
-export const tail = ({ budget }) => {
-  const budgeted = `Effect.provideService(main, Scheduler.MaxOpsBeforeYield, ${budget})`
-  return [`await Effect.runPromise(${budget === undefined ? 'main' : budgeted})`]
-}
+export const tail = ({ budget }) => [
+  `await Effect.runPromise(${budget === undefined ? 'main' : budgeted(budget)})`,
+]
 export const define = (called, lines) => between(`const ${called} = `, gen(lines), '')
 export const spawn = (task) => `task.${task} = yield* Effect.forkChild(${task})`
-export const whileMissing = js.whileMissing
+export const { head, whileMissing } = javascript()
 
 export const ops = {
   yield: () => 'yield* Effect.yieldNow',
@@ -42,10 +34,10 @@ export const ops = {
   take: () => 'yield* Queue.take(queue)',
   never: () => 'yield* Effect.never',
   throw: (who) => `yield* Effect.fail(new Error('${who}'))`,
-  call: (body) => `yield* ${body}`,
-  scope: (body) => `yield* ${body}`,
-  race: (bodies) => `yield* Effect.raceFirst(${bodies.join(', ')})`,
-  select: (operands) => `yield* Effect.raceFirst(${operands.join(', ')})`,
+  call,
+  scope: call,
+  race,
+  select: race,
   limit: (body, ms) => `yield* Effect.timeoutOption(${body}, ${ms})`,
   finally: (body, cleanUp) => both(body, '.pipe(Effect.ensuring(', cleanUp),
   catch: (body, handler) => both(body, '.pipe(Effect.catch(() => ', handler),

@@ -1,19 +1,13 @@
 /** looplaw: what it offers for each statement. */
 
-import { javascript } from '../syntax.js'
+import { javascript, lock } from '../syntax.js'
 
 const js = javascript('function*')
 
 export const name = 'looplaw'
 export const module = '../../dist/src/index.js'
 export const queue = 'const queue = new Queue()'
-export const locks = [
-  {
-    name: 'Semaphore',
-    make: 'const lock = new Semaphore(1)',
-    hold: (body) => `yield* lock.hold(${body})`,
-  },
-]
+export const locks = [lock('Semaphore', 'new Semaphore(1)', 'lock.hold(')]
 export const head = (shared) => ['const loop = new Loop()', ...js.head(shared)]
 export const tail = () => ['loop.run(main())']
 export const define = js.define
