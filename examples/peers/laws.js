@@ -181,14 +181,14 @@ export const laws = [
   },
   {
     id: 'C11',
-    title: 'The same behind a plain delegate whose clean-up waits: nothing else of the task runs',
+    title: 'Nor does anything run behind a plain delegate whose clean-up waits',
     kinds: ['yield', 'finally', 'call', 'cancel'],
     judge: (log) => afterCancel(parse(log)),
   },
   {
     id: 'C11',
     scope: true,
-    title: 'The same behind a call or scope of the library whose clean-up waits',
+    title: 'Nor does anything run behind a call or a scope of the library whose clean-up waits',
     kinds: ['yield', 'finally', 'scope', 'cancel'],
     judge: (log) => afterCancel(parse(log)),
   },

@@ -57,8 +57,9 @@ function intro(peers, runs, seed) {
   )
   return `# Peers under the laws
 
-What others promise, and whether they keep it: ${versions.join(', ')}. \`npm run peers\` writes this page, all of it, in about a minute;
-\`npm run peers -- --check\`, and a suite of \`npm run test:deep\`, see that it is current.
+What others promise, and whether they keep it: ${versions.join(', ')}.
+\`npm run peers\` writes this page, all of it, in about a minute; \`node examples/peers/run.js --check\`, and a suite of
+\`npm run test:deep\`, check that it is current.
 
 Programs of [a small language](language.js) are generated: tasks that yield, sleep, await and cancel each other, put and
 take, hold a lock, race, clean up and fail. [An adapter](adapters) of at most 50 lines writes them in the primitives of each
@@ -71,6 +72,10 @@ ${runs.toLocaleString('en')} programs with seed ${seed} are asked of each, and o
 - **differs**: one does, and the peer promises nothing of the kind, or says that it does otherwise. That is a design, not
   a fault: the laws are those of looplaw.
 - **–**: it cannot be expressed in what the peer offers.
+
+Time is virtual: timers of JavaScript are those of @sinonjs/fake-timers, which fire as the HTML standard has it, and asyncio's
+loop has a selector that lets the time pass at once. A law that all of them keep is asked of a faulty looplaw too, and has
+to find the fault ([faults.js](faults.js)).
 `
 }
 

@@ -39,7 +39,7 @@ export const differs = {
     link: `${mdn}/Statements/async_function`,
   },
   'native S10': {
-    says: 'Promise.race settles with the first, and cannot cancel the others',
+    says: '`Promise.race` settles with the first, and cannot cancel the others',
     link: `${mdn}/Global_Objects/Promise/race`,
   },
   'redux-saga T1': { says: 'a fork begins at once', link: `${saga}/advanced/ForkModel` },
@@ -48,7 +48,7 @@ export const differs = {
     link: `${saga}/advanced/ForkModel`,
   },
   'redux-saga S10': {
-    says: 'race cancels the losers; it is not said that it waits for them',
+    says: '`race` cancels the losers; it is not said that it waits for them',
     link: `${saga}/advanced/RacingEffects`,
   },
   'redux-saga C11': {
@@ -56,7 +56,7 @@ export const differs = {
     link: `${saga}/advanced/ComposingSagas`,
   },
   'effection T5': {
-    says: 'a child that fails makes its parent fail, and with it the others',
+    says: 'a child that fails makes its parent fail, and with it the others, as structured concurrency has it',
     link: effection,
   },
   'effection C11': {
@@ -64,11 +64,11 @@ export const differs = {
     link: effection,
   },
   'effection C11 scope': {
-    says: 'scoped() ends what runs in it; it is not said that nothing runs behind it',
+    says: '`scoped()` ends what runs in it; it is not said that nothing runs behind it',
     link: effection,
   },
   'effection S11': {
-    says: 'race halts the others; it is not said that what they have taken is put back',
+    says: '`race` halts the others; it is not said that what they have taken is put back',
     link: effection,
   },
   'looplaw C11': {
@@ -76,19 +76,19 @@ export const differs = {
     link: '../../spec/5-cancellation.md',
   },
   'asyncio C1': {
-    says: 'each call of cancel throws a CancelledError into the coroutine, into its clean-up too',
+    says: 'each call of `cancel` throws a CancelledError into the coroutine, into its clean-up too',
     link: `${python}/asyncio-task.html#asyncio.Task.cancel`,
   },
   'asyncio C9': {
-    says: 'to cancel what awaits a task cancels that task, unless it is in shield()',
+    says: 'to cancel what awaits a task cancels that task, unless it is in `shield()`',
     link: `${python}/asyncio-task.html#asyncio.shield`,
   },
   'asyncio S10': {
-    says: 'wait() does not cancel what has not completed',
+    says: '`wait()` does not cancel what has not completed',
     link: `${python}/asyncio-task.html#asyncio.wait`,
   },
   'effect L10': {
-    says: 'what a fiber fails with is in its Exit, for what asks for it',
+    says: 'what a fiber fails with is in its `Exit`, for what asks for it',
     link: effect,
   },
 }
