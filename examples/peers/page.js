@@ -39,6 +39,21 @@ export function pageOf({ peers, runs, seed }, bench) {
   ].join('\n')
 }
 
+/** Which law each keeps, in a word: what the command prints. */
+export function summaryOf({ peers }) {
+  const words = (cells) =>
+    cells.map(({ of, verdict }) => [of, short[verdict] ?? verdict].filter(Boolean).join(' '))
+  const rows = laws.flatMap((law) => {
+    const columns = Object.values(peers).map(({ cells }) => words(cells[keyOf(law)]))
+    const lines = Math.max(...columns.map(({ length }) => length))
+    return Array.from({ length: lines }, (_, line) => [
+      line === 0 ? keyOf(law) : '',
+      ...columns.map((column) => column[line] ?? ''),
+    ])
+  })
+  return [['law', ...Object.keys(peers)], ...rows]
+}
+
 /** The programs that show where a peer differs; there are many. */
 export function differencesOf({ peers }) {
   return [

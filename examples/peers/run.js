@@ -6,7 +6,8 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { examine, RUNS, SEED } from './check.js'
-import { differencesOf, pageOf } from './page.js'
+import { draw } from '../../bench/figures.js'
+import { differencesOf, pageOf, summaryOf } from './page.js'
 import { open } from './play.js'
 import { sizeOf } from './size.js'
 
@@ -45,7 +46,7 @@ function write() {
   writeFileSync(at('README.md'), pageOf(found, bench))
   writeFileSync(at('differences.md'), differencesOf(found))
   process.stdout.write(
-    `${pageOf(found, bench).split('\n## ')[1]}\nThe page is examples/peers/README.md.\n`,
+    `${draw(summaryOf(found)).join('\n')}\n\nThe page is examples/peers/README.md.\n`,
   )
   return 0
 }

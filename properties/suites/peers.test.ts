@@ -8,7 +8,9 @@ let missing = ''
 beforeAll(() => {
   const install = ['ci', '--prefix', 'examples/peers', '--no-audit', '--no-fund']
   const { status, stderr } = spawnSync('npm', install, { encoding: 'utf8' })
-  if (status !== 0) missing = `the peers cannot be installed: ${stderr.split('\n')[0]}`
+  if (status === 0) return
+  missing = `the peers cannot be installed, and are not checked: ${stderr.split('\n')[0]}`
+  console.log(missing)
 })
 
 describe('peers', () => {
