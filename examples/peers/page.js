@@ -172,7 +172,12 @@ function example(law, name, { after, imports, log, of, source, why, wrong }) {
     '',
     `**${titled(name)}${of === undefined ? '' : `, ${of}`}: ${law.title.replaceAll('`', '')}** (${law.id}).`,
     ...(promise ? [promise] : []),
-    `The smallest program, found after ${after}: *${wrong}*.`,
+    `Found and shrunk in ${after} programs: *${wrong}*.`,
+    ...(source.includes('MaxOpsBeforeYield')
+      ? [
+          'This takes a lowered budget of operations, after which a fiber yields; the default is 2,048.',
+        ]
+      : []),
     '',
     '<details><summary>The program, and what it logs</summary>',
     '',
