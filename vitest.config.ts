@@ -5,10 +5,10 @@ export default defineConfig(({ mode }) => ({
   plugins: [built()],
   test: {
     include: ['properties/suites/**/*.test.ts'],
-    // Millions of tasks, a service under load, thousands of selects and the tool that mutates are for test:deep, which names its suites.
+    // Millions of tasks, a service under load, thousands of selects, the peers, the playground and the tool that mutates are for test:deep, which names its suites.
     exclude:
       mode === 'test'
-        ? ['**/{scale-*,service,frames,playground,campaign,selects,mutation}.test.ts']
+        ? ['**/{scale-*,service,frames,playground,campaign,peers,selects,mutation}.test.ts']
         : [],
     // An exhaustive suite takes its time; a hang must still end.
     testTimeout: mode === 'test' ? 120_000 : 1_800_000,

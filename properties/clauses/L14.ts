@@ -277,6 +277,7 @@ export const L14 = clause('L14', [
       /** What is left when the first task is terminated, and the deadlines of that. */
       let cut = false
       let left = false
+      let unsure = false
       let deadlines: readonly number[] = []
       const times = new Times()
       const scopes = new Scopes(trial)
@@ -294,6 +295,8 @@ export const L14 = clause('L14', [
           cut = false
           left = false
           deadlines = []
+          // C15: nothing marks the moment in which those that were terminated before are ended for good.
+          unsure = before.live.some((task) => before.terminated.has(task))
         }
         if (event.event === 'terminated' && steps !== undefined && !cut) {
           cut = true
@@ -309,7 +312,7 @@ export const L14 = clause('L14', [
             .map(({ deadline }) => deadline)
           deadlines = [...slept, ...timeouts]
         }
-        if (event.event === 'stepped' && !cut)
+        if (event.event === 'stepped' && !cut && !before.terminated.has(event.who))
           steps?.set(event.who, (steps.get(event.who) ?? 0) + 1)
         if (event.event !== 'called' || event.call !== 'close' || steps === undefined) return
         if (before.calls.at(-1)?.nested === true) return
@@ -327,7 +330,7 @@ export const L14 = clause('L14', [
           () => `close() took until ${before.now}`,
         )
         // An observer terminates tasks too.
-        if (!isQuiet(trial)) return
+        if (!isQuiet(trial) || unsure) return
         found.require(reached || !left, () => 'close() has not cut short what could resume')
         const may = left || deadlines.some((deadline) => deadline > since + ms)
         found.require(!reached || may, () => 'close() had not reached a limit')

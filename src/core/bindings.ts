@@ -1,6 +1,7 @@
 /** What a coroutine runs with: the values of contexts (T13), which what it spawns inherits (T14). */
 
-import { finish, next, raise, type Method } from './coroutine.ts'
+import { finish, next, raise } from './coroutine.ts'
+import type { Method } from './passing.ts'
 import { current, type Bindings } from './suspension.ts'
 import type { Coroutine } from './types.ts'
 

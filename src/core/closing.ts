@@ -1,9 +1,10 @@
 /** How a coroutine is closed: by `return()`, so that its `finally` blocks run and no `catch` does (C5). */
 
-import { finish, next, raise, type Method } from './coroutine.ts'
+import { finish, next, raise } from './coroutine.ts'
 import { TerminationError } from './errors.ts'
 import { cut, CUTS, isForced, terminateOwned } from './forcing.ts'
 import { count, describe, formatLines } from './inspect.ts'
+import { toPass, yieldsNothing, type Method } from './passing.ts'
 import { current, isSuspension, refuseRequest, waitRequest } from './suspension.ts'
 import type { Coroutine, Runner, Scope } from './types.ts'
 import { Change } from './waiters.ts'
@@ -19,6 +20,7 @@ class CloseAgain implements IteratorYieldResult<undefined> {
 
   constructor(errors: readonly unknown[]) {
     this.errors = errors
+    toPass(this)
   }
 }
 
@@ -210,7 +212,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
   #suspend(request: IteratorYieldResult<undefined>): IteratorResult<undefined, T> {
     enterShelter(this)
     // A mistake is thrown back into it at that point, and is no suspension.
-    this.#suspended ||= request.value === undefined
+    this.#suspended ||= yieldsNothing(request)
     // C7: it has left its shelter, and is closed where it would wait.
     const waits = request === waitRequest && this.#phase === 'requested'
     return waits && !this.#isPutOff() ? refuseRequest() : request

@@ -2,12 +2,8 @@
 
 import { CoroutineReusedError, NotACoroutineError } from './errors.ts'
 import { isGenerator, kindOf } from './inspect.ts'
+import { resuming, type Method } from './passing.ts'
 import type { Coroutine } from './types.ts'
-
-/** A method of every generator, to be called on any. */
-export interface Method<Argument> {
-  call<T>(coroutine: Coroutine<T>, argument: Argument): IteratorResult<undefined, T>
-}
 
 interface Methods {
   readonly next: Method<undefined>
@@ -28,9 +24,9 @@ const methods: Methods = Object.getPrototypeOf(Object.getPrototypeOf((function* 
 function AnyGenerator(): void {}
 AnyGenerator.prototype = methods
 
-export const next: Method<undefined> = methods.next
-export const finish: Method<unknown> = methods.return
-export const raise: Method<unknown> = methods.throw
+export const next: Method<undefined> = resuming(methods.next)
+export const finish: Method<unknown> = resuming(methods.return)
+export const raise: Method<unknown> = resuming(methods.throw)
 
 /**
  * Takes a coroutine for one task or run. The mark of a coroutine that is taken is that it is not extensible:

@@ -13,6 +13,7 @@ import { next, raise } from './coroutine.ts'
 import { BadYieldError, SelfAwaitError } from './errors.ts'
 import { kindOf } from './inspect.ts'
 import { Failure, Success } from './outcome.ts'
+import { toPass, yieldsNothing } from './passing.ts'
 import type { Coroutine, Future, Loop, Runner, Scope } from './types.ts'
 
 /** The values of contexts, by context, as far as they are not the defaults. */
@@ -50,10 +51,10 @@ export const waitRequest: {
   readonly value: undefined
   /** Whether the running coroutine has requested a wait and not yet suspended. */
   open: boolean
-} = { done: false, value: undefined, open: false }
+} = toPass({ done: false, value: undefined, open: false })
 
 /** The result of a resumption that ended in a wait for which its task or main will not park: it is closed instead (C7). */
-export const refusal: IteratorYieldResult<undefined> = { done: false, value: undefined }
+export const refusal: IteratorYieldResult<undefined> = toPass({ done: false, value: undefined })
 
 /** In this module, V8 knows that it does not change, and calls it directly: 1 ns less a step. */
 const resumeGenerator = next
@@ -114,7 +115,7 @@ export function resume<T>(who: Runner, coroutine: Coroutine<T>): IteratorResult<
   while (
     resumption !== waitRequest &&
     resumption.done !== true &&
-    (resumption.value !== undefined || waitRequest.open)
+    (!yieldsNothing(resumption) || waitRequest.open)
   ) {
     waitRequest.open = false
     who.awaiting = undefined
@@ -126,7 +127,7 @@ export function resume<T>(who: Runner, coroutine: Coroutine<T>): IteratorResult<
 /** Whether a resumption has ended in a suspension, and in none of the mistakes that `resume` throws back (F7). */
 export function isSuspension(resumption: IteratorResult<undefined, unknown>): boolean {
   if (resumption === waitRequest) return true
-  return resumption.done !== true && resumption.value === undefined && !waitRequest.open
+  return resumption.done !== true && yieldsNothing(resumption) && !waitRequest.open
 }
 
 /**
