@@ -8,7 +8,7 @@ export default defineConfig(({ mode }) => ({
     // Millions of tasks, a service under load, thousands of selects, the peers, the playground and the tool that mutates are for test:deep, which names its suites.
     exclude:
       mode === 'test'
-        ? ['**/{scale-*,service,frames,playground,campaign,peers,selects,mutation}.test.ts']
+        ? ['**/{scale-*,service,frames,playground,campaign,peers,site,selects,mutation}.test.ts']
         : [],
     // An exhaustive suite takes its time; a hang must still end.
     testTimeout: mode === 'test' ? 120_000 : 1_800_000,

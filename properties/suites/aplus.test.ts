@@ -13,7 +13,12 @@ async function judged(url: string): Promise<unknown> {
   return JSON.parse((await promisify(execFile)(process.execPath, flags)).stdout)
 }
 
-test('thenable passes the 872 tests of promises-aplus-tests', async () => {
-  const url = new URL('../../dist/src/host/index.js', import.meta.url)
-  expect(await judged(url.href)).toEqual({ passed: 872, failed: [] })
-}, 60_000)
+// Its tests wait for 200 ms in real time, which a busy machine may need for something else.
+test(
+  'thenable passes the 872 tests of promises-aplus-tests',
+  { retry: 2, timeout: 60_000 },
+  async () => {
+    const url = new URL('../../dist/src/host/index.js', import.meta.url)
+    expect(await judged(url.href)).toEqual({ passed: 872, failed: [] })
+  },
+)
