@@ -28,15 +28,15 @@ test('every page of the tree is a page of the site', (context) => {
     'spec/3-loop',
     'reference/looplaw/functions/group',
   ]
-  expect(pages.filter((page) => !existsSync(`site/out/${page}.html`))).toEqual([])
-  expect(existsSync('site/out/playground.html')).toBe(true)
+  expect(pages.filter((page) => !existsSync(`site/.out/${page}.html`))).toEqual([])
+  expect(existsSync('site/.out/playground.html')).toBe(true)
   // Every function and class that looplaw exports has a page, with its example or its clause.
   const names = [
     ...readFileSync('api/looplaw.api.md', 'utf8').matchAll(/^export (?:class|function) (\w+)/gmu),
   ]
   const kinds = ['classes', 'functions', 'variables', 'interfaces'].flatMap((kind) =>
-    existsSync(`site/out/reference/looplaw/${kind}`)
-      ? readdirSync(`site/out/reference/looplaw/${kind}`)
+    existsSync(`site/.out/reference/looplaw/${kind}`)
+      ? readdirSync(`site/.out/reference/looplaw/${kind}`)
       : [],
   )
   expect(names.length).toBeGreaterThan(25)

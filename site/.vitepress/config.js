@@ -25,7 +25,7 @@ const titled = (folder, pattern) =>
 
 export default defineConfig({
   srcDir: '.pages',
-  outDir: 'out',
+  outDir: '.out',
   cacheDir: '.cache',
   title: 'looplaw',
   description:
