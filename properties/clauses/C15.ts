@@ -90,7 +90,7 @@ export const C15 = clause('C15', [
         why: 'the clean-up of a terminated task may yield, though it may not wait',
         in: 'core/suspension.js',
         replace: [
-          'return resumption.done !== true && resumption.value === undefined && !waitRequest.open; }',
+          'return resumption.done !== true && yieldsNothing(resumption) && !waitRequest.open; }',
           'return false; }',
         ],
       },

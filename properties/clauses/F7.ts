@@ -31,7 +31,7 @@ export const F7 = clause('F7', [
         name: 'bad-yield-ignored',
         why: 'any yielded value counts as a bare yield',
         in: 'core/suspension.js',
-        replace: ['(resumption.value !== undefined || waitRequest.open)', 'waitRequest.open'],
+        replace: ['(!yieldsNothing(resumption) || waitRequest.open)', 'waitRequest.open'],
       },
       {
         name: 'bad-yield-dropped',

@@ -17,9 +17,10 @@ import { filesIn, read, root } from './tree.ts'
 const DISCIPLINES = ['drain', 'snapshot'] as const
 
 /** Read only if they are there; that README.md is, a test says. */
-const documents = ['README.md', ...filesIn('spec').filter((path) => path.endsWith('.md'))].filter(
-  (path) => existsSync(root + path),
-)
+const documents = [
+  'README.md',
+  ...['spec', 'recipes'].flatMap(filesIn).filter((path) => path.endsWith('.md')),
+].filter((path) => existsSync(root + path))
 const blocks: Block[] = [
   ...documents.flatMap((path) => blocksIn(path, read(path))),
   ...filesIn('src').flatMap((path) => blocksIn(path, docsOf(read(path)))),

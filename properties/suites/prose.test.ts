@@ -99,7 +99,7 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
-  ...['spec', 'properties', 'bench', 'learn', 'examples']
+  ...['spec', 'properties', 'bench', 'learn', 'recipes', 'examples']
     .flatMap(filesIn)
     .filter((path) => path.endsWith('.md')),
 ]

@@ -49,6 +49,15 @@ test('the table of the README is what was measured', () => {
   )
 })
 
+test('the comparison of the README is that of the page that npm run peers writes', () => {
+  const page = readFileSync('examples/peers/README.md', 'utf8')
+  const [, table = ''] = /^## Compared\n\n(.*?)\n\n/msu.exec(page) ?? []
+  expect(table).toContain('| The order of steps is fixed |')
+  expect(readFileSync('README.md', 'utf8')).toContain(
+    `<!-- compared: as in examples/peers/README.md -->\n\n${table}\n\n<!-- compared ends -->`,
+  )
+})
+
 test('a campaign finds it in a random program, and makes that one as small, or smaller', async () => {
   const { failures } = campaign({ runs: 100, seed: 2, subject: await newestFirst() })
   const found = failures[0]?.session.host
