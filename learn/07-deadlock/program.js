@@ -12,6 +12,7 @@ function* forgets() {
 }
 
 loop.spawn(forgets(), 'forgets')
+loop.spawn(ask(), 'asks too')
 try {
   loop.run(ask())
 } catch (error) {

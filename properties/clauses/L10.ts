@@ -48,7 +48,7 @@ export const L10 = clause('L10', [
         found.expectWhere(
           named.length + due.length > 0 && !isDoubtful,
           isDoubtful || same(named, due),
-          () => `it reports ${named.join('; ')}, not ${due.join('; ')}`,
+          () => `it reports ${named.join('; ') || 'no failure'}, not ${due.join('; ') || 'none'}`,
         )
         failures.all = failures.all.filter(({ awaited }) => awaited)
       }

@@ -113,6 +113,8 @@ async function lawThatSees(name: string): Promise<string> {
   const { clause, sentence } = breach.law
   return [
     `// ${clause} · ${clauses[clause].title}: ${sentence}.`,
+    // So that a reader sees whether it is the mistake of the lesson.
+    `// The mutant: ${breach.mutant.why}.`,
     `// npx looplaw check --mutant ${name}: ${wrong}.`,
     '',
     sessionAsCode(session),
