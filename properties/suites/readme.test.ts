@@ -42,6 +42,12 @@ test('the report of the README is that of a loop that steps the newest task firs
   expect(readFileSync('README.md', 'utf8')).toContain(`\`\`\`text\n${report.join('\n')}\n\`\`\``)
 })
 
+test('the README counts the mutants that there are', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(
+    `| ${breaches.length} copies of the shipped loop`,
+  )
+})
+
 test('the table of the README is what was measured', () => {
   const measured = execFileSync(process.execPath, ['bench/table.js'], { encoding: 'utf8' })
   expect(readFileSync('README.md', 'utf8')).toContain(
