@@ -31,7 +31,22 @@ const cli = new Command('looplaw')
     'A deterministic event loop for generator coroutines, and the laws that it is held to.',
   )
   .version(manifest.version)
-  .addHelpText('after', '\nExample:\n  $ looplaw check --runs 1000')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ looplaw run hello.json                  run a program as data: its ticks, what it prints
+  $ looplaw draw hello.json -o hello.svg    see it as a picture
+  $ looplaw view hello.json -o hello.html   step through it in a browser, and change it
+  $ looplaw check --runs 1000               hold the loop to its laws
+  $ looplaw check --subject ./mine.js       hold a scheduler of your own to them
+  $ looplaw clause L9                       what one guarantee says, and where it is kept
+
+where hello.json is
+  { "main": [{ "do": "log", "text": "hello" }, { "do": "return", "value": 3 }] }
+
+Exit status: 0 if all is well, 1 if a run or a check fails, 2 if the command cannot be carried out.`,
+  )
   .exitOverride()
   .showHelpAfterError('See looplaw --help.')
   .configureOutput({

@@ -162,6 +162,8 @@ export const Y3 = clause('Y3', [
     hint: 'giveUp() of the core calls withdrawn() of a Waiter, which leaves its wait queue',
     begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
       if (event.event !== 'settled' || !isQuiet(trial)) return
+      // Y13: what is refused is served nothing.
+      if ('error' in event.ending) return
       const at = waitQueues.ofTicket(event.future)
       if (at === undefined) return
       const gone = at.waiters.filter(({ state }) => state === 'gone')

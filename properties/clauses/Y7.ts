@@ -96,7 +96,9 @@ export const Y7 = clause('Y7', [
         others.length === 0,
         () => `the wait of ${who} has ended, and ${others.join(', ')} holds the lock`,
       )
-      const reserved = (lock?.reserved ?? []).filter((one) => one !== who)
+      // A scope may have closed the wait of another that was handed the lock, which no event shows.
+      const isSure = (one: string): boolean => waitQueues.claims.get(one)?.disturbed !== true
+      const reserved = (lock?.reserved ?? []).filter((one) => one !== who && isSure(one))
       found.require(
         reserved.length === 0,
         () => `the wait of ${who} has ended, and ${reserved.join(', ')} was handed the lock`,
