@@ -235,6 +235,29 @@ describe('streams', () => {
     expect([queue.takeNow(), queue.closed]).toEqual([1, true])
   })
 
+  test('what main is about to receive is not reported, however late its run is called back', async () => {
+    const reported: unknown[] = []
+    const listen = (reason: unknown): void => void reported.push(reason)
+    process.on('unhandledRejection', listen)
+    const later = (turn: () => void, ms: number): (() => void) => {
+      const timer = setTimeout(turn, Math.min(ms, 1_000) + 30)
+      return () => clearTimeout(timer)
+    }
+    const driver = {
+      now: () => performance.now(),
+      soon: (turn: () => void) => void later(turn, 0),
+      later,
+    }
+    const fault = new Error('the disk is gone')
+    function* main(): Coroutine<void> {
+      yield* fromPromise(Promise.reject(fault))
+    }
+    await expect(new Loop().runAsync(main(), { driver })).rejects.toBe(fault)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off('unhandledRejection', listen)
+    expect(reported).toEqual([])
+  })
+
   test('what the host stops taking stays in the queue', async () => {
     const loop = new Loop()
     const queue = new Queue<number>()

@@ -1,6 +1,7 @@
 /** Futures that only the outside settles: how many are pending, and whether a run waits for one. */
 
 import type { Main } from './main.ts'
+import { Failure } from './outcome.ts'
 import type { Registry } from './registry.ts'
 import { subscribe, Subscription, unsubscribe } from './waiters.ts'
 import type { Future, Loop } from './types.ts'
@@ -43,7 +44,9 @@ class Alarm extends Subscription {
     this.#loop = loop
   }
 
-  override settled(): void {
+  override settled({ state }: Future<unknown>): void {
+    // H6: main is about to receive it, however late its run is called back.
+    if (state instanceof Failure) state.addAwaiter()
     this.#loop.wake?.()
   }
 }
