@@ -16,6 +16,7 @@ async function sizeOf(code, resolveDir) {
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',
+    external: ['node:*'],
     mainFields: ['module', 'main'],
     conditions: ['import'],
     legalComments: 'none',
