@@ -11,6 +11,7 @@ import { X15 } from '../clauses/X15.ts'
 import { X16 } from '../clauses/X16.ts'
 import { X17 } from '../clauses/X17.ts'
 import { X18 } from '../clauses/X18.ts'
+import { X19 } from '../clauses/X19.ts'
 import { X2 } from '../clauses/X2.ts'
 import { X3 } from '../clauses/X3.ts'
 import { X4 } from '../clauses/X4.ts'
@@ -41,6 +42,7 @@ export const explorationLaws: Readonly<Record<ExplorationClauseId, ExplorationLa
   X16,
   X17,
   X18,
+  X19,
 }
 
 /** In the order of the chapter. */

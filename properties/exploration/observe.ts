@@ -7,10 +7,16 @@ import type { Choice, ExploreOptions, Explored, Run, Scenario } from '../../src/
 /** An explorer: the right one, or a mutant. */
 export type Explorer = Pick<
   typeof looplaw,
-  'explore' | 'exploreLoop' | 'linearizable' | 'explorePool' | 'exploreQueue' | 'exploreCache'
+  | 'explore'
+  | 'exploreLoop'
+  | 'linearizable'
+  | 'explorePool'
+  | 'exploreQueue'
+  | 'exploreCache'
+  | 'shared'
 > & {
   /** Of the same copy of the package: what scenarios of coroutines use besides their loop. */
-  readonly core?: Pick<typeof core, 'sleep'>
+  readonly core?: typeof core
 }
 
 /** What came of an exploration. */

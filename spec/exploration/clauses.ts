@@ -92,6 +92,11 @@ export const explorationClauses = {
     sentence:
       'explorePool(), exploreQueue() and exploreCache() explore a subject that is passed to them under the usual abuse, and fail if it breaks one of the usual promises.',
   },
+  X19: {
+    title: 'One history of each class',
+    sentence:
+      'Two steps are independent if neither may read or write what the other writes. Where what tasks share is seen by the explorer, an exploration with pick and without a bound runs one history of each class, in which histories differ in the order of independent steps alone; it fails exactly if some history fails, and claims classes.',
+  },
 } as const satisfies Readonly<Record<string, Clause>>
 
 export type ExplorationClauseId = keyof typeof explorationClauses

@@ -95,6 +95,7 @@ export function checked(options: ExploreOptions): Settings & Omit<Plan, 'now' | 
     typeof strategy === 'function' ? 1 : isOpen && seconds === undefined ? 10_000 : Infinity
   return {
     bound: bound ?? 3,
+    isBounded: bound !== undefined && bound !== Infinity,
     runs: runs ?? most,
     seconds: seconds ?? Infinity,
     seed,

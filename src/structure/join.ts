@@ -6,6 +6,7 @@ import {
   type Loop,
   settleWithin,
   InternalFuture,
+  Settled,
   formatList,
   success,
   Task,
@@ -36,7 +37,7 @@ export function settledDecider(
   items: readonly Future<unknown>[],
   rule: Rule,
 ): Future<unknown> | undefined {
-  return items.find((item) => item.done() && rule(item))
+  return items.find((item) => item.state instanceof Settled && rule(item))
 }
 
 /**
@@ -44,8 +45,8 @@ export function settledDecider(
  * this is appended to the ready queue where it would be if it had awaited that item itself.
  */
 export class Join extends InternalFuture<void> {
-  /** In the order in which they were given; once it is committed, without those that do not count any more. */
-  protected items: readonly Future<unknown>[]
+  /** @internal In the order in which they were given; once it is committed, without those that do not count any more. */
+  items: readonly Future<unknown>[]
   /** Those whose failures it will handle, unless it is closed before (L10). */
   #awaited: readonly Future<unknown>[]
   /** The places among the waiters of the items that were pending at first. */
@@ -75,7 +76,7 @@ export class Join extends InternalFuture<void> {
     for (const item of items) {
       const races = item === racers[next]
       if (races) next += 1
-      if (!item.done()) this.#subscribe(item, rule, takes, races)
+      if (!(item.state instanceof Settled)) this.#subscribe(item, rule, takes, races)
     }
   }
 
@@ -191,7 +192,7 @@ class RacerWatch extends ItemWatch implements Racer {
 
 /** Waits until every one of these tasks has ended, without handling their failures. */
 export function* ended(name: string, tasks: Iterable<Task<unknown>>): Coroutine<void> {
-  const live = [...tasks].filter((task) => !task.done())
+  const live = [...tasks].filter(({ state }) => !(state instanceof Settled))
   if (live.length > 0) {
     yield* uninterruptible(waitFor(new Ended(name, live, countdown(live.length), false)))
   }

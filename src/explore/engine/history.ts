@@ -1,6 +1,7 @@
 /** What a run decides, and what it leaves: all that the engine knows of a source of decisions. */
 
 import type { TimelineRecord } from '../../trace/index.ts'
+import type { Footprint } from './footprint.ts'
 
 /**
  * What a decision is about: that an operation completes, or fails; that time passes, up to the next timer; that an
@@ -26,6 +27,8 @@ export interface Choice {
   readonly actor: number
   /** What happens to it, where its kind does not say that. */
   readonly verb?: string
+  /** @internal Of coroutines: what is stepped, or completes, the same number in each run; only if footprints are taken. */
+  readonly process?: number
 }
 
 /** A point at which a run decided. */
@@ -85,16 +88,20 @@ export interface History {
   readonly effects?: readonly Effect[]
   /** Of coroutines, what their loop notified of, with a tick for each decision; only if the run was traced. */
   readonly records?: readonly TimelineRecord[]
+  /** Whether it was cut short, since it would have repeated another but for the order of independent steps. */
+  readonly cut?: boolean
 }
 
 /** Decides. */
 export interface Chooser {
   /**
-   * @param choices at least two
+   * @param choices at least two; of a chooser that takes footprints, at least one
    * @param at how many decisions were taken before
-   * @returns an index of `choices`
+   * @returns an index of `choices`; of a chooser that takes footprints, -1 to cut the run short
    */
   choose(choices: readonly Choice[], at: number): number
+  /** Is called after each decision with what it touched. */
+  took?(footprint: Footprint): void
 }
 
 /** How a run is carried out. */
@@ -108,6 +115,8 @@ export interface RunOptions {
 /** A source of decisions: it can run its scenario from the beginning, again and again. */
 export interface Source {
   run(chooser: Chooser, options?: RunOptions): Promise<History>
+  /** X19: whether it says what each step touches; false if it could, and nothing is shared that it would see. */
+  readonly takesFootprints?: boolean | undefined
 }
 
 /** What was chosen, decision by decision. */

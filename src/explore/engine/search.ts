@@ -12,12 +12,14 @@ import {
   type History,
   type Source,
 } from './history.ts'
+import { claimOf } from './claim.ts'
 import { Distinct } from './distinct.ts'
 import { Levels } from './levels.ts'
 import { nearestTo, type Nearest } from './nearest.ts'
 import { pictureOfBoth } from './picture.ts'
 import { lineOf, parseLine, Replayed } from './replay.ts'
-import { counted, reportOf } from './report.ts'
+import { Reduction } from './reduction.ts'
+import { reportOf } from './report.ts'
 import { Priorities, Weighted } from './sampling.ts'
 import { Shrinker } from './shrink.ts'
 import { Custom, type Strategy } from './strategy.ts'
@@ -44,6 +46,8 @@ export interface Run {
 /** What a search is to do, every field checked. */
 export interface Plan {
   readonly bound: number
+  /** Whether that was asked for, and is finite. */
+  readonly isBounded: boolean
   /** How many histories it may run, of all strategies together. */
   readonly runs: number
   readonly seconds: number
@@ -85,6 +89,11 @@ export interface Explored {
    * one that was never run (Good and Turing). Undefined if none was chosen by chance.
    */
   readonly unseen: number | undefined
+  /**
+   * Whether histories that differ in the order of independent steps alone counted as one, a class of which one was run:
+   * where coroutines share through `shared()`.
+   */
+  readonly reduced: boolean
   /** How many decisions were taken in all. */
   readonly decisions: number
   /** In seconds of real time. */
@@ -129,8 +138,13 @@ class Search {
       return this.#explored(new Levels(-1))
     }
     await this.#checkDefault()
+    const isExhaustive = strategy === undefined || strategy === 'exhaustive'
+    // X19: a bound counts deviations, which a class of histories has none of.
+    if (isExhaustive && !this.#plan.isBounded && this.#source.takesFootprints === true) {
+      return this.#reduce()
+    }
     const levels = new Levels(bound)
-    if (strategy === undefined || strategy === 'exhaustive') await this.#follow(levels)
+    if (isExhaustive) await this.#follow(levels)
     // X4: what the bound leaves of a budget goes to chance.
     const isLimited = Number.isFinite(runs) || Number.isFinite(seconds)
     if (strategy === undefined && isLimited && levels.bound >= bound && !levels.complete) {
@@ -139,6 +153,12 @@ class Search {
     if (strategy === 'random') await this.#follow(new Weighted(seed))
     if (strategy === 'pct') await this.#follow(new Priorities(seed, bound))
     return this.#explored(levels)
+  }
+
+  async #reduce(): Promise<Explored> {
+    const reduction = new Reduction()
+    await this.#follow(reduction)
+    return this.#explored(new Levels(-1), reduction)
   }
 
   async replay(line: string): Promise<Explored> {
@@ -168,7 +188,9 @@ class Search {
       const chooser = strategy.next()
       if (chooser === undefined) return
       const history = await this.#source.run(chooser)
-      const different = strategy.learn(history, this.#count(history))
+      const isNew = history.cut !== true && this.#count(history)
+      const different = strategy.learn(history, isNew)
+      if (history.cut === true && different === undefined) continue
       if (!(strategy instanceof Levels)) this.#sample(history)
       if (different !== undefined) throw this.#different(different, history)
       if (history.failure === undefined) continue
@@ -253,9 +275,10 @@ class Search {
     })
   }
 
-  #explored(levels: Levels): Explored {
-    const complete = levels.complete && this.#escapes.size === 0
-    const { bound, perLevel } = levels
+  #explored(levels: Levels, reduction?: Reduction): Explored {
+    const complete = (reduction ?? levels).complete && this.#escapes.size === 0
+    const { perLevel } = levels
+    const bound = reduction?.complete === true ? Infinity : levels.bound
     return {
       runs: this.#runs,
       histories: this.#distinct.size,
@@ -266,27 +289,17 @@ class Search {
       decisions: this.#decisions,
       seconds: (this.#plan.now() - this.#began) / 1000,
       escapes: [...this.#escapes],
-      claim: claimOf(this.#distinct.size, complete, levels) + outside(this.#escapes.size),
+      reduced: reduction !== undefined,
+      claim: claimOf({
+        classes: reduction !== undefined,
+        complete,
+        count: this.#distinct.size,
+        escapes: this.#escapes.size,
+        levels,
+        unshared: this.#source.takesFootprints === false,
+      }),
     }
   }
-}
-
-/** X5: no more than was shown. */
-function claimOf(all: number, complete: boolean, { bound, perLevel }: Levels): string {
-  if (complete) return `${passing(all, '')}, and there are no others`
-  if (bound < 0) return passing(all, '')
-  const within = perLevel.slice(0, bound + 1).reduce((sum, count) => sum + count, 0)
-  const more = all - within
-  const claim = passing(within, ` of at most ${counted(bound, 'deviation')}`)
-  return more === 0 ? claim : `${claim}, and so do ${more} others`
-}
-
-function outside(escapes: number): string {
-  return escapes === 0 ? '' : `; ${counted(escapes, 'thing')} outside the world took part`
-}
-
-function passing(count: number, which: string): string {
-  return count === 1 ? `the one history${which} passes` : `all ${count} histories${which} pass`
 }
 
 function decisionsOf({ steps }: History): readonly Decision[] {

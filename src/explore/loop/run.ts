@@ -4,6 +4,7 @@ import { Cancelled, CancelledError, Ground, VirtualClock } from '../../core/inde
 import type { Coroutine, Loop, Task } from '../../core/index.ts'
 import { Recorder } from '../../trace/index.ts'
 import { isAssertion, messageOf } from '../engine/failing.ts'
+import type { Footprint } from '../engine/footprint.ts'
 import type {
   Chooser,
   Effect,
@@ -15,6 +16,9 @@ import type {
   Step,
 } from '../engine/history.ts'
 import type { LoopScenario } from './contract.ts'
+import { Footprints } from './footprints.ts'
+import { watching } from './touches.ts'
+import { watchLibrary } from './watching.ts'
 import { actorOf, Outside, type Act } from './world.ts'
 
 /** What holds for all runs of an exploration, every field checked. */
@@ -33,18 +37,34 @@ const STEPS = 10_000
 export class Loops implements Source {
   readonly scenario: LoopScenario
   readonly settings: Settings
+  /** X19: the numbers of the processes, by their names. */
+  readonly processes: Map<string, number> = new Map()
+  #shares = false
+  #unwatch: (() => void) | undefined
 
   constructor(scenario: LoopScenario, settings: Settings) {
     this.scenario = scenario
     this.settings = settings
   }
 
-  run(chooser: Chooser, { traced = false }: RunOptions = {}): Promise<History> {
-    return Promise.resolve(new Run(this, chooser, traced).history())
+  /** X19: of tasks in any order, once the scenario has shared something; undefined where orders are not reduced. */
+  get takesFootprints(): boolean | undefined {
+    return isReducible(this.settings) ? this.#shares : undefined
   }
 
-  /** It holds nothing: each run has closed its loop. */
-  close(): void {}
+  run(chooser: Chooser, { traced = false }: RunOptions = {}): Promise<History> {
+    if (chooser.took !== undefined) this.#unwatch ??= watchLibrary()
+    const run = new Run(this, chooser, traced)
+    const history = run.history()
+    this.#shares ||= run.shares
+    return Promise.resolve(history)
+  }
+
+  /** Each run has closed its loop. */
+  close(): void {
+    this.#unwatch?.()
+    this.#unwatch = undefined
+  }
 }
 
 class Run {
@@ -60,28 +80,47 @@ class Run {
   readonly #recorder: Recorder | undefined
   /** X16: the tasks that the explorer has cancelled. */
   readonly #cancelled = new Set<Task<unknown>>()
+  /** X19: undefined where orders are not reduced. */
+  readonly #footprints: Footprints | undefined
   #failure: Failure | undefined
   /** How many steps were taken since the last decision. */
   #walked = 0
+  #cut = false
 
-  constructor({ scenario, settings }: Loops, chooser: Chooser, traced: boolean) {
+  constructor({ processes, scenario, settings }: Loops, chooser: Chooser, traced: boolean) {
     this.#settings = settings
     this.#chooser = chooser
     this.#traced = traced
     this.#outside = new Outside(settings.seed, (error) => this.#fail('exception', error))
     this.#recorder = traced ? new Recorder(Infinity) : undefined
-    this.#loop = new Ground(this.#clock, this.#recorder)
+    this.#footprints = isReducible(settings) ? new Footprints(processes) : undefined
+    const observer = chooser.took === undefined ? this.#recorder : this.#footprints
+    this.#loop = new Ground(this.#clock, observer)
     const { loop } = this.#loop
     this.#task = loop.spawn(running(scenario, loop, this.#outside), 'scenario')
   }
 
+  /** Whether the scenario shares what is seen. */
+  get shares(): boolean {
+    return this.#footprints?.shares === true
+  }
+
   history(): History {
-    while (this.#failure === undefined && !this.#task.done()) {
+    watching.watch = this.#footprints
+    try {
+      return this.#explored()
+    } finally {
+      watching.watch = undefined
+    }
+  }
+
+  #explored(): History {
+    while (!this.#isOver) {
       this.#walk()
-      if (this.#failure === undefined && !this.#task.done()) this.#decide()
+      if (!this.#isOver) this.#decide()
     }
     this.#note(undefined)
-    this.#judge()
+    if (!this.#cut) this.#judge()
     const pending = this.#outside.pending
     const records = this.#recorder?.records.slice()
     this.#loop.close()
@@ -90,8 +129,13 @@ class Run {
       failure: this.#failure,
       pending,
       escapes: [],
+      cut: this.#cut,
       ...(records === undefined ? {} : { effects: this.#effects, records }),
     }
+  }
+
+  get #isOver(): boolean {
+    return this.#cut || this.#failure !== undefined || this.#task.done()
   }
 
   /** X15: the steps that are no decision: those of the ready queue, first in, first out. */
@@ -127,14 +171,33 @@ class Run {
       return this.#fail('too many decisions', undefined, message)
     }
     const at = this.#steps.length
-    const given = choices.length === 1 ? 0 : this.#chooser.choose(choices, at)
-    const chosen = given < choices.length ? given : 0
+    const isAsked = choices.length > 1 || this.#chooser.took !== undefined
+    const given = isAsked ? this.#chooser.choose(choices, at) : 0
+    this.#cut = given < 0
+    const choice = choices[given] ?? choices[0]
+    if (this.#cut || choice === undefined) return
     this.#note(undefined)
-    this.#steps.push({ choices, plain: choices.length, chosen })
+    this.#steps.push({ choices, plain: choices.length, chosen: choices.indexOf(choice) })
     this.#walked = 0
     this.#recorder?.tick(this.#steps.length)
-    choices[chosen]?.act()
+    if (this.#footprints === undefined || this.#chooser.took === undefined) this.#take(choice)
+    else this.#chooser.took(this.#footprintOf(choice, at, this.#footprints))
+  }
+
+  #take(choice: Act): void {
+    choice.act()
     this.#check()
+  }
+
+  /** X19: takes it, and returns what it has touched. */
+  #footprintOf(choice: Act, at: number, footprints: Footprints): Footprint {
+    const { kind, object, process = -1 } = choice
+    footprints.begin(at, kind, object)
+    this.#take(choice)
+    const footprint = footprints.end(process, kind, object)
+    if (!this.#task.done()) return footprint
+    // What has not happened by now never does.
+    return { ...footprint, everything: true, last: this.#choices().length > 0 }
   }
 
   /** X2: the default first. */
@@ -146,13 +209,16 @@ class Run {
     const arrivals = pick || ready.length === 0 ? outside.completions() : []
     const passing = this.#passing()
     const idle = steps.length === 0 && arrivals.length === 0
-    return [
+    const choices = [
       ...steps,
       ...arrivals,
       ...(idle || time === 'explored' ? passing : []),
       ...(pick || ready.length === 0 ? [...outside.failures(), ...outside.events()] : []),
       ...this.#cancellations(),
     ]
+    const footprints = this.#footprints
+    if (footprints === undefined || this.#chooser.took === undefined) return choices
+    return choices.map((choice) => ({ ...choice, process: footprints.processOf(choice) }))
   }
 
   #pick(task: Task<unknown>): Act {
@@ -160,6 +226,7 @@ class Run {
       kind: 'pick',
       label: nameOf(task),
       actor: actorOf(task),
+      object: task,
       act: () => {
         this.#loop.bringForward(task)
         task.step()
@@ -245,6 +312,11 @@ class Run {
     this.#effects.push({ began: this.#outside.began, asked })
     this.#outside.began = []
   }
+}
+
+/** X19: time, or a cancellation, that may come at any moment depends on everything. */
+function isReducible({ cancel, pick, time }: Settings): boolean {
+  return pick && !cancel && time === 'frozen'
 }
 
 function* running(scenario: LoopScenario, loop: Loop, outside: Outside): Coroutine<unknown> {

@@ -5,9 +5,12 @@ import { external as externalFuture } from '../../host/index.ts'
 import { dice } from '../engine/dice.ts'
 import type { Choice } from '../engine/history.ts'
 import type { LoopWorld, OutsideOptions } from './contract.ts'
+import { touch, touchEverything, watching } from './touches.ts'
 
 /** Something that can happen, and how. */
 export interface Act extends Choice {
+  /** The task that is stepped, or the future of what completes. */
+  readonly object?: object
   act(): void
 }
 
@@ -31,7 +34,11 @@ export class Outside implements LoopWorld {
 
   /** @param fail receives what an event throws */
   constructor(seed: number, fail: (error: unknown) => void) {
-    this.random = dice(seed)
+    const random = dice(seed)
+    this.random = () => {
+      touch('random()', true)
+      return random()
+    }
     this.#fail = fail
   }
 
@@ -41,6 +48,7 @@ export class Outside implements LoopWorld {
       throw new TypeError(`the effect of ${JSON.stringify(label)} is a function: () => value`)
     }
     const future = externalFuture<T>(label)
+    watching.watch?.enter(future)
     const operation: Operation = {
       label: this.#unique(label),
       actor: actorOf(currentTask()),
@@ -56,11 +64,13 @@ export class Outside implements LoopWorld {
   event(label: string, happen: () => void): void {
     requireLabel('event', label)
     if (typeof happen !== 'function') throw new TypeError('an event is a label and a function')
+    touchEverything()
     this.#events.push({ label: this.#unique(label), happen })
   }
 
   check(invariant: () => unknown): void {
     if (typeof invariant !== 'function') throw new TypeError('check takes a function')
+    touchEverything()
     this.checks.push(invariant)
   }
 
@@ -74,6 +84,7 @@ export class Outside implements LoopWorld {
       kind: 'complete',
       label: operation.label,
       actor: operation.actor,
+      object: operation.future,
       act: () => this.#complete(operation),
     }))
   }

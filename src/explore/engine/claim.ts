@@ -1,0 +1,46 @@
+/** What an exploration has shown, as a sentence. */
+
+import { counted } from './report.ts'
+
+/** What was run, each history of which passed. */
+export interface Passed {
+  /** How many histories, or classes of them. */
+  readonly count: number
+  /** X19: whether it counts classes. */
+  readonly classes: boolean
+  readonly complete: boolean
+  readonly levels: { readonly bound: number; readonly perLevel: readonly number[] }
+  /** X19: whether orders would be reduced, if something were shared. */
+  readonly unshared: boolean
+  /** How many things happened outside the world. */
+  readonly escapes: number
+}
+
+/** X5: no more than was shown. */
+export function claimOf(passed: Passed): string {
+  const { classes, escapes, unshared } = passed
+  return [
+    classes ? ofClasses(passed) : ofHistories(passed),
+    ...(unshared ? ['no reduction, since nothing is shared()'] : []),
+    ...(escapes > 0 ? [`${counted(escapes, 'thing')} outside the world took part`] : []),
+  ].join('; ')
+}
+
+function ofHistories({ complete, count, levels }: Passed): string {
+  const { bound, perLevel } = levels
+  if (complete) return `${passing(count, '')}, and there are no others`
+  if (bound < 0) return passing(count, '')
+  const within = perLevel.slice(0, bound + 1).reduce((sum, level) => sum + level, 0)
+  const claim = passing(within, ` of at most ${counted(bound, 'deviation')}`)
+  return count === within ? claim : `${claim}, and so do ${count - within} others`
+}
+
+function ofClasses({ complete, count }: Passed): string {
+  const passed =
+    count === 1 ? 'the one class of histories passes' : `all ${count} classes of histories pass`
+  return complete ? `${passed}, and there are no others` : `${passed} that were run`
+}
+
+function passing(count: number, which: string): string {
+  return count === 1 ? `the one history${which} passes` : `all ${count} histories${which} pass`
+}
