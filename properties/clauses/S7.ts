@@ -36,8 +36,8 @@ export const S7 = clause('S7', [
         why: 'among items that have already settled, the last in order wins',
         in: 'structure/join.js',
         replace: [
-          'items.find((item) => item.done() && rule(item))',
-          'items.findLast((item) => item.done() && rule(item))',
+          'items.find((item) => item.state instanceof Settled && rule(item))',
+          'items.findLast((item) => item.state instanceof Settled && rule(item))',
         ],
       },
     ],

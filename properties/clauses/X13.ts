@@ -105,7 +105,7 @@ export const X13 = explorationClause('X13', [
         // What the process reports ends, and what it does not report follows.
         both: async () => {
           await readFile(new URL(import.meta.url))
-          await crypto.subtle.digest('SHA-256', new Uint8Array(2 ** 23))
+          await crypto.subtle.digest('SHA-256', new Uint8Array(2 ** 25))
         },
       }
       for (const [name, use] of Object.entries(real)) {
@@ -131,7 +131,7 @@ export const X13 = explorationClause('X13', [
         name: 'complete-beside-escapes',
         why: 'an exploration is complete though something real took part',
         in: 'explore/engine/search.js',
-        replace: ['levels.complete && this.#escapes.size === 0', 'levels.complete'],
+        replace: ['(reduction ?? levels).complete && this.#escapes.size === 0', 'levels.complete'],
       },
       {
         name: 'impatient',

@@ -59,6 +59,13 @@ export async function withCopy<T>(
   })
 }
 
+/** @throws if a text that it replaces is not in its module, or is there twice: it is out of date then */
+export async function refuseOutdated(mutant: Mutant): Promise<void> {
+  for (const change of [mutant, ...(mutant.also ?? [])]) {
+    changed(await readFile(join(source, change.in), 'utf8'), change, mutant.name)
+  }
+}
+
 /** What was built, with other code in one module. */
 export async function loadCode(name: string, module: string, code: string): Promise<Subject> {
   return withFolder(name, withHost, (folder) => rewrite(join(folder, module), code))

@@ -6,8 +6,9 @@ import { clauseIds } from '../../spec/clauses.ts'
 import * as host from '../../src/host/index.ts'
 import * as looplaw from '../../src/index.ts'
 import { breaches, everyLaw, type Breach } from '../clauses/index.ts'
+import { explorationBreaches } from '../exploration/laws.ts'
 import { hunt, tried as trialIn, type Catch } from '../mutants/hunt.ts'
-import { load } from '../mutants/load.ts'
+import { load, refuseOutdated } from '../mutants/load.ts'
 import { isDeep, oneOfEachClause } from './runs.ts'
 
 const caught = new Map<Breach, Catch>()
@@ -26,6 +27,14 @@ for (const breach of tried) {
     expect(right && law.check(right)).not.toHaveProperty('wrong')
   })
 }
+
+test('every mutant changes code that is there', async () => {
+  const outdated: unknown[] = []
+  for (const { mutant } of [...breaches, ...explorationBreaches]) {
+    await refuseOutdated(mutant).catch((error: unknown) => outdated.push(error))
+  }
+  expect(outdated).toEqual([])
+})
 
 test('every clause is broken by a mutant, each of which has a name of its own', () => {
   const broken = new Set(breaches.map(({ law }) => law.clause))
