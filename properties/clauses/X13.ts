@@ -98,15 +98,19 @@ export const X13 = explorationClause('X13', [
     sentence: 'real operations are waited for and named, and nothing is complete beside them',
     hint: 'Resources compares what the process reports; fetch is asked for by name',
     async check(explorer, found) {
+      // What the process reports ends, and what it does not report follows.
+      const both = async (): Promise<void> => {
+        await readFile(new URL(import.meta.url))
+        await crypto.subtle.digest('SHA-256', new Uint8Array(2 ** 23))
+      }
       const real: Readonly<Record<string, () => Promise<unknown>>> = {
         readFile: () => readFile(new URL(import.meta.url)),
         'crypto.subtle': () => crypto.subtle.digest('SHA-256', new Uint8Array(4)),
         fetch: () => fetch('data:text/plain,hello'),
-        // What the process reports ends, and what it does not report follows.
-        both: async () => {
-          await readFile(new URL(import.meta.url))
-          await crypto.subtle.digest('SHA-256', new Uint8Array(2 ** 25))
-        },
+        both,
+        // It depends on the machine how long that takes.
+        'both, again': both,
+        'both, and again': both,
       }
       for (const [name, use] of Object.entries(real)) {
         const { explored, thrown } = await exploring(explorer, async (world) => {
