@@ -12,6 +12,7 @@ import { X16 } from '../clauses/X16.ts'
 import { X17 } from '../clauses/X17.ts'
 import { X18 } from '../clauses/X18.ts'
 import { X19 } from '../clauses/X19.ts'
+import { X20 } from '../clauses/X20.ts'
 import { X2 } from '../clauses/X2.ts'
 import { X3 } from '../clauses/X3.ts'
 import { X4 } from '../clauses/X4.ts'
@@ -43,6 +44,7 @@ export const explorationLaws: Readonly<Record<ExplorationClauseId, ExplorationLa
   X17,
   X18,
   X19,
+  X20,
 }
 
 /** In the order of the chapter. */

@@ -72,6 +72,7 @@ const UNNAMED: Readonly<Record<'model' | 'src', Readonly<Partial<Record<ClauseId
     X16: 'the scenarios of the model have no coroutines',
     X17: 'it is a scenario, whose model is that of its caller',
     X18: 'they are scenarios',
+    X20: 'the model is the engine that runs it',
     X19: 'what is left is compared with what every order leaves',
     H1: 'a pause leaves no trace in a log',
     H3: 'a host that waits does nothing',

@@ -97,6 +97,11 @@ export const explorationClauses = {
     sentence:
       'Two steps are independent if neither may read or write what the other writes. Where what tasks share is seen by the explorer, an exploration with pick and without a bound runs one history of each class, in which histories differ in the order of independent steps alone; it fails exactly if some history fails, and claims classes.',
   },
+  X20: {
+    title: 'The job queue of JavaScript',
+    sentence:
+      'A loop can be the job queue of JavaScript: async functions and promises to the letter of ECMAScript, each of whose jobs is a task, leave the log that they leave natively, under both disciplines.',
+  },
 } as const satisfies Readonly<Record<string, Clause>>
 
 export type ExplorationClauseId = keyof typeof explorationClauses

@@ -175,6 +175,7 @@ export class EventLoop implements types.Loop {
     return this.name === undefined ? '<Loop>' : `<Loop name='${this.name}'>`
   }
 
+  /** L2, X20: behind all others. */
   append(task: types.Task<unknown>): void {
     if (this.#oldest === undefined || this.#newest === undefined) this.#begins(task)
     else this.#newest.after = task
