@@ -31,8 +31,8 @@ for (const subject of subjects) {
 }
 const table = ['| package | explored as | outcome |', '|---|---|---|', ...rows].join('\n')
 process.stdout.write(`${table}\n`)
-const marked = /(?<=<!-- hunt -->\n).*(?=\n<!-- \/hunt -->)/su
+const marked = /(?<=<!-- hunt -->\n).*(?=<!-- \/hunt -->)/su
 writeFileSync(
   path,
-  readFileSync(path, 'utf8').replace(marked, () => table),
+  readFileSync(path, 'utf8').replace(marked, () => `${table}\n`),
 )

@@ -3,6 +3,8 @@
  * package is passed is the world's; the package itself is as it was published.
  */
 
+import { more } from './more.js'
+
 /** Each with the package's two versions, and `scenario`, which receives the module, or the modules, of one of them. */
 export const races = [
   {
@@ -199,4 +201,5 @@ export const races = [
         }
       },
   },
+  ...more,
 ]

@@ -10,9 +10,9 @@ import { races } from './races.js'
 const BOUND = 3
 
 /** The modules of one version; they are imported after the explorer, whose timers they keep. */
-async function modulesOf({ modules, name }, which) {
-  const alias = `${name.replace(/^.*\//u, '')}-${which}`
-  return Promise.all(modules.map((path) => import(path.replace(/^[^/]+/u, alias))))
+async function modulesOf({ alias, modules, name }, which) {
+  const folder = `${alias ?? name.replace(/^.*\//u, '')}-${which}`
+  return Promise.all(modules.map((path) => import(path.replace(/^[^/]+/u, folder))))
 }
 
 async function exploring(race, which) {
