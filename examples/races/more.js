@@ -4,7 +4,7 @@ export const more = [
   {
     name: 'p-throttle',
     report: 'https://github.com/sindresorhus/p-throttle/pull/14',
-    about: 'a call that was aborted runs all the same, when its turn has come',
+    about: 'a call that was aborted runs all the same, when the interval has passed',
     versions: ['2.1.0', '2.1.1'],
     modules: ['p-throttle'],
     scenario:
