@@ -76,6 +76,10 @@ function unexplored({ asleep, backtrack, explored }: Node): number | undefined {
   return undefined
 }
 
+function isEqual(some: readonly number[], others: readonly number[]): boolean {
+  return some.length === others.length && some.every((one, at) => one === others[at])
+}
+
 /** Of a task or of the outside; or time, which passes when nothing else can happen. */
 function isStep({ kind }: Choice): boolean {
   return kind === 'pick' || kind === 'complete' || kind === 'time'
@@ -100,7 +104,7 @@ class Reduced implements Chooser {
   choose(choices: readonly Choice[], at: number): number {
     const enabled = choices.map(({ process = -1 }) => process)
     const before = this.#before[at]
-    if (before !== undefined && enabled.join() !== before.enabled.join()) {
+    if (before !== undefined && !isEqual(enabled, before.enabled)) {
       this.#wrong ??= `at decision ${at + 1}, other tasks could be stepped than in another run with the same decisions before it`
       return -1
     }

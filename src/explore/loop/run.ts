@@ -218,7 +218,8 @@ class Run {
     ]
     const footprints = this.#footprints
     if (footprints === undefined || this.#chooser.took === undefined) return choices
-    return choices.map((choice) => ({ ...choice, process: footprints.processOf(choice) }))
+    for (const choice of choices) choice.process = footprints.processOf(choice)
+    return choices
   }
 
   #pick(task: Task<unknown>): Act {

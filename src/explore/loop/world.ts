@@ -11,6 +11,8 @@ import { touch, touchEverything, watching } from './touches.ts'
 export interface Act extends Choice {
   /** The task that is stepped, or the future of what completes. */
   readonly object?: object
+  /** X19: its number, once the run has looked it up. */
+  process?: number
   act(): void
 }
 
