@@ -58,8 +58,28 @@ export const X20 = explorationClause('X20', [
 /** What is run, and the logs that it leaves natively: once, for whichever loop is held against them. */
 let sample: Promise<readonly (readonly [AsyncProgram, Log])[]> | undefined
 
+/** Seldom drawn: every promise that `any` takes fails, and the errors are looked at. */
+const FAILING: AsyncProgram = [
+  [
+    {
+      do: 'try',
+      body: [
+        {
+          do: 'await',
+          of: {
+            is: 'any',
+            of: [1, 2].map((value) => ({ is: 'reject', of: { is: 'value', value } })),
+          },
+        },
+      ],
+      caught: [],
+      finally: [],
+    },
+  ],
+]
+
 async function sampled(): Promise<readonly (readonly [AsyncProgram, Log])[]> {
-  const programs = fc.sample(asyncPrograms, { numRuns: 200, seed: 20 })
+  const programs = [FAILING, ...fc.sample(asyncPrograms, { numRuns: 200, seed: 20 })]
   const logs = await nativeLogs(programs)
   return programs.map((program, at) => [program, logs[at] ?? []])
 }

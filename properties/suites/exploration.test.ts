@@ -6,6 +6,8 @@ import { everyRun, fewest, happenings, runsWithin } from '../../spec/model/explo
 import { run } from '../../spec/model/world.ts'
 import * as core from '../../src/index.ts'
 import * as looplaw from '../../src/explore/index.ts'
+import { nativeLogs, taskLog } from '../exploration/jobs/play.ts'
+import { asyncPrograms, textOf } from '../exploration/jobs/program.ts'
 import { everyExplorationLaw, explorationBreaches } from '../exploration/laws.ts'
 import { exploring, happeningsIn, running } from '../exploration/observe.ts'
 import { play } from '../exploration/play.ts'
@@ -114,6 +116,17 @@ for (const law of everyExplorationLaw) {
     expect(exercised).toBeGreaterThan(0)
   })
 }
+
+test.runIf(isDeep)('X20: 3,000 programs leave the same log natively and with tasks', async () => {
+  const programs = fc.sample(asyncPrograms, { numRuns: 3_000, seed: 2_020 })
+  for (const [at, log] of (await nativeLogs(programs)).entries()) {
+    for (const discipline of ['drain', 'snapshot'] as const) {
+      const program = programs[at] ?? []
+      const text = textOf(program, 'native')
+      expect({ text, log: taskLog(core, discipline, program) }).toEqual({ text, log })
+    }
+  }
+})
 
 /** `npm test` sees a law of each clause fail; `npm run test:deep` sees each catch every mutant that it must. */
 const tried = isDeep ? explorationBreaches : oneOfEachClause(explorationBreaches)

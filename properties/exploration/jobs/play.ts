@@ -72,19 +72,33 @@ function played(program: AsyncProgram, dialect: Dialect, jobs: Jobs, enqueue: En
   const note = (line: number, value: unknown): void => void log.push(`${line}: ${shown(value)}`)
   const thenable = (how: string, value: unknown, asked: () => void): object => ({
     // oxlint-disable-next-line unicorn/no-thenable -- that is what it is
-    then(resolve: (value: unknown) => void, reject: (reason: unknown) => void): void {
+    get then(): unknown {
+      if (how !== 'has no then to read') return (...both: Both) => settle(how, value, asked, both)
       asked()
-      if (how === 'throws') throw value
-      if (how === 'rejects') reject(value)
-      if (how === 'later') enqueue(() => resolve(value))
-      if (how === 'at once' || how === 'twice' || how === 'throws after') resolve(value)
-      if (how === 'twice') resolve('twice')
-      if (how === 'throws after') throw value
+      throw value
     },
   })
+  const settle = (
+    how: string,
+    value: unknown,
+    asked: () => void,
+    [resolve, reject]: Both,
+  ): void => {
+    asked()
+    if (how === 'throws') throw value
+    if (how === 'rejects later') enqueue(() => reject(value))
+    if (how === 'rejects') reject(value)
+    if (how === 'later') enqueue(() => resolve(value))
+    if (how === 'at once' || how === 'twice' || how === 'throws after') resolve(value)
+    if (how === 'twice') resolve('twice')
+    if (how === 'throws after') throw value
+  }
   Reflect.apply(play, undefined, [jobs.Promise, jobs.run, enqueue, note, thenable])
   return log
 }
+
+/** What a thenable is passed. */
+type Both = readonly [resolve: (value: unknown) => void, reject: (reason: unknown) => void]
 
 function never(): never {
   throw new Error('an async function runs natively')

@@ -123,9 +123,9 @@ export function jobsOf(enqueue: Enqueue, fault?: Fault): Jobs {
     }
 
     /** 27.2.2.1. */
-    private react({ capability, onFulfilled, onRejected }: Reaction): void {
+    private react({ capability, onFulfilled, onRejected }: Reaction, atOnce = false): void {
       const [state, value] = [this.#state, this.#value]
-      enqueue(() => {
+      const job = (): void => {
         const handler = state === 'fulfilled' ? onFulfilled : onRejected
         if (handler === undefined) {
           if (state === 'fulfilled') capability?.resolve(value)
@@ -140,16 +140,16 @@ export function jobsOf(enqueue: Enqueue, fault?: Fault): Jobs {
           return
         }
         capability?.resolve(result)
-      })
+      }
+      if (atOnce) job()
+      else enqueue(job)
     }
 
     /** 27.2.5.4.1. */
     perform(onFulfilled: Handler, onRejected: Handler, capability?: Capability): void {
       const reaction = { capability, onFulfilled, onRejected }
       if (this.#state === 'pending') this.#reactions.push(reaction)
-      else if (fault === 'a settled promise calls back at once' && this.#state === 'fulfilled') {
-        capability?.resolve(onFulfilled?.(this.#value))
-      } else this.react(reaction)
+      else this.react(reaction, fault === 'a settled promise calls back at once')
     }
 
     // oxlint-disable-next-line unicorn/no-thenable -- that is what it is
