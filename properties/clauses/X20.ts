@@ -58,7 +58,7 @@ export const X20 = explorationClause('X20', [
 /** What is run, and the logs that it leaves natively: once, for whichever loop is held against them. */
 let sample: Promise<readonly (readonly [AsyncProgram, Log])[]> | undefined
 
-/** Seldom drawn: every promise that `any` takes fails, and the errors are looked at. */
+/** Seldom drawn: every promise that `any` takes fails, and the errors are logged. */
 const FAILING: AsyncProgram = [
   [
     {
