@@ -101,10 +101,17 @@ export class Levels implements Strategy {
     if (isNew) this.#here += 1
     const asked = this.#asked
     const from = asked === undefined ? 0 : this.#at + 1
+    // Uint16Array.from would take a tenth of the time of a run.
+    const counts = new Uint16Array(steps.length)
+    const plain = new Uint16Array(steps.length)
+    for (const [at, step] of steps.entries()) {
+      counts[at] = step.choices.length
+      plain[at] = step.plain
+    }
     this.#found.push({
       chosen: chosenIn(history),
-      counts: Uint16Array.from(steps, ({ choices }) => choices.length),
-      plain: Uint16Array.from(steps, ({ plain }) => plain),
+      counts,
+      plain,
       from,
       isPlain:
         asked === undefined || (asked.isPlain && this.#choice < (asked.plain[this.#at] ?? 0)),

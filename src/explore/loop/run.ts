@@ -82,6 +82,7 @@ class Run {
   readonly #cancelled = new Set<Task<unknown>>()
   /** X19: undefined where orders are not reduced. */
   readonly #footprints: Footprints | undefined
+  readonly #picks = new Map<Task<unknown>, Act>()
   #failure: Failure | undefined
   /** How many steps were taken since the last decision. */
   #walked = 0
@@ -203,27 +204,37 @@ class Run {
   /** X2: the default first. */
   #choices(): readonly Act[] {
     const outside = this.#outside
-    const { pick, time } = this.#settings
+    const { cancel, pick, time } = this.#settings
     const ready = this.#loop.loop.scheduled
     const steps = (pick ? ready : ready.slice(0, 1)).map((task) => this.#pick(task))
+    // Most decisions are about steps alone.
+    if (steps.length > 0 && outside.isQuiet && time === 'frozen' && !cancel)
+      return this.#numbered(steps)
     const arrivals = pick || ready.length === 0 ? outside.completions() : []
     const passing = this.#passing()
     const idle = steps.length === 0 && arrivals.length === 0
-    const choices = [
+    return this.#numbered([
       ...steps,
       ...arrivals,
       ...(idle || time === 'explored' ? passing : []),
       ...(pick || ready.length === 0 ? [...outside.failures(), ...outside.events()] : []),
       ...this.#cancellations(),
-    ]
+    ])
+  }
+
+  /** X19: with the number of what each is about. */
+  #numbered(choices: readonly Act[]): readonly Act[] {
     const footprints = this.#footprints
     if (footprints === undefined || this.#chooser.took === undefined) return choices
     for (const choice of choices) choice.process = footprints.processOf(choice)
     return choices
   }
 
+  /** The same each time that it can be stepped. */
   #pick(task: Task<unknown>): Act {
-    return {
+    const known = this.#picks.get(task)
+    if (known !== undefined) return known
+    const pick: Act = {
       kind: 'pick',
       label: nameOf(task),
       actor: actorOf(task),
@@ -233,6 +244,8 @@ class Run {
         task.step()
       },
     }
+    this.#picks.set(task, pick)
+    return pick
   }
 
   /** D3: time passes up to the next deadline. */

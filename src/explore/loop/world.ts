@@ -76,6 +76,11 @@ export class Outside implements LoopWorld {
     this.checks.push(invariant)
   }
 
+  /** Whether nothing of it can happen. */
+  get isQuiet(): boolean {
+    return this.#operations.length === 0 && this.#events.length === 0
+  }
+
   /** What is pending, oldest first. */
   get pending(): readonly string[] {
     return this.#live().map(({ label }) => label)
@@ -134,6 +139,7 @@ export class Outside implements LoopWorld {
   }
 
   #live(): readonly Operation[] {
+    if (this.#operations.length === 0) return this.#operations
     this.#operations = this.#operations.filter(({ future }) => !future.done())
     return this.#operations
   }
