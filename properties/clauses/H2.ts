@@ -127,6 +127,54 @@ export const H2 = clause('H2', [
       },
     ],
   }),
+  law({
+    sentence:
+      'a run waits for the outside as long as one future of external() is pending, whichever way others have settled',
+    hint: 'External counts those that are pending',
+    check: ({ session, subject: { external, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const arrival = external<void>('arrival')
+      for (let at = 0; at < 9; at += 1) {
+        const other = external<void>('other')
+        if ((number + at) % 3 === 0) other.setResult()
+        else if ((number + at) % 3 === 1) other.setError(new Error('it is refused'))
+        else other.cancel()
+        let outcome = 'returns'
+        try {
+          new Loop({ discipline: session.discipline }).run(
+            (function* () {
+              yield* arrival
+            })(),
+          )
+        } catch (error) {
+          outcome = error instanceof Error ? error.name : String(error)
+        }
+        found.expect(outcome === 'OutsideError', () => `after ${at + 1} others it ends: ${outcome}`)
+      }
+      arrival.setResult()
+    },
+    mutants: [
+      {
+        name: 'failure-counts-twice',
+        why: 'the second future of external() is not known once the first has failed',
+        in: 'host/external.js',
+        replace: [
+          'super.setError(error); externals.pending -= 1;',
+          'super.setError(error); externals.pending -= 2;',
+        ],
+      },
+      {
+        name: 'cancelled-counts-twice',
+        why: 'a future of external() is not known once others were cancelled',
+        in: 'host/external.js',
+        replace: [
+          'if (effective) externals.pending -= 1;',
+          'if (effective) externals.pending -= 2;',
+        ],
+      },
+    ],
+  }),
 ])
 
 /** The names of the futures that the outside settles. */

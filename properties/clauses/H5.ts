@@ -9,7 +9,7 @@ export const H5 = clause('H5', [
     sentence:
       'an aborted run closes main: it cleans up, catches nothing, does nothing else, and the loop is free again',
     hint: 'runAsync has its main aborted, which closes it as cancel() closes a task',
-    check: ({ session, subject: { Future, Loop, sleep } }, found) => {
+    check: ({ session, subject: { Future, Lock, Loop, sleep, uninterruptible } }, found) => {
       const number = numberOf(session)
       if (number === undefined) return
       const driver = handDriver()
@@ -27,9 +27,11 @@ export const H5 = clause('H5', [
         signal.aborted = true
         for (const listener of listeners) listener()
       }
-      const way = number % 6
+      const way = number % 7
       if (way === 0) abort()
       const never = new Future('never')
+      const lock = new Lock()
+      if (way === 6) loop.spawn(lock.hold(() => sleep(10)))
       const main = (function* () {
         try {
           try {
@@ -42,6 +44,14 @@ export const H5 = clause('H5', [
                 })(),
               )
             if (way === 3) yield* never
+            if (way === 6)
+              yield* uninterruptible(
+                (function* () {
+                  yield* lock.acquire()
+                  log.push('is sheltered')
+                  lock.release()
+                })(),
+              )
             // A task that sleeps keeps the run from a deadlock.
             loop.spawn(sleep(100))
             if (way === 5) for (;;) yield
@@ -64,10 +74,15 @@ export const H5 = clause('H5', [
       drain()
       if (way > 2) abort()
       drain()
+      if (way === 6) {
+        found.require(log.join() === 'begins', () => `the shelter is cut short: ${log.join()}`)
+        driver.advance(10)
+        drain()
+      }
       const waits = log.join()
       driver.advance(10)
       drain()
-      const cleaned = ['begins', 'cleans up']
+      const cleaned = ['begins', ...(way === 6 ? ['is sheltered'] : []), 'cleans up']
       found.expect(
         waits === (way === 0 ? '' : cleaned.join()) &&
           log.join() === (way === 0 ? '' : [...cleaned, 'has cleaned up'].join()),
@@ -109,6 +124,12 @@ export const H5 = clause('H5', [
         why: 'a main that waits is closed only when something else lets it resume',
         in: 'core/main.js',
         replace: ['withdrawMain(this); withdrawAlone(awaiting);', ''],
+      },
+      {
+        name: 'abort-cuts-a-shelter',
+        why: 'what is uninterruptible is cut short by an abort',
+        in: 'core/main.js',
+        replace: ['if (isPutOff(this) || this.loop.running === this) return;', ''],
       },
       {
         name: 'abort-is-slow',

@@ -5,6 +5,7 @@ import { failedWith } from '../history/endings.ts'
 import { isInside, mentions, sameLog } from '../history/logs.ts'
 import { scriptOf } from '../history/script.ts'
 import { Waits } from '../history/waits.ts'
+import { numberOf } from '../subject/chance.ts'
 import { clause, eventLaw, law } from '../law.ts'
 import { namesWaits } from '../visits/waitReport.ts'
 
@@ -152,6 +153,47 @@ export const L20 = clause('L20', [
             ],
           },
         ],
+      },
+    ],
+  }),
+  law({
+    sentence:
+      'a limit that is not reached is not refused, and changes nothing, however large it is',
+    needs: 'limits of a run',
+    hint: 'checkedLimits refuses what is no limit, and nothing else',
+    check: ({ session, subject: { Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const limit = [10, 1_000_000, Number.POSITIVE_INFINITY][number % 3]
+      const limits = limit === undefined ? {} : { ticks: limit, ms: limit }
+      const loop = new Loop({ discipline: session.discipline })
+      let outcome = ''
+      try {
+        outcome = loop.run(
+          (function* () {
+            yield
+            return 'returns'
+          })(),
+          limits,
+        )
+        loop.close(limits)
+      } catch (error) {
+        outcome = String(error)
+      }
+      found.expect(outcome === 'returns', () => `with a limit of ${limit} it ${outcome}`)
+    },
+    mutants: [
+      {
+        name: 'finite-limits-refused',
+        why: 'a limit of ticks is refused unless it is Infinity',
+        in: 'core/limits.js',
+        replace: ['ticks !== Infinity && !Number.isInteger(ticks)', 'ticks !== Infinity'],
+      },
+      {
+        name: 'infinity-refused',
+        why: 'Infinity is no limit of ticks',
+        in: 'core/limits.js',
+        replace: ['ticks !== Infinity && !Number.isInteger(ticks)', '!Number.isInteger(ticks)'],
       },
     ],
   }),

@@ -144,7 +144,7 @@ export const X19 = explorationClause('X19', [
         name: 'one-place-for-all',
         why: 'the fields of an object are one place',
         in: 'explore/shared.js',
-        replace: ['touch(`${name}.${String(key)}`, true)', 'touch(name, true)'],
+        replace: ['touchShared(`${name}.${String(key)}`, true)', 'touchShared(name, true)'],
       },
     ],
   }),

@@ -10,6 +10,7 @@ import type { Explorer } from './observe.ts'
 interface Hands {
   readonly core: typeof looplaw
   readonly all: Shared
+  readonly loop: Loop
   readonly world: LoopWorld
   /** Which of two variables, locks, queues, and so on. */
   readonly at: 0 | 1
@@ -33,6 +34,7 @@ class Shared {
   readonly #queues: readonly looplaw.Queue<number>[]
   readonly #events: readonly looplaw.Event[]
   readonly barrier: looplaw.Barrier
+  readonly files: looplaw.ReadWriteLock
 
   constructor(core: typeof looplaw, share: <T extends object>(object: T) => T) {
     const store = share({ values: [0, 0], ready: new Map<string, number>() })
@@ -46,6 +48,7 @@ class Shared {
     this.#queues = two(() => new core.Queue<number>({ capacity: 1 }))
     this.#events = two(() => new core.Event())
     this.barrier = new core.Barrier(2)
+    this.files = new core.ReadWriteLock()
   }
 
   future = (at: 0 | 1): Future<number> => one(this.#futures, at)
@@ -176,6 +179,24 @@ const PLAYS = {
       yield
     })
   },
+  *reading({ all, at, note }) {
+    yield* all.files.read.hold(function* () {
+      note(all.values[at])
+      yield
+    })
+  },
+  *writing({ all, at }) {
+    yield* all.files.write.hold(function* () {
+      yield
+      all.values[at] = 9
+    })
+  },
+  *look({ loop, note }) {
+    note(loop.pending.length)
+  },
+  *now({ loop, note }) {
+    note(loop.now())
+  },
   *leave() {
     throw new Error('left')
   },
@@ -194,6 +215,15 @@ const THEN = {
   },
   *race({ race, sleep }, child) {
     yield* race([child, sleep(10)])
+  },
+  *any({ any, sleep }, child) {
+    yield* any([sleep(10), child])
+  },
+  *allSettled({ allSettled, sleep }, child) {
+    yield* allSettled([child, sleep(10)])
+  },
+  *shield({ shield }, child) {
+    yield* shield(child)
   },
   *timeout({ timeout }, child) {
     yield* timeout(10, child)
@@ -227,7 +257,7 @@ export function playSharing(
       const own = [name]
       seen.push(own)
       const note = (what: unknown): void => void own.push(String(what))
-      return played({ core, all, world, at: 0, name, note, task }, loop, moves)
+      return played({ core, all, loop, world, at: 0, name, note, task }, moves)
     }
     for (const [index, moves] of program.entries()) {
       all.tasks.push(loop.spawn(task(moves, `t${index}`)))
@@ -238,8 +268,8 @@ export function playSharing(
 }
 
 /** Notes how it ends. */
-function* played(hands: Hands, loop: Loop, moves: readonly Move[]): Coroutine<void> {
-  const { core, note, task } = hands
+function* played(hands: Hands, moves: readonly Move[]): Coroutine<void> {
+  const { core, loop, note, task } = hands
   try {
     for (const [index, move] of moves.entries()) {
       const name = `${hands.name}.${index}`
@@ -261,6 +291,17 @@ function* outcomeOf(task: Future<unknown>): Coroutine<string> {
   }
 }
 
+const AFTER = [
+  'nothing',
+  'await',
+  'all',
+  'allSettled',
+  'any',
+  'race',
+  'shield',
+  'timeout',
+] as const satisfies readonly (keyof typeof THEN)[]
+
 /** The moves of one kind of program. */
 const KINDS: readonly (readonly Plain[])[] = [
   ['read', 'write', 'add', 'yield'],
@@ -272,6 +313,8 @@ const KINDS: readonly (readonly Plain[])[] = [
   ['read', 'write', 'outside', 'sleep', 'random', 'join'],
   ['read', 'mayFail', 'event', 'add'],
   ['add', 'read', 'cancel', 'yield', 'leave', 'join', 'group'],
+  ['reading', 'writing', 'read', 'add'],
+  ['look', 'now', 'sleep', 'write'],
 ]
 
 function someMoves(kind: readonly Plain[], maxLength: number): fc.Arbitrary<Move[]> {
@@ -284,7 +327,7 @@ export const someSharing: fc.Arbitrary<Sharing> = fc
   .tuple(fc.nat(KINDS.length - 1), fc.nat(KINDS.length - 1), fc.boolean())
   .chain(([first, second, both]) => {
     const kind = [...(KINDS[first] ?? []), ...(both ? (KINDS[second] ?? []) : [])]
-    const after = fc.constantFrom('nothing', 'await', 'all', 'race', 'timeout')
+    const after = fc.constantFrom(...AFTER)
     const spawn = fc.record({ do: fc.constant('spawn'), body: someMoves(kind, 2), after })
     const moves = fc
       .tuple(someMoves(kind, 2), fc.option(spawn, { freq: 5 }))

@@ -2,8 +2,11 @@
 
 import { isNode, listed, nameOf, type Node } from './syntax.ts'
 
-/** Modules that contain nothing but messages, or nothing but names. */
-const MODULES = /^core\/(?:inspect|types)\.js$|(?:^|\/)index\.js$/u
+/**
+ * Modules that contain nothing but messages, or nothing but names; pictures of a run, of which no clause speaks; and what
+ * happens in microtasks of the host, which no law waits for: the suite of Promises/A+ judges it.
+ */
+const MODULES = /^core\/(?:inspect|types)\.js$|^trace\/|^host\/thenable\.js$|(?:^|\/)index\.js$/u
 
 /** Functions and properties that return a part of a message. */
 const TEXTS: ReadonlySet<string> = new Set([
@@ -40,7 +43,7 @@ export function isPrinted(node: Node, path: string): boolean {
 }
 
 /** Functions that check arguments. */
-const CHECKS: ReadonlySet<string> = new Set(['checked', 'isClock', 'requireInteger'])
+const CHECKS: ReadonlySet<string> = new Set(['checked', 'isClock', 'isTrue', 'requireInteger'])
 
 /** Whether a piece is a check of an argument: it throws `TypeError` or `RangeError`, and nothing but that. */
 export function isCheck(node: Node, parent: Node | undefined): boolean {

@@ -3,7 +3,7 @@
 import { Future, kindOf, Loop } from '../core/index.ts'
 import { Primitive } from '../sync/primitive.ts'
 import { SharedMap, SharedSet } from './loop/collections.ts'
-import { touch, watching } from './loop/touches.ts'
+import { touchShared, watching } from './loop/touches.ts'
 
 /**
  * The same object, with its reads and writes seen by {@link exploreLoop}: with `pick: true`, steps that touch nothing in
@@ -101,8 +101,8 @@ function isShareable(value: unknown): value is object {
 const KEYS = 'keys()'
 
 function handlerOf(name: string): ProxyHandler<object> {
-  const reads = (key: string | symbol): void => touch(`${name}.${String(key)}`, false)
-  const writes = (key: string | symbol): void => touch(`${name}.${String(key)}`, true)
+  const reads = (key: string | symbol): void => touchShared(`${name}.${String(key)}`, false)
+  const writes = (key: string | symbol): void => touchShared(`${name}.${String(key)}`, true)
   return {
     get(target, key, receiver) {
       reads(key)

@@ -1,6 +1,6 @@
 /** A Map and a Set whose every call is seen: one that reads reads all of it, and one that writes writes all of it. */
 
-import { touch } from './touches.ts'
+import { touchShared } from './touches.ts'
 
 /** What is put in its place of what it holds. */
 type Wrap = <T>(value: T) => T
@@ -18,52 +18,52 @@ export class SharedMap<K, V> extends Map<K, V> {
   }
 
   override get size(): number {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.size
   }
 
   override get(key: K): V | undefined {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.get(this.#wrap(key))
   }
 
   override has(key: K): boolean {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.has(this.#wrap(key))
   }
 
   override set(key: K, value: V): this {
-    touch(this.#place, true)
+    touchShared(this.#place, true)
     return super.set(this.#wrap(key), this.#wrap(value))
   }
 
   override delete(key: K): boolean {
-    touch(this.#place, true)
+    touchShared(this.#place, true)
     return super.delete(this.#wrap(key))
   }
 
   override clear(): void {
-    touch(this.#place, true)
+    touchShared(this.#place, true)
     super.clear()
   }
 
   override entries(): MapIterator<[K, V]> {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.entries()
   }
 
   override keys(): MapIterator<K> {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.keys()
   }
 
   override values(): MapIterator<V> {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.values()
   }
 
   override forEach(call: (value: V, key: K, map: Map<K, V>) => void, self?: unknown): void {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     super.forEach(call, self)
   }
 
@@ -85,32 +85,32 @@ export class SharedSet<T> extends Set<T> {
   }
 
   override get size(): number {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.size
   }
 
   override has(item: T): boolean {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.has(this.#wrap(item))
   }
 
   override add(item: T): this {
-    touch(this.#place, true)
+    touchShared(this.#place, true)
     return super.add(this.#wrap(item))
   }
 
   override delete(item: T): boolean {
-    touch(this.#place, true)
+    touchShared(this.#place, true)
     return super.delete(this.#wrap(item))
   }
 
   override clear(): void {
-    touch(this.#place, true)
+    touchShared(this.#place, true)
     super.clear()
   }
 
   override entries(): SetIterator<[T, T]> {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.entries()
   }
 
@@ -119,12 +119,12 @@ export class SharedSet<T> extends Set<T> {
   }
 
   override values(): SetIterator<T> {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     return super.values()
   }
 
   override forEach(call: (item: T, same: T, set: Set<T>) => void, self?: unknown): void {
-    touch(this.#place, false)
+    touchShared(this.#place, false)
     super.forEach(call, self)
   }
 

@@ -41,6 +41,8 @@ export class Footprints implements Watch, Observer {
   readonly #settledAt = new Map<object, number>()
   /** Those that wait for what is not understood here: until they have resumed, every step may touch that. */
   readonly #opaque = new Set<object>()
+  /** How many began otherwise than in a task, or as the effect of an operation. */
+  #roots = 0
   #running: Process | undefined
   #isTask = false
   /** What has enabled the step that is being taken. */
@@ -72,8 +74,9 @@ export class Footprints implements Watch, Observer {
   /** The number of what begins now, by whose how-manieth it is. */
   enter(object: object): number {
     const parent = this.#running
-    const place = parent === undefined ? 0 : parent.children
-    if (parent !== undefined) parent.children += 1
+    const place = parent === undefined ? this.#roots : parent.children
+    if (parent === undefined) this.#roots += 1
+    else parent.children += 1
     const name = `${this.creator}.${place}`
     const enabledBy = parent === undefined ? [] : [this.#at]
     const number = this.#numberOf(name)

@@ -33,6 +33,12 @@ export function touch(place: string, writes: boolean): void {
   if (places !== undefined && places.get(place) !== true) places.set(place, writes)
 }
 
+/** The same of what is shared, which may have been so before the run began. */
+export function touchShared(place: string, writes: boolean): void {
+  if (watching.watch !== undefined) watching.watch.shares = true
+  touch(place, writes)
+}
+
 /** The same of something without a name of its own: a future, a lock. */
 export function touchObject(object: object, writes: boolean): void {
   const { watch } = watching
