@@ -9,7 +9,7 @@ import * as looplaw from '../src/index.ts'
 import { candidateOf, type Candidate, type Which } from './candidate.ts'
 import { alone, crewOf, type Crew } from './crew.ts'
 import { progressTo } from './progress.ts'
-import { say } from './say.ts'
+import { say, sayJson } from './say.ts'
 import { resumed, writeState, type Shard, type State } from './state.ts'
 
 /** What a campaign is to be. */
@@ -168,23 +168,27 @@ export function printState(
   )
 }
 
-function printJson({ options, seconds, seed, shard, sum }: State, candidate: Candidate): boolean {
-  const { failures, ...all } = verdictsOfSum(sum, {
-    subject: candidate.subject,
-    ...candidate.kit,
-  })
-  const [first] = failures
+/** The same for a machine. */
+export function printJson(
+  { options, seconds, seed, shard, sum }: State,
+  candidate: Candidate = SHIPPED,
+): boolean {
+  const verdicts = verdictsOfSum(sum, { subject: candidate.subject, ...candidate.kit })
+  const clauses = ofKit(verdicts.clauses, candidate.kit)
+  const what = { seed, shard, options, programs: sum.runs, seconds }
+  return printVerdicts(what, { ...verdicts, clauses }, candidate)
+}
+
+function printVerdicts(what: object, found: Verdicts, { options }: Candidate): boolean {
+  const [first] = found.failures
   const failure = first && {
     clause: first.law?.clause ?? 'model',
     law: first.law?.sentence ?? 'the log of the loop is that of the model',
     wrong: first.wrong,
-    replay: replayLine(first.session, candidate.options),
+    replay: replayLine(first.session, options),
   }
-  const clauses = Object.fromEntries(ofKit(all.clauses, candidate.kit))
-  const report = { seed, shard, options, programs: sum.runs, seconds, clauses }
-  say(
-    JSON.stringify({ ...report, model: all.refinement, ...(failure && { failure }) }, undefined, 2),
-  )
+  const clauses = Object.fromEntries(found.clauses)
+  sayJson({ ...what, clauses, model: found.refinement, ...(failure && { failure }) })
   return first === undefined
 }
 
@@ -198,13 +202,19 @@ function ofKit(clauses: Verdicts['clauses'], kit: Kit | undefined): Verdicts['cl
 }
 
 /** Runs one session and prints the results. Returns whether everything holds. */
-export async function replaySession(session: Session, which: Which = {}): Promise<boolean> {
-  const { kit, options, subject } = await candidateOf(which)
+export async function replaySession(
+  session: Session,
+  which: Which = {},
+  json = false,
+): Promise<boolean> {
+  const candidate = await candidateOf(which)
+  const { kit, options, subject } = candidate
   const all = verdictsOf(checkSession(session, subject, kit?.asked))
   const clauses = new Map([...all.clauses].filter(([, standing]) => !isUntested(standing)))
+  const found = { ...all, clauses }
+  if (json) return printVerdicts({ options: options ?? '', session }, found, candidate)
   const verdict = 'every clause that it exercises holds'
-  const what = `1 session, under ${session.discipline}`
-  return printResult({ ...all, clauses }, what, verdict, options)
+  return printResult(found, `1 session, under ${session.discipline}`, verdict, options)
 }
 
 function isUntested({ verdict }: Standing): boolean {

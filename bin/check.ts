@@ -47,7 +47,6 @@ export function addCheck(cli: Command): void {
         'workers',
         'shard',
         'state',
-        'json',
       ]),
     )
     .option('--mutant <name>', 'check this mutant instead of the loop: what must fail, fails')
@@ -80,7 +79,7 @@ Examples:
       const holds =
         replay === undefined
           ? await runCampaign({ ...goal, seed: goal.seed ?? randomInt(2 ** 32), which })
-          : await replaySession(readSession(replay), which)
+          : await replaySession(readSession(replay), which, goal.json)
       if (!holds) process.exitCode = 1
     })
 
@@ -89,6 +88,7 @@ Examples:
     .summary('add up the shards of a campaign')
     .description('Adds up what looplaw check --shard --state has kept, and prints it as one.')
     .argument('<files...>', 'the states of the shards')
+    .option('--json', 'print the results as JSON')
     .addHelpText(
       'after',
       `
@@ -97,10 +97,10 @@ Exit status: 0 if everything holds, 1 if something fails, 2 if they are not shar
 Example:
   $ looplaw merge 1.json 2.json 3.json`,
     )
-    .action(async (files: readonly string[]) => {
+    .action(async (files: readonly string[], { json = false }: Pick<Options, 'json'>) => {
       await campaign()
       const { mergeStates } = await import('./merge.ts')
-      if (!(await mergeStates(files))) process.exitCode = 1
+      if (!(await mergeStates(files, json))) process.exitCode = 1
     })
 }
 

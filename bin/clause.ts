@@ -10,19 +10,22 @@ import {
   everyClauseId,
   placesOf,
   type AnyClauseId,
+  type ClausePlaces,
 } from '../properties/places/clause.ts'
 import { root } from '../properties/places/files.ts'
+import type { Place } from '../properties/places/mentions.ts'
 import { clauseLines } from '../properties/places/shown.ts'
 import { replayLine } from '../properties/report.ts'
 import type { Subject } from '../properties/subject.ts'
 import { trialOf } from '../properties/trial.ts'
 import { explorationClauseIds, type ExplorationClauseId } from '../spec/exploration/clauses.ts'
 import { Complaint } from './documents.ts'
-import { say } from './say.ts'
+import { say, sayJson } from './say.ts'
 
 /** Prints the clauses. */
-export function showClauses(): void {
-  say(...everyClauseId.map(listed))
+export function showClauses(isJson: boolean): void {
+  if (isJson) sayJson(everyClauseId.map((id) => ({ id, ...everyClause[id] })))
+  else say(...everyClauseId.map(listed))
 }
 
 /**
@@ -30,13 +33,40 @@ export function showClauses(): void {
  *
  * @throws `Complaint`
  */
-export async function showClause(asked: string): Promise<void> {
+export async function showClause(asked: string, isJson: boolean): Promise<void> {
   const id = clauseNamed(asked)
+  const places = placesOf(id)
+  if (isJson) return sayJson(jsonOf(places))
   say(
-    ...clauseLines(placesOf(id), (path) => relative('', join(root, path))),
+    ...clauseLines(places, pathOf),
     '',
     ...(isExploration(id) ? await caughtExploring(id) : await catchOf(id)),
   )
+}
+
+/** The same for a machine, without a mutant that is caught, which takes a second to find. */
+function jsonOf(places: ClausePlaces): object {
+  const { chapter, code, example, id, laws, model, sentence, source, title } = places
+  const at = ({ line, name, path }: Place): object => ({ path: pathOf(path), line, name })
+  return {
+    id,
+    title,
+    sentence,
+    chapter: at(chapter),
+    model: model.map(at),
+    source: source.map(at),
+    laws: laws.map(({ law, ...place }) => ({
+      ...at(place),
+      sentence: law.sentence,
+      mutants: law.mutants.map(({ name, why }) => ({ name, why })),
+    })),
+    ...(example === undefined ? { code: code.join('\n') } : { example: pathOf(example) }),
+  }
+}
+
+/** From where the command is called. */
+function pathOf(path: string): string {
+  return relative('', join(root, path))
 }
 
 /** @throws `Complaint` */

@@ -11,7 +11,10 @@ export function whole(low: number, high: number): (text: string) => number {
   }
 }
 
-/** Carries out what the command line asks for. Errors of these classes are printed, with exit code 2. */
+/**
+ * Carries out what the command line asks for. Errors of these classes are printed, with exit code 2. So is any other, with
+ * its stack, as a mistake of the command itself: 1 is left to what a run or a check has found.
+ */
 export async function carryOut(
   cli: Command,
   complaints: readonly (new (message: string) => Error)[],
@@ -25,6 +28,10 @@ export async function carryOut(
     } else if (error instanceof CommanderError) {
       // It has said what is wrong, or what was asked for.
       process.exitCode = error.exitCode === 0 ? 0 : 2
-    } else throw error
+    } else {
+      const shown = error instanceof Error ? error.stack : String(error)
+      process.stderr.write(`${cli.name()}: this is a mistake of ${cli.name()} itself: ${shown}\n`)
+      process.exitCode = 2
+    }
   }
 }

@@ -1,24 +1,16 @@
 #!/usr/bin/env node
-/** The command line: `run` runs a program, `draw` draws one, `check` runs the campaign, `clause` shows a clause. */
+/** The command line: each command is in a file of its own. */
 
 import { readFileSync } from 'node:fs'
-import { Command, Option } from 'commander'
-import { runProgram, type Run } from '../properties/report.ts'
-import { EndlessError } from '../properties/subject.ts'
-import type { Discipline, Program } from '../spec/program.ts'
-import * as looplaw from '../src/index.ts'
+import { Command } from 'commander'
 import { addCheck } from './check.ts'
 import { addView } from './view.ts'
-import { showClause, showClauses } from './clause.ts'
+import { addClause } from './clauses.ts'
 import { carryOut } from './commandLine.ts'
 import { addDraw } from './draw.ts'
-import { Complaint, readProgram, writeTrace } from './documents.ts'
-import { say, exitWhenPipeCloses } from './say.ts'
-
-interface RunOptions {
-  readonly discipline?: Discipline
-  readonly trace?: string
-}
+import { Complaint } from './documents.ts'
+import { addRun } from './run.ts'
+import { exitWhenPipeCloses } from './say.ts'
 
 exitWhenPipeCloses()
 
@@ -45,83 +37,34 @@ Examples:
 where hello.json is
   { "main": [{ "do": "log", "text": "hello" }, { "do": "return", "value": 3 }] }
 
-Exit status: 0 if all is well, 1 if a run or a check fails, 2 if the command cannot be carried out.`,
+Exit status: 0 if all is well, 1 if a run or a check fails, 2 if the command cannot be carried out.
+Errors and progress are printed on stderr, so that --json leaves nothing but JSON on stdout. Nothing is in colour.`,
   )
   .exitOverride()
   .showHelpAfterError('See looplaw --help.')
+  .helpCommand(false)
   .configureOutput({
     outputError: (text, write) => write(text.replace(/^error: /u, 'looplaw: ')),
   })
 
-cli
-  .command('run')
-  .summary('run a program')
-  .description(
-    'Runs a program, a JSON document, and prints its ticks, what it says and how it ends.',
-  )
-  .argument('<file>', 'the program')
-  .addOption(
-    new Option(
-      '--discipline <name>',
-      "where ticks end, if not as the program says, or else 'drain'",
-    ).choices(['drain', 'snapshot']),
-  )
-  .option('--trace <out>', 'write every event to this file, as JSON; a missing value is undefined')
-  .addHelpText(
-    'after',
-    `
-Exit status: 0 if main returns, 1 if the run throws, 2 if it cannot be run.
-
-Example:
-  $ looplaw run hello.json --discipline snapshot
-  Loop step 1 []
-  main: hello
-  Loop finished with result 3
-where hello.json is
-  { "main": [{ "do": "log", "text": "hello" }, { "do": "return", "value": 3 }] }`,
-  )
-  .action((file: string, { discipline, trace }: RunOptions) => {
-    const program = readProgram(file)
-    const chosen = discipline ?? program.discipline ?? 'drain'
-    const { failed, lines, log } = run(file, program, chosen)
-    if (trace !== undefined) writeTrace(trace, file, log, chosen)
-    if (failed) process.exitCode = 1
-    say(...lines)
-  })
-
+addRun(cli)
 addDraw(cli)
 addView(cli)
-
 addCheck(cli)
+addClause(cli)
 
 cli
-  .command('clause')
-  .summary('show a clause, and where all is that belongs to it')
-  .description(
-    'Shows what a clause says, its rule in the model, where the sources keep it, its laws, and their mutants.',
-  )
-  .argument('[id]', 'as L9; all of them are listed if it is left out')
-  .addHelpText(
-    'after',
-    `
-Exit status: 0, or 2 if there is no such clause.
-
-Example:
-  $ looplaw clause L9`,
-  )
-  .action(async (id: string | undefined) => {
-    if (id === undefined) showClauses()
-    else await showClause(id)
+  .command('help')
+  .summary('show the help of a command')
+  .argument('[command]', 'as run')
+  .action((name: string | undefined) => {
+    const asked = name === undefined ? cli : cli.commands.find((command) => command.name() === name)
+    if (asked === undefined) throw new Complaint(`there is no command ${name}; see looplaw --help`)
+    asked.outputHelp()
   })
 
-/** A run is followed for some thousand events; a program without loops comes that far if it is long. */
-function run(file: string, program: Program, discipline: Discipline): Run {
-  try {
-    return runProgram(program, discipline, looplaw)
-  } catch (error) {
-    if (!(error instanceof EndlessError)) throw error
-    throw new Complaint(`${file}: it is too long to be followed to its end`, { cause: error })
-  }
+for (const command of cli.commands) {
+  command.showHelpAfterError(`See looplaw ${command.name()} --help.`)
 }
 
 await carryOut(cli, [Complaint])

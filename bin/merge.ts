@@ -2,12 +2,12 @@
 
 import { sumOf } from '../properties/check.ts'
 import { candidateOf, type Candidate } from './candidate.ts'
-import { printState } from './campaign.ts'
+import { printJson, printState } from './campaign.ts'
 import { Complaint } from './documents.ts'
 import { readState, type State } from './state.ts'
 
 /** Prints what they came to. Returns whether everything holds. */
-export async function mergeStates(files: readonly string[]): Promise<boolean> {
+export async function mergeStates(files: readonly string[], json: boolean): Promise<boolean> {
   const states = files.map((file) => [file, readState(file)] as const)
   const [[, first] = [undefined, undefined]] = states
   if (first === undefined) throw new Complaint('merge takes the states of the shards')
@@ -33,7 +33,8 @@ export async function mergeStates(files: readonly string[]): Promise<boolean> {
     process.stderr.write(
       `${missing} of ${first.shard.of} shards ${missing === 1 ? 'is' : 'are'} missing\n`,
     )
-  return printState(merged, await candidateFrom(first.options))
+  const print = json ? printJson : printState
+  return print(merged, await candidateFrom(first.options))
 }
 
 /** From the options that replay it. */

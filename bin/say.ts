@@ -5,6 +5,11 @@ export function say(...lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
+/** Prints a value for a machine, as one document of JSON. */
+export function sayJson(value: unknown): void {
+  say(JSON.stringify(value, undefined, 2))
+}
+
 /** Ends the process if its reader closes the pipe, as `head` does: then there is nothing left to do. */
 export function exitWhenPipeCloses(): void {
   for (const stream of [process.stdout, process.stderr]) {

@@ -249,6 +249,8 @@ export interface Run {
   readonly log: Log
   /** Whether the run threw an error. */
   readonly failed: boolean
+  /** What main returned, or the error that the run threw, as text. */
+  readonly outcome: { readonly value: Plain } | { readonly error: string }
 }
 
 /**
@@ -279,16 +281,15 @@ export function runProgram(program: Program, discipline: Discipline, subject: Su
       `Loop step ${event.tick} ${list(event.scheduled.map((task) => shown.get(task) ?? task))}`,
     ]
   })
-  const failed = thrown.length > 0
-  return {
-    failed,
-    log,
-    lines: [...lines, failed ? `Loop failed with ${String(thrown[0])}` : finished(log)],
-  }
+  const outcome = thrown.length > 0 ? { error: String(thrown[0]) } : { value: returnedIn(log) }
+  const last =
+    'error' in outcome
+      ? `Loop failed with ${outcome.error}`
+      : `Loop finished with result ${String(outcome.value)}`
+  return { failed: 'error' in outcome, log, lines: [...lines, last], outcome }
 }
 
-function finished(log: Log): string {
+function returnedIn(log: Log): Plain {
   const last = log.at(-1)
-  const value = last?.event === 'called' && 'value' in last.ending ? last.ending.value : undefined
-  return `Loop finished with result ${String(value)}`
+  return last?.event === 'called' && 'value' in last.ending ? last.ending.value : undefined
 }

@@ -112,3 +112,35 @@ test('what is no state of this campaign has one message', () => {
     expect(status).toBe(2)
   }
 })
+
+test('what every command prints for a machine is one document of JSON, without colours', () => {
+  const session = '{"discipline":"drain","host":[{"do":"run","name":"main","body":[]}]}'
+  const kept = at('whole.json')
+  expect(cli('check', '--seed', '3', '--runs', '100', '--state', kept).status).toBe(0)
+  const shown = ['clause L9', 'clause', `merge ${kept}`].map((words) => words.split(' '))
+  for (const words of [...shown, ['check', '--replay', session]]) {
+    const { err, out, status } = cli(...words, '--json')
+    expect({ words, err, status }).toEqual({ words, err: '', status: 0 })
+    expect(JSON.parse(out)).toBeTypeOf('object')
+    expect(out).not.toContain('\u001B')
+  }
+  expect(reportOf(cli('merge', kept, '--json').out).programs).toBe(100)
+})
+
+test('what is no command line has one message, that says what to do', () => {
+  const messages: readonly (readonly [words: readonly string[], message: string])[] = [
+    [['help', 'nope'], 'looplaw: there is no command nope; see looplaw --help'],
+    [['runn'], '(Did you mean run?)'],
+    [['run'], 'See looplaw run --help.'],
+    [['clause', 'L9', '--jsn'], '(Did you mean --json?)'],
+    [
+      ['check', '--subject', at('none.js')],
+      `cannot load ${at('none.js')}: there is no such file or directory`,
+    ],
+  ]
+  for (const [words, message] of messages) {
+    const { err, out, status } = cli(...words)
+    expect(err).toContain(message)
+    expect([out, status]).toEqual(['', 2])
+  }
+})

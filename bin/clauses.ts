@@ -1,0 +1,32 @@
+/** `looplaw clause`: a clause, and where all is that belongs to it. */
+
+import type { Command } from 'commander'
+import { showClause, showClauses } from './clause.ts'
+
+interface Options {
+  readonly json?: boolean
+}
+
+/** Adds the command to a command line. */
+export function addClause(cli: Command): void {
+  cli
+    .command('clause')
+    .summary('show a clause, and where all is that belongs to it')
+    .description(
+      'Shows what a clause says, its rule in the model, where the sources keep it, its laws, and their mutants.',
+    )
+    .argument('[id]', 'as L9; all of them are listed if it is left out')
+    .option('--json', 'print it as JSON')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0, or 2 if there is no such clause.
+
+Example:
+  $ looplaw clause L9`,
+    )
+    .action(async (id: string | undefined, { json = false }: Options) => {
+      if (id === undefined) showClauses(json)
+      else await showClause(id, json)
+    })
+}

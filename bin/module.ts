@@ -1,0 +1,17 @@
+/** A module that the user names. */
+
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Complaint } from './documents.ts'
+
+/** @throws `Complaint` if there is none, or it cannot be loaded */
+export async function moduleAt(path: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!existsSync(path))
+    throw new Complaint(`cannot load ${path}: there is no such file or directory`)
+  try {
+    return await import(pathToFileURL(resolve(path)).href)
+  } catch (error) {
+    throw new Complaint(`cannot load ${path}: ${String(error)}`, { cause: error })
+  }
+}
