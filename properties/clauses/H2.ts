@@ -134,9 +134,9 @@ export const H2 = clause('H2', [
     check: ({ session, subject: { external, Loop } }, found) => {
       const number = numberOf(session)
       if (number === undefined) return
-      const arrival = external<void>('arrival')
+      const arrival = external('arrival')
       for (let at = 0; at < 9; at += 1) {
-        const other = external<void>('other')
+        const other = external('other')
         if ((number + at) % 3 === 0) other.setResult()
         else if ((number + at) % 3 === 1) other.setError(new Error('it is refused'))
         else other.cancel()

@@ -145,8 +145,7 @@ export class Footprints implements Watch, Observer {
     process.items = []
     process.parkedAt = this.#at
     if (awaiting === undefined || task.done()) return
-    if (awaiting instanceof Join) process.items = awaiting.items
-    else if (awaiting.name === GROUP) process.items = awaiting.blocker()?.by.filter(isTask) ?? []
+    process.items = itemsOf(awaiting)
     if (!isUnderstood(awaiting)) this.#opaque.add(task)
   }
 
@@ -181,6 +180,13 @@ export class Footprints implements Watch, Observer {
 const GROUP = 'group'
 /** Their items commute, as long as none fails: the last to settle decides, whichever that is. */
 const COUNTING: ReadonlySet<string | undefined> = new Set(['all', 'allSettled', GROUP])
+
+/** What is waited for together. A primitive may be named as it likes. */
+function itemsOf(awaiting: Future<unknown>): readonly Future<unknown>[] {
+  if (awaiting instanceof Join) return awaiting.items
+  if (awaiting instanceof Waiter || awaiting.name !== GROUP) return []
+  return awaiting.blocker()?.by.filter(isTask) ?? []
+}
 
 /** Whether it depends on nothing but what is touched. */
 function isUnderstood(awaiting: Future<unknown>): boolean {
