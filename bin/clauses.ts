@@ -1,6 +1,7 @@
 /** `looplaw clause`: a clause, and where all is that belongs to it. */
 
 import type { Command } from 'commander'
+import { everyClause, everyClauseId } from '../properties/places/clause.ts'
 import { showClause, showClauses } from './clause.ts'
 
 interface Options {
@@ -29,4 +30,9 @@ Example:
       if (id === undefined) showClauses(json)
       else await showClause(id, json)
     })
+}
+
+/** Each id, and its title. */
+export function clauseWords(): readonly (readonly [id: string, title: string])[] {
+  return everyClauseId.map((id) => [id, everyClause[id].title])
 }

@@ -5,9 +5,10 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addCheck } from './check.ts'
 import { addView } from './view.ts'
-import { addClause } from './clauses.ts'
+import { addClause, clauseWords } from './clauses.ts'
 import { carryOut } from './commandLine.ts'
 import { addDraw } from './draw.ts'
+import { addCompletion } from './completion.ts'
 import { Complaint } from './documents.ts'
 import { addRun } from './run.ts'
 import { exitWhenPipeCloses } from './say.ts'
@@ -62,6 +63,8 @@ cli
     if (asked === undefined) throw new Complaint(`there is no command ${name}; see looplaw --help`)
     asked.outputHelp()
   })
+
+addCompletion(cli, { clause: clauseWords() })
 
 for (const command of cli.commands) {
   command.showHelpAfterError(`See looplaw ${command.name()} --help.`)

@@ -35,3 +35,32 @@ test('run --json prints how a program ends, and nothing else', () => {
   })
   expect([err, status]).toEqual(['', 1])
 })
+
+test('completion prints a script by which bash completes commands, options and the ids of clauses', () => {
+  const script = join(folder, 'looplaw.bash')
+  const { out, status } = looplaw('completion', 'bash')
+  expect(status).toBe(0)
+  writeFileSync(script, out)
+  const lines: readonly (readonly [words: readonly string[], found: string])[] = [
+    [['cl'], 'clause'],
+    [['check', '--m'], '--minutes --mutant'],
+    [['clause', 'L1'], 'L1 L10 L11 L12 L13 L14 L15 L16 L17 L18 L19'],
+    [['clause', '--'], '--json --help'],
+    [['run', '--discipline', ''], 'drain snapshot'],
+    [['run', '--discipline', '=', 'sn'], 'snapshot'],
+    [['completion', 'f'], 'fish'],
+    [['help', 'comp'], 'completion'],
+    // A file, which is left to bash.
+    [['run', 'hel'], ''],
+    [['run', '--trace', ''], ''],
+  ]
+  const calls = lines.map(([words]) => {
+    const quoted = ['looplaw', ...words].map((word) => `'${word}'`).join(' ')
+    return `COMP_WORDS=(${quoted}) COMP_CWORD=${words.length}; _looplaw; echo "\${COMPREPLY[*]}"`
+  })
+  const { stderr, stdout } = spawnSync('bash', ['-c', ['. "$0"', ...calls].join('\n'), script], {
+    encoding: 'utf8',
+  })
+  expect(stderr).toBe('')
+  expect(stdout.slice(0, -1).split('\n')).toEqual(lines.map(([, found]) => found))
+})
