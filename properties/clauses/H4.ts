@@ -151,6 +151,45 @@ export const H4 = clause('H4', [
       },
     ],
   }),
+  law({
+    sentence: 'the host runs after each slice within a tick, too, however long that would take',
+    hint: 'ticks() asks pause() after each step of a task',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const driver = handDriver()
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const slice = 1 + (number % 9)
+      let steps = 0
+      loop.spawn(
+        (function* () {
+          for (; steps < 200; steps += 1) yield
+        })(),
+      )
+      const never = new Future('never')
+      const main = (function* () {
+        yield* never
+      })()
+      quietly(loop.runAsync(main, { driver, slice }))
+      let [before, most] = [0, steps]
+      while (driver.turn()) {
+        most = Math.max(most, steps - before)
+        before = steps
+      }
+      found.expect(
+        steps === 200 && most <= slice + 1,
+        () => `of ${steps} steps, ${most} were taken in a slice of ${slice}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'ticks-do-not-pause',
+        why: 'a slice lasts until the end of a tick',
+        in: 'host/runAsync.js',
+        replace: ['pause: () => driver.now() >= this.#due', 'pause: () => false'],
+      },
+    ],
+  }),
 ])
 
 /** The name of the error that a call throws, if it throws one. */

@@ -66,7 +66,7 @@ async function crawled(
 test('every page is loaded once, eight at a time, however often that fails at first', async () => {
   const loop = new Loop()
   const { pages, seen } = await crawled((origin) =>
-    loop.runAsync(crawl(`${origin}0`, { concurrency: 8, limit: 100, tries: 3 })),
+    loop.runAsync(crawl(`${origin}0`, { concurrency: 8, limit: 500, tries: 3 })),
   )
   const failed = [...pages].filter(([, found]) => 'error' in found)
   expect(pages.size).toBe(PAGES)
