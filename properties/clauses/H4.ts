@@ -171,7 +171,7 @@ export const H4 = clause('H4', [
         yield* never
       })()
       quietly(loop.runAsync(main, { driver, slice }))
-      let [before, most] = [0, steps]
+      let [before, most] = [steps, steps]
       while (driver.turn()) {
         most = Math.max(most, steps - before)
         before = steps
