@@ -3,7 +3,8 @@
 import type { Ending, Event } from '../../spec/event.ts'
 import { cleanUpIn, CleanUps } from '../history/cleanUps.ts'
 import { same } from '../history/endings.ts'
-import { clause, eventLaw, following, where } from '../law.ts'
+import { clause, eventLaw, following, law, where } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 import { endsWhenSettled } from '../visits/shelter.ts'
 
 export const S12 = clause('S12', [
@@ -123,6 +124,45 @@ export const S12 = clause('S12', [
         why: 'of several errors, the first is thrown',
         in: 'structure/resources.js',
         replace: ['if (errors.length === 1) throw first;', 'if (errors.length > 0) throw first;'],
+      },
+    ],
+  }),
+  law({
+    sentence: 'use() returns the very value, and its disposal is a clean-up like the others',
+    hint: '#use defers the disposal',
+    check: ({ session, subject: { Loop, resources } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: unknown[] = []
+      const disposable = { [Symbol.dispose]: () => void log.push('disposed of') }
+      const given = number % 3 === 0 ? undefined : disposable
+      new Loop({ discipline: session.discipline }).run(
+        resources(function* (r) {
+          r.defer(() => void log.push('first'))
+          const used = r.use(given)
+          r.defer(() => void log.push('last'))
+          yield
+          log.push(used === given)
+        }),
+      )
+      const due = given === undefined ? 'true,last,first' : 'true,last,disposed of,first'
+      found.expect(log.join() === due, () => `it logs ${log.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'use-returns-nothing',
+        why: 'use() does not return what it was passed',
+        in: 'structure/resources.js',
+        replace: ['}); return disposable; }', '}); }'],
+      },
+      {
+        name: 'disposed-of-at-once',
+        why: 'what is used is disposed of before the body has been left',
+        in: 'structure/resources.js',
+        replace: [
+          'const dispose = disposeOf(disposable);',
+          'const dispose = disposeOf(disposable); dispose.call(disposable);',
+        ],
       },
     ],
   }),
