@@ -2,50 +2,62 @@
 
 import { Worker } from 'node:worker_threads'
 import { setImmediate } from 'node:timers/promises'
-import { checkChunk, type ChunkResult } from '../properties/check.ts'
-import type { Candidate, Which } from './candidate.ts'
+import type { Which } from './candidate.ts'
+import { Complaint } from './documents.ts'
+import type { Target } from './scenario.ts'
 
-/** A chunk to be run: its number, and at most so many programs of it. */
+/** A chunk to be run: its number among those of all shards, and its limits. */
 export interface Task {
   readonly chunk: number
   readonly most: number
+  readonly seconds: number
+  /** Runs this history alone. */
+  readonly replay?: string
 }
+
+/** Runs a chunk, and says from time to time how many runs it has made. */
+export type Runner<S> = (task: Task, onProgress: (runs: number) => void) => S | Promise<S>
 
 /** What a worker is created with. */
-export interface Hiring {
-  readonly which: Which
-  readonly seed: number
-}
+export type Hiring =
+  | { readonly work: 'check'; readonly which: Which; readonly seed: number }
+  | { readonly work: 'explore'; readonly target: Target; readonly seed: number }
+
+/** What a worker says. */
+export type Report<S> =
+  | { readonly runs: number }
+  | { readonly result: S }
+  | { readonly complaint: string }
 
 /** Runs chunks: as many at once as it has members. */
-export interface Crew {
+export interface Crew<S> {
   readonly size: number
-  run(member: number, task: Task): Promise<ChunkResult>
+  run(member: number, task: Task, onProgress?: (runs: number) => void): Promise<S>
   close(): Promise<void>
 }
 
 /** One member, which is this process. */
-export function alone({ kit, subject }: Candidate, seed: number): Crew {
+export function alone<S>(runner: Runner<S>): Crew<S> {
   return {
     size: 1,
-    async run(_member, { chunk, most }) {
+    async run(_member, task, onProgress = () => {}) {
       // Lets the terminal redraw, and the interrupt key take effect.
       await setImmediate()
-      return checkChunk({ subject, seed, ...kit }, chunk, most)
+      return runner(task, onProgress)
     },
     async close() {},
   }
 }
 
 /** So many workers, each with a loop of its own. */
-export function crewOf(size: number, workerData: Hiring): Crew {
-  const members = Array.from({ length: size }, () => new Member(workerData))
+export function crewOf<S>(size: number, workerData: Hiring): Crew<S> {
+  const members = Array.from({ length: size }, () => new Member<S>(workerData))
   return {
     size,
-    run: (at, task) => {
+    run: (at, task, onProgress = () => {}) => {
       const member = members[at]
       if (member === undefined) throw new RangeError(`there is no worker ${at}`)
-      return member.run(task)
+      return member.run(task, onProgress)
     },
     async close() {
       await Promise.all(members.map((member) => member.close()))
@@ -56,21 +68,33 @@ export function crewOf(size: number, workerData: Hiring): Crew {
 /** Beside this file, whether that was built or not. */
 const ENTRY = new URL(import.meta.url.replace(/crew(\.[jt]s)$/u, 'worker$1'))
 
-class Member {
+interface Running<S> {
+  resolve(result: S): void
+  reject(error: unknown): void
+  onProgress(runs: number): void
+}
+
+class Member<S> {
   readonly #worker: Worker
-  #task: { resolve(result: ChunkResult): void; reject(error: unknown): void } | undefined
+  #task: Running<S> | undefined
   #failure: unknown
 
   constructor(workerData: Hiring) {
-    this.#worker = new Worker(ENTRY, { workerData })
-    this.#worker.on('message', (result: ChunkResult) => this.#task?.resolve(result))
+    this.#worker = new Worker(ENTRY, { workerData, stdout: true })
+    // What is checked, or explored, may print: stdout is for the result.
+    this.#worker.stdout.on('data', (text: Buffer) => process.stderr.write(text))
+    this.#worker.on('message', (report: Report<S>) => this.#hear(report))
     this.#worker.on('error', (error) => this.#fail(error))
-    this.#worker.on('exit', (code) => this.#fail(new Error(`a worker has exited with ${code}`)))
+    this.#worker.on('exit', (code) =>
+      this.#fail(
+        new Complaint(`a worker has exited with ${code}: process.exit() was called in it`),
+      ),
+    )
   }
 
-  run(task: Task): Promise<ChunkResult> {
+  run(task: Task, onProgress: (runs: number) => void): Promise<S> {
     return new Promise((resolve, reject) => {
-      this.#task = { resolve, reject }
+      this.#task = { resolve, reject, onProgress }
       if (this.#failure !== undefined) return reject(this.#failure)
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin.
       this.#worker.postMessage(task)
@@ -79,6 +103,12 @@ class Member {
 
   async close(): Promise<void> {
     await this.#worker.terminate()
+  }
+
+  #hear(report: Report<S>): void {
+    if ('result' in report) this.#task?.resolve(report.result)
+    else if ('runs' in report) this.#task?.onProgress(report.runs)
+    else this.#fail(new Complaint(report.complaint))
   }
 
   #fail(error: unknown): void {

@@ -10,6 +10,7 @@ import { carryOut } from './commandLine.ts'
 import { addDraw } from './draw.ts'
 import { addCompletion } from './completion.ts'
 import { Complaint } from './documents.ts'
+import { addExplore } from './explore.ts'
 import { addRun } from './run.ts'
 import { exitWhenPipeCloses } from './say.ts'
 
@@ -33,12 +34,13 @@ Examples:
   $ looplaw view hello.json -o hello.html   step through it in a browser, and change it
   $ looplaw check --runs 1000               hold the loop to its laws
   $ looplaw check --subject ./mine.js       hold a scheduler of your own to them
+  $ looplaw explore ./race.js               find the race in a scenario of your own
   $ looplaw clause L9                       what one guarantee says, and where it is kept
 
 where hello.json is
   { "main": [{ "do": "log", "text": "hello" }, { "do": "return", "value": 3 }] }
 
-Exit status: 0 if all is well, 1 if a run or a check fails, 2 if the command cannot be carried out.
+Exit status: 0 if all is well, 1 if a run, a check or a history fails, 2 if the command cannot be carried out.
 Errors and progress are printed on stderr, so that --json leaves nothing but JSON on stdout. Nothing is in colour.`,
   )
   .exitOverride()
@@ -52,6 +54,7 @@ addRun(cli)
 addDraw(cli)
 addView(cli)
 addCheck(cli)
+addExplore(cli)
 addClause(cli)
 
 cli

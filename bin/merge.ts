@@ -1,14 +1,32 @@
 /** The shards of a campaign as one. */
 
-import { sumOf } from '../properties/check.ts'
-import { candidateOf, type Candidate } from './candidate.ts'
-import { printJson, printState } from './campaign.ts'
 import { Complaint } from './documents.ts'
-import { readState, type State } from './state.ts'
+import { explorationNamed } from './exploration.ts'
+import { headOf, readState } from './state.ts'
+import type { State, Sum, Work } from './work.ts'
 
-/** Prints what they came to. Returns whether everything holds. */
-export async function mergeStates(files: readonly string[], json: boolean): Promise<boolean> {
-  const states = files.map((file) => [file, readState(file)] as const)
+/** What it takes to add up the shards of a work. */
+type Addable<S extends Sum> = Pick<Work<S>, 'name' | 'schema' | 'sumOf' | 'print'>
+
+/**
+ * Prints what they came to. Returns whether everything holds.
+ *
+ * @param checks of the options of a campaign of checks, what adds it up: it needs fast-check, which may not be there
+ */
+export async function mergeStates<S extends Sum>(
+  files: readonly string[],
+  json: boolean,
+  checks: (options: string) => Promise<Addable<S>>,
+): Promise<boolean> {
+  const [first] = files
+  if (first === undefined) throw new Complaint('merge takes the states of the shards')
+  const { options, work } = headOf(first)
+  if (work === 'explore') return merge(files, json, explorationNamed(options))
+  return merge(files, json, await checks(options))
+}
+
+function merge<S extends Sum>(files: readonly string[], json: boolean, work: Addable<S>): boolean {
+  const states = files.map((file) => [file, readState(file, work)] as const)
   const [[, first] = [undefined, undefined]] = states
   if (first === undefined) throw new Complaint('merge takes the states of the shards')
   const seen = new Map<number, string>()
@@ -21,24 +39,17 @@ export async function mergeStates(files: readonly string[], json: boolean): Prom
     seen.set(shard.index, file)
   }
   const all = states.map(([, state]) => state)
-  const merged: State = {
+  const merged: State<S> = {
     ...first,
     shard: { index: 1, of: 1 },
     chunks: 0,
     seconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
-    sum: sumOf(all.map(({ sum }) => sum)),
+    sum: work.sumOf(all.map(({ sum }) => sum)),
   }
   const missing = first.shard.of - states.length
   if (missing > 0)
     process.stderr.write(
       `${missing} of ${first.shard.of} shards ${missing === 1 ? 'is' : 'are'} missing\n`,
     )
-  const print = json ? printJson : printState
-  return print(merged, await candidateFrom(first.options))
-}
-
-/** From the options that replay it. */
-function candidateFrom(options: string): Promise<Candidate> {
-  const [, kind, name] = /^--(mutant|subject) (.*)$/u.exec(options) ?? []
-  return candidateOf(kind === 'mutant' ? { mutant: name } : { subject: kind && name })
+  return work.print(merged, json)
 }

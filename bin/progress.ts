@@ -4,30 +4,30 @@ import { SingleBar } from 'cli-progress'
 
 export interface Progress {
   /** @param share of the whole, from 0 to 1 */
-  update(programs: number, share: number): void
+  update(runs: number, share: number): void
   stop(): void
 }
 
 /** A bar on a terminal; elsewhere a line now and then. Nothing of it is in what the command prints. */
-export function progressTo(goal: string): Progress {
-  return process.stderr.isTTY ? bar(goal) : lines(goal)
+export function progressTo(what: string, goal: string): Progress {
+  return process.stderr.isTTY ? bar(what, goal) : lines(what, goal)
 }
 
-function bar(goal: string): Progress {
+function bar(what: string, goal: string): Progress {
   const begun = performance.now()
   const single = new SingleBar({
-    format: `{bar} {programs} programs of ${goal}, {rate} a second, {eta_formatted} left`,
+    format: `{bar} {runs} ${what} of ${goal}, {rate} a second, {eta_formatted} left`,
     // Otherwise a terminal that is interrupted no longer wraps lines.
     linewrap: true,
     clearOnComplete: true,
     barCompleteChar: '=',
     barIncompleteChar: '-',
   })
-  single.start(1_000, 0, { programs: 0, rate: 0 })
+  single.start(1_000, 0, { runs: 0, rate: 0 })
   return {
-    update(programs, share) {
-      const rate = Math.round((programs * 1_000) / (performance.now() - begun))
-      single.update(Math.min(1_000, Math.round(share * 1_000)), { programs, rate })
+    update(runs, share) {
+      const rate = Math.round((runs * 1_000) / (performance.now() - begun))
+      single.update(Math.min(1_000, Math.round(share * 1_000)), { runs, rate })
     },
     stop: () => single.stop(),
   }
@@ -36,16 +36,16 @@ function bar(goal: string): Progress {
 /** The least time between two lines of progress, for output that is no terminal. */
 const INTERVAL_MS = 5_000
 
-function lines(goal: string): Progress {
+function lines(what: string, goal: string): Progress {
   const begun = performance.now()
   let last = begun
   return {
-    update(programs) {
+    update(runs) {
       const now = performance.now()
       if (now - last < INTERVAL_MS) return
       last = now
-      const rate = Math.round((programs * 1_000) / (now - begun))
-      process.stderr.write(`${programs} programs of ${goal}, ${rate} a second\n`)
+      const rate = Math.round((runs * 1_000) / (now - begun))
+      process.stderr.write(`${runs} ${what} of ${goal}, ${rate} a second\n`)
     },
     stop() {},
   }

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { clauseIds } from '../spec/clauses.ts'
 import { runProgram } from '../properties/report.ts'
 import * as looplaw from '../src/index.ts'
-import { runCampaign } from './campaign.ts'
 import { readProgram } from './documents.ts'
 import { say, exitWhenPipeCloses } from './say.ts'
+import { runCheck } from './verdicts.ts'
 
 const RUNS = 5_000
 
@@ -30,4 +30,4 @@ for (const name of ['sequential', 'concurrent']) {
 }
 
 say('', `$ looplaw check --runs ${RUNS}`)
-if (!(await runCampaign({ runs: RUNS, seed: randomInt(2 ** 32) }))) process.exitCode = 1
+if (!(await runCheck({ runs: RUNS, seed: randomInt(2 ** 32) }))) process.exitCode = 1

@@ -2,56 +2,48 @@
 
 import { existsSync, renameSync } from 'node:fs'
 import * as z from 'zod'
-import type { ChunkResult } from '../properties/check.ts'
-import { clauseIds } from '../spec/clauses.ts'
-import { parseSession } from '../spec/parse.ts'
-import type { Session } from '../spec/program.ts'
 import { Complaint, readText, write } from './documents.ts'
-
-/** Of several machines, each runs the chunks of its own: shard 3 of 16 has every sixteenth, from the third on. */
-export interface Shard {
-  readonly index: number
-  readonly of: number
-}
-
-/** What a campaign has come to. */
-export interface State {
-  readonly seed: number
-  readonly shard: Shard
-  /** What is checked; empty for the shipped loop. */
-  readonly options: string
-  /** How many chunks of the shard are done: the first so many, and no other. */
-  readonly chunks: number
-  readonly seconds: number
-  readonly sum: ChunkResult
-}
+import type { State, Sum, Work } from './work.ts'
 
 const count = z.int().nonnegative()
-const clause = z.enum(clauseIds)
-const session = z.unknown().transform((document): Session => parseSession(document))
 
-const schema = z.strictObject({
+/** What every state has. */
+const head = z.object({
   looplaw: z.literal(1),
+  work: z.enum(['check', 'explore']).default('check'),
   seed: count,
   shard: z.strictObject({ index: z.int().positive(), of: z.int().positive() }),
   options: z.string(),
   chunks: count,
   seconds: z.number().nonnegative(),
-  sum: z.strictObject({
-    runs: count,
-    exercised: z.partialRecord(clause, count),
-    failing: z.strictObject({ session, clause: clause.optional() }).optional(),
-  }),
+  sum: z.unknown(),
 })
 
 /** @throws `Complaint` if it is no state of a campaign */
-export function readState(path: string): State {
-  const advice = 'delete it to begin anew, or name another file'
-  const text = readText(path)
+export function headOf(path: string): z.infer<typeof head> {
+  return refusing(path, () => head.strict().parse(JSON.parse(readText(path))))
+}
+
+/** @throws `Complaint` if it is no state of a campaign of this work */
+export function readState<S extends Sum>(
+  path: string,
+  { name, schema }: Pick<Work<S>, 'name' | 'schema'>,
+): State<S> {
+  const { looplaw: _version, work, ...state } = headOf(path)
+  if (work !== name)
+    throw new Complaint(`${path} is the state of looplaw ${work}; name another file`)
+  return refusing(path, () => ({
+    ...state,
+    sum: z.strictObject({ sum: schema }).parse({ sum: state.sum }).sum,
+  }))
+}
+
+function refusing<T>(path: string, parse: () => T): T {
   try {
-    const { looplaw: _version, ...state } = schema.parse(JSON.parse(text))
-    return state
+    return parse()
   } catch (error) {
+    if (error instanceof Complaint) throw error
+    const advice = 'delete it to begin anew, or name another file'
     throw new Complaint(`${path} is no state of a campaign (${reasonOf(error)}); ${advice}`, {
       cause: error,
     })
@@ -67,26 +59,27 @@ function reasonOf(error: unknown): string {
 }
 
 /** What there is of a campaign that is to be resumed; undefined if it has not begun. */
-export function resumed(
+export function resumed<S extends Sum>(
   path: string,
-  expected: Pick<State, 'seed' | 'shard' | 'options'>,
-): State | undefined {
+  work: Pick<Work<S>, 'name' | 'options' | 'schema'>,
+  expected: Pick<State<S>, 'seed' | 'shard'>,
+): State<S> | undefined {
   if (!existsSync(path)) return undefined
-  const state = readState(path)
+  const state = readState(path, work)
   const { options, seed, shard } = state
   const same =
     seed === expected.seed &&
     shard.index === expected.shard.index &&
     shard.of === expected.shard.of &&
-    options === expected.options
+    options === work.options
   if (same) return state
   const which = `--seed ${seed} --shard ${shard.index}/${shard.of}${options === '' ? '' : ` ${options}`}`
   throw new Complaint(`${path} is the state of another campaign: ${which}; name another file`)
 }
 
 /** Replaces the file at once: a process that is killed leaves the old one, or the new one. */
-export function writeState(path: string, state: State): void {
+export function writeState<S>(path: string, work: Work<never>['name'], state: State<S>): void {
   const next = `${path}.next`
-  write(next, '', `${JSON.stringify({ looplaw: 1, ...state })}\n`)
+  write(next, '', `${JSON.stringify({ looplaw: 1, work, ...state })}\n`)
   renameSync(next, path)
 }

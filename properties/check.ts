@@ -9,6 +9,7 @@ import { sessions } from './arbitraries/random.ts'
 import { everyLaw, laws } from './clauses/index.ts'
 import { firstDifference } from './difference.ts'
 import { checkAll, type Law, type Verdict } from './law.ts'
+import { seedOf } from './seeds.ts'
 import { withoutStacks } from './stacks.ts'
 import { EndlessError, observe, type Subject } from './subject.ts'
 import { trialOf, type Trial } from './trial.ts'
@@ -330,11 +331,3 @@ class Tally {
 }
 
 const DISCIPLINES: readonly Discipline[] = ['drain', 'snapshot']
-
-/** A seed for each chunk, far from the others: adjacent seeds make generators begin alike. */
-function seedOf(chunk: number, seed: number): number {
-  let mixed = (seed + Math.imul(chunk, 0x9e3779b9)) | 0
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
-  return mixed ^ (mixed >>> 16)
-}

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import * as looplaw from '../../src/index.ts'
 import { campaign, checkChunk, sumOf } from '../check.ts'
 
@@ -143,4 +143,109 @@ test('what is no command line has one message, that says what to do', () => {
     expect(err).toContain(message)
     expect([out, status]).toEqual(['', 2])
   }
+})
+
+/** Six answers in any order; in `rare` one order in 336 fails; a loop of two tasks. */
+const SCENARIOS = `
+  const answers = async (world, labels) => {
+    const order = []
+    await Promise.all(labels.map((label) => world.external(label).then(() => order.push(label))))
+    return order.join('')
+  }
+  export default (world) => answers(world, ['a', 'b', 'c', 'd', 'e', 'f'])
+  export async function rare(world) {
+    const order = await answers(world, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
+    if (order.startsWith('hfd')) throw new Error('rare')
+  }
+  export const few = (world) => answers(world, ['a', 'b'])
+  export function* tasks(loop, world) {
+    yield* world.external('a')
+  }
+  export const exits = () => process.exit(0)
+  export const number = 7
+`
+
+/** Without what differs from run to run. */
+function explored(out: string): Record<string, unknown> {
+  const { seconds: _seconds, shard: _shard, ...rest }: Record<string, unknown> = JSON.parse(out)
+  return rest
+}
+
+describe('looplaw explore', () => {
+  const module = at('scenarios.mjs')
+  writeFileSync(module, SCENARIOS)
+  const explore = (...words: readonly string[]) => cli('explore', module, ...words)
+
+  test('workers explore what one explores, a campaign that is resumed included', () => {
+    const one = explored(explore('--runs', '3000', '--json').out)
+    expect(one).toMatchObject({ runs: 3000, every: { bound: 3, histories: 458 }, escapes: [] })
+    expect(explored(explore('--runs', '3000', '--workers', '2', '--json').out)).toEqual(one)
+    const kept = ['--state', at('explored.json'), '--json']
+    expect(explored(explore('--runs', '1776', ...kept).out)).toMatchObject({ runs: 1776 })
+    expect(explored(explore('--runs', '3000', ...kept).out)).toMatchObject({ runs: 3000 })
+    const fails = ['--export', 'rare', '--bound', '0', '--runs', '9000', '--json']
+    const [alone, crew] = [explore(...fails), explore(...fails, '--workers', '2')]
+    expect([alone.status, crew.status]).toEqual([1, 1])
+    expect(explored(crew.out)).toEqual(explored(alone.out))
+  })
+
+  test('shards have seeds of their own, and are merged', () => {
+    const parts = ['1/2', '2/2'].map((shard) => {
+      const kept = at(`explored-${shard[0]}.json`)
+      const { out, status } = explore('--runs', '2000', '--shard', shard, '--state', kept)
+      expect({ out, status }).toMatchObject({ status: 0 })
+      return kept
+    })
+    const merged = cli('merge', ...parts, '--json')
+    expect(merged.status).toBe(0)
+    expect(explored(merged.out)).toMatchObject({
+      runs: 4000,
+      claim: 'all 458 histories of at most 3 deviations pass, and so do 3224 runs by chance',
+    })
+    expect(cli('merge', at('1.json'), parts[0] ?? '').err).toContain(
+      'is the state of looplaw explore',
+    )
+    const all = ['--export', 'rare', '--strategy', 'random', '--runs', '3000', '--seed', '3']
+    const lines = ['1/3', '2/3', '3/3'].map(
+      (shard) => explored(explore(...all, '--shard', shard, '--json').out)['failure'],
+    )
+    expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(3)
+  })
+
+  test('it ends where there is no other history, or when its time is over', () => {
+    const few = explore('--export', 'few', '--minutes', '5')
+    expect(few.out).toContain(': all 2 histories pass, and there are no others.')
+    const timed = explore('--seconds', '0.5', '--strategy', 'pct')
+    expect(timed.out).toMatch(/ runs from seed 1, in \d\.\d s: all \d+ runs by chance pass\.\n$/u)
+    const loop = explore('--export', 'tasks', '--loop', '--pick')
+    expect(loop.out).toContain('the one history passes, and there are no others')
+    expect([few.status, timed.status, loop.status]).toEqual([0, 0, 0])
+    expect(explore('--replay', '-').out).toContain('1 run from seed 1')
+  })
+
+  test('what cannot be explored has one message', () => {
+    const messages: readonly (readonly [words: readonly string[], message: string])[] = [
+      [['--export', 'tasks'], 'its export tasks is a generator function; add --loop'],
+      [['--export', 'few', '--loop'], '--loop takes a generator function'],
+      [['--export', 'number'], 'choose one by --export: default, exits, few, rare, tasks'],
+      [['--export', 'exits'], 'process.exit() was called in it'],
+      [['--pick'], '--pick is of a loop: add --loop'],
+      [['--replay', 'zz'], '"zz" is no replay'],
+      [['--replay', '1:9/aaa'], 'was written for another scenario'],
+      [['--replay', '-', '--runs', '5'], 'cannot be used with'],
+      [['--bound', '-1'], 'It is a whole number, or Infinity.'],
+      [['--seconds', '0'], 'It is a number of seconds'],
+      [['--shard', '2/2', '--bound', '2'], 'add --runs or --minutes'],
+      [
+        ['--seed', '9', '--state', at('explored.json')],
+        'is the state of another campaign: --seed 1',
+      ],
+    ]
+    for (const [words, message] of messages) {
+      const { err, out, status } = explore(...words)
+      expect(err).toContain(message)
+      expect({ words, out, status }).toEqual({ words, out: '', status: 2 })
+    }
+    expect(cli('explore', at('none.js')).err).toContain('there is no such file or directory')
+  })
 })

@@ -64,3 +64,42 @@ test('completion prints a script by which bash completes commands, options and t
   expect(stderr).toBe('')
   expect(stdout.slice(0, -1).split('\n')).toEqual(lines.map(([, found]) => found))
 })
+
+test('explore fails with the smallest history, and with a command that replays it', () => {
+  const module = join(folder, 'race.mjs')
+  writeFileSync(module, RACE)
+  const { err, out, status } = looplaw('explore', module, '--json')
+  // What a scenario prints is none of the result.
+  expect([err, status]).toEqual(['begins\n', 1])
+  const { failure, runs }: Explored = JSON.parse(out)
+  expect(runs).toBe(2)
+  expect(failure).toMatchObject({
+    kind: 'rejection',
+    message: expect.stringContaining('the smallest has 1 deviation'),
+    picture: expect.stringContaining('The nearest that passes'),
+    replay: expect.stringMatching(/^npx looplaw explore \S+race\.mjs --replay '1:1\/\w+'$/u),
+  })
+  const [, line = ''] = /--replay '(.*)'$/u.exec(failure?.replay ?? '') ?? []
+  const again = looplaw('explore', module, '--replay', line)
+  expect(again.status).toBe(1)
+  expect(again.out).toContain(`\n\n${failure?.picture.trimEnd()}\n`)
+  expect(again.out).toContain(`${failure?.replay}\n`)
+})
+
+/** Of two answers, the second must not come first. */
+const RACE = `
+  console.log('begins')
+  export default async (world) => {
+    const order = []
+    await Promise.all(['a', 'b'].map((label) => world.external(label).then(() => order.push(label))))
+    if (order[0] === 'b') throw new Error('b came first')
+  }
+`
+
+interface Explored {
+  readonly runs: number
+  readonly failure?: {
+    readonly picture: string
+    readonly replay: string
+  }
+}
