@@ -1,10 +1,11 @@
 /**
  * `npm run bench:exploring`: how many histories of a scenario are run in a second, and in a second of processor time,
- * beside fast-check's scheduler on the same scenario.
+ * beside fast-check's scheduler on the same scenario; of the same as coroutines; and of a package, if `npm run races` has
+ * installed it.
  */
 
 import * as fc from 'fast-check'
-import { explore } from '../dist/src/explore/index.js'
+import { explore, exploreLoop, shared } from '../dist/src/explore/index.js'
 
 const runs = Number(process.argv[2] ?? 50_000)
 
@@ -33,6 +34,26 @@ async function limited(external) {
   })
 }
 
+const every = { pick: true, bound: Infinity, runs: 1_000_000 }
+
+/** The same three lost updates, as tasks. */
+function transfers(share) {
+  return function* (loop) {
+    const account = share({ balance: 0 })
+    const deposit = function* (amount) {
+      const read = account.balance
+      yield
+      account.balance = read + amount
+    }
+    for (const task of [1, 2, 3].map((amount) => loop.spawn(deposit(amount)))) yield* task
+  }
+}
+
+/** Where `npm run races` has installed it. */
+const folder = '../examples/races/node_modules'
+const installed = new URL(`${folder}/p-queue-fixed/dist/index.js`, import.meta.url)
+const { default: PQueue } = await import(installed.href).catch(() => ({}))
+
 const contenders = {
   // 301 runs are all there are: 90 histories, and what holds add. They are explored again and again.
   async 'looplaw, exhaustive'() {
@@ -51,6 +72,32 @@ const contenders = {
       strategy: 'random',
       runs: runs / 5,
     }),
+  async 'looplaw, coroutines'() {
+    let made = 0
+    while (made < runs)
+      made += (
+        await exploreLoop(
+          transfers((state) => state),
+          every,
+        )
+      ).runs
+    return { runs: made }
+  },
+  async 'looplaw, coroutines, reduced'() {
+    let made = 0
+    while (made < runs / 5) made += (await exploreLoop(transfers(shared), every)).runs
+    return { runs: made }
+  },
+  ...(PQueue && {
+    'looplaw, p-queue': () =>
+      explore(
+        async (world) => {
+          const queue = new PQueue({ concurrency: 2 })
+          await Promise.all(['a', 'b', 'c'].map((job) => queue.add(() => world.external(job))))
+        },
+        { strategy: 'random', runs: runs / 5 },
+      ),
+  }),
   async 'fast-check, its scheduler'() {
     const numRuns = runs / 5
     await fc.assert(
