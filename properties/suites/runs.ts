@@ -24,7 +24,7 @@ interface Depth {
 
 const depths: Readonly<Record<'test' | 'deep' | 'campaign', Depth>> = {
   test: {
-    runs: 5_000,
+    runs: 3_000,
     plain: [0, 4],
     structured: [0, 4],
     hosts: [0, 4],
