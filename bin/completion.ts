@@ -2,6 +2,7 @@
 
 import { Argument, type Command, type Option } from 'commander'
 import { say } from './say.ts'
+import { quoted } from './shell.ts'
 
 /** A word that may stand there, and what it is. */
 export type Word = readonly [word: string, about: string]
@@ -82,11 +83,6 @@ type Script = (cli: string, tables: readonly Table[]) => readonly string[]
 
 const SCRIPTS: Readonly<Record<string, Script>> = { bash, zsh, fish }
 
-/** In single quotes nothing is special to a shell of this kind. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
-}
-
 /** `check:--seed|check:--runs` for a branch, by what its flags have in common. */
 function patterns(
   tables: readonly Table[],
@@ -104,9 +100,13 @@ function patterns(
 const isChosen = (values: readonly string[]): boolean => values.length > 0
 const isFree = (values: readonly string[]): boolean => values.length === 0
 
+/** What bash finds, as one text. */
+function inBash(words: readonly string[]): string {
+  return `found=${quoted(words.join(' '))} ;;`
+}
+
 function bash(cli: string, tables: readonly Table[]): readonly string[] {
   const free = patterns(tables, isFree).map(([pattern]) => pattern)
-  const of = (words: readonly string[]): string => `found=${quoted(words.join(' '))} ;;`
   return [
     `_${cli}() {`,
     '  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= found= at',
@@ -118,13 +118,13 @@ function bash(cli: string, tables: readonly Table[]): readonly string[] {
     '    if [[ ${COMP_WORDS[at]} != -* ]]; then command=${COMP_WORDS[at]}; break; fi',
     '  done',
     '  case $command:$before in',
-    ...patterns(tables, isChosen).map(([pattern, values]) => `    ${pattern}) ${of(values)}`),
+    ...patterns(tables, isChosen).map(([pattern, values]) => `    ${pattern}) ${inBash(values)}`),
     `    ${free.join('|')}) return ;;`,
     '    *)',
     '      case $command:$word in',
     ...tables.flatMap(({ flags, name, words }) => [
-      `        ${name}:-*) ${of(flags.flatMap(({ names }) => names))}`,
-      ...(words.length === 0 ? [] : [`        ${name}:*) ${of(words.map(([word]) => word))}`]),
+      `        ${name}:-*) ${inBash(flags.flatMap(({ names }) => names))}`,
+      ...(words.length === 0 ? [] : [`        ${name}:*) ${inBash(words.map(([word]) => word))}`]),
     ]),
     '      esac ;;',
     '  esac',
@@ -135,10 +135,13 @@ function bash(cli: string, tables: readonly Table[]): readonly string[] {
   ]
 }
 
+/** What zsh describes. */
+function described([word, about]: Word): string {
+  return quoted(about === '' ? word : `${word}:${about.replaceAll(':', String.raw`\:`)}`)
+}
+
 function zsh(cli: string, tables: readonly Table[]): readonly string[] {
   const free = patterns(tables, isFree).map(([pattern]) => pattern)
-  const described = ([word, about]: Word): string =>
-    quoted(about === '' ? word : `${word}:${about.replaceAll(':', String.raw`\:`)}`)
   const of = (words: readonly Word[]): string => `found=(${words.map(described).join(' ')}) ;;`
   return [
     `#compdef ${cli}`,

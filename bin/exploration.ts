@@ -18,7 +18,8 @@ const schema = z.strictObject({
     .strictObject({
       runs: count,
       histories: count,
-      bound: z.int().min(-1),
+      /** None where one history of each class was run: JSON has no Infinity. */
+      bound: z.int().min(-1).optional(),
       complete: z.boolean(),
       perLevel: z.array(count).readonly(),
       claim: z.string(),

@@ -61,7 +61,14 @@ async function exploringOf(target: Target): Promise<Exploring> {
 
 function foundIn(explored: Explored, isEvery: boolean): Found {
   const { bound, claim, complete, escapes, histories, perLevel, runs } = explored
-  const every = { bound, claim, complete, histories, perLevel, runs }
+  const every = {
+    ...(Number.isFinite(bound) && { bound }),
+    claim,
+    complete,
+    histories,
+    perLevel,
+    runs,
+  }
   return { runs, escapes, ...(isEvery && { every }) }
 }
 

@@ -4,6 +4,7 @@ import { types } from 'node:util'
 import type { LoopScenario, Scenario } from '../src/explore/index.ts'
 import { Complaint } from './documents.ts'
 import { moduleAt } from './module.ts'
+import { quoted } from './shell.ts'
 
 /** What is explored. */
 export interface Target {
@@ -27,8 +28,8 @@ export type Strategy = 'exhaustive' | 'random' | 'pct'
 export function optionsOf(target: Target): string {
   const { bound, bursts, cancel, file, loop, name, pick, strategy, time } = target
   return [
-    quoted(file),
-    ...(name === 'default' ? [] : [`--export ${quoted(name)}`]),
+    word(file),
+    ...(name === 'default' ? [] : [`--export ${word(name)}`]),
     ...(loop ? ['--loop'] : []),
     ...(pick ? ['--pick'] : []),
     ...(time ? ['--time'] : []),
@@ -39,8 +40,9 @@ export function optionsOf(target: Target): string {
   ].join(' ')
 }
 
-function quoted(text: string): string {
-  return /^[\w./@%+:,-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+/** Quoted, if it needs to be. */
+function word(text: string): string {
+  return /^[\w./@%+:,-]+$/u.test(text) ? text : quoted(text)
 }
 
 /** @throws `Complaint` */

@@ -141,7 +141,7 @@ export const X13 = explorationClause('X13', [
         name: 'complete-beside-escapes',
         why: 'an exploration is complete though something real took part',
         in: 'explore/engine/search.js',
-        replace: ['(reduction ?? levels).complete && this.#escapes.size === 0', 'levels.complete'],
+        replace: ['reached.complete && this.#escapes.size === 0', 'reached.complete'],
       },
       {
         name: 'impatient',

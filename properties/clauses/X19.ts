@@ -158,7 +158,11 @@ export const X19 = explorationClause('X19', [
           'shared',
           counting(share),
           EVERY,
-          { reduced: true, claim: 'the one class of histories passes, and there are no others' },
+          {
+            reduced: true,
+            unseen: undefined,
+            claim: 'the one class of histories passes, and there are no others',
+          },
         ],
         [
           'not shared',
@@ -192,6 +196,12 @@ export const X19 = explorationClause('X19', [
           'isReducible(this.settings) ? this.#shares : undefined',
           'isReducible(this.settings)',
         ],
+      },
+      {
+        name: 'classes-are-a-sample',
+        why: 'what is left of the classes is estimated, as if they had been chosen by chance',
+        in: 'explore/engine/reduction.js',
+        replace: ['isSampling = false;', 'isSampling = true;'],
       },
       {
         name: 'reduces-within-a-bound',

@@ -1,6 +1,6 @@
 /** Campaigns of the command line: their parts add up, and what is killed is resumed. */
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,18 +8,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import * as looplaw from '../../src/index.ts'
 import { campaign, checkChunk, sumOf } from '../check.ts'
+import { cli } from './cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'looplaw-campaign-'))
 const at = (name: string): string => join(folder, name)
 const command = 'dist/bin/looplaw.js'
-
-function cli(...words: readonly string[]): { status: number | null; out: string; err: string } {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [command, ...words], {
-    encoding: 'utf8',
-    timeout: 120_000,
-  })
-  return { status, out: stdout, err: stderr }
-}
 
 interface Report {
   readonly programs: number
@@ -147,6 +140,7 @@ test('what is no command line has one message, that says what to do', () => {
 
 /** Six answers in any order; in `rare` one order in 336 fails; a loop of two tasks. */
 const SCENARIOS = `
+  import { shared } from '${new URL('../../dist/src/explore/index.js', import.meta.url).href}'
   const answers = async (world, labels) => {
     const order = []
     await Promise.all(labels.map((label) => world.external(label).then(() => order.push(label))))
@@ -160,6 +154,13 @@ const SCENARIOS = `
   export const few = (world) => answers(world, ['a', 'b'])
   export function* tasks(loop, world) {
     yield* world.external('a')
+  }
+  export function* sharing(loop) {
+    const state = shared({ n: 0 })
+    const writing = function* (n) {
+      state.n = n
+    }
+    for (const task of [1, 2].map((n) => loop.spawn(writing(n)))) yield* task
   }
   export const exits = () => process.exit(0)
   export const number = 7
@@ -221,13 +222,18 @@ describe('looplaw explore', () => {
     expect(loop.out).toContain('the one history passes, and there are no others')
     expect([few.status, timed.status, loop.status]).toEqual([0, 0, 0])
     expect(explore('--replay', '-').out).toContain('1 run from seed 1')
+    const classes = ['--export', 'sharing', '--loop', '--pick', '--state', at('classes.json')]
+    for (const again of [explore(...classes), explore(...classes)]) {
+      expect(again).toMatchObject({ err: '', status: 0 })
+      expect(again.out).toContain('all 2 classes of histories pass, and there are no others')
+    }
   })
 
   test('what cannot be explored has one message', () => {
     const messages: readonly (readonly [words: readonly string[], message: string])[] = [
       [['--export', 'tasks'], 'its export tasks is a generator function; add --loop'],
       [['--export', 'few', '--loop'], '--loop takes a generator function'],
-      [['--export', 'number'], 'choose one by --export: default, exits, few, rare, tasks'],
+      [['--export', 'number'], 'choose one by --export: default, exits, few, rare, sharing, tasks'],
       [['--export', 'exits'], 'process.exit() was called in it'],
       [['--pick'], '--pick is of a loop: add --loop'],
       [['--replay', 'zz'], '"zz" is no replay'],

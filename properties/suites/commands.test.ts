@@ -5,18 +5,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { cli } from './cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'looplaw-commands-'))
-
-/** What a command prints, and its exit status. */
-function looplaw(...words: readonly string[]): { status: number | null; out: string; err: string } {
-  const { status, stderr, stdout } = spawnSync(
-    process.execPath,
-    ['dist/bin/looplaw.js', ...words],
-    { encoding: 'utf8', timeout: 60_000 },
-  )
-  return { status, out: stdout, err: stderr }
-}
 
 test('run --json prints how a program ends, and nothing else', () => {
   const program = join(folder, 'fails.json')
@@ -25,7 +16,7 @@ test('run --json prints how a program ends, and nothing else', () => {
     { do: 'throw', error: 'broken' },
   ]
   writeFileSync(program, JSON.stringify({ main }))
-  const { err, out, status } = looplaw('run', program, '--json')
+  const { err, out, status } = cli('run', program, '--json')
   expect(JSON.parse(out)).toEqual({
     program: 'fails.json',
     discipline: 'drain',
@@ -38,7 +29,7 @@ test('run --json prints how a program ends, and nothing else', () => {
 
 test('completion prints a script by which bash completes commands, options and the ids of clauses', () => {
   const script = join(folder, 'looplaw.bash')
-  const { out, status } = looplaw('completion', 'bash')
+  const { out, status } = cli('completion', 'bash')
   expect(status).toBe(0)
   writeFileSync(script, out)
   const lines: readonly (readonly [words: readonly string[], found: string])[] = [
@@ -68,7 +59,7 @@ test('completion prints a script by which bash completes commands, options and t
 test('explore fails with the smallest history, and with a command that replays it', () => {
   const module = join(folder, 'race.mjs')
   writeFileSync(module, RACE)
-  const { err, out, status } = looplaw('explore', module, '--json')
+  const { err, out, status } = cli('explore', module, '--json')
   // What a scenario prints is none of the result.
   expect([err, status]).toEqual(['begins\n', 1])
   const { failure, runs }: Explored = JSON.parse(out)
@@ -80,7 +71,7 @@ test('explore fails with the smallest history, and with a command that replays i
     replay: expect.stringMatching(/^npx looplaw explore \S+race\.mjs --replay '1:1\/\w+'$/u),
   })
   const [, line = ''] = /--replay '(.*)'$/u.exec(failure?.replay ?? '') ?? []
-  const again = looplaw('explore', module, '--replay', line)
+  const again = cli('explore', module, '--replay', line)
   expect(again.status).toBe(1)
   expect(again.out).toContain(`\n\n${failure?.picture.trimEnd()}\n`)
   expect(again.out).toContain(`${failure?.replay}\n`)

@@ -42,7 +42,9 @@ import { checked } from './options.ts'
  * console.log(found.kind) // rejection
  * ```
  *
- * Clauses X15, X16.
+ * With `pick` and without a bound, if tasks share through `shared()`, one history of each class is run.
+ *
+ * Clauses X15, X16, X19.
  */
 export async function exploreLoop(
   scenario: LoopScenario,

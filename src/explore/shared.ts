@@ -73,7 +73,7 @@ function sharingOf(object: object, name: string): object {
   return new Proxy(object, handlerOf(name))
 }
 
-/** By whose how-manieth it is: so it is the same in every run with the same steps of that process. */
+/** By its creator, and its number there: so it is the same in every run with the same steps of that process. */
 function newName(): string {
   const { watch } = watching
   const process = watch?.creator ?? 'outside'

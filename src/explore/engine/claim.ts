@@ -1,6 +1,7 @@
 /** What an exploration has shown, as a sentence. */
 
 import { counted } from './report.ts'
+import type { Reached } from './strategy.ts'
 
 /** What was run, each history of which passed. */
 export interface Passed {
@@ -9,7 +10,7 @@ export interface Passed {
   /** X19: whether it counts classes. */
   readonly classes: boolean
   readonly complete: boolean
-  readonly levels: { readonly bound: number; readonly perLevel: readonly number[] }
+  readonly reached: Pick<Reached, 'bound' | 'perLevel'>
   /** X19: whether orders would be reduced, if something were shared. */
   readonly unshared: boolean
   /** How many things happened outside the world. */
@@ -26,8 +27,8 @@ export function claimOf(passed: Passed): string {
   ].join('; ')
 }
 
-function ofHistories({ complete, count, levels }: Passed): string {
-  const { bound, perLevel } = levels
+function ofHistories({ complete, count, reached }: Passed): string {
+  const { bound, perLevel } = reached
   if (complete) return `${passing(count, '')}, and there are no others`
   if (bound < 0) return passing(count, '')
   const within = perLevel.slice(0, bound + 1).reduce((sum, level) => sum + level, 0)

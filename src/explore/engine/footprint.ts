@@ -5,11 +5,11 @@
  * they lead to the same state. Clause X19.
  */
 export interface Footprint {
-  /** What was stepped, the same in every run: a task by whose child it is, and its how-manieth. */
+  /** What was stepped, the same in every run: a task by its parent, and its number among the children of that. */
   readonly process: number
   /** What it read, and what it wrote (true), by the name of the place. */
   readonly touched: ReadonlyMap<string, boolean>
-  /** So many objects without a name of their own had been touched before: those from here on may be the same as any other's. */
+  /** So many objects without a name of their own had been touched before: which those from here on are, only this run knows. */
   readonly known: number
   /** Whether it may touch anything: it is independent of no other. */
   readonly everything: boolean
@@ -21,7 +21,7 @@ export interface Footprint {
   readonly enabledBy: readonly number[]
 }
 
-/** The name of an object that has none of its own: the how-manieth of a run. */
+/** The name of an object that has none of its own: its number among those of the run. */
 export function anonymous(number: number): string {
   return `?${number}`
 }

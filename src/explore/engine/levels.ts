@@ -1,7 +1,7 @@
 /** Every history, by the number of its deviations from the default: 0, then 1, then 2, … */
 
 import { chosenIn, following, type Chooser, type History } from './history.ts'
-import type { Strategy } from './strategy.ts'
+import type { Reached, Strategy } from './strategy.ts'
 
 /** A history that was run, as much of it as its successors need. */
 interface Origin {
@@ -19,7 +19,8 @@ interface Origin {
  * X4: a history of d + 1 deviations is one of d that deviates once more, after its last deviation; so each is
  * run once. A level is generated from the histories of the one before, one at a time: a million of them take no memory.
  */
-export class Levels implements Strategy {
+export class Levels implements Strategy, Reached {
+  readonly isSampling = false
   readonly #bound: number
   /** The level that is being run: so many deviations. */
   #level = 0

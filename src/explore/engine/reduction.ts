@@ -8,7 +8,7 @@
 
 import { areDependent, mayDepend, type Footprint } from './footprint.ts'
 import type { Choice, Chooser } from './history.ts'
-import type { Strategy } from './strategy.ts'
+import type { Reached, Strategy } from './strategy.ts'
 
 /** A decision of the history that was run last. */
 interface Node {
@@ -25,7 +25,10 @@ interface Node {
 }
 
 /** Says which histories to run, so that there is one of each class. Clause X19. */
-export class Reduction implements Strategy {
+export class Reduction implements Strategy, Reached {
+  readonly isSampling = false
+  /** Classes have no deviations. */
+  readonly perLevel: readonly number[] = []
   #nodes: Node[] = []
   /** How many decisions the run that was asked for repeats before it deviates. */
   #from = 0
@@ -35,6 +38,11 @@ export class Reduction implements Strategy {
   /** Whether there is a history of each class. */
   get complete(): boolean {
     return this.#complete
+  }
+
+  /** Each history is of a class that was run, however much it deviates. */
+  get bound(): number {
+    return this.#complete ? Infinity : -1
   }
 
   next(): Chooser | undefined {
@@ -170,7 +178,7 @@ class Order {
   readonly #steps: Footprint[] = []
   /** By step: how many steps of each process come before it, its own included. */
   readonly #clocks: (readonly number[])[] = []
-  /** By step: its how-manieth of its process it is, from 1. */
+  /** By step: its number among the steps of its process, from 1. */
   readonly #places: number[] = []
   /** By process: its last step. */
   readonly #last: (number | undefined)[] = []

@@ -9,6 +9,7 @@ import type { Strategy } from './strategy.ts'
  * order of the actors is about as likely as every other, and a short actor does not end first each time.
  */
 export class Weighted implements Strategy {
+  readonly isSampling = true
   readonly #random: () => number
   /** By actor: how many decisions were about it, the most that any run has seen. */
   readonly #steps: number[] = []
@@ -60,6 +61,7 @@ export class Weighted implements Strategy {
 
 /** A priority for each actor, by chance, and `depth` decisions at which the first of them becomes the last. */
 export class Priorities implements Strategy {
+  readonly isSampling = true
   readonly #random: () => number
   readonly #depth: number
   /** The length of the longest run so far. */

@@ -22,7 +22,7 @@ import { Reduction } from './reduction.ts'
 import { reportOf } from './report.ts'
 import { Priorities, Weighted } from './sampling.ts'
 import { Shrinker } from './shrink.ts'
-import { Custom, type Strategy } from './strategy.ts'
+import { Custom, type Reached, type Strategy } from './strategy.ts'
 
 /**
  * How histories are chosen: by name, or by a function that is called at each decision with what can happen, at least two
@@ -141,7 +141,9 @@ class Search {
     const isExhaustive = strategy === undefined || strategy === 'exhaustive'
     // X19: a bound counts deviations, which a class of histories has none of.
     if (isExhaustive && !this.#plan.isBounded && this.#source.takesFootprints === true) {
-      return this.#reduce()
+      const reduction = new Reduction()
+      await this.#follow(reduction)
+      return this.#explored(reduction)
     }
     const levels = new Levels(bound)
     if (isExhaustive) await this.#follow(levels)
@@ -153,12 +155,6 @@ class Search {
     if (strategy === 'random') await this.#follow(new Weighted(seed))
     if (strategy === 'pct') await this.#follow(new Priorities(seed, bound))
     return this.#explored(levels)
-  }
-
-  async #reduce(): Promise<Explored> {
-    const reduction = new Reduction()
-    await this.#follow(reduction)
-    return this.#explored(new Levels(-1), reduction)
   }
 
   async replay(line: string): Promise<Explored> {
@@ -191,7 +187,7 @@ class Search {
       const isNew = history.cut !== true && this.#count(history)
       const different = strategy.learn(history, isNew)
       if (history.cut === true && different === undefined) continue
-      if (!(strategy instanceof Levels)) this.#sample(history)
+      if (strategy.isSampling) this.#sample(history)
       if (different !== undefined) throw this.#different(different, history)
       if (history.failure === undefined) continue
       throw await this.#believed(history, history.failure, strategy instanceof Levels)
@@ -275,10 +271,10 @@ class Search {
     })
   }
 
-  #explored(levels: Levels, reduction?: Reduction): Explored {
-    const complete = (reduction ?? levels).complete && this.#escapes.size === 0
-    const { perLevel } = levels
-    const bound = reduction?.complete === true ? Infinity : levels.bound
+  #explored(reached: Reached): Explored {
+    const complete = reached.complete && this.#escapes.size === 0
+    const reduced = reached instanceof Reduction
+    const { bound, perLevel } = reached
     return {
       runs: this.#runs,
       histories: this.#distinct.size,
@@ -289,13 +285,13 @@ class Search {
       decisions: this.#decisions,
       seconds: (this.#plan.now() - this.#began) / 1000,
       escapes: [...this.#escapes],
-      reduced: reduction !== undefined,
+      reduced,
       claim: claimOf({
-        classes: reduction !== undefined,
+        classes: reduced,
         complete,
         count: this.#distinct.size,
         escapes: this.#escapes.size,
-        levels,
+        reached,
         unshared: this.#source.takesFootprints === false,
       }),
     }

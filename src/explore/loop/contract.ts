@@ -42,7 +42,10 @@ export type LoopScenario = (loop: Loop, world: LoopWorld) => Coroutine<unknown>
 
 /** How a scenario of coroutines is explored. Clauses X4 to X10, X15, X16. */
 export interface LoopExploreOptions extends Omit<ExploreOptions, 'bursts' | 'windDown' | 'cancel'> {
-  /** Whether any ready task may be stepped next, and not only the one that was scheduled first; `false` if left out. */
+  /**
+   * Whether any ready task may be stepped next, and not only the one that was scheduled first; `false` if left out. Without
+   * a finite `bound`, if tasks share through `shared()`, one history of each class is run (X19).
+   */
   readonly pick?: boolean
   /**
    * `'frozen'`: time passes when nothing else can happen, as on a virtual clock. `'explored'`: it may also pass before, so

@@ -71,7 +71,7 @@ export class Footprints implements Watch, Observer {
     return name
   }
 
-  /** The number of what begins now, by whose how-manieth it is. */
+  /** The number of what begins now, by its parent, and its number among the children of that. */
   enter(object: object): number {
     const parent = this.#running
     const place = parent === undefined ? this.#roots : parent.children
