@@ -44,17 +44,31 @@ export function forcing(pen: Writer): Block {
   ]
 }
 
-/** A task that waits for a condition, is notified and cancelled, and terminated while it acquires the lock again. */
+/**
+ * Tasks that wait for a condition; one is notified and cancelled, and terminated while it acquires the lock again. Or
+ * all of them are left to the closing of the loop, which cancels and terminates them in one go.
+ */
 function regaining(pen: Writer): Block {
   const { dice } = pen
   const [lock, condition, name] = [dice.name('l'), dice.name('c'), dice.name('t')]
   const notify: Block = dice.once(4) ? [] : [{ do: 'notify', at: condition }]
-  const holder: Block = [{ do: 'hold', at: lock, body: [...notify, { do: 'sleep', ms: 5 }] }]
-  return [
+  const waiter = (who: string): Call => ({
+    do: 'spawn',
+    name: who,
+    body: [{ do: 'hold', at: lock, body: [{ do: 'wait', at: condition }] }],
+  })
+  const others = Array.from({ length: dice.pick([0, 0, 1, 2]) }, () => waiter(dice.name('t')))
+  const started: Block = [
     { do: 'lock', name: lock },
     { do: 'condition', name: condition, lock },
-    { do: 'spawn', name, body: [{ do: 'hold', at: lock, body: [{ do: 'wait', at: condition }] }] },
+    waiter(name),
+    ...others,
     { do: 'yield' },
+  ]
+  if (dice.once(3)) return [...started, { do: 'hold', at: lock, body: [...notify, ...pause(pen)] }]
+  const holder: Block = [{ do: 'hold', at: lock, body: [...notify, { do: 'sleep', ms: 5 }] }]
+  return [
+    ...started,
     { do: 'spawn', name: dice.name('t'), body: holder },
     ...pause(pen),
     { do: 'cancel', on: name },

@@ -168,6 +168,8 @@ export const S1 = clause('S1', [
       following(Scopes, (trial, scopes) => {
         /** The groups that are closed: these wait for every child. */
         const closing = new Set<Group>()
+        /** Those around which the time is over: no event shows whether their owner was closed before it took a step. */
+        const doubtful = new Set<Group>()
         return (event, before, found) => {
           if (!isQuiet(trial)) return
           if (event.event === 'stepped') {
@@ -181,8 +183,8 @@ export const S1 = clause('S1', [
               const late = around.some(
                 ({ deadline, what }) => what === 'timeout' && deadline <= before.now,
               )
-              if (group.closing || late || group.cancelled || group.failures.length > 0)
-                closing.add(group)
+              if (late) doubtful.add(group)
+              if (group.closing || group.cancelled || group.failures.length > 0) closing.add(group)
             }
           }
           if (event.event !== 'woken' || !event.by.startsWith('group/')) return
@@ -190,7 +192,7 @@ export const S1 = clause('S1', [
           const groups = scopes.groupsOf(owner)
           const enough = groups.some(
             (group) =>
-              (group.failures.length > 0 && !closing.has(group)) ||
+              (group.failures.length > 0 && (!closing.has(group) || doubtful.has(group))) ||
               !group.children.some((child) => before.live.includes(child)),
           )
           if (groups.length > 0)

@@ -73,8 +73,10 @@ export const T3 = clause('T3', [
         if (!tasks.has(event.who) && before.voice(event.who) === event.who && event.who !== 'main')
           return
         const who = before.voice(event.who)
-        const owned = joins.open.get(who)?.owned ?? []
-        if (owned.some((task) => live.includes(task))) return
+        const join = joins.open.get(who)
+        // Its children are not certain, or some of them have not ended.
+        if (join?.items === undefined && join?.refused === false) return
+        if (join?.owned.some((task) => live.includes(task)) === true) return
         if (scopes.groupsOf(who).length === 0 && !scopes.disturbed(who, now)) stepped = who
       }
     },

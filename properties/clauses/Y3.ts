@@ -165,7 +165,7 @@ export const Y3 = clause('Y3', [
       // Y13: what is refused is served nothing.
       if ('error' in event.ending) return
       const at = waitQueues.ofTicket(event.future)
-      if (at === undefined) return
+      if (at === undefined || at.unsure) return
       const gone = at.waiters.filter(({ state }) => state === 'gone')
       const served = gone.find(({ ticket }) => ticket === event.future)
       const say = (): string =>

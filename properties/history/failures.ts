@@ -27,6 +27,8 @@ export class Failures {
   readonly #waits = new Map<string, string>()
   /** The combinators that are closed at the next step of their waiter. */
   readonly #closing = new Set<Join>()
+  /** The combinators that were decided when a timeout around them expired: they end with the next step. */
+  readonly #granted = new Set<Join>()
   /** The combinators that no longer wait for their items. */
   readonly #released = new Set<Join>()
   /** By combinator that is decided and has not returned: the items of which it takes the outcome. */
@@ -213,7 +215,12 @@ export class Failures {
     if (join === undefined || join.steps > 0) return
     // A scope may close it, and no event shows that.
     const may = this.#scopes.disturbed(who, before.now)
-    if (!this.#closing.has(join) && !(may && !this.#resumes(join, index))) return
+    if (!this.#closing.has(join)) {
+      if (!may || this.#resumes(join, index)) return
+      // C12: its error travels outward, and no event shows that it has come.
+      if (this.#granted.has(join))
+        for (const item of this.#kept.get(join) ?? []) this.#handled(item)
+    }
     this.#kept.delete(join)
     this.#release(join)
   }
@@ -252,13 +259,13 @@ export class Failures {
     this.all.push({ task: future, error: ending.error, awaited: this.#isAwaited(future) })
   }
 
-  /** A coroutine whose timeout has expired is closed, even if it is about to receive an outcome. */
+  /** D5: a coroutine whose timeout has expired takes one more step if its combinator is decided. */
   #late(before: History): void {
-    for (const who of [...this.#waits.keys(), ...this.#joins.open.keys()]) {
+    for (const [who, join] of this.#joins.open) {
       const late = this.#scopes
         .openScopes(who)
-        .filter(({ deadline, left, what }) => what === 'timeout' && !left && deadline <= before.now)
-      if (late.length > 0 && this.#isReceiving(who, before)) this.#discard(who)
+        .some(({ deadline, left, what }) => what === 'timeout' && !left && deadline <= before.now)
+      if (late && join.steps === 0 && this.#isReceiving(who, before)) this.#granted.add(join)
     }
   }
 

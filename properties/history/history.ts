@@ -18,10 +18,12 @@ interface UnderWay {
 /** A scope that may end the wait of its coroutine. */
 interface OpenScope {
   readonly what: string
+  /** Of a group: its name. */
+  readonly of: string
   /** Its deadline. */
   readonly until: number
-  /** Whether that has come. */
-  expired: boolean
+  /** Whether that has come. Of a group: whether it may be ending, since it was cancelled, or some task has failed. */
+  due: boolean
 }
 
 /** The state of the loop after the events that were followed. */
@@ -131,7 +133,12 @@ export class History {
   /** Whether a group or a timeout around a coroutine may close it where it suspends next. */
   mayBeClosed(who: string): boolean {
     const scopes = this.#scopes.get(who) ?? []
-    return scopes.some(({ expired, what }) => what === 'group' || expired)
+    return scopes.some(({ due, what }) => what === 'group' || due)
+  }
+
+  /** The same, if it suspends now. */
+  mayBeDue(who: string): boolean {
+    return this.#scopes.get(who)?.some(({ due }) => due) ?? false
   }
 
   /** Whether the closing of a coroutine is put off: until its shelter is over, or it has received what has happened. */
@@ -229,6 +236,7 @@ export class History {
         break
       case 'settled':
         if (isTimer(event.future) && isRun(this.calls.at(-1)?.call.call ?? '')) this.#step()
+        if ('error' in event.ending) this.#endGroups()
         this.settled.set(event.future, event.ending)
         remove(this.live, event.future)
         if (this.running === event.future) this.running = undefined
@@ -323,7 +331,7 @@ export class History {
 
   #enter({ of, what, who }: Extract<Event, { event: 'asks' }>): void {
     const until = what === 'timeout' ? this.now + Number(of) : Infinity
-    this.#scopes.set(who, [...(this.#scopes.get(who) ?? []), { what, until, expired: false }])
+    this.#scopes.set(who, [...(this.#scopes.get(who) ?? []), { what, of, until, due: false }])
   }
 
   get #main(): string {
@@ -333,7 +341,14 @@ export class History {
   /** Timers are due when a tick begins, or a pass without one. */
   #expire(now: number): void {
     for (const scopes of this.#scopes.values())
-      for (const scope of scopes) scope.expired ||= scope.until <= now
+      for (const scope of scopes) scope.due ||= scope.until <= now
+  }
+
+  /** Groups may be ending: that of a child that has failed, as any may be, or the one that was cancelled. */
+  #endGroups(name?: string): void {
+    for (const scopes of this.#scopes.values())
+      for (const scope of scopes)
+        if (scope.what === 'group') scope.due ||= name === undefined || scope.of === name
   }
 
   #step(): void {
@@ -363,6 +378,7 @@ export class History {
     if (call === 'ticks' && 'value' in ending) this.#open.add(of)
     if (call === 'run' && refused(ending)) this.#open.delete(of)
     if (call === 'future') this.futures.add(of)
+    if (call === 'cancelGroup') this.#endGroups(of)
     const itself = this.running !== undefined && this.voice(this.running) === who
     if (call === 'cancel' && itself && of === this.running && returned(ending, true))
       this.#doomed = of

@@ -193,7 +193,7 @@ export class WaitQueues {
           this.#withdraw(before.voice(event.task), before, index)
         break
       case 'terminated':
-        this.#leave(before.voice(event.task), before, index)
+        this.#leave(event.task, before, index)
         break
       case 'stepped':
         this.#stepped(before.voice(event.who))
@@ -330,7 +330,7 @@ export class WaitQueues {
 
   /** D5: a scope that is to close a coroutine lets it not begin to wait, as far as the rest of the log can show. */
   #isRefused(who: string, before: History, index: number): boolean {
-    if (!before.mayBeClosed(who)) return false
+    if (!before.mayBeDue(who)) return false
     const name = before.notifiedAs(who)
     for (let at = index + 1; at < this.#log.length; at += 1) {
       const event = this.#log[at]
@@ -405,8 +405,12 @@ export class WaitQueues {
     if (!before.ticking) this.#servedSilently(claim.at, before)
   }
 
-  /** C15: a terminated task is in no wait queue any more, and holds the lock of a condition only if it has it already. */
-  #leave(who: string, before: History, index: number): void {
+  /**
+   * C15: a task that is terminated while it waits is in no wait queue any more. One that was notified, and then
+   * cancelled, is scheduled already: until its next step, the lock may still be handed to it.
+   */
+  #leave(task: string, before: History, index: number): void {
+    const who = before.voice(task)
     const known = this.claims.get(who)
     if (known !== undefined && this.receives(who, known, index)) return
     this.#withdraw(who, before, index)
@@ -414,8 +418,9 @@ export class WaitQueues {
     for (const at of this.all.values()) {
       for (const waiter of at.waiters) {
         if (waiter.who !== who || isOver(waiter, at, known)) continue
-        has ||= waiter.state === 'served'
-        if (waiter.state !== 'served') waiter.state = 'gone'
+        const keeps = waiter.moved && before.parked.get(task) !== waiter.ticket
+        has ||= waiter.state === 'served' || keeps
+        if (waiter.state !== 'served' && !keeps) waiter.state = 'gone'
       }
     }
     if (!has) this.claims.delete(who)

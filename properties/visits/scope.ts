@@ -32,14 +32,18 @@ export function atOnce(what: 'group' | 'timeout'): Visit {
 export function bodyReturns(trial: Trial, what: 'group' | 'timeout' | 'hold'): Visit {
   const script = scriptOf(trial)
   const expected = new Map<string, { readonly value: unknown } | undefined>()
+  /** Those whose body has run: what was never created, or is abandoned, is not held. */
+  const left = new Set<string>()
   return (event, _before, found, index) => {
     if (event.event === 'asks' && event.what === what) {
       const statement = script.at(index)
       const body = statement !== undefined && 'body' in statement ? statement.body : undefined
       expected.set(`${event.who} ${event.of}`, body && valueIn(body))
     }
+    if (event.event === 'left' && event.what === what) left.add(`${event.who} ${event.of}`)
     if (event.event !== 'has' || event.what !== what || !('value' in event.ending)) return
-    const value = expected.get(`${event.who} ${event.of}`)
+    const scope = `${event.who} ${event.of}`
+    const value = left.delete(scope) ? expected.get(scope) : undefined
     if (value === undefined) return
     found.expect(
       same(event.ending, value),
