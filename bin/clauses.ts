@@ -1,8 +1,8 @@
 /** `looplaw clause`: a clause, and where all is that belongs to it. */
 
 import type { Command } from 'commander'
-import { everyClause, everyClauseId } from '../properties/places/clause.ts'
-import { showClause, showClauses } from './clause.ts'
+import { clauses } from '../spec/clauses.ts'
+import { explorationClauses } from '../spec/exploration/clauses.ts'
 
 interface Options {
   readonly json?: boolean
@@ -27,6 +27,8 @@ Example:
   $ looplaw clause L9`,
     )
     .action(async (id: string | undefined, { json = false }: Options) => {
+      // Only now: all other commands begin without the laws.
+      const { showClause, showClauses } = await import('./clause.ts')
       if (id === undefined) showClauses(json)
       else await showClause(id, json)
     })
@@ -34,5 +36,5 @@ Example:
 
 /** Each id, and its title. */
 export function clauseWords(): readonly (readonly [id: string, title: string])[] {
-  return everyClauseId.map((id) => [id, everyClause[id].title])
+  return Object.entries({ ...clauses, ...explorationClauses }).map(([id, { title }]) => [id, title])
 }

@@ -108,8 +108,9 @@ export const C15 = clause('C15', [
         if (event.event !== 'stepped' || !isQuiet(trial)) return
         for (const name of before.terminated) {
           const on = before.parked.get(name) ?? ''
-          if (!isJoin(on)) continue
           const who = before.voice(name)
+          // C14: what has happened returns first, and so does what waits for that.
+          if (!isJoin(on) || joins.mayHaveHappened(who)) continue
           const owned = on.startsWith('group/')
             ? (scopes.groupsOf(who).at(-1)?.children ?? [])
             : (joins.open.get(who)?.owned ?? [])

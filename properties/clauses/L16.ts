@@ -14,12 +14,14 @@ export const L16 = clause('L16', [
       let begun = false
       return (event, { calls, closed, scheduled, ticking }, found) => {
         if (!isQuiet(trial)) return
-        if (event.event === 'calls') begun = false
         // D2: due timers schedule their waiters as it begins.
         if (event.event === 'scheduled' && !begun) due?.push(event.task)
         if (event.event === 'stepped') begun = true
         const inside = calls.at(-1)?.call.call === 'runStep' && calls.at(-1)?.nested === false
-        if (event.event === 'calls' && event.call === 'runStep' && !ticking) due = [...scheduled]
+        if (event.event === 'calls' && event.call === 'runStep' && !ticking) {
+          due = [...scheduled]
+          begun = false
+        }
         if (!inside || due === undefined || closed) return
         found.require(event.event !== 'tick', () => 'it took a tick')
         found.require(event.event !== 'stepped' || event.who !== 'main', () => 'it stepped main')

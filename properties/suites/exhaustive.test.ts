@@ -49,7 +49,7 @@ test.each(sizesOf(depth.hosts))(
   },
 )
 
-test.each(sizesOf(depth.hosts, 1, 3))(
+test.each(sizesOf(depth.observed))(
   'the loop does what the model does, for every host of %i calls and every call of an observer',
   (length) => {
     let hosts = 0

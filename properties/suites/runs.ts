@@ -12,8 +12,9 @@ interface Depth {
   /** Statements of a plain program, and of one of groups, combinators and timeouts. */
   readonly plain: Sizes
   readonly structured: Sizes
-  /** Calls of a host. */
+  /** Calls of a host; and those at which an observer acts, in every way at every event. */
   readonly hosts: Sizes
+  readonly observed: Sizes
   /** Where a task or future is cancelled at every point: statements of a program, tasks of a scene. */
   readonly cancelled: Sizes
   readonly scenes: Sizes
@@ -26,8 +27,9 @@ const depths: Readonly<Record<'test' | 'deep' | 'campaign', Depth>> = {
   test: {
     runs: 3_000,
     plain: [0, 4],
-    structured: [0, 4],
+    structured: [0, 3],
     hosts: [0, 4],
+    observed: [1, 2],
     cancelled: [1, 2],
     scenes: [2, 2],
     cancelledRuns: 100,
@@ -36,8 +38,9 @@ const depths: Readonly<Record<'test' | 'deep' | 'campaign', Depth>> = {
   deep: {
     runs: 40_000,
     plain: [5, 5],
-    structured: [5, 5],
+    structured: [4, 5],
     hosts: [5, 5],
+    observed: [3, 3],
     cancelled: [3, 3],
     scenes: [3, 3],
     cancelledRuns: 300,
@@ -48,6 +51,7 @@ const depths: Readonly<Record<'test' | 'deep' | 'campaign', Depth>> = {
     plain: [6, 6],
     structured: [6, 6],
     hosts: [6, 6],
+    observed: [4, 4],
     cancelled: [4, 4],
     scenes: [4, 4],
     cancelledRuns: 10_000,
@@ -84,7 +88,8 @@ export function oneOfEachClause<B extends { readonly law: { readonly clause: str
 
 /**
  * The sessions that every law is held to, one by one: random ones, every program up to a size, every program up to
- * another with a cancellation at every point, and every small scene, with a cancellation at one point of so many.
+ * another with a cancellation at every point, and every small scene, with a cancellation at one point of so many; and
+ * of the races of two operations that can proceed, one of so many.
  */
 export const LAWS = {
   sample: { numRuns: isDeep ? 4_000 : 1_000, seed: 20_261_123 },
@@ -92,4 +97,6 @@ export const LAWS = {
   cancelled: isDeep ? 3 : 2,
   // Odd, so that both tasks of a scene are cancelled.
   stride: isDeep ? 1 : 9,
+  // Odd for the same reason: each race comes under both disciplines.
+  selects: isDeep ? 1 : 3,
 } as const

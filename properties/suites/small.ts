@@ -25,7 +25,7 @@ export function* everySmallProgram(): Generator<Session> {
 
 /**
  * Every scene in which two tasks want one primitive, alone and with a cancellation: of all the points of all scenes, one
- * of so many. And every race of two operations that can proceed.
+ * of so many. And of the races of two operations that can proceed, one of so many.
  */
 export function* everySmallScene(): Generator<Session> {
   let point = 0
@@ -38,6 +38,11 @@ export function* everySmallScene(): Generator<Session> {
       }
     }
   }
-  yield* everyReadySelect()
-  yield* everyMeeting()
+  let select = 0
+  for (const race of [everyReadySelect(), everyMeeting()]) {
+    for (const session of race) {
+      if (select % LAWS.selects === 0) yield session
+      select += 1
+    }
+  }
 }
