@@ -24,7 +24,7 @@ export const D5 = clause('D5', [
   eventLaw({
     sentence: 'a timeout that has not expired returns what its coroutine returned',
     hint: 'timeout keeps the value of the coroutine and returns it',
-    begin: (trial) => bodyReturns(trial, 'timeout'),
+    begin: bodyReturns('timeout'),
     mutants: [
       {
         name: 'timeout-returns-nothing',
@@ -41,20 +41,22 @@ export const D5 = clause('D5', [
     begin: (trial) => {
       const scopes = new Scopes(trial)
       const shown = new Set<string>()
-      /** The coroutines that a deadline has woken, and since when. */
+      /** The coroutines that a deadline has woken, and since when: that of their only timeout. */
       const woken = new Map<string, number>()
+      const timeoutsOf = (who: string): number =>
+        scopes.openScopes(who).filter(({ what }) => what === 'timeout').length
       return (event, before, found, index) => {
-        if (event.event === 'woken' && event.by.startsWith('timeout/'))
-          woken.set(before.voice(event.task), index)
+        if (event.event === 'woken' && event.by.startsWith('timeout/')) {
+          const who = before.voice(event.task)
+          if (timeoutsOf(who) === 1) woken.set(who, index)
+        }
         if (event.event === 'has' && event.what === 'timeout' && Number(event.of) >= 0) {
           const own = scopes.openScopes(event.who).at(-1)
           const deadline = own?.deadline ?? 0
           const { ending } = event
           const late = failedWith(ending, 'TimeoutError') && 'error' in ending
           if ('value' in ending) {
-            // Of several timeouts in each other, another may have woken it.
-            const several = scopes.openScopes(event.who).filter(({ what }) => what === 'timeout')
-            const cut = several.length === 1 && (woken.get(event.who) ?? -1) > (own?.since ?? index)
+            const cut = (woken.get(event.who) ?? -1) > (own?.since ?? index)
             found.expect(
               before.now < deadline || !cut,
               () => `the timeout of ${event.who} returned a value after its deadline ${deadline}`,

@@ -52,7 +52,7 @@ export const S1 = clause('S1', [
   eventLaw({
     sentence: 'a group in which nothing fails returns what its body returned',
     hint: 'group keeps the value of the body while it waits for the children',
-    begin: (trial) => bodyReturns(trial, 'group'),
+    begin: bodyReturns('group'),
     mutants: [
       {
         name: 'group-returns-nothing',

@@ -291,6 +291,7 @@ export const S10 = clause('S10', [
     hint: 'withdrawn() of a Combination leaves the waiters of its items, and cancels what it owns',
     begin: (trial) => {
       const joins = new Joins(trial)
+      const scopes = new Scopes(trial)
       const given = new Set<string>()
       let due: readonly string[] = []
       return (event, before, found, index) => {
@@ -313,14 +314,19 @@ export const S10 = clause('S10', [
             // S11: a race that is committed, or may be, has happened (C14).
             !joins.mayHaveHappened(who) &&
             !before.isSheltered(who) &&
+            // C11: a scope around it may be closing it already.
+            !scopes.disturbed(who, before.now) &&
             on.startsWith(`${join.kind}/`) &&
-            join.waits === 1
+            join.waits === 1 &&
+            // What cancels it may have decided it, too.
+            decider(join, (item) => before.settled.get(item)) === undefined
           ) {
             given.add(on)
             due = [...due, ...join.owned.filter((task) => isSpared(task, before))]
           }
         }
         joins.follow(event, before, index)
+        scopes.follow(event, before, index)
       }
     },
     mutants: [

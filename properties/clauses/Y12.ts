@@ -102,7 +102,7 @@ export const Y12 = clause('Y12', [
   eventLaw({
     sentence: 'hold() returns what its body returned',
     hint: '#hold() of Permits returns the value of the body as it is',
-    begin: following(WaitQueues, (trial) => bodyReturns(trial, 'hold')),
+    begin: bodyReturns('hold'),
     mutants: [
       {
         name: 'hold-returns-nothing',

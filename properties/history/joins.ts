@@ -103,7 +103,9 @@ export class Joins {
     const statement = this.#script.at(index)
     const owned = this.#script.ownedAt(index)
     const next = this.#log[index + 1]
-    const refused = next?.event === 'has' && next.who === who && next.what === kind
+    // T10: what waits for itself is refused, which no event shows if its error passes outward (C12).
+    const itself = statement !== undefined && 'items' in statement && statement.items.includes(who)
+    const refused = itself || (next?.event === 'has' && next.who === who && next.what === kind)
     const committed = undefined
     const rest = { early: false, steps: 0, waits: 0, since: index, refused, committed }
     const base = { who, kind, owned, ...rest }

@@ -395,7 +395,9 @@ export class WaitQueues {
         // A wait for a condition ends with its lock, which another call may be under way to acquire.
         const keeps = again || waiter.moved || (claim.at.kind === 'condition' && claim.at !== at)
         if (waiter.state === 'waits') waiter.state = keeps ? 'withdrawn' : 'gone'
-        if (!again && waiter.moved && !waiter.passed && waiter.state !== 'gone')
+        // Y7: one that acquires the lock again, as it is closed, has passed its notification on.
+        const passes = claim !== undefined && !this.#returns(who, claim, index)
+        if (passes && waiter.moved && !waiter.passed && waiter.state !== 'gone')
           this.#passOn(waiter, at)
       }
     }
@@ -443,6 +445,12 @@ export class WaitQueues {
       return event.event === 'has' && event.of === claim.at.name && isFor(claim, event.what)
     }
     return false
+  }
+
+  /** The same, if it does not wait for it again. */
+  #returns(who: string, claim: Claim, index: number): boolean {
+    const next = this.#log.slice(index + 1).find((event) => actorOf(event) === who)
+    return next?.event === 'has' && next.of === claim.at.name && isFor(claim, next.what)
   }
 
   /** A scope may have ended the wait of a task that was scheduled already, which no event reports. */

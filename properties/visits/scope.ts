@@ -1,13 +1,13 @@
 /** What the laws of several clauses say of scopes, event by event. */
 
 import type { Event } from '../../spec/event.ts'
+import type { Statement } from '../../spec/program.ts'
 import { same } from '../history/endings.ts'
 import type { History } from '../history/history.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes, type Group } from '../history/scopes.ts'
 import { scriptOf, valueIn } from '../history/script.ts'
-import type { Visit } from '../law.ts'
-import type { Trial } from '../trial.ts'
+import { following, type Begin, type Visit } from '../law.ts'
 
 /** The body of a scope begins before its owner suspends. */
 export function atOnce(what: 'group' | 'timeout'): Visit {
@@ -29,27 +29,33 @@ export function atOnce(what: 'group' | 'timeout'): Visit {
 }
 
 /** A scope returns what its body returns, where the statements of the body show that. */
-export function bodyReturns(trial: Trial, what: 'group' | 'timeout' | 'hold'): Visit {
-  const script = scriptOf(trial)
-  const expected = new Map<string, { readonly value: unknown } | undefined>()
-  /** Those whose body has run: what was never created, or is abandoned, is not held. */
-  const left = new Set<string>()
-  return (event, _before, found, index) => {
-    if (event.event === 'asks' && event.what === what) {
-      const statement = script.at(index)
-      const body = statement !== undefined && 'body' in statement ? statement.body : undefined
-      expected.set(`${event.who} ${event.of}`, body && valueIn(body))
+export function bodyReturns(what: 'group' | 'timeout' | 'hold'): Begin {
+  return following(Scopes, (trial, scopes) => {
+    const script = scriptOf(trial)
+    /** By the event with which a scope began. */
+    const bodies = new Map<number, readonly Statement[] | undefined>()
+    /** By coroutine: the body of the hold() that has to acquire first. */
+    const holding = new Map<string, readonly Statement[] | undefined>()
+    return (event, _before, found, index) => {
+      if (event.event === 'asks' && event.what === what) {
+        const statement = script.at(index)
+        const body = statement !== undefined && 'body' in statement ? statement.body : undefined
+        if (what === 'hold') holding.set(event.who, body)
+        else bodies.set(index, body)
+      }
+      if (event.event !== 'has') return
+      if (event.what === 'acquire') bodies.set(index, holding.get(event.who))
+      const own = scopes.openScopes(event.who).at(-1)
+      if (event.what !== what || own?.what !== what || own.of !== event.of) return
+      const body = bodies.get(own.since)
+      const value = body && valueIn(body)
+      if (value === undefined || !('value' in event.ending)) return
+      found.expect(
+        same(event.ending, value),
+        () => `${what} ${event.of} returned ${JSON.stringify(event.ending)}`,
+      )
     }
-    if (event.event === 'left' && event.what === what) left.add(`${event.who} ${event.of}`)
-    if (event.event !== 'has' || event.what !== what || !('value' in event.ending)) return
-    const scope = `${event.who} ${event.of}`
-    const value = left.delete(scope) ? expected.get(scope) : undefined
-    if (value === undefined) return
-    found.expect(
-      same(event.ending, value),
-      () => `${what} ${event.of} returned ${JSON.stringify(event.ending)}`,
-    )
-  }
+  })
 }
 
 /** A timeout or a hold ends in the step in which its body ends; but a timeout suspends if its body has not. */
