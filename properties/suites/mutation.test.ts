@@ -114,7 +114,7 @@ test('results are kept in a file; a line that is not complete is judged again', 
   }
 })
 
-test('what npm run bench:unused leaves out of a copy is there', async () => {
+test('what npm run bench:costs leaves out of a copy is there', async () => {
   const url = new URL('../../bench/lean.js', import.meta.url).href
   const { changes }: { changes: readonly Change[] } = await import(/* @vite-ignore */ url)
   expect(changes.length).toBeGreaterThan(10)
