@@ -16,7 +16,10 @@ const parts = {
       ],
     ],
     'core/task.js': [
-      ['loop.notifier?.spawned(this); loop.notifier?.scheduled(this);', ''],
+      [
+        'loop.notifier?.spawned(this); if (on === undefined) loop.notifier?.scheduled(this); else park',
+        'if (on !== undefined) park',
+      ],
       ['loop.append(this); loop.notifier?.scheduled(this);', 'loop.append(this);'],
     ],
     'core/waiters.js': [

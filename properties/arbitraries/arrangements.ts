@@ -37,6 +37,15 @@ export const scenes = {
   lock: { made: [{ do: 'lock', name: 'p' }], parts: guarding },
   'semaphore of one': { made: [{ do: 'semaphore', name: 'p', count: 1 }], parts: guarding },
   'semaphore of two': { made: [{ do: 'semaphore', name: 'p', count: 2 }], parts: guarding },
+  'semaphore of three': {
+    made: [{ do: 'semaphore', name: 'p', count: 3 }],
+    parts: [
+      [{ do: 'hold', at: 'p', count: 2, body: [{ do: 'yield' }] }],
+      // What its body has released, a hold releases no more.
+      [{ do: 'hold', at: 'p', count: 2, body: [{ do: 'release', at: 'p' }, { do: 'yield' }] }],
+      [{ do: 'yield' }, { do: 'hold', at: 'p', count: 3, body: [] }],
+    ],
+  },
   event: {
     made: [{ do: 'event', name: 'p' }],
     parts: [

@@ -184,7 +184,34 @@ export function leavings(pen: Writer): Block {
     const body: Block = [{ do: 'try', body: [{ do: 'await', on }], finally: clean() }]
     return { do: 'spawn', name: dice.name('t'), body }
   })
-  return [{ do: 'future', name: on }, ...tasks, { do: 'yield' }]
+  return [{ do: 'future', name: on }, ...tasks, { do: 'yield' }, ...lingering(pen, on)]
+}
+
+/** Main itself waits on while its loop is closed, perhaps in a group of which a child fails then. */
+function lingering(pen: Writer, on: string): Block {
+  const { dice } = pen
+  const waits: Block = [{ do: 'await', on }]
+  const name = dice.name('g')
+  const child = (clean: Block): Call => {
+    const body: Block = [{ do: 'try', body: waits, finally: clean }]
+    return { do: 'spawn', name: dice.name('t'), body, in: name }
+  }
+  const group = (): Block => {
+    const fails: Block = [...pause(pen), { do: 'throw', error: dice.name('e') }]
+    const settles: Block = [{ do: 'setResult', on }]
+    return [{ do: 'group', name, body: [child(dice.once(2) ? fails : settles), ...waits] }]
+  }
+  return dice.choose<Block>([
+    [3, () => []],
+    [2, () => [{ do: 'uninterruptible', body: waits }]],
+    [3, () => [{ do: 'uninterruptible', body: group() }]],
+    [
+      1,
+      () => [
+        { do: 'timeout', ms: duration(pen), body: [{ do: 'uninterruptible', body: group() }] },
+      ],
+    ],
+  ])
 }
 
 /** Within a time, or in a group of which a child fails, or not. */

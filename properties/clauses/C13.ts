@@ -166,6 +166,40 @@ export const C13 = clause('C13', [
       },
     ],
   }),
+  eventLaw({
+    sentence:
+      'a main that waits in what is uninterruptible when its loop is closed waits on for the same future',
+    hint: 'closeMain() parks the task on what the main waits for, if the end is put off',
+    begin: (trial) => {
+      let waits: ReadonlyMap<string, string> = new Map()
+      let made: string | undefined
+      return (event, before, found) => {
+        if (!isQuiet(trial)) return
+        if (event.event === 'calls' && event.call === 'close' && !before.ticking && !before.closed)
+          waits = new Map(
+            [...before.mains].filter(
+              ([main, on]) =>
+                before.isSheltered(main) && !before.settled.has(on) && !before.doubtful.has(on),
+            ),
+          )
+        const on = made === undefined ? undefined : waits.get(before.voice(made))
+        if (on !== undefined)
+          found.expect(
+            event.event === 'parked' && event.who === made && event.on === on,
+            () => `${made} waits no longer for ${on}`,
+          )
+        made = event.event === 'spawned' && before.adopted.has(event.task) ? event.task : undefined
+      }
+    },
+    mutants: [
+      {
+        name: 'main-waits-no-longer',
+        why: 'a main that waits in what is uninterruptible is closed with its loop at once',
+        in: 'core/cancel.js',
+        replace: ['const putOff = isPutOff(main);', 'const putOff = false;'],
+      },
+    ],
+  }),
 ])
 
 function isAsked(event: Event): boolean {

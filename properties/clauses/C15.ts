@@ -1,7 +1,7 @@
 /** C15 · Terminated. */
 
 import type { Event } from '../../spec/event.ts'
-import { returned } from '../history/endings.ts'
+import { failedWith, returned } from '../history/endings.ts'
 import { isJoin, isTicket, type History } from '../history/history.ts'
 import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
@@ -162,6 +162,42 @@ export const C15 = clause('C15', [
         why: 'a task that is terminated while it acquires the lock of a condition again keeps its place there',
         in: 'core/task.js',
         replace: ['if (on?.done() === false) on.abandon();', ''],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence:
+      'a task that is terminated while it waits for a condition fails with no error of its own hold()',
+    hint: 'endHold() releases nothing that a terminated task no longer holds',
+    begin: where(isAsked, (trial) => {
+      const shown = new Set<string>()
+      const conditions = new Set<string>()
+      /** Tasks that were terminated there. */
+      const cut = new Set<string>()
+      return (event, before, found) => {
+        if (event.event === 'called' && event.call === 'condition') conditions.add(event.of)
+        if (event.event === 'terminated' && isQuiet(trial)) {
+          const on = before.parked.get(event.task) ?? ''
+          if (conditions.has(on.slice(0, on.lastIndexOf('/')))) cut.add(event.task)
+        }
+        if (event.event === 'settled' && cut.has(event.future)) {
+          const { ending } = event
+          const own = failedWith(ending, 'InvalidStateError') && 'error' in ending
+          found.expect(
+            !own || shown.has(ending.error),
+            () =>
+              `${event.future} was terminated, and failed with an error that no call has thrown`,
+          )
+        }
+        if ('ending' in event && 'error' in event.ending) shown.add(event.ending.error)
+      }
+    }),
+    mutants: [
+      {
+        name: 'releases-what-it-has-lost',
+        why: 'a hold releases its lock although its task was terminated while a condition had it',
+        in: 'sync/permits.js',
+        replace: ['!(this.isAbandoned() || isForced(who))', '!this.isAbandoned()'],
       },
     ],
   }),

@@ -205,8 +205,10 @@ export const L14 = clause('L14', [
       const open = new Set<string>()
       let due: string[] | undefined
       const isHandOff = handOffs()
-      return (event, { cancelled, closed, live, tasks, ticking }, found) => {
+      return (event, { adopted, cancelled, closed, live, tasks, ticking }, found) => {
         if (!isQuiet(trial) || isHandOff(event)) return
+        // One that waits in a clean-up waits on.
+        if (event.event === 'parked' && adopted.has(event.who)) return
         if (event.event === 'called' && event.call === 'ticks' && 'value' in event.ending)
           open.add(event.of)
         if (event.event === 'begun' && !tasks.has(event.who)) open.add(event.who)

@@ -58,7 +58,10 @@ export const O2 = clause('O2', [
         name: 'spawn-notified-early',
         why: 'observers are notified of a new task before it is scheduled',
         in: 'core/task.js',
-        replace: ['loop.append(this); register?.(this);', 'register?.(this);'],
+        replace: [
+          'if (on === undefined) loop.append(this); register?.(this);',
+          'register?.(this);',
+        ],
         also: [
           {
             in: 'core/task.js',
@@ -75,7 +78,11 @@ export const O2 = clause('O2', [
 
 /** The tasks that the change behind an event has scheduled: observers are notified of them next. */
 function dueAfter(event: Event, rest: Log): string[] {
-  if (event.event === 'spawned') return [event.task]
+  if (event.event === 'spawned') {
+    const next = rest.find(isNotification)
+    // L14: a main that is closed with its loop may wait on.
+    return next?.event === 'parked' && next.who === event.task ? [] : [event.task]
+  }
   const by =
     event.event === 'settled' ? event.future : event.event === 'woken' ? event.by : undefined
   const end = rest.findIndex(

@@ -128,6 +128,52 @@ export const S12 = clause('S12', [
     ],
   }),
   law({
+    sentence: 'a clean-up may wait, by a coroutine or by a future, and ends before the next begins',
+    hint: 'completed() delegates to the future or coroutine that a clean-up returns',
+    check: ({ session, subject: { Future, Loop, resources } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const closed = new Future<void>('closed')
+      const byFuture = number % 2 === 0
+      loop.run(
+        (function* () {
+          const owner = loop.spawn(
+            resources(function* (r) {
+              r.defer(() => void log.push('the first, last'))
+              r.defer(() =>
+                byFuture
+                  ? closed
+                  : (function* () {
+                      yield* closed
+                    })(),
+              )
+              yield
+            }),
+          )
+          for (let steps = 0; steps < 5; steps += 1) yield
+          log.push('settles')
+          closed.setResult()
+          yield* owner
+        })(),
+      )
+      const due = 'settles,the first, last'
+      found.expect(log.join() === due, () => `it logs ${log.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'clean-up-by-a-future-is-left-alone',
+        why: 'a future that a clean-up returns is not awaited',
+        in: 'structure/resources.js',
+        replace: [
+          'if (given instanceof Future) { yield* given; }',
+          'if (given instanceof Future) { }',
+        ],
+      },
+    ],
+  }),
+  law({
     sentence: 'use() returns the very value, and its disposal is a clean-up like the others',
     hint: '#use defers the disposal',
     check: ({ session, subject: { Loop, resources } }, found) => {

@@ -3,9 +3,10 @@
 import type { Event } from '../../spec/event.ts'
 import { failedWith, same } from '../history/endings.ts'
 import { handOffs } from '../history/handOffs.ts'
-import { actorOf } from '../history/history.ts'
+import { actorOf, isBetween } from '../history/history.ts'
 import { Scopes, wasCancelled, type Group } from '../history/scopes.ts'
 import { isUnnamed } from '../history/script.ts'
+import { isShelter } from '../history/shelters.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { cancelsAll } from '../visits/scope.ts'
@@ -84,8 +85,8 @@ export const S2 = clause('S2', [
       'a body that waits when a child fails is closed there, and receives nothing, even if it awaits that child',
     hint: 'Children subscribes to a child before the body can await it, and ends the wait of the body',
     begin: following(Scopes, (trial, scopes) => {
-      /** By owner: the child that has failed, and the event that the body leaves first with. */
-      const closed = new Map<string, readonly [child: string, first: string]>()
+      /** By owner: the child that has failed, the event that the body leaves first with, and what it waited for. */
+      const closed = new Map<string, readonly [child: string, first: string, on: string]>()
       return (event, before, found) => {
         if (event.event === 'settled' && isQuiet(trial) && isFailure(event)) {
           const group = scopes.groupOf(event.future)
@@ -93,15 +94,24 @@ export const S2 = clause('S2', [
           const { name, owner } = group
           const as = before.notifiedAs(owner)
           const open = scopes.openScopes(owner)
-          const inBody = open.some(({ left, of }) => of === name && !left)
-          if (as === undefined || before.cancelled.has(as) || !inBody) return
+          const body = open.findIndex(({ left, of }) => of === name && !left)
+          // C13: in a shelter that has the group in it, its owner is not closed from outside.
+          const shelter = open.findLastIndex(({ left, what }) => isShelter(what) && !left)
+          const sheltered = shelter >= 0 && shelter < body
+          if (as === undefined || body < 0 || (before.cancelled.has(as) && !sheltered)) return
           const on = before.parked.get(as)
-          const putOff = before.isPutOff(owner)
+          const putOff = sheltered ? before.receives(owner) : before.isPutOff(owner)
           if (on === undefined || putOff || scopes.disturbed(owner, before.now)) return
           // Nothing is to be seen of a body that is not within a guard or another scope until its group is left.
           const first = scopes.leavesFirst(owner)
-          if (first !== undefined) closed.set(owner, [event.future, first])
+          if (first !== undefined) closed.set(owner, [event.future, first, on])
         } else {
+          if (isBetween(event))
+            for (const [owner, [child, , on]] of closed) {
+              const waits =
+                before.parked.get(before.notifiedAs(owner) ?? '') === on && !before.settled.has(on)
+              found.require(!waits, () => `${owner} still waits after the failure of ${child}`)
+            }
           const who = actorOf(event)
           const [child, first] = (who !== undefined && closed.get(who)) || []
           if (who === undefined || child === undefined) return
@@ -122,6 +132,12 @@ export const S2 = clause('S2', [
           'if (failed) this.#interruption?.settled(by, notifications);',
           'if (failed && this.#body?.owner?.awaiting !== by) this.#interruption?.settled(by, notifications);',
         ],
+      },
+      {
+        name: 'owner-before-it-was-a-task',
+        why: 'the group of a main that was closed with its loop, and waits on, wakes no task when a child fails',
+        in: 'core/closing.js',
+        replace: ['return this.#owner && asTask(this.#owner);', 'return this.#owner;'],
       },
     ],
   }),

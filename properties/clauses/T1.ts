@@ -24,8 +24,8 @@ export const T1 = clause('T1', [
         why: 'the body runs up to its first suspension when the task is created, as an async function does',
         in: 'core/task.js',
         replace: [
-          'loop.notifier?.scheduled(this); } get name',
-          'loop.notifier?.scheduled(this); coroutine.next(); } get name',
+          'else park(this, on); } get name',
+          'else park(this, on); coroutine.next(); } get name',
         ],
       },
     ],
@@ -35,9 +35,10 @@ export const T1 = clause('T1', [
     hint: 'the constructor of Task appends it to the ready queue',
     begin: (trial) => {
       let made: string | undefined
-      return (event, _before, found) => {
+      return (event, before, found) => {
         if (made !== undefined && isQuiet(trial)) {
-          const next = event.event === 'scheduled' && event.task === made
+          const waits = before.adopted.has(made) && event.event === 'parked' && event.who === made
+          const next = waits || (event.event === 'scheduled' && event.task === made)
           found.expect(next, () => `${made} was created, and not scheduled`)
         }
         made = event.event === 'spawned' ? event.task : undefined
@@ -48,13 +49,16 @@ export const T1 = clause('T1', [
         name: 'created-but-not-scheduled',
         why: 'a task that is created is in no queue',
         in: 'core/task.js',
-        replace: ['loop.append(this); register?.(this);', 'register?.(this);'],
+        replace: [
+          'if (on === undefined) loop.append(this); register?.(this);',
+          'register?.(this);',
+        ],
         also: [
           {
             in: 'core/task.js',
             replace: [
-              'loop.notifier?.spawned(this); loop.notifier?.scheduled(this);',
-              'loop.notifier?.spawned(this);',
+              'loop.notifier?.spawned(this); if (on === undefined) loop.notifier?.scheduled(this); else',
+              'loop.notifier?.spawned(this); if (on !== undefined)',
             ],
           },
         ],

@@ -296,7 +296,10 @@ export class Failures {
   #isAwaited(task: string): boolean {
     const joined = [...this.#joins.open.values()].some(
       (join) =>
-        join.steps === 0 && !this.#released.has(join) && join.items?.includes(task) === true,
+        join.steps === 0 &&
+        !join.refused &&
+        !this.#released.has(join) &&
+        join.items?.includes(task) === true,
     )
     const kept = [...this.#kept.values()].some((items) => items.includes(task))
     return joined || kept || [...this.#waits.values()].includes(task)

@@ -411,8 +411,8 @@ export class History {
     for (const main of this.#open) {
       const index = this.adopted.size + 1
       this.adopted.set(index === 1 ? 'main' : `main ${index}`, main)
-      // L10: it does not receive what it waits for.
-      this.awaiting.delete(main)
+      // L10: it does not receive what it waits for, unless it waits on.
+      if (!this.isPutOff(main)) this.awaiting.delete(main)
     }
     this.mains.clear()
   }

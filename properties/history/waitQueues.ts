@@ -20,7 +20,7 @@ export interface Waiter {
   sent: number
   /** Of a condition: whether it was notified, and is in the wait queue of the lock. */
   moved: boolean
-  /** Whether its notification was passed on to the next waiter, because it was closed. */
+  /** Whether its notification was received, or passed on to the next waiter, because it was closed. */
   passed: boolean
   /** What it asked for, and of a semaphore how many permits. */
   readonly what: string
@@ -510,6 +510,7 @@ export class WaitQueues {
       return
     }
     this.claims.delete(who)
+    for (const waiter of at.waiters) if (waiter.who === who && waiter.moved) waiter.passed = true
     const guard = this.guardOf(at)
     if (guard === undefined) return
     remove(guard.reserved, who, claim.permits)

@@ -5,10 +5,10 @@ import type { Value } from '../program.ts'
 import { cancelledError } from './cancellation.ts'
 import { blockOf, isShelter } from './frame.ts'
 import type { Block, Completion, Frame, Scope, Wait } from './frame.ts'
-import { announce, notifyObserver, settle } from './future.ts'
+import { announce, notifyObserver, settle, subscribe } from './future.ts'
 import { hasHappened, ownedBy, refuseAbandoned } from './handing.ts'
 import { NOTHING, fault, outcomeOf, record } from './state.ts'
-import type { Coroutine, State, Subscription } from './state.ts'
+import type { Coroutine, State } from './state.ts'
 import { letGo, terminateAll } from './waking.ts'
 
 export function createCoroutine(
@@ -111,19 +111,6 @@ export function isBeingClosed(who: Coroutine | undefined): boolean {
 
 function isClosed(frame: Frame): boolean {
   return 'left' in frame && frame.closing !== 'no' && frame.closing !== 'granted'
-}
-
-/** Appends to the waiters of each future that is pending. */
-export function subscribe(
-  state: State,
-  names: readonly string[],
-  subscription: Subscription,
-): void {
-  for (const name of names) {
-    const future = state.futures.get(name)
-    if (future === undefined || future.outcome !== undefined) continue
-    future.waiters = [...future.waiters, subscription]
-  }
 }
 
 /** JavaScript closes a delegate through its delegators only until the delegate suspends (C5). */

@@ -55,14 +55,34 @@ export function announce(state: State, notifications: Notifications): void {
 }
 
 /** T1: a new task is scheduled at once. T12: its loop numbers it. */
-export function addTask(state: State, task: string, waiters?: readonly Subscription[]): void {
+export function addTask(
+  state: State,
+  task: string,
+  waiters?: readonly Subscription[],
+  on?: string,
+): void {
   state.created += 1
   state.live = [...state.live, task]
   state.futures.set(task, pending(waiters))
-  state.scheduled.push(task)
+  if (on === undefined) state.scheduled.push(task)
+  else subscribe(state, [on], { wakes: 'task', task })
   const text = `<Task name='${displayName(state, task)}' id='0x${state.created.toString(16)}'>`
   notifyObserver(state, { event: 'spawned', task, shown: text })
-  notifyObserver(state, { event: 'scheduled', task })
+  if (on === undefined) notifyObserver(state, { event: 'scheduled', task })
+  else notifyObserver(state, { event: 'parked', who: task, on })
+}
+
+/** Appends to the waiters of each future that is pending. */
+export function subscribe(
+  state: State,
+  names: readonly string[],
+  subscription: Subscription,
+): void {
+  for (const name of names) {
+    const future = state.futures.get(name)
+    if (future === undefined || future.outcome !== undefined) continue
+    future.waiters = [...future.waiters, subscription]
+  }
 }
 
 /** L14: a main that is closed with its loop is a task from then on: `main`, `main 2`, … */

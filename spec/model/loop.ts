@@ -246,7 +246,8 @@ function adopt(state: State, main: Coroutine): void {
   main.kind = 'task'
   main.close = 'requested'
   main.reason = CLOSED
-  addTask(state, main.name)
+  // It waits on if what it does is not cut short (C11, C13).
+  addTask(state, main.name, undefined, waitOf(state, main))
   notifyObserver(state, { event: 'cancelled', task: main.name })
 }
 

@@ -4,10 +4,10 @@ import type { Item, Statement } from '../program.ts'
 import { cancelAll } from './cancellation.ts'
 import { valuesOf } from './context.ts'
 import { beginStatement, continueClosing, createCoroutine, endScope } from './coroutine.ts'
-import { endStatement, refuse, refuseInScope, subscribe, suspend } from './coroutine.ts'
+import { endStatement, refuse, refuseInScope, suspend } from './coroutine.ts'
 import { handle } from './failures.ts'
 import type { Combinator, Wait } from './frame.ts'
-import { addTask } from './future.ts'
+import { addTask, subscribe } from './future.ts'
 import {
   NOTHING,
   createInternal,

@@ -69,11 +69,13 @@ function closeMain(loop: Loop, main: Main<unknown>, name: string): void {
   const outcome = (): Cancelled => new Cancelled(new CancelledError(task, CLOSED, task))
   // H5: one that was aborted is being closed.
   const closed = isClosing(coroutine) ? coroutine : closing(coroutine, outcome)
-  const task: Task<unknown> = new Task(closed, name, loop)
-  adopt(main, task)
-  if (putOff) {
-    passWait(main, task)
-    keepShelter(main, task)
+  const on = putOff && main.parked ? awaiting : undefined
+  const becomes = (made: Task<unknown>): void => {
+    adopt(main, made)
+    if (!putOff) return
+    passWait(main, made)
+    keepShelter(main, made)
   }
+  const task: Task<unknown> = new Task(closed, name, loop, becomes, on)
   loop.notifier?.cancelled(task, CLOSED)
 }

@@ -5,7 +5,7 @@ import { TerminationError } from './errors.ts'
 import { cut, CUTS, isForced, terminateOwned } from './forcing.ts'
 import { count, describe, formatLines } from './inspect.ts'
 import { toPass, yieldsNothing, type Method } from './passing.ts'
-import { current, isSuspension, refuseRequest, waitRequest } from './suspension.ts'
+import { asTask, current, isSuspension, refuseRequest, waitRequest } from './suspension.ts'
 import type { Coroutine, Runner, Scope } from './types.ts'
 import { Change } from './waiters.ts'
 
@@ -68,7 +68,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
 
   /** The task or main that ran it last, in whose coroutine it stands. */
   get owner(): Runner | undefined {
-    return this.#owner
+    return this.#owner && asTask(this.#owner)
   }
 
   /** Whether it has suspended at all. */
@@ -145,12 +145,13 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
   /** A task was perhaps cancelled only after it had suspended: then its scopes do not know this one. */
   #isPutOff(): boolean {
     const whole = this.#kind === 'task'
-    return this.#owner !== undefined && isPutOff(this.#owner, whole ? undefined : this)
+    const { owner } = this
+    return owner !== undefined && isPutOff(owner, whole ? undefined : this)
   }
 
   /** C15: its task was terminated in the midst of its clean-up, and nothing puts the end off. */
   #isForcedFurther(): boolean {
-    const owner = this.#owner
+    const { owner } = this
     if (this.#kind !== 'task' || owner === undefined || !isForced(owner)) return false
     return !isPutOff(owner)
   }
@@ -194,7 +195,7 @@ export class CloseScope<T> implements Iterator<undefined, T, undefined>, Scope {
    * @throws `TerminationError` if there is no end to that
    */
   #cutShort(last: IteratorResult<undefined, T>): boolean {
-    const owner = this.#owner
+    const { owner } = this
     if (this.#kind !== 'task' || owner === undefined || !isForced(owner)) return false
     if (!isSuspension(last)) return false
     if (last === waitRequest && owner.awaiting?.owned() !== undefined) {

@@ -1,6 +1,6 @@
 /** Tasks that are ended for good: what they wait for is cut short (C15). */
 
-import { endWait, refuseRequest } from './suspension.ts'
+import { asTask, endWait, refuseRequest } from './suspension.ts'
 import type { Notifications, Runner, Task } from './types.ts'
 import { withdrawAlone } from './waiters.ts'
 
@@ -16,7 +16,7 @@ export function force(task: Task<unknown>): void {
 
 /** Whether it was terminated. */
 export function isForced(who: Runner): boolean {
-  return forced.has('task' in who ? (who.task ?? who) : who)
+  return forced.has(asTask(who))
 }
 
 /** Terminates the tasks for whose ends a terminated owner waits. */

@@ -202,6 +202,11 @@ export function passWait(from: Runner, to: Runner): void {
   from.awaiting = undefined
 }
 
+/** The task that a main has become when its loop was closed (L14); any other is what it was. */
+export function asTask(who: Runner): Runner {
+  return 'task' in who ? (who.task ?? who) : who
+}
+
 /** Whether it is in the midst of its own step and has requested a wait: that counts for nothing yet. */
 export function hasOnlyRequested({ loop }: Runner): boolean {
   return current.loop === loop && waitRequest.open

@@ -73,13 +73,15 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     coroutine: types.Coroutine<T>,
     name: string | undefined,
     loop: types.Loop,
-    register: Register,
+    register: Register | undefined,
+    on?: types.Future<unknown>,
   )
   constructor(
     coroutine: types.Coroutine<T>,
     name?: string,
     loop: types.Loop = current.orDefault(),
     register?: Register,
+    on?: types.Future<unknown>,
   ) {
     super(name)
     loop.refuseIfClosed()
@@ -87,10 +89,12 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     this.coroutine = inherit(coroutine)
     this.loop = loop
     this.id = loop.live.add(this)
-    loop.append(this)
+    // L14: a main that waits, and is not closed yet, waits on.
+    if (on === undefined) loop.append(this)
     register?.(this)
     loop.notifier?.spawned(this)
-    loop.notifier?.scheduled(this)
+    if (on === undefined) loop.notifier?.scheduled(this)
+    else park(this, on)
   }
 
   override get name(): string {
