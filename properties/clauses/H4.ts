@@ -190,6 +190,34 @@ export const H4 = clause('H4', [
       },
     ],
   }),
+  law({
+    sentence: 'a HandDriver calls back what is due by then, once, unless that was withdrawn',
+    hint: 'turn() of HandDriver takes the timers that are due, and what was asked for as soon as possible',
+    check: ({ session, subject: { host } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined || host === undefined) return
+      const driver = new host.HandDriver()
+      const log: string[] = []
+      driver.soon(() => void log.push('soon'))
+      driver.later(() => void log.push('at 2'), 2)
+      driver.later(() => void log.push('withdrawn'), 2)()
+      driver.later(() => void log.push('at 5'), 5)
+      for (const ms of [0, 1, 1, 3, 9]) {
+        driver.advance(ms)
+        log.push(String(driver.turn()))
+      }
+      const due = 'soon,true,false,at 2,true,at 5,true,false'
+      found.expect(log.join() === due, () => `it logs ${log.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'hand-driver-without-timers',
+        why: 'a HandDriver never calls back for what is due later',
+        in: 'host/drivers.js',
+        replace: ['filter(({ at }) => at <= this.#now)', 'filter(() => false)'],
+      },
+    ],
+  }),
 ])
 
 /** The name of the error that a call throws, if it throws one. */

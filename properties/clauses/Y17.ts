@@ -42,4 +42,44 @@ export const Y17 = clause('Y17', [
       },
     ],
   }),
+  law({
+    sentence: 'the order is the same after many items have come and gone',
+    hint: '#rebuild() of Items drops what was taken out, and keeps the order of the heap',
+    check: ({ session, subject: { Loop, Queue } }, found) => {
+      const chance = chanceOf(session)
+      // Under drain, a put has returned before it can be undone.
+      if (chance === undefined || session.discipline === 'drain') return
+      const loop = new Loop({ discipline: session.discipline })
+      const queue = new Queue<readonly [rank: number, number: number]>({
+        priority: ([rank]) => rank,
+      })
+      const puts = Array.from({ length: 150 }, (_, number) => {
+        const item = [chance(9), number] as const
+        return { item, task: loop.spawn(queue.put(item)) }
+      })
+      loop.runStep()
+      const due = puts
+        .filter(({ task }) => chance(3) === 0 || !task.cancel())
+        .map(({ item }) => item)
+      loop.runStep()
+      due.sort(([one, before], [other, after]) => one - other || before - after)
+      const seen = due.map(() => queue.takeNow().join(' '))
+      const expected = due.map((item) => item.join(' '))
+      found.expect(
+        seen.join() === expected.join() && queue.size === 0,
+        () => `taken: ${seen.join()}; due: ${expected.join()}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'rebuilt-upside-down',
+        why: 'once many items are out, the last is taken first',
+        in: 'sync/items.js',
+        replace: [
+          'new TinyQueue(inside, (one, other) => this.#compare(one, other))',
+          'new TinyQueue(inside, (one, other) => this.#compare(other, one))',
+        ],
+      },
+    ],
+  }),
 ])

@@ -377,6 +377,8 @@ export class History {
     if (this.calls.at(-1)?.call.call === call) this.calls.pop()
     if (call === 'ticks' && 'value' in ending) this.#open.add(of)
     if (call === 'run' && refused(ending)) this.#open.delete(of)
+    // L20: it was admitted, even if it has not begun.
+    if (failedWith(ending, 'RunLimitError')) this.#open.add(of)
     if (call === 'future') this.futures.add(of)
     if (call === 'cancelGroup') this.#endGroups(of)
     const itself = this.running !== undefined && this.voice(this.running) === who

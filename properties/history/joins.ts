@@ -74,7 +74,8 @@ export class Joins {
     }
     if (event.event === 'parked') {
       const join = this.open.get(before.voice(event.who))
-      if (join !== undefined) join.waits += 1
+      // L14: a main that is closed with its loop waits on.
+      if (join !== undefined && join.waits <= join.steps) join.waits += 1
     }
     if (this.#commits.at.size + this.#commits.unsure.size > 0) this.#commit(before, index)
     const ended = endedBy(event, before)
