@@ -1,6 +1,5 @@
 /** Looking for a session in which a law catches its mutant. */
 
-import * as fc from 'fast-check'
 import type { Session } from '../../spec/program.ts'
 import { everySession } from '../arbitraries/exhaustive.ts'
 import {
@@ -20,11 +19,9 @@ import { withoutStacks } from '../stacks.ts'
 import { EndlessError, type Subject } from '../subject.ts'
 import { trialOf, type Trial } from '../trial.ts'
 import { everyClosing, everyInterference } from './crowds.ts'
+import { interleaved, LIMIT, made, sampled } from './pools.ts'
 import { mayShow } from './reach.ts'
 import { everyContest, everyStage } from './stages.ts'
-
-/** So many sessions must do. */
-const LIMIT = 5_000
 
 /** A session in which a law catches its mutant. */
 export interface Catch {
@@ -35,36 +32,30 @@ export interface Catch {
   readonly sessions: number
 }
 
-// Made once. What is wrong with programs shows in small ones, what is wrong with hosts in none of them.
-const random = fc.sample(sessions(), { numRuns: LIMIT, seed: 20_261_123 })
-const programs = [...everySession(3)]
-const stages = [...everyStage()]
-const plain = fc.sample(plainSessions(), { numRuns: 1_000, seed: 20_261_126 })
+/** So many random sessions of a kind that few laws are about. */
+const SOME = 500
+
+// Made when they are asked for, and once. What is wrong with programs shows in small ones, what is wrong with hosts in
+// none of them.
+const random = sampled(sessions(), LIMIT, 20_261_123)
+const programs = made(everySession(3))
+const stages = made(everyStage())
+const plain = sampled(plainSessions(), 1_000)
 const early = interleaved([programs, random, stages, plain])
 const later = interleaved([stages, random])
-const selects = interleaved([[...everyMeeting()], [...everySelect()], random])
-const left = fc.sample(leftovers(), { numRuns: 1_000, seed: 20_261_126 })
-const closing = interleaved([[...everyClosing()], early, left])
-const interference = interleaved([[...everyInterference()], early])
-const ends = interleaved([fc.sample(endings(), { numRuns: 500, seed: 20_261_126 }), random, stages])
-const forced = interleaved([fc.sample(forcings(), { numRuns: 500, seed: 20_261_126 }), random])
-const values = interleaved([fc.sample(inheritances(), { numRuns: 500, seed: 20_261_126 }), random])
-const held = interleaved([fc.sample(acquisitions(), { numRuns: 500, seed: 20_261_126 }), random])
-const outside = interleaved([fc.sample(absences(), { numRuns: 500, seed: 20_261_126 }), random])
-const sheltered = fc.sample(endings(), { numRuns: 500, seed: 20_261_126 })
-const synchronisation = interleaved([[...everyContest()], random, sheltered])
-
-/** Interleaved: one of each list after the other, as long as there are any. */
-function interleaved(all: readonly (readonly Session[])[]): readonly Session[] {
-  const longest = Math.max(...all.map(({ length }) => length))
-  const rounds = Array.from({ length: longest }, (_, index) =>
-    all.flatMap((some) => some.slice(index, index + 1)),
-  )
-  return rounds.flat().slice(0, LIMIT)
-}
+const selects = interleaved([everyMeeting(), everySelect(), random])
+const closing = interleaved([everyClosing(), early, sampled(leftovers(), 1_000)])
+const interference = interleaved([everyInterference(), early])
+const sheltered = sampled(endings(), SOME)
+const ends = interleaved([sheltered, random, stages])
+const forced = interleaved([sampled(forcings(), SOME), random])
+const values = interleaved([sampled(inheritances(), SOME), random])
+const held = interleaved([sampled(acquisitions(), SOME), random])
+const outside = interleaved([sampled(absences(), SOME), random])
+const synchronisation = interleaved([everyContest(), random, sheltered])
 
 /** The sessions in which what the chapter of a clause is about happens soon. */
-function sessionsFor(clause: string): readonly Session[] {
+function sessionsFor(clause: string): Iterable<Session> {
   if (clause.startsWith('Y')) return synchronisation
   if (clause === 'S11') return selects
   if (clause === 'T13' || clause === 'T14' || clause === 'T15') return values
@@ -79,10 +70,12 @@ function sessionsFor(clause: string): readonly Session[] {
 
 /** The first session in which a law catches its mutant, which is given as a loop. */
 export function hunt({ law, mutant: mistake }: Breach, mutant: Subject): Catch | undefined {
-  for (const [index, session] of sessionsFor(law.clause).entries()) {
+  let count = 0
+  for (const session of sessionsFor(law.clause)) {
+    count += 1
     if (!mayShow(mistake, session)) continue
     const wrong = wrongIn(session, { law }, mutant)
-    if (wrong !== undefined) return { session, wrong, sessions: index + 1 }
+    if (wrong !== undefined) return { session, wrong, sessions: count }
   }
   return undefined
 }
