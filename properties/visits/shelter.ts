@@ -10,6 +10,8 @@ export function endsWhenSettled(shelter: OpenScope['what']): Begin {
   return following(Scopes, (trial, scopes) => (event, before, found) => {
     const ends = event.event === 'scheduled' || (event.event === 'woken' && event.task === 'main')
     if (!ends || !isQuiet(trial)) return
+    // L8: it may be the main of a run that was left.
+    if (event.event === 'woken' && before.mains.size > 1) return
     const on = before.parked.get(event.task)
     const who = before.voice(event.task)
     if (on === undefined || before.doubtful.has(on) || !isOutermost(shelter, scopes, who)) return
