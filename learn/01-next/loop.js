@@ -1,4 +1,4 @@
-// Drives a coroutine to its end, and returns what it returns. What it yields, `answer` is asked.
+// Drives a coroutine to its end, and returns what it returns. What it yields is a question, for `answer`.
 export function run(coroutine, answer) {
   let step = coroutine.next()
   while (!step.done) step = reply(coroutine, answer, step.value)
