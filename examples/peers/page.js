@@ -140,21 +140,23 @@ function compared(names, peers, bench) {
     return [
       `${title[0].toUpperCase()}${title.slice(1)}: times raw generators`,
       ...names.map((name) => {
-        const { smaller, toBare } = contenders[name] ?? {}
-        return toBare === undefined
-          ? '–'
-          : `${Number(toBare.toPrecision(3)).toLocaleString('en')}${smaller === undefined ? '' : '*'}`
+        // Trio is measured beside asyncio alone.
+        const { smaller, toBare } = contenders[name === 'trio' ? 'asyncio' : name] ?? {}
+        if (toBare === undefined) return '–'
+        const times = name === 'trio' ? toBare * bench.trio.times[id] : toBare
+        return `${Number(times.toPrecision(3)).toLocaleString('en')}${smaller === undefined ? '' : '*'}`
       }),
     ]
   })
   return [...grouped, size, ...speed]
 }
 
-function measured({ date, machine, versions }) {
+function measured({ date, machine, trio, versions }) {
+  const times = Object.values(trio.times)
   return `A row counts as kept if each of its laws is kept that can be asked. The speeds are those of \`npm run bench\` of ${date}: Node
-${machine.node.slice(1)}, ${versions.asyncio}, ${machine.cores} cores; a star means that the peer had less to do ([how it was measured](../../bench/README.md)). The
-size of native promises and of asyncio is that of what is there already; Trio is no JavaScript, and not in
-the benchmark.
+${machine.node.slice(1)}, ${versions.asyncio}, ${machine.cores} cores; a star means that the peer had less to do ([how it was measured](../../bench/README.md)). Those
+of Trio are those of asyncio, times what Trio took beside asyncio: ${Math.min(...times)} to ${Math.max(...times)} times as long (\`npm run bench:trio\` of
+${trio.date}). The size of native promises and of asyncio is that of what is there already; Trio is no JavaScript.
 `
 }
 

@@ -33,7 +33,8 @@ for (const name of PEERS) {
 }
 progress('')
 const found = { seed: SEED, runs: RUNS, peers }
-const bench = JSON.parse(readFileSync(at('../../bench/results.json'), 'utf8'))
+const measured = (name) => JSON.parse(readFileSync(at(`../../bench/${name}.json`), 'utf8'))
+const bench = { ...measured('results'), trio: measured('trio') }
 process.exitCode = checking
   ? compare(JSON.parse(readFileSync(at('results.json'), 'utf8')))
   : write()
