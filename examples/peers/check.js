@@ -50,7 +50,7 @@ export async function ask(law, peer, lock, of, names) {
     const log = await peer.play(source)
     programsRun += 1
     if (law.twice !== true) return { log, source, wrong: law.judge(log) }
-    const again = await peer.play(source)
+    const again = await peer.play(source, 1)
     const at = log.findIndex((event, i) => event !== again[i])
     return {
       log,

@@ -160,9 +160,12 @@ export function sourceOf(program, peer, { ending, lock = 0 } = {}) {
   const shared = [
     ['queue', peer.queue],
     ['lock', peer.locks?.[lock]?.make],
+    ['race', peer.race],
   ]
   const text = definitions.join('\n')
-  const needed = shared.filter(([name]) => new RegExp(`\\b${name}\\b`, 'u').test(text))
+  const needed = shared.filter(
+    ([name, line]) => line !== undefined && new RegExp(`\\b${name}\\b`, 'u').test(text),
+  )
   return [
     ...peer.head(
       needed.map(([, line]) => line),

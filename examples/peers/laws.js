@@ -284,13 +284,15 @@ export const laws = [
     ending: 'permits',
     locks: true,
     judge(log) {
+      // A task that is cancelled logs no more where it leaves.
+      const cancelled = new Set()
       let inside
-      for (const { who, verb } of parse(log)) {
+      for (const { who, verb, rest } of parse(log)) {
         if (verb === 'enters' && who !== 'main' && inside !== undefined && inside !== who)
           return `${who} enters while ${inside} is inside`
-        if (verb === 'enters') inside = who
-        if (['leaves', 'released'].includes(verb) || verb.startsWith('cancelled'))
-          inside = undefined
+        if (verb === 'cancels') cancelled.add(rest)
+        if (verb === 'enters') inside = cancelled.has(who) ? undefined : who
+        if (['leaves', 'released', 'cancelled'].includes(verb)) inside = undefined
       }
       if (log.includes('main acquires') && !log.includes('main enters'))
         return 'a permit is lost: main cannot acquire it'

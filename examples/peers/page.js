@@ -73,11 +73,11 @@ function intro(peers, runs, seed) {
   return `# Peers under the laws
 
 What others promise, and whether they keep it: ${versions.join(', ')}.
-\`npm run peers\` writes this page, all of it, in about a minute; \`node examples/peers/run.js --check\`, and a suite of
+\`npm run peers\` writes this page, all of it, in some two minutes; \`node examples/peers/run.js --check\`, and a suite of
 \`npm run test:deep\`, check that it is current.
 
 Programs of [a small language](language.js) are generated: tasks that yield, sleep, await and cancel each other, put and
-take, hold a lock, race, clean up and fail. [An adapter](adapters) of at most 50 lines writes them in the primitives of each
+take, hold a lock, race, clean up and fail. [An adapter](adapters) of 24 to 66 lines writes them in the primitives of each
 peer, as its documentation recommends, and exactly what it writes is what runs, on virtual time. [A law](laws.js) judges
 what was logged with \`log\`; a law about what is left lets main take what is \`missing()\`: what was put, and not taken.
 ${runs.toLocaleString('en')} programs with seed ${seed} are asked of each, and one that violates the law is shrunk by fast-check.
@@ -88,9 +88,14 @@ ${runs.toLocaleString('en')} programs with seed ${seed} are asked of each, and o
   a fault: the laws are those of looplaw.
 - **–**: it cannot be expressed in what the peer offers.
 
-Time is virtual: timers of JavaScript are those of @sinonjs/fake-timers, which fire as the HTML standard has it, and asyncio's
-loop has a selector that lets the time pass at once. A law that all of them keep is asked of a faulty looplaw too, and has
-to find the fault ([faults.js](faults.js)).
+Time is virtual: timers of JavaScript are those of @sinonjs/fake-timers, which fire as the HTML standard has it, asyncio's
+loop has a selector that lets the time pass at once, and Trio has its MockClock. Trio shuffles the tasks that are ready, on
+purpose: “to avoid assumptions about scheduling order sneaking in”
+([its source](https://github.com/python-trio/trio/blob/v0.22.2/trio/_core/_run.py)). Here its random numbers are seeded with the
+text of the program, as [Hypothesis](https://github.com/python-trio/trio/pull/890) would seed them, so that what is found is
+found again; where a law runs a program twice, the second run has another seed.
+
+A law that all of them keep is asked of a faulty looplaw too, and has to find the fault ([faults.js](faults.js)).
 `
 }
 
@@ -126,6 +131,7 @@ function compared(names, peers, bench) {
     'Size of what these programs use, minified and compressed',
     ...names.map((name) => {
       const { bytes } = peers[name]
+      if (bytes === undefined) return '–'
       return bytes === 0 ? '0' : `${(bytes / 1000).toFixed(1)} kB`
     }),
   ]
@@ -134,20 +140,23 @@ function compared(names, peers, bench) {
     return [
       `${title[0].toUpperCase()}${title.slice(1)}: times raw generators`,
       ...names.map((name) => {
-        const { smaller, toBare } = contenders[name] ?? {}
-        return toBare === undefined
-          ? '–'
-          : `${Number(toBare.toPrecision(3)).toLocaleString('en')}${smaller === undefined ? '' : '*'}`
+        // Trio is measured beside asyncio alone.
+        const { smaller, toBare } = contenders[name === 'trio' ? 'asyncio' : name] ?? {}
+        if (toBare === undefined) return '–'
+        const times = name === 'trio' ? toBare * bench.trio.times[id] : toBare
+        return `${Number(times.toPrecision(3)).toLocaleString('en')}${smaller === undefined ? '' : '*'}`
       }),
     ]
   })
   return [...grouped, size, ...speed]
 }
 
-function measured({ date, machine, versions }) {
+function measured({ date, machine, trio, versions }) {
+  const times = Object.values(trio.times)
   return `A row counts as kept if each of its laws is kept that can be asked. The speeds are those of \`npm run bench\` of ${date}: Node
-${machine.node.slice(1)}, ${versions.asyncio}, ${machine.cores} cores; a star means that the peer had less to do ([how it was measured](../../bench/README.md)). The
-size of native promises and of asyncio is that of what is there already.
+${machine.node.slice(1)}, ${versions.asyncio}, ${machine.cores} cores; a star means that the peer had less to do ([how it was measured](../../bench/README.md)). Those
+of Trio are those of asyncio, times what Trio took beside asyncio: ${Math.min(...times)} to ${Math.max(...times)} times as long (\`npm run bench:trio\` of
+${trio.date}). The size of native promises and of asyncio is that of what is there already; Trio is no JavaScript.
 `
 }
 
@@ -181,7 +190,7 @@ function example(law, name, { after, imports, log, of, source, why, wrong }) {
     '',
     '<details><summary>The program, and what it logs</summary>',
     '',
-    name === 'asyncio' ? '```python\nimport asyncio' : '```js',
+    isPython(name) ? `\`\`\`python\nimport ${name}` : '```js',
     ...imports.map(
       ([path, used]) =>
         `import { ${used.join(', ')} } from '${path.startsWith('.') ? 'looplaw' : path}'`,
@@ -198,6 +207,7 @@ function example(law, name, { after, imports, log, of, source, why, wrong }) {
   ]
 }
 
+const isPython = (name) => ['asyncio', 'trio'].includes(name)
 const titled = (name) => NAMES[name] ?? name
 const capital = (text) => text[0].toUpperCase() + text.slice(1)
 const anchor = (name, law, of) =>

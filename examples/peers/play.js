@@ -27,7 +27,7 @@ process.on('unhandledRejection', (error) => events.push(`unhandled ${short(error
 
 /** A peer that is loaded: its `play` runs a program. */
 export async function open(peer) {
-  if (peer.python === true) return openPython(peer)
+  if (peer.library !== undefined) return openPython(peer)
   const modules = await Promise.all(
     [peer.module ?? []].flat().map(async (path) => ({ path, exports: await import(path) })),
   )
@@ -82,16 +82,15 @@ function used(source, scope) {
 }
 
 function openPython(peer) {
-  const python = spawn('python3', [new URL('play.py', import.meta.url).pathname], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const script = new URL('play.py', import.meta.url).pathname
+  const python = spawn('python3', [script, peer.library], { stdio: ['pipe', 'pipe', 'inherit'] })
   const ended = once(python, 'close').then(() => [])
   const lines = createInterface({ input: python.stdout })
   return {
     ...peer,
     imports: () => [],
-    async play(source) {
-      python.stdin.write(`${JSON.stringify(source)}\n`)
+    async play(source, before = 0) {
+      python.stdin.write(`${JSON.stringify([source, before])}\n`)
       const [line] = await Promise.race([once(lines, 'line'), ended])
       if (line === undefined) throw new Error('python3 has ended')
       return JSON.parse(line)

@@ -1,49 +1,20 @@
-"""Runs programs on an event loop whose time is virtual: a line of JSON for each, and a line for what it logged."""
+"""
+Runs programs of one library, asyncio or trio, on time that is virtual. A line of JSON has a program, and how often it
+was run before; the line that answers it has what the program logged.
+"""
 
-import asyncio
 import gc
+import importlib
 import json
-import selectors
 import sys
 
-
-class Quiet(Exception):
-    """Nothing is ready, and nothing is due."""
-
-
-class Waits(selectors.SelectSelector):
-    """Lets the time pass at once."""
-
-    now = 0.0
-
-    def select(self, timeout=None):
-        if timeout is None:
-            raise Quiet
-        self.now += max(0, timeout)
-        return []
+library = sys.argv[1]
+driver = importlib.import_module(f"on_{library}")
 
 
-def play(source):
+def play(source, before):
     events = []
-    waits = Waits()
-    loop = asyncio.SelectorEventLoop(waits)
-    loop.time = lambda: waits.now
-    asyncio.set_event_loop(loop)
-    loop.set_exception_handler(lambda _, context: events.append(f"unhandled {context['message']}"))
-
-    def run(main):
-        whole = loop.create_task(main)
-        try:
-            loop.run_forever()
-        except Quiet:
-            pass
-        if not whole.done():
-            events.append("hangs")
-        elif whole.cancelled():
-            events.append("run rejects: CancelledError")
-        elif whole.exception() is not None:
-            events.append(f"run rejects: {whole.exception()!r}")
-        return whole
+    run, close = driver.open_run(events, f"{before} {source}")
 
     def log(*words):
         events.append(" ".join(map(str, words)))
@@ -52,16 +23,16 @@ def play(source):
         return sum(" put " in one for one in events) - sum(" took " in one for one in events)
 
     class Driven:
-        """asyncio, whose `run` leaves the time to this loop."""
+        """The library, whose `run` leaves the time to the driver."""
 
         def __getattr__(self, name):
-            return run if name == "run" else getattr(asyncio, name)
+            return run if name == "run" else getattr(driver.library, name)
 
-    names = {"log": log, "missing": missing, "asyncio": Driven()}
+    names = {"log": log, "missing": missing, library: Driven()}
     exec(source, names)
     names.clear()
     gc.collect()
-    loop.close()
+    close()
     return events
 
 
@@ -69,5 +40,5 @@ def play(source):
 gc.collect()
 gc.freeze()
 for line in sys.stdin:
-    sys.stdout.write(json.dumps(play(json.loads(line))) + "\n")
+    sys.stdout.write(json.dumps(play(*json.loads(line))) + "\n")
     sys.stdout.flush()

@@ -7,7 +7,13 @@ const effect = 'https://github.com/Effect-TS/effect'
 const effection = 'https://frontside.com/effection'
 const mdn = 'https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference'
 const python = 'https://docs.python.org/3/library'
+const trio = 'https://trio.readthedocs.io/en/stable'
 const saga = 'https://redux-saga.js.org/docs'
+
+const atRandom = {
+  says: 'tasks that are ready resume in an order that is left to chance: “your output might have the order of the ‘started’ and/or ‘exiting’ lines swapped compared to mine”',
+  link: `${trio}/tutorial.html#okay-let-s-see-something-cool-already`,
+}
 
 export const promised = {
   'effect Y1 TxSemaphore': {
@@ -86,6 +92,26 @@ export const differs = {
   'asyncio S10': {
     says: '`wait()` does not cancel what has not completed',
     link: `${python}/asyncio-task.html#asyncio.wait`,
+  },
+  'trio L19': atRandom,
+  'trio L2': atRandom,
+  'trio F4': {
+    says: 'every `await` of Trio suspends, and which of the tasks that are ready resumes first is left to chance',
+    link: `${trio}/reference-core.html#checkpoints`,
+  },
+  'trio F8': atRandom,
+  'trio D2': atRandom,
+  'trio T5': {
+    says: '“If any task inside the nursery finishes with an unhandled exception, then the nursery immediately cancels all the tasks inside the nursery”',
+    link: `${trio}/reference-core.html#nurseries-and-spawning`,
+  },
+  'trio C4': {
+    says: 'a task is cancelled at its next checkpoint, and its first step has none before it',
+    link: `${trio}/reference-core.html#checkpoints`,
+  },
+  'trio S11': {
+    says: 'Trio has no `select`; the `race` of its documentation cancels the others, and what they have received is not put back',
+    link: `${trio}/reference-core.html#custom-supervisors`,
   },
   'effect L10': {
     says: 'what a fiber fails with is in its `Exit`, for what asks for it',

@@ -11,10 +11,9 @@ import { differencesOf, pageOf, summaryOf } from './page.js'
 import { open } from './play.js'
 import { sizeOf } from './size.js'
 
-const PEERS = ['looplaw', 'native', 'effect', 'effection', 'redux-saga', 'asyncio']
+const PEERS = ['looplaw', 'native', 'effect', 'effection', 'redux-saga', 'asyncio', 'trio']
 const at = (name) => new URL(name, import.meta.url)
 const packages = JSON.parse(readFileSync(at('package.json'), 'utf8')).devDependencies
-const python = pythonVersion()
 const checking = process.argv.includes('--check')
 
 const peers = {}
@@ -22,17 +21,20 @@ for (const name of PEERS) {
   const adapter = await import(`./adapters/${name}.js`)
   const version = versionOf(name)
   if (version === undefined) {
-    process.stdout.write(`${name} is left out: there is no python3 of version 3.11 or later\n`)
+    const needed = `python3 of version 3.11 or later${name === 'trio' ? ' that has trio' : ''}`
+    process.stdout.write(`${name} is left out: there is no ${needed}\n`)
     continue
   }
   const peer = await open(adapter)
   const { cells, names } = await examine(peer, progress)
-  peers[name] = { version, bytes: await sizeOf(names), cells }
+  // What npm does not install has no size that could be compared.
+  peers[name] = { version, bytes: name === 'trio' ? undefined : await sizeOf(names), cells }
   peer.close()
 }
 progress('')
 const found = { seed: SEED, runs: RUNS, peers }
-const bench = JSON.parse(readFileSync(at('../../bench/results.json'), 'utf8'))
+const measured = (name) => JSON.parse(readFileSync(at(`../../bench/${name}.json`), 'utf8'))
+const bench = { ...measured('results'), trio: measured('trio') }
 process.exitCode = checking
   ? compare(JSON.parse(readFileSync(at('results.json'), 'utf8')))
   : write()
@@ -79,14 +81,24 @@ function compare(kept) {
 function versionOf(name) {
   if (name === 'looplaw') return JSON.parse(readFileSync(at('../../package.json'), 'utf8')).version
   if (name === 'native') return `Node ${process.versions.node.split('.')[0]}`
-  return name === 'asyncio' ? python : packages[name]
+  if (name === 'asyncio') return pythonVersion()
+  return name === 'trio' ? trioVersion() : packages[name]
 }
 
 /** TaskGroup, timeout and their like came with 3.11. */
 function pythonVersion() {
+  const version = ofPython('--version')
+  return Number(version?.split('.')[1]) >= 11 ? version : undefined
+}
+
+function trioVersion() {
+  return pythonVersion() && ofPython('-c', 'import trio; print(trio.__version__)')
+}
+
+/** What python3 prints; nothing if it is not installed, or fails. */
+function ofPython(...args) {
   try {
-    const version = execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim()
-    return Number(version.split('.')[1]) >= 11 ? version : undefined
+    return execFileSync('python3', args, { encoding: 'utf8', stdio: 'pipe' }).trim()
   } catch {
     return undefined
   }

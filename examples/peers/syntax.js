@@ -27,3 +27,18 @@ export const lock = (name, made, hold) => ({
   make: `const lock = ${made}`,
   hold: (body) => `yield* ${hold}${body})`,
 })
+
+/** The block of a Python statement. */
+export const deep = (lines) => indent(lines.length === 0 ? ['pass'] : lines, '    ')
+
+/** Python: what its libraries write alike. */
+export const python = {
+  head: (shared) => ['task = {}', ...shared],
+  define: (name, lines) => [`async def ${name}():`, ...deep(lines)],
+  whileMissing: (lines) => ['for _ in range(missing()):', ...deep(lines)],
+  call: (body) => `await ${body}()`,
+  hold: (body) => `async with lock: await ${body}()`,
+  throw: (who) => `raise Exception('${who}')`,
+  finally: (body, cleanUp) => ['try:', ...deep(body), 'finally:', ...deep(cleanUp)],
+  catch: (body, handler) => ['try:', ...deep(body), 'except Exception:', ...deep(handler)],
+}

@@ -40,7 +40,7 @@ export class Future {
   }
 
   toString() {
-    return `<Future name='${this.name}'>`
+    return `<${this.constructor.name} name='${this.name}'>`
   }
 }
 
@@ -64,13 +64,11 @@ export class Task extends Future {
     }
     this.on = request
     request = undefined
-    if (outcome) this.loop.end(this, outcome)
-    else if (this.on?.done === false) this.on.waiters.push(this)
+    if (outcome) {
+      this.loop.pending.delete(this)
+      this.settle(outcome)
+    } else if (this.on?.done === false) this.on.waiters.push(this)
     else this.loop.queue.push(this)
-  }
-
-  toString() {
-    return `<Task name='${this.name}'>`
   }
 }
 
@@ -90,12 +88,10 @@ export class Loop {
   // Takes ticks until main has ended, and returns what it returns.
   run(main) {
     for (let tick = 1; ; tick += 1) {
+      if (this.queue.length === 0 && this.on?.done === false) throw this.deadlock()
       console.log(`Loop step ${tick} [${this.queue.join(', ')}]`)
       this.stepTasks()
-      if (this.on?.done === false) {
-        if (this.queue.length === 0) throw this.deadlock()
-        continue // main waits
-      }
+      if (this.on?.done === false) continue // main waits
       const { done, value } = main.next()
       this.on = request
       request = undefined
@@ -105,16 +101,11 @@ export class Loop {
     }
   }
 
-  end(task, outcome) {
-    this.pending.delete(task)
-    task.settle(outcome)
-  }
-
   // Nothing in the loop can settle what main waits for: to take more ticks would be to hang.
   deadlock() {
-    const waits = [['main', this.on], ...[...this.pending].map((task) => [task, task.on])]
-    const lines = waits.map(([who, on]) => `\n  ${who} waits for ${on}`)
-    return new Error(`deadlock:${lines.join('')}`)
+    let message = `deadlock:\n  main waits for ${this.on}`
+    for (const task of this.pending) message += `\n  ${task} waits for ${task.on}`
+    return new Error(message)
   }
 
   // No failure is lost: what nothing has awaited is thrown when main has returned.

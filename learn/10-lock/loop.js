@@ -40,7 +40,7 @@ export class Future {
   }
 
   toString() {
-    return `<Future name='${this.name}'>`
+    return `<${this.constructor.name} name='${this.name}'>`
   }
 }
 
@@ -81,13 +81,11 @@ export class Task extends Future {
     }
     this.on = request
     request = undefined
-    if (outcome) this.loop.end(this, outcome)
-    else if (this.on?.done === false) this.on.waiters.push(this)
+    if (outcome) {
+      this.loop.pending.delete(this)
+      this.settle(outcome)
+    } else if (this.on?.done === false) this.on.waiters.push(this)
     else this.loop.queue.push(this)
-  }
-
-  toString() {
-    return `<Task name='${this.name}'>`
   }
 }
 
@@ -159,16 +157,11 @@ export class Loop {
     while (this.timers[0]?.at === this.now) this.timers.shift().alarm.setResult()
   }
 
-  end(task, outcome) {
-    this.pending.delete(task)
-    task.settle(outcome)
-  }
-
   // Nothing in the loop can settle what main waits for: to take more ticks would be to hang.
   deadlock() {
-    const waits = [['main', this.on], ...[...this.pending].map((task) => [task, task.on])]
-    const lines = waits.map(([who, on]) => `\n  ${who} waits for ${on}`)
-    return new Error(`deadlock:${lines.join('')}`)
+    let message = `deadlock:\n  main waits for ${this.on}`
+    for (const task of this.pending) message += `\n  ${task} waits for ${task.on}`
+    return new Error(message)
   }
 
   // No failure is lost: what nothing has awaited is thrown when main has returned.

@@ -38,20 +38,30 @@ test('the scheduler of the lessons keeps every law that is asked of it, and is a
 })
 
 const MISTAKES: readonly (readonly [clause: string, replace: string, by: string])[] = [
-  ['L2', 'this.queue.shift().step()', 'this.queue.pop().step()'],
-  ['L3', "this.discipline === 'snapshot' ? this.queue.length : Infinity", 'this.queue.length'],
-  ['L4', "this.discipline === 'snapshot' ? this.queue.length : Infinity", 'Infinity'],
-  ['F5', 'return main.parked ? undefined : main.step()', 'return main.step()'],
+  ['L2', 'this.scheduled.shift()', 'this.scheduled.pop()'],
+  [
+    'L3',
+    "this.discipline === 'snapshot' ? this.scheduled.length : Infinity",
+    'this.scheduled.length',
+  ],
+  ['L4', "this.discipline === 'snapshot' ? this.scheduled.length : Infinity", 'Infinity'],
+  ['F5', 'return main.parked ? undefined : main.step', 'return main.step'],
   ['L6', 'this.tick = 0', 'this.tick = 1'],
-  ['L9', 'this.cycles.push(path)', 'this.cycles'],
+  ['L9', 'cycles.push(path)', 'cycles'],
+  ['L9', 'tasks) waits.push(', '[]) waits.push('],
   ['L10', '.filter(({ handled }) => !handled)', '.filter(({ handled }) => handled)'],
-  ['T1', 'loop.queue.push(this) // T1', 'loop.queue.unshift(this)'],
-  ['T3', "loop.queue.push(this) // T3\n      loop.notify('scheduled', this)", ''],
+  ['T1', 'this.scheduled.push(task) // T1', 'this.scheduled.unshift(task)'],
+  ['T3', 'this.scheduled.push(task) // T3\n      this.observer.scheduled?.(task)', ''],
   ['T10', 'if (this === stepping?.running)', 'if (false)'],
-  ['F1', "if (this.done()) throw new InvalidStateError('it is settled')", ''],
+  ['F1', 'this.done() || this.coroutine', 'this.coroutine'],
+  ['T4', '|| this.coroutine !== by', ''],
   ['F4', 'yield // F4', 'if (!this.done()) yield //'],
   ['F8', 'this.outcome = outcome\n', 'this.outcome = outcome\nthis.waiters.length &&= 1\n'],
-  ['L2', 'of this.waiters) task.loop.queue', 'of this.waiters.toReversed()) task.loop.queue'],
+  [
+    'L2',
+    'of this.waiters) task.loop.scheduled',
+    'of this.waiters.toReversed()) task.loop.scheduled',
+  ],
 ]
 
 test.each(MISTAKES)('%s sees a mistake: %s', async (clause, replace, by) => {
@@ -69,7 +79,7 @@ test.each([
   ['export class Loop {}', 'it exports no class Task'],
   ['export class Loop {} export class Task {} export class Future {}', 'throws TypeError'],
   [
-    `${source}\nLoop.prototype.notify = () => {}`,
+    source.replace('{ discipline, observer })', '{ discipline, observer: {} })'),
     'its Loop notifies no observer of ticks and steps',
   ],
   [`${source}\ndelete Future.prototype.error`, 'a Task of it has no error'],

@@ -1,23 +1,16 @@
-/** CPython's asyncio: tasks, its queue and its lock. */
+/** CPython's asyncio: tasks, its queue and its semaphore. */
 
-import { indent } from '../syntax.js'
+import { deep, python } from '../syntax.js'
 
-const deep = (lines) => indent(lines.length === 0 ? ['pass'] : lines, '    ')
 export const name = 'asyncio'
-export const python = true
+export const library = 'asyncio'
 export const queue = 'queue = asyncio.Queue()'
-export const locks = [
-  {
-    name: 'Semaphore',
-    make: 'lock = asyncio.Semaphore(1)',
-    hold: (body) => `async with lock: await ${body}()`,
-  },
-]
-export const head = (shared) => ['task = {}', ...shared]
+export const locks = [{ name: 'Semaphore', make: 'lock = asyncio.Semaphore(1)', hold: python.hold }]
+export const head = python.head
 export const tail = () => ['asyncio.run(main())']
-export const define = (called, lines) => [`async def ${called}():`, ...deep(lines)]
+export const define = python.define
 export const spawn = (task) => `task['${task}'] = asyncio.create_task(${task}())`
-export const whileMissing = (lines) => ['for _ in range(missing()):', ...deep(lines)]
+export const whileMissing = python.whileMissing
 
 export const ops = {
   yield: () => 'await asyncio.sleep(0)',
@@ -27,9 +20,9 @@ export const ops = {
   put: (item) => `await queue.put(${item})`,
   take: () => 'await queue.get()',
   never: () => 'await asyncio.Future()',
-  throw: (who) => `raise Exception('${who}')`,
-  call: (body) => `await ${body}()`,
-  scope: (body) => `await ${body}()`,
+  throw: python.throw,
+  call: python.call,
+  scope: python.call,
   race: (bodies) => [
     `racers = [asyncio.create_task(racer()) for racer in [${bodies.join(', ')}]]`,
     'await asyncio.wait(racers, return_when=asyncio.FIRST_COMPLETED)',
@@ -39,6 +32,6 @@ export const ops = {
     ...deep([`await asyncio.wait_for(${body}(), ${ms})`]),
     'except TimeoutError: pass',
   ],
-  finally: (body, cleanUp) => ['try:', ...deep(body), 'finally:', ...deep(cleanUp)],
-  catch: (body, handler) => ['try:', ...deep(body), 'except Exception:', ...deep(handler)],
+  finally: python.finally,
+  catch: python.catch,
 }
