@@ -179,7 +179,16 @@ export function leavings(pen: Writer): Block {
         ],
       ],
       [1, () => [{ do: 'await', on }]],
+      [2, () => [{ do: 'try', body: [...steps(), { do: 'await', on }], finally: [heir()] }]],
     ])
+  // It is spawned as the loop is closed, or as its parent is cut short.
+  const heir = (): Call => {
+    const body: Block = [
+      ...pause(pen),
+      { do: 'try', body: [{ do: 'await', on }], finally: steps() },
+    ]
+    return { do: 'spawn', name: dice.name('t'), body }
+  }
   const tasks = dice.times(dice.between(1, 3), (): Call => {
     const body: Block = [{ do: 'try', body: [{ do: 'await', on }], finally: clean() }]
     return { do: 'spawn', name: dice.name('t'), body }

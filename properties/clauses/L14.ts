@@ -1,6 +1,6 @@
 /** L14 · Closed for good. */
 
-import type { Event } from '../../spec/event.ts'
+import type { Event, Log } from '../../spec/event.ts'
 import { isTimer } from '../history/history.ts'
 import { handOffs } from '../history/handOffs.ts'
 import { failedWith } from '../history/endings.ts'
@@ -50,6 +50,15 @@ export const L14 = clause('L14', [
         replace: ['leave(task, awaiting); loop.append(task); return true;', 'return false;'],
       },
       {
+        name: 'spawned-at-the-last-moment',
+        why: 'a task that is spawned while others are terminated is left alone',
+        in: 'core/cancel.js',
+        replace: [
+          'do { for (const task of live.all()) task.terminate(CLOSED); stepOnce(); }',
+          'for (const task of live.all()) task.terminate(CLOSED); do { stepOnce(); }',
+        ],
+      },
+      {
         name: 'close-keeps-quiet',
         why: 'close() throws no DeadlockError if a single clean-up still waits',
         in: 'core/run.js',
@@ -94,8 +103,11 @@ export const L14 = clause('L14', [
       {
         name: 'closed-loop-wakes',
         why: 'a task whose clean-up waits for ever is woken after its loop was closed',
-        in: 'core/loop.js',
-        replace: ['this.#pass(() => terminateAll(this.live));', ''],
+        in: 'core/cancel.js',
+        replace: [
+          'for (const task of live.all()) task.terminate(CLOSED); stepOnce();',
+          'stepOnce();',
+        ],
       },
       {
         name: 'closed-loop-steps',
@@ -300,7 +312,7 @@ export const L14 = clause('L14', [
           // C15: nothing marks the moment in which those that were terminated before are ended for good.
           unsure = before.live.some((task) => before.terminated.has(task))
         }
-        if (event.event === 'terminated' && steps !== undefined && !cut) {
+        if (endsForGood(trial.log, index) && steps !== undefined && !cut) {
           cut = true
           left = before.scheduled.length > 0
           const slept = [...before.parked.values()].flatMap((on) => {
@@ -380,6 +392,14 @@ const takesNew: ReadonlySet<string> = new Set([
 
 /** Where the task does not exist, nothing is called. */
 const ofTask: ReadonlySet<string> = new Set(['reuse', 'step', 'schedule'])
+
+/** Whether a task is terminated here, or cancelled as it is terminated. */
+function endsForGood(log: Log, index: number): boolean {
+  const [event, next] = log.slice(index, index + 2)
+  return (
+    event?.event === 'terminated' || (event?.event === 'cancelled' && next?.event === 'terminated')
+  )
+}
 
 function isStirring({ event }: Event): boolean {
   return event === 'spawned' || event === 'scheduled' || event === 'stepped' || event === 'woken'

@@ -222,8 +222,11 @@ export function close(state: State, limits: Limits): Outcome {
   const left = state.live.length > 0
   const waits = waitsOf(state)
   whileStepping(state, () => {
-    for (const task of state.live) terminate(state, task, CLOSED)
-    while (state.scheduled.length > 0) step(state)
+    // What these spawn is terminated too, before it begins.
+    do {
+      for (const task of state.live) terminate(state, task, CLOSED)
+      stepOnce(state)
+    } while (state.scheduled.length > 0)
   })
   let error = report(state)
   if (error === undefined) {

@@ -52,9 +52,17 @@ export function cancelAll(loop: Loop, live: Registry, mains: Mains): void {
   }
 }
 
-/** L14: ends the tasks for good whose clean-ups have not ended by themselves. */
-export function terminateAll(live: Registry): void {
-  for (const task of live.all()) task.terminate(CLOSED)
+/**
+ * L14, C15: ends for good the tasks whose clean-ups have not ended by themselves. What these still spawn is terminated
+ * too, before it begins.
+ *
+ * @param stepOnce steps what is scheduled now
+ */
+export function endAll(loop: Loop, live: Registry, stepOnce: () => void): void {
+  do {
+    for (const task of live.all()) task.terminate(CLOSED)
+    stepOnce()
+  } while (loop.scheduled.length > 0)
 }
 
 const CLOSED = 'its loop was closed'

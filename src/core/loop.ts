@@ -2,7 +2,7 @@
 /** The loop: which task is stepped next, and until when. */
 
 import { asyncRuns } from './asyncRuns.ts'
-import { cancelAll, terminateAll } from './cancel.ts'
+import { cancelAll, endAll } from './cancel.ts'
 import { Time, type Clock } from './clock.ts'
 import { idle } from './coroutine.ts'
 import { Dependents } from './dependents.ts'
@@ -162,8 +162,7 @@ export class EventLoop implements types.Loop {
       this.failures.add(new Failure(error))
     }
     const report = leftOver(this, cut ? { ...limits, ticks } : undefined)
-    this.#pass(() => terminateAll(this.live))
-    this.#pass(() => this.#drain())
+    this.#pass(() => endAll(this, this.live, () => this.#stepOnce()))
     report()
   }
 
