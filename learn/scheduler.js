@@ -1,5 +1,5 @@
-// The loop of lessons 1 to 7, whole: a second scheduler, which the laws of chapters 1 to 3 judge as they judge the first.
-// It has no cancellation, no time and no locks, and it is in no hurry. The ids are those of the clauses.
+// The loop of lessons 1 to 7, whole: a second scheduler, which the laws of chapters 1 to 3 judge as they judge the
+// first. It has no cancellation, no time and no locks, and it is in no hurry. The ids are those of the clauses.
 
 let stepping // the loop that is stepping
 let request // what the coroutine that is stepped asks to wait for

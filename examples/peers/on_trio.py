@@ -1,4 +1,4 @@
-"""Drives Trio: on its MockClock, with an order that can be had again, and says when nothing can resume."""
+"""Drives Trio: on its MockClock, in an order that a seed fixes, and says when nothing can resume."""
 
 from math import inf
 

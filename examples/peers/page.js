@@ -93,7 +93,8 @@ loop has a selector that lets the time pass at once, and Trio has its MockClock.
 purpose: “to avoid assumptions about scheduling order sneaking in”
 ([its source](https://github.com/python-trio/trio/blob/v0.22.2/trio/_core/_run.py)). Here its random numbers are seeded with the
 text of the program, as [Hypothesis](https://github.com/python-trio/trio/pull/890) would seed them, so that what is found is
-found again; where a law runs a program twice, the second run has another seed.
+found again; where a law runs a program twice, the second run has another seed. Trio has no handle of a task: here each is
+cancelled by a scope of its own, and to await it is to wait for an event that it sets at its end.
 
 A law that all of them keep is asked of a faulty looplaw too, and has to find the fault ([faults.js](faults.js)).
 `

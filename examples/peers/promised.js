@@ -106,7 +106,7 @@ export const differs = {
     link: `${trio}/reference-core.html#nurseries-and-spawning`,
   },
   'trio C4': {
-    says: 'a task is cancelled at its next checkpoint, and its first step has none before it',
+    says: 'a task is cancelled at its next checkpoint: one that has not begun runs up to its first',
     link: `${trio}/reference-core.html#checkpoints`,
   },
   'trio S11': {

@@ -64,10 +64,23 @@ describe.each(lessons.map((lesson, at) => [lesson, lessons[at - 1]] as const))(
 
     test('its step is small', () => {
       const lines = patch(before === undefined ? '' : loopOf(before), loopOf(lesson)).split('\n')
-      expect(lines.filter((line) => line.startsWith('+')).length).toBeLessThanOrEqual(40)
+      const added = lines.filter((line) => line.startsWith('+')).length
+      expect(added).toBeGreaterThanOrEqual(13)
+      expect(added).toBeLessThanOrEqual(35)
     })
   },
 )
+
+test('the loops are as long as the pages say', () => {
+  expect(linesOfCode(read('learn/07-deadlock/loop.js'))).toBe(100)
+  expect(linesOfCode(read('learn/scheduler.js'))).toBeLessThanOrEqual(150)
+  expect(read('learn/README.md')).toContain('After step 7 the loop has 100 lines of code')
+})
+
+/** Neither blank nor a comment. */
+function linesOfCode(text: string): number {
+  return text.split('\n').filter((line) => /^\s*(?!\/\/)\S/u.test(line)).length
+}
 
 /** The differences, with a line around each. */
 function patch(one: string, other: string): string {
