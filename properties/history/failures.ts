@@ -174,8 +174,9 @@ export class Failures {
     const join = this.#joins.open.get(who)
     if (join === undefined) return
     if (join.steps > 0 && this.#kept.has(join)) this.#giving.add(join)
-    // A combinator releases its items when it is closed, at the next step of its waiter.
-    if (join.steps === 0) this.#closing.add(join)
+    // S10: one that is not decided releases its items now, and one that is, at the next step of its waiter.
+    if (join.steps === 0 && this.#kept.has(join)) this.#closing.add(join)
+    else if (join.steps === 0) this.#release(join)
     else if (join.steps === 1 && isNow) this.#release(join)
   }
 
