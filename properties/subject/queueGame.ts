@@ -51,7 +51,7 @@ export function* play(
     if (inside.length + taken === 0) for (const join of joins) join.over = true
     loop.runStep()
     loop.runStep()
-    const seen = joins.map(({ task }) => task.done() && task.result() === undefined)
+    const seen = joins.map(({ task }) => task.done())
     yield {
       about: 'join',
       seen: `${seen.join()}; ${queue.undone} left`,
