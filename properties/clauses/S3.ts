@@ -1,5 +1,6 @@
 /** S3 · The owner is cancelled. */
 
+import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { cancelsAll } from '../visits/scope.ts'
@@ -9,13 +10,18 @@ export const S3 = clause('S3', [
     sentence:
       'an owner that is closed in its group cancels every child before it does anything else',
     hint: 'CloseScope calls Children.close before the owner is closed further',
-    begin: following(Scopes, (_trial, scopes) => {
+    begin: following(Scopes, (trial, scopes) => {
+      const joins = new Joins(trial)
       /** The groups that a clean-up has begun. */
       const cleaning = new Set<string>()
       const visit = cancelsAll(scopes, (group, before) => {
         const name = before.notifiedAs(group.owner)
         // A timeout or another group may be closing what is in it, which shelters from that.
         if (cleaning.has(group.name) || scopes.disturbed(group.owner, before.now)) return false
+        // C15: a terminated owner first waits for the tasks of a combinator that it is in.
+        const owned = joins.open.get(group.owner)?.owned ?? []
+        const waits = owned.some((task) => before.live.includes(task))
+        if (name !== undefined && before.terminated.has(name) && waits) return false
         return name !== undefined && before.cancelled.has(name)
       })
       return (event, before, found, index) => {
@@ -25,6 +31,7 @@ export const S3 = clause('S3', [
           else cleaning.delete(event.of)
         }
         visit(event, before, found, index)
+        joins.follow(event, before, index)
       }
     }),
     mutants: [
