@@ -207,7 +207,9 @@ export class Failures {
   #interrupted({ by, task }: Extract<Event, { event: 'woken' }>, before: History): void {
     if (before.parked.get(task) === by) return
     const group = this.#scopes.groupOf(by)
-    this.#discard(group === undefined ? before.voice(task) : group.owner)
+    const isMain = task === 'main' && !before.tasks.has(task)
+    const who = isMain ? before.interruptedBy(by) : before.voice(task)
+    this.#discard(group === undefined ? who : group.owner)
   }
 
   /** The waiter of a combinator is stepped: if it is closed, it takes no outcome. */

@@ -315,14 +315,19 @@ export class History {
     return false
   }
 
-  /** A main that waits is interrupted: that of this run, unless only another has a scope that can do so. */
-  #release(by: string): void {
+  /** The main that is interrupted: that of this run, unless only another has a scope that can do so. */
+  interruptedBy(by: string): string {
     const inScope = [...this.mains].filter(([name]) =>
       this.#scopes.get(name)?.some(({ until, what }) => {
         return by.startsWith('timeout/') ? until <= this.now : what === 'group'
       }),
     )
     const [main] = inScope.find(([name]) => name === this.#main) ?? inScope[0] ?? [this.#main]
+    return main
+  }
+
+  #release(by: string): void {
+    const main = this.interruptedBy(by)
     if (this.mains.get(main) === by) return
     this.mains.delete(main)
     this.awaiting.delete(main)
