@@ -104,6 +104,7 @@ type EventWith<End, Error> =
       readonly waiting?: number | undefined
       /** Of a queue. */
       readonly size?: number | undefined
+      readonly undone?: number | undefined
       readonly closed?: boolean | undefined
     }
   /** A call begins that may step tasks; `called` follows. */

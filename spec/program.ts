@@ -155,6 +155,11 @@ const synchronisation = [
   ),
   form('takeNow', { at: queue }, { code: '`q.takeNow()`', mistake: 'where `take` would wait' }),
   form('closeQueue', { at: queue }, { code: '`q.close()`' }),
+  form(
+    'taskDone',
+    { at: queue },
+    { code: '`q.taskDone()`', mistake: 'if every item that was taken is done with' },
+  ),
 ] as const
 
 /** What may be done with the primitives of synchronisation from anywhere. */
@@ -255,7 +260,7 @@ const calls = [
     'inspect',
     { at: uses('event', 'lock', 'semaphore', 'barrier', 'queue') },
     {
-      code: 'logs what a primitive shows: whether it is set, locked or closed, its holders, how many are free, wait, or are in it',
+      code: 'logs what a primitive shows: whether it is set, locked or closed, its holders, how many are free, wait, are in it, or are not done with',
     },
   ),
   form(
@@ -367,6 +372,7 @@ const coroutine = [
   ),
   form('put', { at: queue, value: value.optional() }, { code: '`yield* q.put(1)`' }),
   form('take', { at: queue }, { code: '`yield* q.take()`' }),
+  form('join', { at: queue }, { code: '`yield* q.join()`' }),
 ] as const
 
 /** What a coroutine may do. */

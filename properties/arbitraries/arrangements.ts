@@ -30,6 +30,19 @@ const trading: Some<Block> = [
   [{ do: 'yield' }, { do: 'closeQueue', at: 'p' }],
 ]
 
+const working: Some<Block> = [
+  [
+    { do: 'take', at: 'p' },
+    { do: 'taskDone', at: 'p' },
+  ],
+  [
+    { do: 'put', at: 'p', value: 1 },
+    { do: 'join', at: 'p' },
+  ],
+  [{ do: 'yield' }, { do: 'join', at: 'p' }],
+  [{ do: 'yield' }, { do: 'taskDone', at: 'p' }],
+]
+
 const holding = (...body: readonly Statement[]): Block => [{ do: 'hold', at: 'l', body }]
 
 /** The scenes, each by the name of its primitive. */
@@ -80,6 +93,7 @@ export const scenes = {
   'queue without room': { made: [{ do: 'queue', name: 'p', capacity: 0 }], parts: trading },
   'queue of one': { made: [{ do: 'queue', name: 'p', capacity: 1 }], parts: trading },
   'queue without end': { made: [{ do: 'queue', name: 'p' }], parts: trading },
+  'queue of jobs': { made: [{ do: 'queue', name: 'p' }], parts: working },
 } as const satisfies Readonly<Record<string, Scene>>
 
 /** The scene with so many tasks, each of which has one of its parts. */

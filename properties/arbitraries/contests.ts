@@ -6,7 +6,7 @@ import { actors, cancels, duration, joins, pause, wrapped } from './moves.ts'
 import { after, NOTHING, within, type Scope } from './scope.ts'
 
 /** What is fought over. */
-interface Prize {
+export interface Prize {
   /** What creates it. */
   readonly made: readonly Call[]
   /** What main does with it before the others come. */
@@ -40,7 +40,7 @@ export const contestOf = {
 } as const
 
 /** A primitive, two to four tasks that want it, one of which is cancelled meanwhile, and an end. */
-function contest(prize: (pen: Writer) => Prize): (pen: Writer) => Block {
+export function contest(prize: (pen: Writer) => Prize): (pen: Writer) => Block {
   return (pen) => fight(pen, whole(prize(pen)))
 }
 
@@ -112,7 +112,8 @@ export function handover(pen: Writer): Block {
   return snatched(pen, prize)
 }
 
-function snatched(pen: Writer, prize: Prize): Block {
+/** One that has it, or waits for it, is cancelled, and others act before its next step. */
+export function snatched(pen: Writer, prize: Prize): Block {
   const { dice } = pen
   const { act, first, made, now, scope, waiter } = whole(prize)
   const [tasks, { tasks: names }] = actors(pen, dice.between(1 + waiter, 3 + waiter), scope, act)

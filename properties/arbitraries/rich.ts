@@ -8,6 +8,7 @@ import { inheritance } from './contexts.ts'
 import type { Some } from './dice.ts'
 import { leavings, operation, putting, retraction, shelter } from './endings.ts'
 import { forcing } from './forcings.ts'
+import { work } from './jobs.ts'
 import { above, holding, leaf, naming, pairing } from './language.ts'
 import type { Language, Move, Names, Writer } from './language.ts'
 import { cancels, cleanUp, duration } from './moves.ts'
@@ -67,6 +68,7 @@ const statements: readonly Move<Statement>[] = [
   ['wait', 4, naming(meetings, (at) => ({ do: 'wait', at }))],
   ['put', 3, naming(queues, (at, w, scope) => ({ do: 'put', at, value: w.value(scope) }))],
   ['take', 3, naming(queues, (at) => ({ do: 'take', at }))],
+  ['join', 1, naming(queues, (at) => ({ do: 'join', at }))],
   // Within the budget, while a random combination has items of its own, and a random group is not empty.
   ['all of a body', 0, holding((body) => ({ do: 'all', items: [{ body: body() }] }))],
   ['race of bodies', 0, pairing(1, (a, b) => ({ do: 'race', items: [{ body: a }, { body: b }] }))],
@@ -127,6 +129,7 @@ const calls: readonly Move<Call>[] = [
   ['putNow', 1, naming(queues, (at, w, scope) => ({ do: 'putNow', at, value: w.value(scope) }))],
   ['takeNow', 1.2, naming(queues, (at) => ({ do: 'takeNow', at }))],
   ['closeQueue', 3, naming(queues, (at) => ({ do: 'closeQueue', at }))],
+  ['taskDone', 1.5, naming(queues, (at) => ({ do: 'taskDone', at }))],
 ]
 
 /** What {@link PLAIN} has, and all that there is besides. */
@@ -172,6 +175,7 @@ const SCENES: Some<(pen: Writer) => Block> = [
   contestOf.queue,
   snatch,
   handover,
+  work,
   leak,
   stalemate,
   inheritance,

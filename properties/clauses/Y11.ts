@@ -55,7 +55,8 @@ export const Y11 = clause('Y11', [
     ],
   }),
   eventLaw({
-    sentence: 'close() of a queue throws nothing, and no task waits at it once it has returned',
+    sentence:
+      'close() of a queue throws nothing, and no task waits to put or to take once it has returned',
     hint: 'close() drains both wait queues, and refuses each waiter',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, before, found) => {
       if (event.event !== 'called' || event.call !== 'closeQueue') return
@@ -65,8 +66,9 @@ export const Y11 = clause('Y11', [
       const at = waitQueues.all.get(event.of)
       if (at?.kind !== 'queue') return
       const left = at.waiters.filter(
-        ({ state, ticket, who }) =>
+        ({ state, ticket, what, who }) =>
           state === 'waits' &&
+          what !== 'join' &&
           before.tasks.has(who) &&
           before.parked.get(before.notifiedAs(who) ?? '') === ticket,
       )

@@ -7,7 +7,7 @@ import { play } from '../subject/queueGame.ts'
 export const Y15 = clause('Y15', [
   law({
     sentence:
-      'join() ends when each item that was put in was taken and is done with, or discarded, and not before; a put that is undone put nothing in',
+      'join() ends when each item that was put in was taken and is done with, or discarded, and not before; a put that is undone put nothing in, and an item that comes back is not done with',
     hint: '#finish() of Queue serves the joiners, and undone counts what entered and is not finished',
     check: ({ session, subject }, found) => {
       const chance = chanceOf(session)
@@ -36,6 +36,12 @@ export const Y15 = clause('Y15', [
         why: 'an item whose put was undone counts as one that is not done with',
         in: 'sync/queue.js',
         replace: ['this.#finish(1, notifications); }', '}'],
+      },
+      {
+        name: 'done-before-it-came-back',
+        why: 'an item that comes back is done with, if taskDone() was called for it',
+        in: 'sync/queue.js',
+        replace: ['this.#items.reopen();', ''],
       },
       {
         name: 'join-for-one',

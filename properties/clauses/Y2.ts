@@ -119,14 +119,15 @@ export const Y2 = clause('Y2', [
   }),
   eventLaw({
     sentence:
-      'wait() of an event or a barrier throws nothing; acquire() throws only AbandonedError, or RangeError for a number of permits, put() and take() throw only QueueClosedError, and wait() of a condition only InvalidStateError or AbandonedError',
+      'wait() of an event or a barrier, and join() of a queue, throw nothing; acquire() throws only AbandonedError, or RangeError for a number of permits, put() and take() throw only QueueClosedError, and wait() of a condition only InvalidStateError or AbandonedError',
     hint: 'acquire(), wait(), put(), take(): what is there to throw is in the table of calls and states',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
       if (event.event !== 'has') return
       const { ending, of, what, who } = event
       const kind = waitQueues.all.get(of)?.kind
       if (kind === undefined || what === 'hold') return
-      const right = 'value' in ending || REFUSALS[kind].some((name) => failedWith(ending, name))
+      const refusals = what === 'join' ? [] : REFUSALS[kind]
+      const right = 'value' in ending || refusals.some((name) => failedWith(ending, name))
       found.expect(right, () => `${what}() of ${of} by ${who} threw ${JSON.stringify(ending)}`)
     }),
     mutants: [

@@ -43,8 +43,8 @@ export const Y9 = clause('Y9', [
         why: 'an item that was not received goes behind the others',
         in: 'sync/queue.js',
         replace: [
-          'this.#items.add(entry); return;',
-          'this.#items.add(this.#items.entry(entry.item)); return;',
+          'return this.#items.add(entry);',
+          'return this.#items.add(this.#items.entry(entry.item));',
         ],
       },
       {

@@ -143,6 +143,7 @@ export class CoroutineWriter {
         return [`yield* ${this.#of(statement.at, runner)}.acquire(${statement.count ?? ''})`]
       case 'wait':
       case 'take':
+      case 'join':
         return [`yield* ${this.#of(statement.at, runner)}.${what}()`]
       case 'put': {
         const value = valueOf(statement.value, received)
@@ -317,6 +318,7 @@ export class CoroutineWriter {
         return [`${this.#of(call.at, runner)}.${call.do}(${call.count ?? ''})`]
       case 'set':
       case 'clear':
+      case 'taskDone':
     }
     return [`${this.#of(call.at, runner)}.${call.do}()`]
   }
@@ -399,10 +401,10 @@ const SHOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ['lock', ['locked()', 'holder']],
   ['semaphore', ['free', 'holders']],
   ['barrier', ['waiting']],
-  ['queue', ['size', 'closed']],
+  ['queue', ['size', 'undone', 'closed']],
 ])
 
-const OPERATIONS: ReadonlySet<string> = new Set(['acquire', 'put', 'take', 'wait'])
+const OPERATIONS: ReadonlySet<string> = new Set(['acquire', 'join', 'put', 'take', 'wait'])
 
 const NO_COROUTINES = {
   function: '(function* () {})',

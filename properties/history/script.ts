@@ -229,6 +229,7 @@ function keyIn(statement: Shown | undefined): string {
     case 'wait':
     case 'take':
     case 'put':
+    case 'join':
     case 'hold':
       return `${statement.do} ${statement.at}`
     case 'group':

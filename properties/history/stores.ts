@@ -86,7 +86,7 @@ export class Stores {
 
   #asks(who: string, index: number): void {
     const claim = this.waitQueues.claims.get(who)
-    if (claim?.at.kind !== 'queue' || claim.since !== index) return
+    if (claim?.at.kind !== 'queue' || claim.since !== index || claim.what === 'join') return
     const content = this.of(claim.at)
     // Y11: it is refused, one step later.
     if (claim.at.closed && (claim.what === 'put' || content.items.length === 0)) return
@@ -123,6 +123,7 @@ export class Stores {
     const queue = this.waitQueues.ofTicket(event.by)
     const waiter = queue?.waiters.find(({ ticket }) => ticket === event.by)
     if (queue?.kind !== 'queue' || waiter === undefined || waiter.state === 'served') return
+    if (waiter.what === 'join') return
     // No event shows with what.
     if (before.parked.get(event.task) === event.by) queue.unsure = true
   }
@@ -130,7 +131,7 @@ export class Stores {
   #serve(queue: Primitive, who: string, what: string): void {
     const content = this.of(queue)
     if (what === 'put') content.put.set(who, this.#enter(queue, content.offered.get(who)))
-    else this.#take(queue, who)
+    if (what === 'take') this.#take(queue, who)
   }
 
   #enter(queue: Primitive, value: Entry['value']): Entry {
@@ -212,7 +213,8 @@ export class Stores {
     const queue = this.waitQueues.all.get(event.of)
     if (queue?.kind !== 'queue' || 'error' in event.ending) return
     // While the loop is not stepping, no event shows which waiter is served.
-    if (!before.ticking && this.waitQueues.waiting(queue).length > 0) queue.unsure = true
+    const waits = this.waitQueues.waiting(queue).some(({ what }) => what !== 'join')
+    if (!before.ticking && waits) queue.unsure = true
     if (event.call === 'putNow') this.#enter(queue, this.#valueAt(index))
     if (event.call === 'takeNow') this.of(queue).items.shift()
   }

@@ -538,12 +538,18 @@ export class WaitQueues {
 }
 
 /** Calls that serve waiters even while the loop is not stepping. */
-const servesAll: ReadonlySet<string> = new Set(['set', 'putNow', 'takeNow', 'closeQueue'])
+const servesAll: ReadonlySet<string> = new Set([
+  'set',
+  'putNow',
+  'takeNow',
+  'closeQueue',
+  'taskDone',
+])
 
 /** Whether such a primitive has a method of this name that waits. */
 function asksOf(kind: Kind, what: string): boolean {
   if (kind === 'lock' || kind === 'semaphore') return what === 'acquire' || what === 'hold'
-  if (kind === 'queue') return what === 'put' || what === 'take'
+  if (kind === 'queue') return what === 'put' || what === 'take' || what === 'join'
   return what === 'wait'
 }
 

@@ -30,6 +30,7 @@ const ASKING = [
   'wait',
   'put',
   'take',
+  'join',
 ] as const
 
 const KINDS: ReadonlySet<string> = new Set(ASKING)
@@ -166,6 +167,8 @@ function coroutineOf(
       return things.queues.get(statement.at)?.put(valueOf(statement.value, runner.received))
     case 'take':
       return things.queues.get(statement.at)?.take()
+    case 'join':
+      return things.queues.get(statement.at)?.join()
     default:
       return combine(world, runner, statement)
   }

@@ -188,6 +188,9 @@ function synchronise(world: World, call: Synchronisation, received: Received): P
     case 'closeQueue':
       things.queues.get(call.at)?.close()
       break
+    case 'taskDone':
+      things.queues.get(call.at)?.taskDone()
+      break
   }
   return undefined
 }
@@ -260,7 +263,7 @@ function factsOf(
   const barrier = things.barriers.get(of)
   if (barrier !== undefined) return { waiting: barrier.waiting }
   const queue = things.queues.get(of)
-  return queue && { size: queue.size, closed: queue.closed }
+  return queue && { size: queue.size, undone: queue.undone, closed: queue.closed }
 }
 
 function spawn(world: World, call: Extract<HostCall, { do: 'spawn' }>): void {

@@ -46,9 +46,17 @@ export function* play(
   }
   const ordered = (): Item[] =>
     inside.toSorted((one, other) => one.rank - other.rank || one.number - other.number)
-  /** The move is over: what waited for the items resumes if none is left. */
-  const rest = function* (): Generator<Observation, void> {
+  /** What waited for the items resumes if none is left. */
+  const end = (): void => {
     if (inside.length + taken === 0) for (const join of joins) join.over = true
+  }
+  const cancelled = (task: Task): void => {
+    task.cancel()
+    loop.runStep()
+  }
+  /** The move is over. */
+  const rest = function* (): Generator<Observation, void> {
+    end()
     loop.runStep()
     loop.runStep()
     const seen = joins.map(({ task }) => task.done())
@@ -99,12 +107,22 @@ export function* play(
       // A take that is cancelled before it has its item takes nothing; but there was room meanwhile.
       const [first] = discipline === 'snapshot' ? ordered() : []
       const task = loop.spawn(queue.take())
-      if (first !== undefined) loop.runStep()
-      task.cancel()
+      if (first === undefined) {
+        cancelled(task)
+        return
+      }
       loop.runStep()
-      if (first === undefined) return
       inside = inside.filter((one) => one !== first)
       admit()
+      taken += 1
+      // Or it is said to be done with before it has come back.
+      if (chance(2) === 0) {
+        queue.taskDone()
+        taken -= 1
+        end()
+      }
+      cancelled(task)
+      taken = Math.max(0, taken - 1)
       inside.push(first)
     },
     function* finishes() {

@@ -12,7 +12,7 @@ import { commitsOf } from '../history/commits.ts'
 import { trialOf } from '../trial.ts'
 import { baseOf, someMoment, type Before } from './moments.ts'
 
-const RUNS = 3_000
+const RUNS = 5_000
 /** A shape that fewer sessions of a hundred have is not tried enough. */
 const RARE = 1
 

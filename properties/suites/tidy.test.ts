@@ -60,7 +60,6 @@ function matches(paths: readonly string[], pattern: RegExp, advice: string): str
 const UNNAMED: Readonly<Record<'model' | 'src', Readonly<Partial<Record<ClauseId, string>>>>> = {
   model: {
     L18: 'a session has one loop',
-    Y15: 'no session joins a queue',
     Y16: 'no session discards items',
     Y17: 'the queues of sessions have no priorities',
     Y18: 'it is a semaphore, which is checked by its own clauses',

@@ -129,7 +129,7 @@ export type Wait = { readonly of: string; closing: 'no' | 'all' } & (
     }
   | {
       readonly in: 'primitive'
-      readonly what: 'acquire' | 'hold' | 'wait' | 'put' | 'take'
+      readonly what: 'acquire' | 'hold' | 'wait' | 'put' | 'take' | 'join'
       /** The future that it waits for; none if there is nothing to wait for, or to give back. */
       future: string | undefined
       /** What it receives then. */

@@ -2,7 +2,7 @@
 
 import type { Outcome, Plain } from '../event.ts'
 import { isShelter, type Combinator, type Wait } from './frame.ts'
-import type { Primitive, QueueItem } from './primitive.ts'
+import { undone, type Primitive, type QueueItem } from './primitive.ts'
 import { areRivals } from './races.ts'
 import { NOTHING, fault, liveOf, outcomeOf } from './state.ts'
 import type { Coroutine, Decision, Notifications, State } from './state.ts'
@@ -41,7 +41,9 @@ export function dequeue(state: State, at: string, on: string): void {
   const it = state.primitives.get(at)
   if (it === undefined) return
   it.waiters = it.waiters.filter(({ future }) => future !== on)
-  if (it.is === 'queue') it.putters = it.putters.filter(({ future }) => future !== on)
+  if (it.is !== 'queue') return
+  it.putters = it.putters.filter(({ future }) => future !== on)
+  it.joiners = it.joiners.filter(({ future }) => future !== on)
 }
 
 /** Y1: so many permits, those that were acquired first, are handed to the first waiters; with no waiter, they are free. */
@@ -103,6 +105,7 @@ export function handOver(state: State, it: Queue, item: QueueItem, by?: string):
   }
   it.waiters = it.waiters.filter((waiter) => waiter !== first)
   it.handed.set(first.future, item.number)
+  it.taken += 1
   return serve(state, first.future, { value: item.value })
 }
 
@@ -215,8 +218,9 @@ function giveBack(
       dequeue(state, at, future)
       return []
     case 'queue':
-      if (!waits) return what === 'take' ? returnItem(state, it, future) : undo(state, it, future)
-      break
+      if (waits) break
+      if (what === 'take') return returnItem(state, it, future)
+      return what === 'put' ? undo(state, it, future) : []
     case 'lock':
     case 'semaphore':
       // Y13: one that was refused holds nothing.
@@ -236,7 +240,15 @@ function giveBack(
 function undo(state: State, it: Queue, on: string): Notifications {
   const number = it.put.get(on)
   it.items = it.items.filter((item) => item.number !== number)
-  return admitPutters(state, it)
+  return [...admitPutters(state, it), ...serveJoiners(state, it)]
+}
+
+/** Y15: once every item is done with, all that join resume, in FIFO order. */
+export function serveJoiners(state: State, it: Queue): Notifications {
+  if (undone(it) > 0) return []
+  const { joiners } = it
+  it.joiners = []
+  return joiners.flatMap(({ future }) => serve(state, future))
 }
 
 /** Y9: while there is room, in FIFO order. */
@@ -256,10 +268,13 @@ export function createItem(it: Queue, value: Plain, by?: string): QueueItem {
   return { value, number }
 }
 
+/** Y3: it is in the queue again, or with another. Y15: and not done with, whatever taskDone() was called for. */
 function returnItem(state: State, it: Queue, on: string): Notifications {
   const number = it.handed.get(on)
   const value = valueOf(outcomeOf(state, on))
-  return number === undefined ? [] : handOver(state, it, { value, number })
+  if (number === undefined) return []
+  it.taken = Math.max(0, it.taken - 1)
+  return handOver(state, it, { value, number })
 }
 
 function valueOf(outcome: Outcome | undefined): Plain {

@@ -2,6 +2,7 @@
 
 import type { RawEvent } from '../event.ts'
 import { displayName } from './future.ts'
+import { undone } from './primitive.ts'
 import { record, type State } from './state.ts'
 
 type Facts = Omit<Extract<RawEvent, { event: 'inspected' }>, 'event' | 'who' | 'of'>
@@ -29,7 +30,7 @@ function facts(state: State, of: string): Facts {
     case 'barrier':
       return { waiting: it.waiters.length }
     case 'queue':
-      return { size: it.items.length, closed: it.closed }
+      return { size: it.items.length, undone: undone(it), closed: it.closed }
     default:
       return {}
   }

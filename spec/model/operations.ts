@@ -6,7 +6,7 @@ import { valueOf } from './coroutine.ts'
 import { announce } from './future.ts'
 import { notify } from './handing.ts'
 import { fits, permitsIn, type Primitive } from './primitive.ts'
-import { closeQueue, putIn, takeOut } from './queue.ts'
+import { closeQueue, finishTask, putIn, takeOut } from './queue.ts'
 import { NOTHING, mistake, type State } from './state.ts'
 import { held, release, setEvent, takePermits } from './waiters.ts'
 
@@ -47,6 +47,8 @@ function create(call: Creation): Primitive | undefined {
         count: 0,
         closed: false,
         putters: [],
+        joiners: [],
+        taken: 0,
         put: new Map(),
         handed: new Map(),
       }
@@ -96,6 +98,10 @@ function use(state: State, who: string, call: Operation): Outcome {
     case 'closeQueue':
       closeQueue(state, call.at)
       return NOTHING
+    case 'taskDone':
+      // Y15: only for an item that was taken.
+      if (it?.is !== 'queue') return NOTHING
+      return finishTask(state, it) ? NOTHING : mistake(state, 'InvalidStateError')
     case 'putNow': {
       if (it?.is !== 'queue') return NOTHING
       if (it.closed) return mistake(state, 'QueueClosedError')

@@ -56,6 +56,10 @@ export type Primitive = { waiters: readonly Waiter[] } & (
       closed: boolean
       /** The waiters that put; `waiters` are those that take. */
       putters: readonly Waiter[]
+      /** The waiters that join. */
+      joiners: readonly Waiter[]
+      /** How many of the items that were taken are not done with. */
+      taken: number
       /** The number of the item that each put put in, by its future. */
       readonly put: Map<string, number>
       /** The number of the item that each waiter was handed, by its future. */
@@ -72,4 +76,9 @@ export function permitsIn(it: Primitive, count = 1): number {
 export function fits(it: Primitive, count?: number): boolean {
   const permits = permitsIn(it, count)
   return 'permits' in it && Number.isInteger(permits) && permits >= 1 && permits <= it.count
+}
+
+/** Y15: how many items are not done with: those that are in it, and those that were taken. */
+export function undone({ items, taken }: Extract<Primitive, { is: 'queue' }>): number {
+  return items.length + taken
 }

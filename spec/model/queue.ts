@@ -2,7 +2,7 @@
 
 import type { Plain } from '../event.ts'
 import { announce } from './future.ts'
-import { admitPutters, createItem, handOver, serve } from './handing.ts'
+import { admitPutters, createItem, handOver, serve, serveJoiners } from './handing.ts'
 import type { Primitive, QueueItem, Waiter } from './primitive.ts'
 import { areRivals } from './races.ts'
 import { fault, type State } from './state.ts'
@@ -40,6 +40,7 @@ export function takeOut(state: State, it: Queue, taker?: string): QueueItem | un
   if (item !== undefined) {
     const by = putterOf(state, it, item)
     it.items = it.items.filter((one) => one !== item)
+    it.taken += 1
     announce(state, [...commit(state, by), ...admitPutters(state, it)])
     return item
   }
@@ -47,6 +48,7 @@ export function takeOut(state: State, it: Queue, taker?: string): QueueItem | un
   if (first === undefined) return undefined
   const taken = createItem(it, first.value, first.future)
   it.putters = it.putters.filter((putter) => putter !== first)
+  it.taken += 1
   announce(state, [...serve(state, first.future), ...commit(state, first.who)])
   return taken
 }
@@ -56,6 +58,14 @@ function putterOf(state: State, it: Queue, { number }: QueueItem): string | unde
   for (const { awaiting, name } of state.coroutines.values())
     if (awaiting !== undefined && it.put.get(awaiting) === number) return name
   return undefined
+}
+
+/** Y15: one of the items that were taken is done with. Returns whether there was one. */
+export function finishTask(state: State, it: Queue): boolean {
+  if (it.taken === 0) return false
+  it.taken -= 1
+  announce(state, serveJoiners(state, it))
+  return true
 }
 
 /** Y11: every waiter receives an error of its own; the items stay. */

@@ -180,6 +180,7 @@ function execute(state: State, who: Coroutine, statement: Statement): void {
     case 'wait':
     case 'put':
     case 'take':
+    case 'join':
       return waitAt(state, who, statement)
     default: {
       const outcome = state.perform(state, who.name, statement)

@@ -8,7 +8,7 @@ import { endingOf, suspend, valueOf } from './coroutine.ts'
 import { announce } from './future.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { giveUp, isAbandoned } from './handing.ts'
-import { fits, permitsIn } from './primitive.ts'
+import { fits, permitsIn, undone } from './primitive.ts'
 import { putIn, takeOut } from './queue.ts'
 import { areRivals } from './races.ts'
 import { NOTHING, createSettled, fault, outcomeOf, record } from './state.ts'
@@ -16,7 +16,7 @@ import type { Coroutine, State } from './state.ts'
 import { createRefused, enqueue, held, newWaiter, openBarrier, parties } from './waiters.ts'
 import { release, takePermits } from './waiters.ts'
 
-type Waiting = Extract<Statement, { do: 'acquire' | 'hold' | 'wait' | 'put' | 'take' }>
+type Waiting = Extract<Statement, { do: Frame['what'] }>
 type Frame = Extract<Wait, { in: 'primitive' }>
 type Hold = Extract<Scope, { in: 'hold' }>
 /** What is requested, before it is known whether it has to wait. */
@@ -46,6 +46,8 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
       return wait(state, who, request)
     case 'take':
       return take(state, who, request)
+    case 'join':
+      return join(state, who, request)
     default: {
       const value = 'value' in statement ? statement.value : undefined
       return putInto(state, who, request, valueOf(value, who))
@@ -125,6 +127,16 @@ function take(state: State, who: Coroutine, request: Request): void {
     return ask(state, who, request, future)
   }
   return it.closed ? refuse(state, who, request) : queueUp(state, who, request)
+}
+
+/** Y15: it waits until every item is done with. */
+function join(state: State, who: Coroutine, request: Request): void {
+  const it = state.primitives.get(request.of)
+  if (it?.is !== 'queue') return skip(state, who, request)
+  if (undone(it) === 0) return ask(state, who, request)
+  const waiter = newWaiter(state, request.of, who)
+  it.joiners = [...it.joiners, waiter]
+  ask(state, who, request, waiter.future)
 }
 
 function putInto(state: State, who: Coroutine, request: Request, value: Plain): void {

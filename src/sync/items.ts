@@ -54,6 +54,8 @@ export class Items<T> {
   #returned = new TinyQueue<Entry<T>>([], (one, other) => this.#compare(one, other))
   #size = 0
   #entered = 0
+  /** How many are done with, or went out again before they were taken (Y15). */
+  #finished = 0
   /** Of a queue with priorities: that of each entry. Then all are in the heap. */
   readonly #ranks: WeakMap<Entry<T>, number> | undefined
   /** How many were removed, and are still in the list or the heap. */
@@ -68,9 +70,19 @@ export class Items<T> {
     return this.#size
   }
 
-  /** How many were ever numbered. */
-  get entered(): number {
-    return this.#entered
+  /** How many are not done with (Y15): those that are in, and those that were taken. */
+  get undone(): number {
+    return this.#entered - this.#finished
+  }
+
+  /** So many are done with. */
+  finish(count: number): void {
+    this.#finished += count
+  }
+
+  /** Y15: one that was taken comes back, and is not done with, whatever `taskDone()` was called for. */
+  reopen(): void {
+    if (this.undone === this.#size) this.#finished -= 1
   }
 
   /**

@@ -53,8 +53,6 @@ export class Queue<T> extends Primitive {
   readonly #rankOf: ((item: T) => number) | undefined
   /** Of a queue with priorities: that of the item of each `put` that waits. */
   readonly #ranks: WeakMap<Putter<T>, number> | undefined
-  /** How many items are done with, or went out again before they were taken (Y15). */
-  #finished = 0
   #closed = false
   /** Empty while there is room. */
   readonly #putters = new WaitQueue<Putter<T>>(() => ({
@@ -96,7 +94,7 @@ export class Queue<T> extends Primitive {
 
   /** How many items were put in and are not done with (Y15): those in it, and those that were taken. */
   get undone(): number {
-    return this.#items.entered - this.#finished
+    return this.#items.undone
   }
 
   /** Whether it was closed. */
@@ -238,7 +236,7 @@ export class Queue<T> extends Primitive {
 
   /** Y15: so many items are done with; if that were the last, the joiners resume. */
   #finish(count: number, notifications: Notifications): void {
-    this.#finished += count
+    this.#items.finish(count)
     if (this.undone > 0) return
     for (const joiner of this.#joiners.drain()) joiner.serve(undefined, notifications)
   }
@@ -299,11 +297,9 @@ export class Queue<T> extends Primitive {
 
   /** @internal Y1, Y3: an entry that is new, or that was not received, goes to the first waiter, or to its place. */
   enter(entry: Entry<T>, notifications?: Notifications): void {
+    this.#items.reopen()
     const taker = this.#takers.take()
-    if (taker === undefined) {
-      this.#items.add(entry)
-      return
-    }
+    if (taker === undefined) return this.#items.add(entry)
     taker.entry = entry
     taker.serve(entry.item, notifications)
   }
