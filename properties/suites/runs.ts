@@ -92,7 +92,7 @@ export function oneOfEachClause<B extends { readonly law: { readonly clause: str
  * of the races of two operations that can proceed, one of so many.
  */
 export const LAWS = {
-  sample: { numRuns: isDeep ? 4_000 : 500, seed: 20_261_123 },
+  sample: { numRuns: isDeep ? 4_000 : 800, seed: 20_261_123 },
   size: 3,
   cancelled: isDeep ? 3 : 2,
   // Odd, so that both tasks of a scene are cancelled.
