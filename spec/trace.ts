@@ -95,6 +95,7 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
     free: z.number().optional(),
     waiting: z.number().optional(),
     size: z.number().optional(),
+    undone: z.number().optional(),
     closed: z.boolean().optional(),
   }),
   z.strictObject({ event: z.literal('calls'), who: name, call: z.string(), of: z.string() }),

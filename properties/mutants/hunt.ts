@@ -68,16 +68,21 @@ function sessionsFor(clause: string): Iterable<Session> {
   return /^[CSD]/u.test(clause) ? later : early
 }
 
-/** The first session in which a law catches its mutant, which is given as a loop. */
-export function hunt({ law, mutant: mistake }: Breach, mutant: Subject): Catch | undefined {
+/** The first session in which a law catches its mutant, which is passed as a loop. */
+export function hunt(breach: Breach, mutant: Subject): Catch | undefined {
+  const [first] = catches(breach, mutant)
+  return first
+}
+
+/** Every such session, one after the other. */
+export function* catches({ law, mutant: mistake }: Breach, mutant: Subject): Generator<Catch> {
   let count = 0
   for (const session of sessionsFor(law.clause)) {
     count += 1
     if (!mayShow(mistake, session)) continue
     const wrong = wrongIn(session, { law }, mutant)
-    if (wrong !== undefined) return { session, wrong, sessions: count }
+    if (wrong !== undefined) yield { session, wrong, sessions: count }
   }
-  return undefined
 }
 
 /** The same, in a session of which nothing can be left out. */

@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import { structuredPatch } from 'diff'
 import { describe, expect, test } from 'vitest'
 import { clauses } from '../../spec/clauses.ts'
-import { breaches } from '../clauses/index.ts'
+import { breaches, type Breach } from '../clauses/index.ts'
 import { sessionAsCode } from '../code.ts'
-import { hunt, shrunk } from '../mutants/hunt.ts'
+import { catches, shrunk, type Catch } from '../mutants/hunt.ts'
 import { load } from '../mutants/load.ts'
+import type { Subject } from '../subject.ts'
 import { read } from './tree.ts'
 
 const lessons = readdirSync('learn', { withFileTypes: true })
@@ -115,14 +116,29 @@ function printed(lesson: string, loop: string): string {
   return stdout
 }
 
+/** Shrinking ends where nothing more can be left out, which need not be the smallest: so of the first few. */
+function smallest(breach: Breach, subject: Subject): Catch {
+  const few: Catch[] = []
+  for (const found of catches(breach, subject)) {
+    few.push(shrunk(found, breach, subject))
+    if (few.length === 3) break
+  }
+  // A reader has to know what is imported.
+  const effort = ({ session }: Catch): number => {
+    const code = sessionAsCode(session)
+    return code.length + 40 * (/^import \{(.*)\}/mu.exec(code)?.[1]?.split(',').length ?? 0)
+  }
+  const [first] = few.toSorted((one, other) => effort(one) - effort(other))
+  expect.assert(first !== undefined)
+  return first
+}
+
 /** The law of looplaw that catches the same mistake there, and the smallest program that shows it. */
 async function lawThatSees(name: string): Promise<string> {
   const breach = breaches.find(({ mutant }) => mutant.name === name)
   expect.assert(breach !== undefined, `there is a mutant ${name}`)
   const subject = await load(breach.mutant)
-  const found = hunt(breach, subject)
-  expect.assert(found !== undefined)
-  const { session, wrong } = shrunk(found, breach, subject)
+  const { session, wrong } = smallest(breach, subject)
   const { clause, sentence } = breach.law
   return [
     `// ${clause} · ${clauses[clause].title}: ${sentence}.`,
