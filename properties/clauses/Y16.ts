@@ -1,7 +1,7 @@
 /** Y16 · Discarded. */
 
 import { clause, law } from '../law.ts'
-import { chanceOf } from '../subject/chance.ts'
+import { chanceOf, numberOf } from '../subject/chance.ts'
 import { play } from '../subject/queueGame.ts'
 
 export const Y16 = clause('Y16', [
@@ -30,6 +30,45 @@ export const Y16 = clause('Y16', [
         why: 'a put that waits for room waits on when the items were discarded',
         in: 'sync/queue.js',
         replace: ['this.#admit(change); this.#finish(dropped', 'this.#finish(dropped'],
+      },
+    ],
+  }),
+  law({
+    sentence: 'what enters in place of a put that loses its race was not in, and stays',
+    hint: 'discard() of Queue takes no entry that is numbered after it began',
+    check: ({ session, subject: { Loop, Queue, race } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const loop = new Loop({ discipline: 'drain' })
+      const queue = new Queue<string>({ capacity: 2 })
+      const racer = loop.spawn(race([queue.put('first'), queue.put('rival')]))
+      const waiting = Array.from({ length: 1 + (number % 2) }, (_, index) =>
+        loop.spawn(
+          (function* () {
+            yield
+            yield* queue.put(`late ${index}`)
+          })(),
+        ),
+      )
+      const last = loop.spawn(
+        (function* () {
+          yield
+          return queue.discard().join()
+        })(),
+      )
+      loop.runStep()
+      const size = Math.min(waiting.length, 2)
+      const seen = `${last.result()}; ${queue.size} in, ${queue.undone} undone, ${racer.done()}`
+      const due = `first; ${size} in, ${size} undone, true`
+      found.expect(seen === due, () => `${seen}, and not ${due}`)
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'discards-what-comes-late',
+        why: 'an item that enters while others are discarded is discarded too',
+        in: 'sync/queue.js',
+        replace: ['const wasIn = ({ number }) => number <= entered;', 'const wasIn = () => true;'],
       },
     ],
   }),

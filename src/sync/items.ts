@@ -70,6 +70,11 @@ export class Items<T> {
     return this.#size
   }
 
+  /** How many were ever numbered. */
+  get entered(): number {
+    return this.#entered
+  }
+
   /** How many are not done with (Y15): those that are in, and those that were taken. */
   get undone(): number {
     return this.#entered - this.#finished

@@ -223,7 +223,10 @@ export class Queue<T> extends Primitive {
   discard(): T[] {
     const dropped: Entry<T>[] = []
     const change = new Change()
-    for (let entry = this.#items.take(); entry !== undefined; entry = this.#items.take()) {
+    const { entered } = this.#items
+    // What enters in place of a put that loses its race was not in.
+    const wasIn = ({ number }: Entry<T>): boolean => number <= entered
+    for (let entry; (entry = this.#items.takeIf(wasIn)) !== undefined;) {
       // Y16; S11: it was in, whatever becomes of it.
       if (entry instanceof RacingEntry) racerOf(entry.putter, PUT)?.commit(change)
       dropped.push(entry)
