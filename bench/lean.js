@@ -17,8 +17,8 @@ const parts = {
     ],
     'core/task.js': [
       [
-        'loop.notifier?.spawned(this); if (on === undefined) loop.notifier?.scheduled(this); else park',
-        'if (on !== undefined) park',
+        'loop.notifier?.spawned(this); if (on === undefined) loop.notifier?.scheduled(this); else loop.notifier?.parked(this, on);',
+        '',
       ],
       ['loop.append(this); loop.notifier?.scheduled(this);', 'loop.append(this);'],
     ],

@@ -168,26 +168,31 @@ export const C13 = clause('C13', [
   }),
   eventLaw({
     sentence:
-      'a main that waits in what is uninterruptible when its loop is closed waits on for the same future',
+      'when its loop is closed, a main that waits in what is uninterruptible waits on for the same future, and any other is closed',
     hint: 'closeMain() parks the task on what the main waits for, if the end is put off',
     begin: (trial) => {
-      let waits: ReadonlyMap<string, string> = new Map()
+      /** What each main waits on for; undefined if it is closed. */
+      let waits: ReadonlyMap<string, string | undefined> = new Map()
       let made: string | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
         if (event.event === 'calls' && event.call === 'close' && !before.ticking && !before.closed)
           waits = new Map(
-            [...before.mains].filter(
-              ([main, on]) =>
-                before.isSheltered(main) && !before.settled.has(on) && !before.doubtful.has(on),
-            ),
+            [...before.mains].flatMap(([main, on]): [string, string | undefined][] => {
+              if (!before.isPutOff(main)) return [[main, undefined]]
+              const certain = before.isSheltered(main) && !before.settled.has(on)
+              return certain && !before.doubtful.has(on) ? [[main, on]] : []
+            }),
           )
-        const on = made === undefined ? undefined : waits.get(before.voice(made))
-        if (on !== undefined)
+        const main = made === undefined ? undefined : before.voice(made)
+        if (main !== undefined && waits.has(main)) {
+          const on = waits.get(main)
+          const parks = event.event === 'parked' && event.who === made
           found.expect(
-            event.event === 'parked' && event.who === made && event.on === on,
-            () => `${made} waits no longer for ${on}`,
+            on === undefined ? !parks : parks && event.on === on,
+            () => `${made} ${on === undefined ? 'waits on' : `waits no longer for ${on}`}`,
           )
+        }
         made = event.event === 'spawned' && before.adopted.has(event.task) ? event.task : undefined
       }
     },

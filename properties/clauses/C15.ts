@@ -143,6 +143,7 @@ export const C15 = clause('C15', [
     begin: where(isAsked, (trial) => {
       /** Where terminated tasks have waited. */
       const left = new Map<string, string>()
+      const shown = new Set<string>()
       return (event, before, found) => {
         if (event.event === 'terminated' && isQuiet(trial)) {
           const on = before.parked.get(event.task)
@@ -151,9 +152,18 @@ export const C15 = clause('C15', [
             found.expect(true, () => '')
           }
         }
-        if (event.event !== 'settled') return
-        const who = left.get(event.future)
-        found.require(who === undefined, () => `${who} was terminated, and served`)
+        if (event.event === 'settled') {
+          const who = left.get(event.future)
+          found.require(who === undefined, () => `${who} was terminated, and served`)
+          // Nor does a hold() release what a condition had released.
+          const { ending, future } = event
+          const own = failedWith(ending, 'InvalidStateError') && 'error' in ending
+          found.require(
+            !own || ![...left.values()].includes(future) || shown.has(ending.error),
+            () => `${future} was terminated, and failed with an error that no call has thrown`,
+          )
+        }
+        if ('ending' in event && 'error' in event.ending) shown.add(event.ending.error)
       }
     }),
     mutants: [
@@ -163,36 +173,6 @@ export const C15 = clause('C15', [
         in: 'core/task.js',
         replace: ['if (on?.done() === false) on.abandon();', ''],
       },
-    ],
-  }),
-  eventLaw({
-    sentence:
-      'a task that is terminated while it waits for a condition fails with no error of its own hold()',
-    hint: 'endHold() releases nothing that a terminated task no longer holds',
-    begin: where(isAsked, (trial) => {
-      const shown = new Set<string>()
-      const conditions = new Set<string>()
-      /** Tasks that were terminated there. */
-      const cut = new Set<string>()
-      return (event, before, found) => {
-        if (event.event === 'called' && event.call === 'condition') conditions.add(event.of)
-        if (event.event === 'terminated' && isQuiet(trial)) {
-          const on = before.parked.get(event.task) ?? ''
-          if (conditions.has(on.slice(0, on.lastIndexOf('/')))) cut.add(event.task)
-        }
-        if (event.event === 'settled' && cut.has(event.future)) {
-          const { ending } = event
-          const own = failedWith(ending, 'InvalidStateError') && 'error' in ending
-          found.expect(
-            !own || shown.has(ending.error),
-            () =>
-              `${event.future} was terminated, and failed with an error that no call has thrown`,
-          )
-        }
-        if ('ending' in event && 'error' in event.ending) shown.add(event.ending.error)
-      }
-    }),
-    mutants: [
       {
         name: 'releases-what-it-has-lost',
         why: 'a hold releases its lock although its task was terminated while a condition had it',

@@ -58,10 +58,7 @@ export const O2 = clause('O2', [
         name: 'spawn-notified-early',
         why: 'observers are notified of a new task before it is scheduled',
         in: 'core/task.js',
-        replace: [
-          'if (on === undefined) loop.append(this); register?.(this);',
-          'register?.(this);',
-        ],
+        replace: ['if (on === undefined) loop.append(this); else', 'if (on !== undefined)'],
         also: [
           {
             in: 'core/task.js',

@@ -24,8 +24,8 @@ export const T1 = clause('T1', [
         why: 'the body runs up to its first suspension when the task is created, as an async function does',
         in: 'core/task.js',
         replace: [
-          'else park(this, on); } get name',
-          'else park(this, on); coroutine.next(); } get name',
+          'else loop.notifier?.parked(this, on); } get name',
+          'else loop.notifier?.parked(this, on); coroutine.next(); } get name',
         ],
       },
     ],
@@ -49,10 +49,7 @@ export const T1 = clause('T1', [
         name: 'created-but-not-scheduled',
         why: 'a task that is created is in no queue',
         in: 'core/task.js',
-        replace: [
-          'if (on === undefined) loop.append(this); register?.(this);',
-          'register?.(this);',
-        ],
+        replace: ['if (on === undefined) loop.append(this); else', 'if (on !== undefined)'],
         also: [
           {
             in: 'core/task.js',

@@ -18,7 +18,7 @@ import {
   waitRequest as theWaitRequest,
 } from './suspension.ts'
 import type * as types from './types.ts'
-import { Change, park, withdraw } from './waiters.ts'
+import { addWaiter, Change, park, withdraw } from './waiters.ts'
 
 // Constants of this module: V8 looks them up once, and not at each step: 0.7 ns less to rotate, with that of loop.ts.
 const endStep = theEndStep
@@ -91,10 +91,11 @@ export class Task<T> extends Future<T> implements types.Task<T> {
     this.id = loop.live.add(this)
     // L14: a main that waits, and is not closed yet, waits on.
     if (on === undefined) loop.append(this)
+    else addWaiter(this, on)
     register?.(this)
     loop.notifier?.spawned(this)
     if (on === undefined) loop.notifier?.scheduled(this)
-    else park(this, on)
+    else loop.notifier?.parked(this, on)
   }
 
   override get name(): string {

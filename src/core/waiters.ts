@@ -73,7 +73,7 @@ class WaiterSet {
  *       ┌─► a ──► b ──► c ─┐              ┌─► a ──► b ──► c ──► task ─┐
  *       └──────────────────┘       to     └───────────────────────────┘
  */
-export function park(task: Task<unknown>, on: Future<unknown>): void {
+export function addWaiter(task: Task<unknown>, on: Future<unknown>): void {
   const last = lastWaiter(on)
   if (last === undefined) {
     if (on.state instanceof WaiterSet) {
@@ -89,6 +89,11 @@ export function park(task: Task<unknown>, on: Future<unknown>): void {
   } else {
     setOf(on).add(task)
   }
+}
+
+/** The same, and observers are notified. */
+export function park(task: Task<unknown>, on: Future<unknown>): void {
+  addWaiter(task, on)
   task.loop.notifier?.parked(task, on)
 }
 
