@@ -349,7 +349,7 @@ export class History {
       for (const scope of scopes) scope.due ||= scope.until <= now
   }
 
-  /** Groups may be ending: that of a child that has failed, as any may be, or the one that was cancelled. */
+  /** The group that was cancelled is ending; without a name a task has failed, and any group may be its. */
   #endGroups(name?: string): void {
     for (const scopes of this.#scopes.values())
       for (const scope of scopes)

@@ -54,7 +54,11 @@ export function announce(state: State, notifications: Notifications): void {
   for (const event of notifications) notifyObserver(state, event)
 }
 
-/** T1: a new task is scheduled at once. T12: its loop numbers it. */
+/**
+ * T1: a new task is scheduled at once. T12: its loop numbers it.
+ *
+ * @param on L14: what a main waits for that has become this task, and waits on
+ */
 export function addTask(
   state: State,
   task: string,
