@@ -139,6 +139,7 @@ class Writer {
       case 'future':
       case 'event':
       case 'lock':
+      case 'readWriteLock':
       case 'condition':
       case 'context':
       case 'stop':
@@ -260,6 +261,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['event', 'Event'],
   ['lock', 'Lock'],
   ['semaphore', 'Semaphore'],
+  ['readWriteLock', 'ReadWriteLock'],
   ['condition', 'Condition'],
   ['barrier', 'Barrier'],
   ['queue', 'Queue'],

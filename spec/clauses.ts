@@ -498,12 +498,12 @@ export const clauses = {
   Y17: {
     title: 'By priority',
     sentence:
-      'A queue with priorities delivers the item with the lowest first, and items with the same in the order in which they were put in. The priority of an item is a number, determined once, by the put; what is no number makes the put throw TypeError, and nothing was put in.',
+      'A queue with priorities delivers the item with the lowest first, and items with the same in the order in which they were put in. The priority of an item is a number, determined once, by the put; what is no number makes the put throw TypeError at once, even if the queue is closed, and nothing was put in.',
   },
   Y18: {
     title: 'To read or to write',
     sentence:
-      'A read-write lock is held by one writer, or by any number of readers. Its waiters are served in FIFO order, so that a reader does not overtake a writer that waits. release() of a side that the caller does not hold throws InvalidStateError.',
+      'A read-write lock is held by one writer, or by any number of readers. Its waiters are served in FIFO order, so that a reader does not overtake a writer that waits. release() of a side that the caller does not hold throws InvalidStateError, and so does the end of a hold() whose side its body has released; the other side it leaves to the body.',
   },
   H1: {
     title: 'Pauses within a tick',

@@ -100,6 +100,9 @@ type EventWith<End, Error> =
       readonly holders?: readonly string[] | undefined
       /** Of a semaphore. */
       readonly free?: number | undefined
+      /** Of a read-write lock. */
+      readonly readers?: readonly string[] | undefined
+      readonly writer?: string | undefined
       /** Of a barrier. */
       readonly waiting?: number | undefined
       /** Of a queue. */

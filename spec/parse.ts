@@ -3,6 +3,7 @@
 import type * as z from 'zod'
 import {
   AWAITABLE,
+  isGuarding,
   kindOf,
   programSchema,
   roleOf,
@@ -131,10 +132,7 @@ function check(statement: Statement | HostCall, path: Path, names: Names): void 
 }
 
 function checkUses(statement: Statement | HostCall, path: Path, names: Names): void {
-  if ('at' in statement && 'count' in statement && statement.count !== undefined) {
-    const isLock = names.visible.get(statement.at) === 'lock'
-    if (isLock) throw new IllFormedError([...path, 'count'], 'a lock has one permit: leave it out')
-  }
+  if ('at' in statement) checkAmount(statement, path, names.visible.get(statement.at))
   for (const [key, name] of Object.entries(statement)) {
     const role = roleOf(statement, key)
     if (typeof name !== 'string' || role === undefined || 'defines' in role) continue
@@ -145,6 +143,27 @@ function checkUses(statement: Statement | HostCall, path: Path, names: Names): v
       use(name, AWAITABLE, [...path, 'value', 'sum', index], names)
     }
   }
+}
+
+/** How much is asked for fits what it is asked of. */
+function checkAmount(statement: Statement | HostCall, path: Path, kind: Kind | undefined): void {
+  const counted = 'count' in statement && statement.count !== undefined
+  if (counted && kind === 'lock')
+    throw new IllFormedError([...path, 'count'], 'a lock has one permit: leave it out')
+  if (counted && kind === 'readWriteLock')
+    throw new IllFormedError(
+      [...path, 'count'],
+      'a read-write lock has sides, and no permits: leave it out',
+    )
+  if (!isGuarding(statement) || kind === undefined) return
+  const isSided = statement.side !== undefined
+  if (isSided && kind !== 'readWriteLock')
+    throw new IllFormedError([...path, 'side'], 'only a read-write lock has sides: leave it out')
+  if (!isSided && kind === 'readWriteLock')
+    throw new IllFormedError(
+      path,
+      'a read-write lock has two sides: say "side": "read", or "write"',
+    )
 }
 
 function checkInner(

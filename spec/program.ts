@@ -16,6 +16,7 @@ export type Kind =
   | 'task'
   | 'lock'
   | 'semaphore'
+  | 'readWriteLock'
   | 'event'
   | 'condition'
   | 'barrier'
@@ -68,9 +69,11 @@ export const AWAITABLE: readonly Kind[] = ['future', 'task']
 
 const future = uses(...AWAITABLE)
 const task = uses('task')
-const guard = uses('lock', 'semaphore')
+const guard = uses('lock', 'semaphore', 'readWriteLock')
 /** How many permits of a semaphore: one, if it is missing. */
 const permits = z.number().optional()
+/** Which side of a read-write lock; of anything else, it is missing. */
+const side = z.enum(['read', 'write']).optional()
 const queue = uses('queue')
 const resources = uses('resources')
 const sum: z.ZodType<readonly string[]> = z.array(future)
@@ -111,6 +114,11 @@ const synchronisation = [
     { code: "`const s = new Semaphore(1, 's')`", mistake: 'below zero' },
   ),
   form(
+    'readWriteLock',
+    { name: defines('readWriteLock') },
+    { code: "`const w = new ReadWriteLock('w')`" },
+  ),
+  form(
     'condition',
     { name: defines('condition'), lock: uses('lock') },
     { code: "`const c = new Condition(l, 'c')`" },
@@ -122,24 +130,31 @@ const synchronisation = [
   ),
   form(
     'queue',
-    { name: defines('queue'), capacity: z.number().optional() },
-    { code: "`const q = new Queue({ capacity: 8, name: 'q' })`", mistake: 'below zero' },
+    {
+      name: defines('queue'),
+      capacity: z.number().optional(),
+      ranked: z.literal(true).optional(),
+    },
+    {
+      code: "`const q = new Queue({ capacity: 8, name: 'q' })`; with `ranked`, `{ priority: Number }` besides",
+      mistake: 'below zero',
+    },
   ),
   form('set', { at: uses('event') }, { code: '`e.set()`' }),
   form('clear', { at: uses('event') }, { code: '`e.clear()`' }),
   form(
     'release',
-    { at: guard, count: permits },
+    { at: guard, count: permits, side },
     {
-      code: '`s.release(2)`, of a semaphore; of a lock, and without `count`, `l.release()`',
-      mistake: 'unless the caller holds so many',
+      code: '`s.release(2)`, of a semaphore; of a lock, and without `count`, `l.release()`; of a read-write lock, with a `side`, `w.read.release()`',
+      mistake: 'unless the caller holds so many, or that side',
     },
   ),
   form(
     'tryAcquire',
-    { at: guard, count: permits },
+    { at: guard, count: permits, side },
     {
-      code: '`s.tryAcquire(2)`, of a semaphore; of a lock, and without `count`, `l.tryAcquire()`',
+      code: '`s.tryAcquire(2)`, of a semaphore; of a lock, and without `count`, `l.tryAcquire()`; of a read-write lock, with a `side`, `w.read.tryAcquire()`',
       mistake: 'outside a task or main; unless `s` has so many',
     },
   ),
@@ -151,10 +166,15 @@ const synchronisation = [
   form(
     'putNow',
     { at: queue, value: value.optional() },
-    { code: '`q.putNow(1)`', mistake: 'where `put` would wait, and once `q` is closed' },
+    {
+      code: '`q.putNow(1)`',
+      mistake:
+        'where `put` would wait, and once `q` is closed; of no number, where `q` is `ranked`',
+    },
   ),
   form('takeNow', { at: queue }, { code: '`q.takeNow()`', mistake: 'where `take` would wait' }),
   form('closeQueue', { at: queue }, { code: '`q.close()`' }),
+  form('discard', { at: queue }, { code: '`q.discard()`, whose items are logged' }),
   form(
     'taskDone',
     { at: queue },
@@ -258,9 +278,9 @@ const calls = [
   ),
   form(
     'inspect',
-    { at: uses('event', 'lock', 'semaphore', 'barrier', 'queue') },
+    { at: uses('event', 'lock', 'semaphore', 'readWriteLock', 'barrier', 'queue') },
     {
-      code: 'logs what a primitive shows: whether it is set, locked or closed, its holders, how many are free, wait, are in it, or are not done with',
+      code: 'logs what a primitive shows: whether it is set, locked or closed, its holders, readers or writer, how many are free, wait, are in it, or are not done with',
     },
   ),
   form(
@@ -348,17 +368,17 @@ const coroutine = [
   form('shield', { item }, { code: '`yield* shield(…)`' }),
   form(
     'acquire',
-    { at: guard, count: permits },
+    { at: guard, count: permits, side },
     {
-      code: '`yield* s.acquire(2)`, of a semaphore; of a lock, and without `count`, `yield* l.acquire()`',
+      code: '`yield* s.acquire(2)`, of a semaphore; of a lock, and without `count`, `yield* l.acquire()`; of a read-write lock, with a `side`, `yield* w.read.acquire()`',
       mistake: 'unless `s` has so many',
     },
   ),
   form(
     'hold',
-    { at: guard, count: permits, body: block },
+    { at: guard, count: permits, side, body: block },
     {
-      code: '`yield* s.hold(2, function* () { … })`, of a semaphore; of a lock, and without `count`, `yield* l.hold(function* () { … })`',
+      code: '`yield* s.hold(2, function* () { … })`, of a semaphore; of a lock, and without `count`, `yield* l.hold(function* () { … })`; of a read-write lock, with a `side`, `yield* w.read.hold(function* () { … })`',
       mistake: 'unless `s` has so many',
     },
   ),
@@ -370,7 +390,11 @@ const coroutine = [
       mistake: 'of a condition, unless the caller holds its lock',
     },
   ),
-  form('put', { at: queue, value: value.optional() }, { code: '`yield* q.put(1)`' }),
+  form(
+    'put',
+    { at: queue, value: value.optional() },
+    { code: '`yield* q.put(1)`', mistake: 'of no number, where `q` is `ranked`' },
+  ),
   form('take', { at: queue }, { code: '`yield* q.take()`' }),
   form('join', { at: queue }, { code: '`yield* q.join()`' }),
 ] as const
@@ -378,6 +402,16 @@ const coroutine = [
 /** What a coroutine may do. */
 export type Statement = Readonly<z.infer<(typeof calls | typeof coroutine)[number]>>
 const statement: z.ZodType<Statement> = z.discriminatedUnion('do', [...calls, ...coroutine])
+
+/** What acquires or releases. */
+export type Guarding = Extract<Statement, { do: 'acquire' | 'hold' | 'release' | 'tryAcquire' }>
+
+/** Whether a statement acquires or releases. */
+export function isGuarding(one: Statement | HostCall): one is Guarding {
+  return GUARDING.has(one.do)
+}
+
+const GUARDING: ReadonlySet<string> = new Set(['acquire', 'hold', 'release', 'tryAcquire'])
 
 const ticks = uses('ticks')
 const host = [

@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   task: 't',
   lock: 'l',
   semaphore: 's',
+  readWriteLock: 'w',
   event: 'e',
   condition: 'c',
   barrier: 'b',
@@ -43,6 +44,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
 const VALUES: Readonly<Record<string, string>> = {
   value: '1',
   count: '1',
+  side: '"read"',
   parties: '3',
   capacity: '8',
   ms: '10',

@@ -92,6 +92,8 @@ const event: z.ZodType<Event> = z.discriminatedUnion('event', [
     set: z.boolean().optional(),
     locked: z.boolean().optional(),
     holders: names.optional(),
+    readers: names.optional(),
+    writer: name.optional(),
     free: z.number().optional(),
     waiting: z.number().optional(),
     size: z.number().optional(),

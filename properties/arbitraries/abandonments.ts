@@ -7,7 +7,7 @@ import { after, NOTHING, type Scope } from './scope.ts'
 
 /** What guards others is held by a task that ends, or by two that wait for each other. */
 export function stalemate(pen: Writer): Block {
-  return pen.dice.once(2) ? embrace(pen) : guardless(pen)
+  return pen.dice.pick([embrace, embrace, guardless, guardless, guardless])(pen)
 }
 
 /** Each permit has a holder, of which most do not release it. */
@@ -18,6 +18,7 @@ export function leak(pen: Writer): Block {
     [dice.name('l'), undefined],
     [dice.name('s'), 2],
     [dice.name('s'), 1],
+    [dice.name('s'), 2],
     [dice.name('s'), 2],
     [dice.name('s'), 2],
     [dice.name('s'), 2],

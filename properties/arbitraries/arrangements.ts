@@ -20,6 +20,36 @@ const guarding: Some<Block> = [
   [{ do: 'yield' }, { do: 'tryAcquire', at: 'p' }, { do: 'release', at: 'p' }],
 ]
 
+const sharing: Some<Block> = [
+  [{ do: 'hold', at: 'p', side: 'read', body: [{ do: 'yield' }] }],
+  [{ do: 'yield' }, { do: 'hold', at: 'p', side: 'write', body: [{ do: 'yield' }] }],
+  [
+    { do: 'yield' },
+    { do: 'yield' },
+    { do: 'acquire', at: 'p', side: 'read' },
+    { do: 'release', at: 'p', side: 'write' },
+  ],
+  // What its body has acquired of the other side, a hold does not release.
+  [
+    {
+      do: 'try',
+      body: [
+        {
+          do: 'hold',
+          at: 'p',
+          side: 'read',
+          body: [
+            { do: 'release', at: 'p', side: 'read' },
+            { do: 'acquire', at: 'p', side: 'write' },
+          ],
+        },
+      ],
+      catch: [{ do: 'yield' }],
+    },
+    { do: 'yield' },
+  ],
+]
+
 const trading: Some<Block> = [
   [{ do: 'take', at: 'p' }],
   [{ do: 'put', at: 'p', value: 1 }],
@@ -59,6 +89,7 @@ export const scenes = {
       [{ do: 'yield' }, { do: 'hold', at: 'p', count: 3, body: [] }],
     ],
   },
+  'read-write lock': { made: [{ do: 'readWriteLock', name: 'p' }], parts: sharing },
   event: {
     made: [{ do: 'event', name: 'p' }],
     parts: [

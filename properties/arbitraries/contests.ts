@@ -1,6 +1,6 @@
 /** Random scenes in which several tasks fight over one primitive, while one of them is cancelled. */
 
-import type { Block, Call, Statement } from '../../spec/program.ts'
+import type { Block, Call, Statement, Value } from '../../spec/program.ts'
 import type { Writer } from './language.ts'
 import { actors, cancels, duration, joins, pause, wrapped } from './moves.ts'
 import { after, NOTHING, within, type Scope } from './scope.ts'
@@ -32,7 +32,7 @@ function whole(prize: Prize): Whole {
 /** The scenes in which each kind of primitive is fought over. */
 export const contestOf = {
   lock: contest(lock),
-  semaphore: contest((pen) => (pen.dice.once(3) ? semaphore(pen) : weights(pen))),
+  semaphore: contest((pen) => (pen.dice.once(2) ? semaphore(pen) : weights(pen))),
   event: contest(event),
   condition: contest(condition),
   barrier: contest(barrier),
@@ -133,7 +133,7 @@ export function snatched(pen: Writer, prize: Prize): Block {
 }
 
 /** What is done while it is held. */
-function meanwhile(pen: Writer, scope: Scope): Block {
+export function meanwhile(pen: Writer, scope: Scope): Block {
   const { dice } = pen
   // In its own body the youngest task that it sees is itself.
   const self = scope.tasks.at(-1)
@@ -150,8 +150,9 @@ function meanwhile(pen: Writer, scope: Scope): Block {
 
 /** What one of the primitives shows. */
 function inspection({ dice }: Writer, scope: Scope): Block {
-  const { barriers, events, locks, queues, semaphores } = scope
-  const at = dice.oneOf([...barriers, ...events, ...locks, ...queues, ...semaphores])?.()
+  const { barriers, events, locks, queues, readWriteLocks, semaphores } = scope
+  const guards = [...locks, ...semaphores, ...readWriteLocks]
+  const at = dice.oneOf([...barriers, ...events, ...queues, ...guards])?.()
   return at === undefined ? [] : [{ do: 'inspect', at }]
 }
 
@@ -184,7 +185,7 @@ function lock(pen: Writer): Prize {
 function semaphore(pen: Writer): Prize {
   const { dice } = pen
   const at = dice.name('s')
-  const count = dice.pick([1, 1, 1, 1, 1, 1, 2, 2, 0, -1])
+  const count = dice.pick([1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 0, -1])
   return {
     made: [{ do: 'semaphore', name: at, count }],
     ...guarded(pen, at),
@@ -295,21 +296,30 @@ function queue(pen: Writer, puts = roles(pen)): Prize {
   const { dice } = pen
   const at = dice.name('q')
   const capacity = dice.pick([undefined, undefined, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, -1])
+  const ranked = dice.once(3) || undefined
   let items = 0
-  const put = (): Statement => ({ do: 'put', at, value: (items += 1) })
+  const value = (): Value => (ranked === undefined ? (items += 1) : priority(pen))
+  const put = (): Statement => ({ do: 'put', at, value: value() })
   const take = (): Statement => ({ do: 'take', at })
   const close: Statement = { do: 'closeQueue', at }
   const some = (make: () => Statement): Block => dice.times(dice.pick([1, 1, 2, 2, 3]), make)
   const now = (): Block =>
     dice.choose<Block>([
-      [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
+      [3, () => [{ do: 'putNow', at, value: value() }]],
       [3, () => [{ do: 'takeNow', at }]],
       [3.5, () => [{ do: 'closeQueue', at }]],
       [1, () => [take()]],
     ])
   return {
     now: () => [{ do: 'try', body: now(), catch: [] }],
-    made: [{ do: 'queue', name: at, ...(capacity !== undefined && { capacity }) }],
+    made: [
+      {
+        do: 'queue',
+        name: at,
+        ...(capacity !== undefined && { capacity }),
+        ...(ranked && { ranked }),
+      },
+    ],
     act: (scope, index) => {
       const what = puts(dice.once(6) ? index + 1 : index) ? put : take
       return [...some(what), ...(dice.once(3) ? meanwhile(pen, scope) : [])]
@@ -320,13 +330,18 @@ function queue(pen: Writer, puts = roles(pen)): Prize {
         [4, () => [close, ...pause(pen), take()]],
         [5, () => [close, { do: 'spawn', name: dice.name('t'), body: [put()] }]],
         [2, () => [{ do: 'inspect', at }]],
-        [3, () => [{ do: 'putNow', at, value: (items += 1) }]],
+        [3, () => [{ do: 'putNow', at, value: value() }]],
         [1, () => [{ do: 'takeNow', at }]],
         [1, () => [take()]],
         [3, () => [put()]],
         [1, () => []],
       ]),
   }
+}
+
+/** Few priorities, so that some are the same, of items that differ; and what is no number has none. */
+export function priority({ dice }: Writer): Value {
+  return dice.once(12) ? 'high' : dice.pick(['2', 2, 2, '1', true, 1, null, 0])
 }
 
 /** All put, or all take, or of two one puts and the other takes. */

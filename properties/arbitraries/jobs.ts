@@ -3,7 +3,7 @@
 import type { Block, Call, Statement } from '../../spec/program.ts'
 import { contest, snatched, type Prize } from './contests.ts'
 import type { Writer } from './language.ts'
-import { duration, pause } from './moves.ts'
+import { duration, pause, tried } from './moves.ts'
 import type { Scope } from './scope.ts'
 
 /** Several tasks that put, take, report and join; or one that was handed an item is cancelled, and others act at once. */
@@ -59,8 +59,4 @@ function queueOfJobs(pen: Writer): Prize {
     ],
     now: () => tried(...help()),
   }
-}
-
-function tried(...body: Block): Block {
-  return [{ do: 'try', body, catch: [] }]
 }

@@ -133,3 +133,8 @@ export function joins(pen: Writer, names: readonly string[]): Block {
     [1, () => []],
   ])
 }
+
+/** Whatever it throws, what follows it is done. */
+export function tried(...body: Block): Block {
+  return [{ do: 'try', body, catch: [] }]
+}

@@ -1,8 +1,9 @@
 /** The language of everything: cancellation, groups, time and synchronisation besides tasks and futures. */
 
-import type { Block, Call, Hook, HostCall, Statement } from '../../spec/program.ts'
+import type { Block, Call, Guarding, Hook, HostCall, Statement } from '../../spec/program.ts'
 import { leak, stalemate } from './abandonments.ts'
 import { breakdown } from './breakdowns.ts'
+import { clearance } from './clearances.ts'
 import { contestOf, handover, snatch } from './contests.ts'
 import { inheritance } from './contexts.ts'
 import type { Some } from './dice.ts'
@@ -27,11 +28,12 @@ import {
 } from './scenes.ts'
 import { everywhere, within, type Scope } from './scope.ts'
 import { committed, encounter, select } from './selects.ts'
+import { reading, SIDES } from './sides.ts'
 
 const known: Names = ({ futures, tasks }) => [...futures, ...tasks]
 const ended: Names = ({ futures, tasks }) => [...tasks, ...tasks, ...futures]
 const locks: Names = (scope) => scope.locks
-const guards: Names = (scope) => [...scope.locks, ...scope.semaphores]
+const guards: Names = (scope) => [...scope.locks, ...scope.semaphores, ...scope.readWriteLocks]
 const events: Names = (scope) => scope.events
 const conditions: Names = (scope) => scope.conditions
 const meetings: Names = (scope) => [...scope.events, ...scope.barriers, ...scope.conditions]
@@ -64,7 +66,7 @@ const statements: readonly Move<Statement>[] = [
   ['shield', 0.5, naming(known, (item) => ({ do: 'shield', item }))],
   ['shield of a body', 1.5, holding((body) => ({ do: 'shield', item: { body: body() } }))],
   ['hold', 4, (w, budget, scope) => (budget > 1 ? hold(w, budget, scope) : undefined)],
-  ['acquire', 3, naming(guards, (at) => ({ do: 'acquire', at }))],
+  ['acquire', 3, naming(guards, (...of) => ({ do: 'acquire', ...guard(...of) }))],
   ['wait', 4, naming(meetings, (at) => ({ do: 'wait', at }))],
   ['put', 3, naming(queues, (at, w, scope) => ({ do: 'put', at, value: w.value(scope) }))],
   ['take', 3, naming(queues, (at) => ({ do: 'take', at }))],
@@ -98,6 +100,7 @@ const calls: readonly Move<Call>[] = [
     0.3,
     leaf(({ dice }) => ({ do: 'semaphore', name: dice.name('s'), count: dice.pick(COUNTS) })),
   ],
+  ['readWriteLock', 0.3, leaf(({ dice }) => ({ do: 'readWriteLock', name: dice.name('w') }))],
   [
     'condition',
     0.5,
@@ -111,7 +114,12 @@ const calls: readonly Move<Call>[] = [
   [
     'queue',
     0.5,
-    leaf(({ dice }) => ({ do: 'queue', name: dice.name('q'), capacity: dice.pick(CAPACITIES) })),
+    leaf(({ dice }) => ({
+      do: 'queue',
+      name: dice.name('q'),
+      capacity: dice.pick(CAPACITIES),
+      ...(dice.once(3) && { ranked: true }),
+    })),
   ],
   [
     'context',
@@ -123,12 +131,13 @@ const calls: readonly Move<Call>[] = [
   ['inspect', 1, naming(shown, (at) => ({ do: 'inspect', at }))],
   ['set', 3, naming(events, (at) => ({ do: 'set', at }))],
   ['clear', 0.7, naming(events, (at) => ({ do: 'clear', at }))],
-  ['release', 2, naming(guards, (at) => ({ do: 'release', at }))],
-  ['tryAcquire', 1, naming(guards, (at) => ({ do: 'tryAcquire', at }))],
+  ['release', 2, naming(guards, (...of) => ({ do: 'release', ...guard(...of) }))],
+  ['tryAcquire', 1, naming(guards, (...of) => ({ do: 'tryAcquire', ...guard(...of) }))],
   ['notify', 2, naming(conditions, (at) => ({ do: 'notify', at }))],
   ['putNow', 1, naming(queues, (at, w, scope) => ({ do: 'putNow', at, value: w.value(scope) }))],
   ['takeNow', 1.2, naming(queues, (at) => ({ do: 'takeNow', at }))],
   ['closeQueue', 3, naming(queues, (at) => ({ do: 'closeQueue', at }))],
+  ['discard', 1, naming(queues, (at) => ({ do: 'discard', at }))],
   ['taskDone', 1.5, naming(queues, (at) => ({ do: 'taskDone', at }))],
 ]
 
@@ -175,7 +184,8 @@ const SCENES: Some<(pen: Writer) => Block> = [
   contestOf.queue,
   snatch,
   handover,
-  work,
+  (pen) => (pen.dice.once(2) ? work(pen) : clearance(pen)),
+  reading,
   leak,
   stalemate,
   inheritance,
@@ -225,7 +235,19 @@ function race(one: string, { dice }: Writer, scope: Scope): Statement {
 
 function hold(pen: Writer, budget: number, scope: Scope): (() => Statement) | undefined {
   const at = pen.dice.oneOf(guards(scope))
-  return at && (() => ({ do: 'hold', at: at(), body: pen.block(Math.min(2, budget - 1), scope) }))
+  return (
+    at &&
+    (() => ({
+      do: 'hold',
+      ...guard(at(), pen, scope),
+      body: pen.block(Math.min(2, budget - 1), scope),
+    }))
+  )
+}
+
+/** What is acquired or released: a side, of a read-write lock. */
+function guard(at: string, { dice }: Writer, scope: Scope): Pick<Guarding, 'at' | 'side'> {
+  return scope.readWriteLocks.includes(at) ? { at, side: dice.pick(SIDES) } : { at }
 }
 
 /** A child of a group. At random its body is not empty, and does not see its own task, which is rarely of use. */

@@ -191,13 +191,19 @@ export function curtailment(pen: Writer): Block {
       : [{ do: 'try', body: [{ do: 'sleep', ms: 5 }], finally: cleanUp(pen, NOTHING) }]
   const end: Call = { do: 'cancelGroup', group: name, ...(dice.once(3) && { reason: 'enough' }) }
   const late: Block = dice.once(2) ? [child([{ do: 'yield' }])] : []
-  const fails = dice.once(3) ? [child([...pause(pen), { do: 'throw', error: dice.name('e') }])] : []
+  // As often as not the owner waits for its children alone when one of them fails.
+  const isLeft = dice.once(2)
+  const fails =
+    isLeft || dice.once(3) ? [child([...pause(pen), { do: 'throw', error: dice.name('e') }])] : []
   const children = [...fails, ...dice.times(dice.between(1, 3), () => child(waits()))]
-  const [rest, more] = dice.once(2)
-    ? [[...pause(pen), end, ...late], []]
-    : [waits(), [child([...pause(pen), end, ...late])]]
+  const [rest, more] =
+    !isLeft && dice.once(2)
+      ? [[...pause(pen), end, ...late], []]
+      : [isLeft ? [] : waits(), [child([...pause(pen), end, ...late])]]
   const all: Statement = { do: 'group', name, body: [...children, ...more, ...rest] }
-  return wrapped(pen, [all], NOTHING)
+  if (dice.once(3)) return wrapped(pen, [all], NOTHING)
+  const [tasks, { tasks: names }] = actors(pen, 1, NOTHING, (seen) => wrapped(pen, [all], seen))
+  return [...tasks, ...joins(pen, names)]
 }
 
 /** A group in which more than one thing fails: its children, their clean-ups, a group within it, its body. */

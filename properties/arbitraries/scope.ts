@@ -20,6 +20,7 @@ export interface Scope {
   readonly events: readonly string[]
   readonly locks: readonly string[]
   readonly semaphores: readonly string[]
+  readonly readWriteLocks: readonly string[]
   readonly conditions: readonly string[]
   readonly barriers: readonly string[]
   readonly queues: readonly string[]
@@ -37,6 +38,7 @@ export const NOTHING: Scope = {
   events: [],
   locks: [],
   semaphores: [],
+  readWriteLocks: [],
   conditions: [],
   barriers: [],
   queues: [],
@@ -54,6 +56,7 @@ const LISTS = {
   event: 'events',
   lock: 'locks',
   semaphore: 'semaphores',
+  readWriteLock: 'readWriteLocks',
   condition: 'conditions',
   barrier: 'barriers',
   queue: 'queues',

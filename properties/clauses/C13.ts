@@ -170,7 +170,7 @@ export const C13 = clause('C13', [
     sentence:
       'when its loop is closed, a main that waits in what is uninterruptible waits on for the same future, and any other is closed',
     hint: 'closeMain() parks the task on what the main waits for, if the end is put off',
-    begin: (trial) => {
+    begin: following(Scopes, (trial, scopes) => {
       /** What each main waits on for; undefined if it is closed. */
       let waits: ReadonlyMap<string, string | undefined> = new Map()
       let made: string | undefined
@@ -179,7 +179,9 @@ export const C13 = clause('C13', [
         if (event.event === 'calls' && event.call === 'close' && !before.ticking && !before.closed)
           waits = new Map(
             [...before.mains].flatMap(([main, on]): [string, string | undefined][] => {
-              if (!before.isPutOff(main)) return [[main, undefined]]
+              // C11: a group or a timeout that closes it already does so to the end.
+              const open = scopes.openScopes(main).some(({ what }) => what !== 'guard')
+              if (!before.isPutOff(main)) return open ? [] : [[main, undefined]]
               const certain = before.isSheltered(main) && !before.settled.has(on)
               return certain && !before.doubtful.has(on) ? [[main, on]] : []
             }),
@@ -195,7 +197,7 @@ export const C13 = clause('C13', [
         }
         made = event.event === 'spawned' && before.adopted.has(event.task) ? event.task : undefined
       }
-    },
+    }),
     mutants: [
       {
         name: 'main-waits-no-longer',

@@ -107,8 +107,7 @@ export const C14 = clause('C14', [
           const at = stores.waitQueues.all.get(event.of)
           if (at === undefined || at.unsure || !undone.has(at.name)) return
           if (now && isOpen(stores.waitQueues, at)) return
-          const { handed, items } = stores.of(at)
-          const entry = now ? items[0] : handed.get(event.who)
+          const entry = now ? stores.next(at) : stores.of(at).handed.get(event.who)
           const shown = 'value' in event.ending ? event.ending.value : undefined
           const same = entry?.value === undefined || entry.value.value === shown
           const right = 'value' in event.ending ? entry !== undefined && same : entry === undefined

@@ -329,8 +329,7 @@ function isTaken(
   const queue = waitQueues.all.get(event.of)
   if (queue === undefined || queue.unsure || !at.has(queue)) return
   if (now && isOpen(waitQueues, queue)) return
-  const { handed, items } = stores.of(queue)
-  const due = (now ? items[0] : handed.get(event.who))?.value
+  const due = (now ? stores.next(queue) : stores.of(queue).handed.get(event.who))?.value
   const right = 'value' in event.ending && event.ending.value === due?.value
   if (due !== undefined)
     found.expect(right, () => `${due.value} was reserved for a loser, and is not there`)

@@ -66,6 +66,8 @@ export const Y10 = clause('Y10', [
         if (event.event === 'called' && event.call === 'putNow') {
           const at = stores.waitQueues.all.get(event.of)
           if (at?.kind !== 'queue' || at.unsure || isOpen(stores.waitQueues, at)) return
+          // Y17: what has no priority is refused whatever the queue is like.
+          if (at.ranked && failedWith(event.ending, 'TypeError')) return
           const fits = room.get(at) ?? hasRoom(stores, at)
           const error = at.closed ? 'QueueClosedError' : 'QueueFullError'
           const refused = failedWith(event.ending, error)
@@ -88,7 +90,7 @@ export const Y10 = clause('Y10', [
         why: 'putNow() puts an item in even if there is no room',
         in: 'sync/queue.js',
         replace: [
-          'if (this.#offer(item, this.#rankOf?.(item)) !== undefined) return; const',
+          'if (this.#offer(item, rank) !== undefined) return; const',
           'if (!this.#offer(item)) this.enter(this.#items.entry(item)); return; const',
         ],
       },
@@ -97,7 +99,7 @@ export const Y10 = clause('Y10', [
         why: 'putNow() drops an item for which there is no room, and does not throw',
         in: 'sync/queue.js',
         replace: [
-          'if (this.#offer(item, this.#rankOf?.(item)) !== undefined) return; const',
+          'if (this.#offer(item, rank) !== undefined) return; const',
           'this.#offer(item); return; const',
         ],
       },

@@ -27,7 +27,9 @@ export const Y11 = clause('Y11', [
           requests.delete(who)
           const has = event.event === 'has' && event.what === 'put' && event.of === of
           // Otherwise it was closed before it received the error.
-          if (has)
+          // Y17: what has no priority is refused whatever the queue is like.
+          const unranked = has && failedWith(event.ending, 'TypeError')
+          if (has && !(unranked && waitQueues.all.get(of)?.ranked === true))
             found.expect(
               failedWith(event.ending, 'QueueClosedError'),
               () => `${of} is closed, and the put of ${who} is not refused`,
@@ -48,8 +50,8 @@ export const Y11 = clause('Y11', [
         why: 'a closed queue accepts an item',
         in: 'sync/queue.js',
         replace: [
-          "const who = this.caller('put'); if (this.#closed) yield* this.#refuse();",
-          "const who = this.caller('put');",
+          'this.#rankOf?.(item); if (this.#closed) yield* this.#refuse();',
+          'this.#rankOf?.(item);',
         ],
       },
     ],

@@ -60,8 +60,7 @@ export const Y12 = clause('Y12', [
         const waits = waiting.some(({ state }) => state === 'waits')
         if (at === undefined || at.unsure || first === undefined || !waits) return
         // The body may have released it.
-        const mine = at.holders.filter((who) => who === event.who).length
-        const released = Math.min(mine, waitQueues.heldBy(event.who))
+        const released = waitQueues.leftBy(at, event.who)
         const free = at.size - at.holders.length - at.reserved.length + released
         if (released > 0 && free >= first.permits) left = { of: event.of, waiting }
       }

@@ -2,7 +2,7 @@
 
 import { failedWith } from '../history/endings.ts'
 import { isBetween } from '../history/history.ts'
-import { claimOf, namesOf, permitWaiters, WaitQueues } from '../history/waitQueues.ts'
+import { claimOf, hasPermits, namesOf, permitWaiters, WaitQueues } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 
@@ -14,7 +14,7 @@ export const Y13 = clause('Y13', [
     begin: following(WaitQueues, (trial, waitQueues) => (event, _before, found) => {
       if (!isBetween(event) || !isQuiet(trial)) return
       for (const at of waitQueues.all.values()) {
-        if (at.kind !== 'lock' && at.kind !== 'semaphore') continue
+        if (!hasPermits(at.kind)) continue
         if (
           at.unsure ||
           at.waiters.length === 0 ||

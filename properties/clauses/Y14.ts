@@ -99,7 +99,7 @@ export const Y14 = clause('Y14', [
         why: 'a holder of one permit can release several',
         in: 'sync/semaphore.js',
         replace: [
-          'return permits === 1 ? this.#holders.has(who) : this.#holders.countOf(who, permits) === permits;',
+          'return permits === 1 ? this.#holders.has(who) : this.heldOf(who, permits) === permits;',
           'return this.#holders.has(who);',
         ],
       },

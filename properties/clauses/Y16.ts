@@ -1,10 +1,39 @@
 /** Y16 · Discarded. */
 
-import { clause, law } from '../law.ts'
+import { Stores } from '../history/stores.ts'
+import { isUnnamed } from '../history/script.ts'
+import { isOpen } from '../history/waitQueues.ts'
+import { clause, eventLaw, following, law } from '../law.ts'
+import { isQuiet } from '../trial.ts'
 import { chanceOf, numberOf } from '../subject/chance.ts'
 import { play } from '../subject/queueGame.ts'
 
 export const Y16 = clause('Y16', [
+  eventLaw({
+    sentence: 'discard() returns what is in the queue, in the order of taking',
+    hint: 'discard() of Queue takes what is in, those that were put back included',
+    begin: following(Stores, (trial, stores) => (event, _before, found) => {
+      if (event.event !== 'called' || event.call !== 'discard' || !isQuiet(trial)) return
+      const at = stores.waitQueues.all.get(event.of)
+      if (at === undefined || at.unsure) return
+      if (isOpen(stores.waitQueues, at) || 'error' in event.ending) return
+      const { items, known, put } = stores.of(at)
+      const inside = items.filter(({ number }) => number <= known)
+      const values = inside.flatMap(({ value }) => (value === undefined ? [] : [value.value]))
+      if (values.length < inside.length || [...put.keys()].some(isUnnamed)) return
+      const due = values.map(String).join(', ')
+      const seen = event.ending.value
+      found.expect(seen === due, () => `discarded: ${seen}; in it: ${due}`)
+    }),
+    mutants: [
+      {
+        name: 'discards-but-the-last',
+        why: 'discard() leaves the last item in',
+        in: 'sync/queue.js',
+        replace: ['number <= entered;', 'number < entered;'],
+      },
+    ],
+  }),
   law({
     sentence:
       'discard() returns every item that is in, in the order of taking, and lets in what waits for room',

@@ -1,10 +1,79 @@
 /** Y17 · By priority. */
 
-import { clause, law } from '../law.ts'
+import { failedWith } from '../history/endings.ts'
+import { scriptOf } from '../history/script.ts'
+import { WaitQueues } from '../history/waitQueues.ts'
+import { clause, eventLaw, following, law } from '../law.ts'
 import { chanceOf } from '../subject/chance.ts'
 import { play } from '../subject/queueGame.ts'
+import { takesInOrder } from '../visits/order.ts'
+
+const PUTS: ReadonlySet<string> = new Set(['put', 'putNow'])
 
 export const Y17 = clause('Y17', [
+  eventLaw({
+    sentence: 'of the items of a queue with priorities, the first in its order is taken',
+    hint: '#compare() of Items orders those that came back, too',
+    begin: takesInOrder(true),
+    mutants: [
+      {
+        name: 'returned-item-goes-behind-its-equals',
+        why: 'an item that was not received goes behind those of its priority',
+        in: 'sync/queue.js',
+        replace: [
+          'return this.#items.add(entry);',
+          'return this.#items.add(this.#ranks && taken.has(entry) ? this.#items.entry(entry.item, this.#rankOf(entry.item)) : (taken.add(entry), entry));',
+        ],
+        also: [
+          {
+            in: 'sync/queue.js',
+            replace: [
+              '/** What all coroutines of a method',
+              'const taken = new WeakSet(); /** What all coroutines of a method',
+            ],
+          },
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'putting what has no number for a priority throws TypeError, and puts nothing in',
+    hint: 'requireRank() of queueOptions',
+    begin: following(WaitQueues, (trial, waitQueues) => {
+      const script = scriptOf(trial)
+      return (event, _before, found, index) => {
+        const what =
+          event.event === 'called' ? event.call : event.event === 'asks' ? event.what : ''
+        if ((event.event !== 'called' && event.event !== 'asks') || !PUTS.has(what)) return
+        const statement = script.at(index)
+        const at = waitQueues.all.get(event.of)
+        if (at === undefined || statement === undefined || !('value' in statement)) return
+        const { value } = statement
+        if (typeof value === 'object' && value !== null) return
+        const isNumber = !at.ranked || !Number.isNaN(Number(value))
+        const next = trial.log[index + 1]
+        const ending =
+          event.event === 'called'
+            ? event.ending
+            : next?.event === 'has' && next.who === event.who
+              ? next.ending
+              : undefined
+        const refused = ending !== undefined && failedWith(ending, 'TypeError')
+        found.expect(
+          refused !== isNumber,
+          () => `${what} of ${value} is ${refused ? '' : 'not '}refused`,
+        )
+      }
+    }),
+    mutants: [
+      {
+        name: 'any-priority',
+        why: 'what is no number is a priority like any other',
+        in: 'sync/queueOptions.js',
+        replace: ["typeof rank === 'number' && !Number.isNaN(rank)", 'true'],
+      },
+    ],
+  }),
   law({
     sentence:
       'the item with the lowest priority is taken first, of two with the same the one that was put in first, whatever came back meanwhile',

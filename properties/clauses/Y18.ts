@@ -2,7 +2,10 @@
 
 import type { Session } from '../../spec/program.ts'
 import type { Coroutine, Future } from '../../src/index.ts'
-import { clause, law } from '../law.ts'
+import { clause, eventLaw, following, law } from '../law.ts'
+import { WaitQueues } from '../history/waitQueues.ts'
+import { shows } from '../visits/inspection.ts'
+import { holdsAlone, releases } from '../visits/permit.ts'
 import { chanceOf, type Chance } from '../subject/chance.ts'
 import type { Subject, Task } from '../subject/implementation.ts'
 
@@ -47,52 +50,81 @@ export const Y18 = clause('Y18', [
       },
     ],
   }),
-  law({
-    sentence: 'release() of a side is refused exactly if the caller does not hold that side',
-    hint: 'release() of LockSide asks how many permits the caller holds',
-    check: ({ session, subject: { Loop, ReadWriteLock } }, found) => {
-      const chance = chanceOf(session)
-      if (chance === undefined) return
-      const held = SIDES[chance(3)]
-      const released = chance(2) === 0 ? 'read' : 'write'
-      const lock = new ReadWriteLock()
-      let refused = false
-      new Loop({ discipline: session.discipline }).run(
-        (function* () {
-          if (held !== undefined) yield* lock[held].acquire()
-          try {
-            lock[released].release()
-          } catch {
-            refused = true
-          }
-        })(),
-      )
-      found.expect(
-        refused === (held !== released),
-        () => `a caller that holds ${held} ${refused ? 'cannot' : 'can'} release ${released}`,
-      )
-    },
+  eventLaw({
+    sentence: 'no caller holds the lock beside a writer',
+    hint: 'a writer acquires all permits of Sides; the end of a hold() releases nothing of the other side',
+    begin: following(WaitQueues, (_trial, waitQueues) => holdsAlone(waitQueues, 'readWriteLock')),
     mutants: [
       {
-        name: 'writer-releases-a-reader',
-        why: 'a writer can release the side of the readers',
+        name: 'hold-releases-the-other-side',
+        why: 'the end of a hold() to read releases a permit of its caller, who may write by then',
         in: 'sync/readWriteLock.js',
-        replace: ['who !== undefined && !writes && this', 'who !== undefined && this'],
+        replace: [
+          'return permits === ALL ? writes : !writes && super.isHeldBy(who);',
+          'return permits === ALL ? writes : super.isHeldBy(who);',
+        ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'release() of a side is refused exactly if the caller does not hold that side',
+    hint: 'isHeldBy() of Sides asks how many permits the caller holds',
+    begin: following(WaitQueues, (_trial, waitQueues) => releases(waitQueues, 'readWriteLock')),
+    mutants: [
+      {
+        name: 'reader-releases-a-writer',
+        why: 'a reader can release the side of the writer',
+        in: 'sync/readWriteLock.js',
+        replace: [
+          'return permits === ALL ? writes : !writes && super.isHeldBy(who);',
+          'return !writes && super.isHeldBy(who) || writes && permits === ALL;',
+        ],
       },
       {
         name: 'release-for-others',
         why: 'a caller that holds nothing can release',
         in: 'sync/readWriteLock.js',
         replace: [
-          'if (this.#permits === ALL ? writes : reads)',
-          'if (who !== undefined && !writes && !reads) return; if (this.#permits === ALL ? writes : reads)',
+          'const other = permits === ALL',
+          'if (who !== undefined && !super.isHeldBy(who)) return; const other = permits === ALL',
         ],
+      },
+    ],
+  }),
+  eventLaw({
+    sentence: 'a read-write lock shows its readers, oldest first, or its writer',
+    hint: 'readers and writer of ReadWriteLock read the holders of Sides',
+    begin: shows('readWriteLock', ({ of, readers = [], writer }, at, found) => {
+      const { acquisitions, reserved, size } = at
+      if (reserved.length > 0) return
+      const writes = acquisitions.find(({ permits }) => permits === size)
+      found.expect((writer === undefined) === (writes === undefined), () => `${of} shows ${writer}`)
+      const reads = acquisitions.filter((one) => one !== writes)
+      found.expect(
+        readers.length === reads.length,
+        () => `${of} shows ${readers.length} readers, and has ${reads.length}`,
+      )
+    }),
+    mutants: [
+      {
+        name: 'writer-shown-as-reader',
+        why: 'a writer is shown among the readers',
+        in: 'sync/readWriteLock.js',
+        replace: [
+          'return this.#isWritten() ? [] : this.#sides.holders;',
+          'return this.#sides.holders;',
+        ],
+      },
+      {
+        name: 'reader-shown-as-writer',
+        why: 'a reader is shown as the writer',
+        in: 'sync/readWriteLock.js',
+        replace: ['return this.#sides.free === 0;', 'return this.#sides.holders.length > 0;'],
       },
     ],
   }),
 ])
 
-const SIDES = ['read', 'write'] as const
 const MOVES = 20
 
 interface Player {

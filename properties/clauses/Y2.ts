@@ -8,10 +8,11 @@ import { clause, eventLaw, following } from '../law.ts'
 const REFUSALS: Readonly<Record<Primitive['kind'], readonly string[]>> = {
   lock: ['AbandonedError'],
   semaphore: ['AbandonedError', 'RangeError'],
+  readWriteLock: ['AbandonedError'],
   event: [],
   barrier: [],
   condition: ['InvalidStateError', 'AbandonedError'],
-  queue: ['QueueClosedError'],
+  queue: ['QueueClosedError', 'TypeError'],
 }
 
 export const Y2 = clause('Y2', [
@@ -119,7 +120,7 @@ export const Y2 = clause('Y2', [
   }),
   eventLaw({
     sentence:
-      'wait() of an event or a barrier, and join() of a queue, throw nothing; acquire() throws only AbandonedError, or RangeError for a number of permits, put() and take() throw only QueueClosedError, and wait() of a condition only InvalidStateError or AbandonedError',
+      'wait() of an event or a barrier, and join() of a queue, throw nothing; acquire() throws only AbandonedError, or RangeError for a number of permits, put() and take() throw only QueueClosedError, or put() TypeError for a priority, and wait() of a condition only InvalidStateError or AbandonedError',
     hint: 'acquire(), wait(), put(), take(): what is there to throw is in the table of calls and states',
     begin: following(WaitQueues, (_trial, waitQueues) => (event, _before, found) => {
       if (event.event !== 'has') return

@@ -1,6 +1,6 @@
 /** Y5 · A semaphore. */
 
-import { isOpen, WaitQueues } from '../history/waitQueues.ts'
+import { hasPermits, isOpen, WaitQueues } from '../history/waitQueues.ts'
 import { clause, eventLaw, following } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
@@ -75,7 +75,7 @@ export const Y5 = clause('Y5', [
         if (event.event !== 'asks' || !before.tasks.has(event.who) || before.isCut(event.who))
           return
         const at = waitQueues.all.get(event.of)
-        if (at === undefined || (at.kind !== 'semaphore' && at.kind !== 'lock')) return
+        if (at === undefined || !hasPermits(at.kind)) return
         // The log does not show when a waiter that is being closed hands its permit off.
         if (isOpen(waitQueues, at)) return
         const permits = waitQueues.permitsAt(index, at)

@@ -6,31 +6,13 @@ import { clause, eventLaw, following, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
 import { isInspected } from '../visits/inspection.ts'
+import { takesInOrder } from '../visits/order.ts'
 
 export const Y9 = clause('Y9', [
   eventLaw({
     sentence: 'items are taken in the order in which they were put in',
     hint: 'Items numbers its entries, so that add() finds the place of one that comes back',
-    begin: following(Stores, (trial, stores) => (event, before, found) => {
-      if (!isQuiet(trial)) return
-      const taken = event.event === 'called' && event.call === 'takeNow' && before.ticking
-      if (!taken && !(event.event === 'has' && event.what === 'take')) return
-      const at = stores.waitQueues.all.get(event.of)
-      if (at?.kind !== 'queue' || at.unsure || 'error' in event.ending) return
-      if (taken && isOpen(stores.waitQueues, at)) return
-      const { handed, items } = stores.of(at)
-      const entry = taken ? items[0] : handed.get(event.who)
-      const { value } = event.ending
-      found.require(
-        entry !== undefined,
-        () => `${event.who} takes ${value}, and there was no item for it`,
-      )
-      if (entry?.value !== undefined)
-        found.expect(
-          entry.value.value === value,
-          () => `${value} is taken before ${entry.value?.value}`,
-        )
-    }),
+    begin: takesInOrder(false),
     mutants: [
       {
         name: 'newest-item-first',
@@ -92,6 +74,8 @@ export const Y9 = clause('Y9', [
       let request: { who: string; room: boolean } | undefined
       return (event, before, found) => {
         if (!isQuiet(trial)) return
+        // Y17: what has no priority is refused at once.
+        if (event.event === 'has' && event.who === request?.who) request = undefined
         if (event.event === 'scheduled' && event.task === request?.who) {
           const { room } = request
           request = undefined

@@ -1,6 +1,6 @@
 /** The body of a coroutine as code. */
 
-import type { Call, Item, Statement, Synchronisation, Value } from '../../spec/program.ts'
+import type { Call, Guarding, Item, Statement, Synchronisation, Value } from '../../spec/program.ts'
 import {
   block,
   declaration,
@@ -136,11 +136,11 @@ export class CoroutineWriter {
       }
       case 'hold': {
         const count = statement.count === undefined ? '' : `${statement.count}, `
-        const head = `yield* ${this.#of(statement.at, runner)}.hold(${count}function* () {`
+        const head = `yield* ${this.#guard(statement, runner)}.hold(${count}function* () {`
         return enclosed(head, this.#block(statement.body, runner), '})')
       }
       case 'acquire':
-        return [`yield* ${this.#of(statement.at, runner)}.acquire(${statement.count ?? ''})`]
+        return [`yield* ${this.#guard(statement, runner)}.acquire(${statement.count ?? ''})`]
       case 'wait':
       case 'take':
       case 'join':
@@ -288,6 +288,8 @@ export class CoroutineWriter {
         const { count, name } = call
         return this.#created(name, `new ${imported('Semaphore')}(${count}, ${quote(name)})`)
       }
+      case 'readWriteLock':
+        return this.#created(call.name, `new ${imported('ReadWriteLock')}(${quote(call.name)})`)
       case 'condition': {
         const given = `${this.#of(call.lock, runner)}, ${quote(call.name)}`
         return this.#created(call.name, `new ${imported('Condition')}(${given})`)
@@ -297,7 +299,8 @@ export class CoroutineWriter {
         return this.#created(name, `new ${imported('Barrier')}(${parties}, ${quote(name)})`)
       }
       case 'queue': {
-        const room = call.capacity === undefined ? '' : `capacity: ${call.capacity}, `
+        const capacity = call.capacity === undefined ? '' : `capacity: ${call.capacity}, `
+        const room = call.ranked === true ? `${capacity}priority: Number, ` : capacity
         return this.#created(
           call.name,
           `new ${imported('Queue')}({ ${room}name: ${quote(call.name)} })`,
@@ -308,14 +311,15 @@ export class CoroutineWriter {
         return [`${this.#of(call.at, runner)}.putNow(${value})`]
       }
       case 'takeNow':
-        return [`console.log(${this.#of(call.at, runner)}.takeNow())`]
+      case 'discard':
+        return [`console.log(${this.#of(call.at, runner)}.${call.do}())`]
       case 'notify':
         return [`${this.#of(call.at, runner)}.notify(${call.count ?? ''})`]
       case 'closeQueue':
         return [`${this.#of(call.at, runner)}.close()`]
       case 'release':
       case 'tryAcquire':
-        return [`${this.#of(call.at, runner)}.${call.do}(${call.count ?? ''})`]
+        return [`${this.#guard(call, runner)}.${call.do}(${call.count ?? ''})`]
       case 'set':
       case 'clear':
       case 'taskDone':
@@ -388,6 +392,12 @@ export class CoroutineWriter {
     return `: ${this.#names.type(type)}<unknown>`
   }
 
+  /** What a statement acquires or releases: what is named, or a side of it. */
+  #guard({ at, side }: Guarding, runner: Runner): string {
+    const guard = this.#of(at, runner)
+    return side === undefined ? guard : `${guard}.${side}`
+  }
+
   /** The variable of a name. */
   #of(name: string, { observing }: Runner, role = ''): string {
     const seen = observing && this.#references.seen.has(name)
@@ -400,6 +410,7 @@ const SHOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ['event', ['isSet()']],
   ['lock', ['locked()', 'holder']],
   ['semaphore', ['free', 'holders']],
+  ['readWriteLock', ['readers', 'writer']],
   ['barrier', ['waiting']],
   ['queue', ['size', 'undone', 'closed']],
 ])

@@ -14,7 +14,7 @@ export interface Entry {
 
 /** The content of a queue. */
 interface Content {
-  /** In the order of entry. */
+  /** In the order of taking. */
   readonly items: Entry[]
   /** Takers that were served with an item that is not known yet. */
   readonly owed: string[]
@@ -25,9 +25,11 @@ interface Content {
   /** By putter: the item that it waits to put in. */
   readonly offered: Map<string, Entry['value']>
   /** The last take or put, until it is clear whether it had to wait. */
-  latest: { who: string; claim: Claim } | undefined
+  latest: { who: string; claim: Claim; known: number } | undefined
   /** How many items have entered. */
   entries: number
+  /** How many had, before what the log shows of a call ahead of it: whom it lets in, and whom it serves. */
+  known: number
 }
 
 /** Follows a log along with its history, and the wait queues too. */
@@ -42,7 +44,7 @@ export class Stores {
   }
 
   of(queue: Primitive): Content {
-    const rest = { items: [], owed: [], latest: undefined, entries: 0 }
+    const rest = { items: [], owed: [], latest: undefined, entries: 0, known: 0 }
     const known = this.#contents.get(queue)
     if (known !== undefined) return known
     const content = { ...rest, handed: new Map(), put: new Map(), offered: new Map() }
@@ -64,6 +66,8 @@ export class Stores {
     this.waitQueues.follow(event, before, index)
     if (event.event === 'asks') this.#asks(event.who, index)
     if (event.event === 'parked') this.#parked(before.voice(event.who))
+    if (SERVING.has(event.event)) return
+    for (const queue of this.#queues()) this.of(queue).known = this.of(queue).entries
   }
 
   #queues(): Primitive[] {
@@ -80,7 +84,7 @@ export class Stores {
       const other = ['settled', 'woken', 'scheduled', 'parked'].includes(event.event)
       if (other && !own) continue
       content.latest = undefined
-      if (latest.claim.what === 'take') this.#take(queue, latest.who)
+      if (latest.claim.what === 'take') this.#take(queue, latest.who, latest.known)
     }
   }
 
@@ -90,7 +94,7 @@ export class Stores {
     const content = this.of(claim.at)
     // Y11: it is refused, one step later.
     if (claim.at.closed && (claim.what === 'put' || content.items.length === 0)) return
-    content.latest = { who, claim }
+    content.latest = { who, claim, known: content.entries }
     if (claim.what !== 'put') return
     content.offered.set(who, this.#valueAt(index))
     content.put.set(who, this.#enter(claim.at, this.#valueAt(index)))
@@ -102,7 +106,9 @@ export class Stores {
       const content = this.of(queue)
       if (content.latest?.who !== who) continue
       if (content.latest.claim.what === 'put') {
-        content.items.pop()
+        const entry = content.put.get(who)
+        const at = content.items.findLastIndex((one) => one === entry)
+        if (at >= 0) content.items.splice(at, 1)
         content.put.delete(who)
         content.entries -= 1
       }
@@ -131,7 +137,7 @@ export class Stores {
   #serve(queue: Primitive, who: string, what: string): void {
     const content = this.of(queue)
     if (what === 'put') content.put.set(who, this.#enter(queue, content.offered.get(who)))
-    if (what === 'take') this.#take(queue, who)
+    if (what === 'take') this.#take(queue, who, this.of(queue).entries)
   }
 
   #enter(queue: Primitive, value: Entry['value']): Entry {
@@ -139,17 +145,28 @@ export class Stores {
     content.entries += 1
     const entry = { number: content.entries, value }
     const owed = content.owed.shift()
-    if (owed === undefined) content.items.push(entry)
+    if (queue.ranked && value === undefined) queue.unsure = true
+    if (owed === undefined) this.#place(queue, entry)
     else content.handed.set(owed, entry)
     return entry
   }
 
-  #take(queue: Primitive, who: string): void {
-    const content = this.of(queue)
-    const at = content.items.findIndex((entry) => !this.isOfRival(queue, entry, who))
-    const [entry] = at < 0 ? [] : content.items.splice(at, 1)
-    if (entry === undefined) content.owed.push(who)
-    else content.handed.set(who, entry)
+  /** @param known how many had entered when it asked: those that were let in since come after them */
+  #take(queue: Primitive, who: string, known: number): void {
+    const { handed, items, owed } = this.of(queue)
+    const free = items.filter((entry) => !this.isOfRival(queue, entry, who))
+    const entry = firstOf(free, known)
+    if (entry === undefined) owed.push(who)
+    else {
+      items.splice(items.indexOf(entry), 1)
+      handed.set(who, entry)
+    }
+  }
+
+  /** What a call takes that does not wait. */
+  next(queue: Primitive): Entry | undefined {
+    const { items, known } = this.of(queue)
+    return firstOf(items, known)
   }
 
   /** Whether two coroutines are operations of one race, of which none serves the other. */
@@ -205,8 +222,18 @@ export class Stores {
     const entry = content.handed.get(who)
     if (entry === undefined) return
     content.handed.delete(who)
-    const at = content.items.findIndex(({ number }) => number > entry.number)
-    content.items.splice(at < 0 ? content.items.length : at, 0, entry)
+    this.#place(queue, entry)
+  }
+
+  /** Y9, Y17: by its priority, and among its equals by its number. */
+  #place(queue: Primitive, entry: Entry): void {
+    const { items } = this.of(queue)
+    const rankOf = ({ value }: Entry): number => (queue.ranked ? Number(value?.value) : 0)
+    const rank = rankOf(entry)
+    const at = items.findIndex((one) =>
+      rankOf(one) === rank ? one.number > entry.number : rankOf(one) > rank,
+    )
+    items.splice(at < 0 ? items.length : at, 0, entry)
   }
 
   #called(event: Extract<Event, { event: 'called' }>, before: History, index: number): void {
@@ -216,7 +243,18 @@ export class Stores {
     const waits = this.waitQueues.waiting(queue).some(({ what }) => what !== 'join')
     if (!before.ticking && waits) queue.unsure = true
     if (event.call === 'putNow') this.#enter(queue, this.#valueAt(index))
-    if (event.call === 'takeNow') this.of(queue).items.shift()
+    const next = event.call === 'takeNow' ? this.next(queue) : undefined
+    const { items } = this.of(queue)
+    if (next !== undefined) items.splice(items.indexOf(next), 1)
+    if (event.call === 'discard') this.#discard(queue)
+  }
+
+  /** What enters in the place of others stays. S11: which of several puts that race was in, no event shows. */
+  #discard(queue: Primitive): void {
+    const { items, known, put } = this.of(queue)
+    if ([...put.keys()].some(isUnnamed)) queue.unsure ||= items.length > 0
+    const late = items.filter(({ number }) => number > known)
+    items.splice(0, items.length, ...late)
   }
 
   #has({ of, what, who }: Extract<Event, { event: 'has' }>): void {
@@ -241,6 +279,14 @@ export class Stores {
     return typeof value === 'object' && value !== null ? undefined : { value }
   }
 }
+
+/** The first of those that had entered by then; where there are none, the first. */
+function firstOf(items: readonly Entry[], known: number): Entry | undefined {
+  return items.find(({ number }) => number <= known) ?? items[0]
+}
+
+/** What a log shows of a call before the call itself: whom it serves. */
+const SERVING: ReadonlySet<string> = new Set(['settled', 'woken', 'scheduled'])
 
 /**
  * Whether a queue would accept an item at once.

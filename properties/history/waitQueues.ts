@@ -1,6 +1,7 @@
 /** The wait queues and the holders of each primitive, as far as the events of a log show them. */
 
 import type { Event } from '../../spec/event.ts'
+import { isGuarding } from '../../spec/program.ts'
 import { returned } from './endings.ts'
 import { isTimer, type History } from './history.ts'
 import type { Trial } from '../trial.ts'
@@ -8,7 +9,10 @@ import { actorOf } from './history.ts'
 import { everyStatement } from '../arbitraries/scope.ts'
 import { scriptOf, type Script } from './script.ts'
 
-type Kind = 'lock' | 'semaphore' | 'event' | 'condition' | 'barrier' | 'queue'
+type Kind = 'lock' | 'semaphore' | 'readWriteLock' | 'event' | 'condition' | 'barrier' | 'queue'
+
+/** As many as the readers of no session come to: a reader holds one of them, a writer all. */
+const ALL = 100
 
 /** A waiter in the wait queue of a primitive. */
 export interface Waiter {
@@ -39,8 +43,10 @@ export interface Waiter {
 export interface Primitive {
   readonly name: string
   readonly kind: Kind
-  /** The permits of a lock or semaphore, the parties of a barrier, the room in a queue. */
+  /** The permits of a lock, a semaphore or a read-write lock, the parties of a barrier, the room in a queue. */
   readonly size: number
+  /** Of a queue: whether its items have priorities. */
+  readonly ranked: boolean
   /** The lock of a condition. */
   readonly lock: string | undefined
   /** In the order in which they began to wait. */
@@ -92,7 +98,7 @@ export class WaitQueues {
   readonly #over = new Set<string>()
   /** By the coroutine: the permits of each hold() whose body it runs, the innermost last. */
   readonly #held = new Map<string, number[]>()
-  /** The semaphores of which a caller asks for permits by their number. */
+  /** The semaphores of which a caller asks for permits by their number, and the read-write locks. */
   readonly #counted: ReadonlySet<string>
 
   /**
@@ -141,15 +147,18 @@ export class WaitQueues {
   /** Whether so many permits will not be free any more: the others are held by coroutines that have ended. */
   isAbandoned(at: Primitive, permits = 1): boolean {
     const { holders, kind, reserved, size } = at
-    if (kind !== 'lock' && kind !== 'semaphore') return false
+    if (!hasPermits(kind)) return false
     const isFew =
       holders.length >= size || (reserved.length === 0 && holders.length + permits > size)
     return size > 0 && isFew && holders.every((who) => this.isOver(who))
   }
 
-  /** How many permits the innermost hold() of a coroutine holds. */
-  heldBy(who: string): number {
-    return this.#held.get(who)?.at(-1) ?? 1
+  /**
+   * How many permits the end of the innermost hold() of a coroutine releases: those that its body has left. Y18: nothing
+   * of the other side of a read-write lock.
+   */
+  leftBy(at: Primitive, who: string): number {
+    return heldOf(at, who, this.#held.get(who)?.at(-1) ?? 1)
   }
 
   /** How many permits a statement asks for; if it is not certain which statement it is, the primitive is unsure. */
@@ -157,6 +166,8 @@ export class WaitQueues {
     if (!at.counted) return 1
     const statement = this.#script.at(index)
     if (statement === undefined) at.unsure = true
+    if (at.kind === 'readWriteLock')
+      return statement && isGuarding(statement) && statement.side === 'write' ? at.size : 1
     const count = statement !== undefined && 'count' in statement ? statement.count : undefined
     return count ?? 1
   }
@@ -272,6 +283,7 @@ export class WaitQueues {
         set: false,
         closed: false,
         unsure: false,
+        ranked: call?.do === 'queue' && call.ranked === true,
       }
       this.all.set(of, { name: of, kind, size, lock, ...rest })
     }
@@ -280,6 +292,8 @@ export class WaitQueues {
         return create('lock', 1)
       case 'semaphore':
         return create('semaphore', call.count)
+      case 'readWriteLock':
+        return create('readWriteLock', ALL)
       case 'event':
         return create('event', 0)
       case 'condition':
@@ -514,14 +528,14 @@ export class WaitQueues {
     const guard = this.guardOf(at)
     if (guard === undefined) return
     remove(guard.reserved, who, claim.permits)
-    if ('error' in ending || (guard.kind !== 'lock' && guard.kind !== 'semaphore')) return
+    if ('error' in ending || !hasPermits(guard.kind)) return
     acquire(guard, who, claim.permits)
     if (claim.what === 'hold') this.#held.set(who, [...(this.#held.get(who) ?? []), claim.permits])
   }
 
   #leaveHold(of: string, who: string): void {
     const at = this.all.get(of)
-    if (at !== undefined) release(at, who, this.heldBy(who))
+    if (at !== undefined) release(at, who, this.leftBy(at, who))
     this.#held.get(who)?.pop()
   }
 
@@ -543,12 +557,18 @@ const servesAll: ReadonlySet<string> = new Set([
   'putNow',
   'takeNow',
   'closeQueue',
+  'discard',
   'taskDone',
 ])
 
+/** Whether it is acquired and released. */
+export function hasPermits(kind: Kind): boolean {
+  return kind === 'lock' || kind === 'semaphore' || kind === 'readWriteLock'
+}
+
 /** Whether such a primitive has a method of this name that waits. */
 function asksOf(kind: Kind, what: string): boolean {
-  if (kind === 'lock' || kind === 'semaphore') return what === 'acquire' || what === 'hold'
+  if (hasPermits(kind)) return what === 'acquire' || what === 'hold'
   if (kind === 'queue') return what === 'put' || what === 'take' || what === 'join'
   return what === 'wait'
 }
@@ -589,13 +609,22 @@ function release(at: Primitive, who: string, permits: number): void {
   at.acquisitions.splice(0, at.acquisitions.length, ...kept)
 }
 
-/** The semaphores of which a caller asks for permits by their number. */
+/** How many of so many permits a caller certainly holds. Y18: a side of a read-write lock, or nothing of it. */
+export function heldOf({ holders, kind, size }: Primitive, who: string, permits: number): number {
+  const held = holders.filter((holder) => holder === who).length
+  const isOther = kind === 'readWriteLock' && (held === size) !== (permits === size)
+  return isOther ? 0 : Math.min(held, permits)
+}
+
+/** The semaphores of which a caller asks for permits by their number, and the read-write locks. */
 function countedIn({ session }: Trial): ReadonlySet<string> {
   const hooks = (session.hooks ?? []).flatMap((hook) => (hook.do === 'throw' ? [] : [hook.do]))
   const names = new Set<string>()
-  for (const statement of everyStatement([...session.host, ...hooks]))
+  for (const statement of everyStatement([...session.host, ...hooks])) {
     if ('count' in statement && 'at' in statement && statement.do !== 'notify')
       if (statement.count !== undefined) names.add(statement.at)
+    if (isGuarding(statement) && statement.side !== undefined) names.add(statement.at)
+  }
   return names
 }
 

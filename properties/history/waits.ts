@@ -4,7 +4,7 @@ import type { Event } from '../../spec/event.ts'
 import { isJoin, isTicket, type History } from './history.ts'
 import type { Trial } from '../trial.ts'
 import { Joins } from './joins.ts'
-import { WaitQueues } from './waitQueues.ts'
+import { hasPermits, WaitQueues } from './waitQueues.ts'
 import { Scopes } from './scopes.ts'
 
 /** Follows a log along with its history. */
@@ -53,7 +53,7 @@ export class Waits {
     const at = this.#waitQueues.ofTicket(on)
     if (at === undefined) return this.#unfinished(on, before)
     const guard = this.#waitQueues.guardOf(at)
-    if (guard === undefined || (guard.kind !== 'lock' && guard.kind !== 'semaphore')) return []
+    if (guard === undefined || !hasPermits(guard.kind)) return []
     if (guard.unsure || guard.reserved.length > 0) return undefined
     // No event shows that a coroutine that is closed in the wait of a condition holds the lock again.
     const conditions = [...this.#waitQueues.all.values()].filter(({ lock }) => lock === guard.name)

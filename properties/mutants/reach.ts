@@ -7,7 +7,8 @@ import type { Mutant } from './mutant.ts'
 type Users = readonly (HostCall | Statement)['do'][]
 
 const combinators: Users = ['all', 'allSettled', 'race', 'any']
-const permits: Users = ['lock', 'semaphore']
+const semaphores: Users = ['semaphore', 'readWriteLock']
+const permits: Users = ['lock', ...semaphores]
 const primitives: Users = [...permits, 'barrier', 'condition', 'event', 'queue']
 
 /** By module: the statements that run its code; a module that is missing here runs in every session. */
@@ -30,7 +31,8 @@ const users: Readonly<Record<string, Users>> = {
   'sync/lock.js': ['lock'],
   'sync/permits.js': permits,
   'sync/queue.js': ['queue'],
-  'sync/semaphore.js': ['semaphore'],
+  'sync/readWriteLock.js': ['readWriteLock'],
+  'sync/semaphore.js': semaphores,
   'sync/waitQueue.js': primitives,
   'time/sleep.js': ['sleep'],
   'time/timeout.js': ['timeout'],

@@ -368,11 +368,14 @@ function trade(dice: Dice): Stage {
   const put = (item: number): Statement => ({ do: 'put', at: 'q', value: item })
   const putNow = (item: number): Statement => ({ do: 'putNow', at: 'q', value: item })
   const puts: Block = [put(1), put(2), put(3)]
+  const ranked: Block = [{ do: 'queue', name: 'q', capacity, ranked: true }]
+  const equals: Block = [putNow(2), { do: 'putNow', at: 'q', value: '2' }]
   return dice.pick<Some<Stage>>([
     { made, actors: [puts, [yields, { do: 'takeNow', at: 'q' }]] },
     { made, actors: [[take], [take, take], [yields, ...puts]] },
     { made, actors: [[take], [putNow(1), putNow(2), drop], [yields, take, take]] },
     { made: [...made, putNow(1), putNow(2)], actors: [[take], [drop], [yields, take, take]] },
+    { made: [...ranked, ...equals], actors: [[take], [drop], [yields, take, take]] },
     { made, actors: [[take], [drop], [yields, putNow(2)], [take, take]] },
     { made, actors: [puts, [take], [yields, take, take]] },
     // A take is cancelled, and another asks before its next step for what it was handed.

@@ -146,14 +146,14 @@ function coroutineOf(
       return shield(world, runner, statement.item)
     case 'acquire':
       return statement.count === undefined
-        ? guarding(world, statement.at)?.acquire()
+        ? guarding(world, statement)?.acquire()
         : things.lockOrSemaphore(statement.at)?.acquire(statement.count)
     case 'hold': {
       const body = (): Coroutine => scope(world, runner, statement)
       const semaphore =
         statement.count === undefined ? undefined : things.semaphores.get(statement.at)
       return semaphore === undefined
-        ? guarding(world, statement.at)?.hold(body)
+        ? guarding(world, statement)?.hold(body)
         : semaphore.hold(statement.count ?? 1, body)
     }
     case 'wait': {

@@ -148,6 +148,9 @@ function synchronise(world: World, call: Synchronisation, received: Received): P
     case 'semaphore':
       things.semaphores.set(call.name, new subject.Semaphore(call.count, call.name))
       break
+    case 'readWriteLock':
+      things.readWriteLocks.set(call.name, new subject.ReadWriteLock(call.name))
+      break
     case 'condition': {
       const lock = things.locks.get(call.lock)
       if (lock !== undefined)
@@ -158,10 +161,14 @@ function synchronise(world: World, call: Synchronisation, received: Received): P
       things.barriers.set(call.name, new subject.Barrier(call.parties, call.name))
       break
     case 'queue': {
-      const { capacity, name } = call
+      const { capacity, name, ranked } = call
       things.queues.set(
         name,
-        new subject.Queue({ name, ...(capacity !== undefined && { capacity }) }),
+        new subject.Queue({
+          name,
+          ...(capacity !== undefined && { capacity }),
+          ...(ranked && { priority: Number }),
+        }),
       )
       break
     }
@@ -172,11 +179,14 @@ function synchronise(world: World, call: Synchronisation, received: Received): P
       things.events.get(call.at)?.clear()
       break
     case 'release':
-      if (call.count === undefined) guarding(world, call.at)?.release()
+      if (call.count === undefined) guarding(world, call)?.release()
       else things.lockOrSemaphore(call.at)?.release(call.count)
       break
     case 'tryAcquire':
-      return plain(things.lockOrSemaphore(call.at)?.tryAcquire(call.count))
+      return plain(
+        things.sideOf(call)?.tryAcquire() ??
+          things.lockOrSemaphore(call.at)?.tryAcquire(call.count),
+      )
     case 'notify':
       things.conditions.get(call.at)?.notify(call.count)
       break
@@ -188,6 +198,8 @@ function synchronise(world: World, call: Synchronisation, received: Received): P
     case 'closeQueue':
       things.queues.get(call.at)?.close()
       break
+    case 'discard':
+      return things.queues.get(call.at)?.discard().map(String).join(', ')
     case 'taskDone':
       things.queues.get(call.at)?.taskDone()
       break
@@ -260,6 +272,12 @@ function factsOf(
   const semaphore = things.semaphores.get(of)
   if (semaphore !== undefined)
     return { free: semaphore.free, holders: semaphore.holders.map(things.nameOf) }
+  const readWriteLock = things.readWriteLocks.get(of)
+  if (readWriteLock !== undefined) {
+    const { readers, writer } = readWriteLock
+    const held = { readers: readers.map(things.nameOf) }
+    return writer === undefined ? held : { ...held, writer: things.nameOf(writer) }
+  }
   const barrier = things.barriers.get(of)
   if (barrier !== undefined) return { waiting: barrier.waiting }
   const queue = things.queues.get(of)

@@ -1,6 +1,6 @@
 /**
  * A game with one queue, and a reference that does not know how a queue is made: which items are in, which puts wait, and
- * how many items are not done with. Joins, discards and priorities are no statements of a session; this plays them.
+ * how many items are not done with. It plays longer than a session does, and with more items.
  */
 
 import type { Session } from '../../spec/program.ts'

@@ -1,6 +1,7 @@
 /** What can be said in two ways, said in the other: the log must be the same. */
 
 import type * as looplaw from '../../src/index.ts'
+import type { Guarding } from '../../spec/program.ts'
 import type { Coroutine, Task } from './implementation.ts'
 import type { World } from './world.ts'
 
@@ -27,12 +28,14 @@ export function yieldHolding(
   return undefined
 }
 
-/** A lock, or a condition that has its methods. */
+/** A lock, a condition that has its methods, a semaphore, or a side of a read-write lock. */
 export function guarding(
   { synonyms, things }: World,
-  name: string,
-): looplaw.Lock | looplaw.Semaphore | looplaw.Condition | undefined {
-  const guard = things.lockOrSemaphore(name)
+  statement: Guarding,
+): looplaw.Lock | looplaw.Semaphore | looplaw.Condition | looplaw.LockSide | undefined {
+  const side = things.sideOf(statement)
+  if (side !== undefined) return side
+  const guard = things.lockOrSemaphore(statement.at)
   const conditions = synonyms ? [...things.conditions.values()] : []
   return conditions.find(({ lock }) => lock === guard) ?? guard
 }

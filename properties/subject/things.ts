@@ -2,7 +2,7 @@
 
 import type * as looplaw from '../../src/index.ts'
 import { internalName, type Plain } from '../../spec/event.ts'
-import type { HostCall } from '../../spec/program.ts'
+import type { Guarding, HostCall } from '../../spec/program.ts'
 import type { Coroutine, Subject, Task } from './implementation.ts'
 import type { Runner } from './runner.ts'
 
@@ -30,6 +30,7 @@ export class Things {
   readonly events = new Map<string, looplaw.Event>()
   readonly locks = new Map<string, looplaw.Lock>()
   readonly semaphores = new Map<string, looplaw.Semaphore>()
+  readonly readWriteLocks = new Map<string, looplaw.ReadWriteLock>()
   readonly conditions = new Map<string, looplaw.Condition>()
   readonly barriers = new Map<string, looplaw.Barrier>()
   readonly queues = new Map<string, looplaw.Queue<unknown>>()
@@ -47,6 +48,11 @@ export class Things {
 
   lockOrSemaphore(name: string): looplaw.Lock | looplaw.Semaphore | undefined {
     return this.locks.get(name) ?? this.semaphores.get(name)
+  }
+
+  /** A side of a read-write lock; undefined if a statement names none. */
+  sideOf({ at, side }: Guarding): looplaw.LockSide | undefined {
+    return side && this.readWriteLocks.get(at)?.[side]
   }
 
   /**

@@ -65,7 +65,7 @@ test('the comparison of the README is that of the page that npm run peers writes
 })
 
 test('a campaign finds it in a random program, and makes that one as small, or smaller', async () => {
-  const { failures } = campaign({ runs: 100, seed: 3, subject: await newestFirst() })
+  const { failures } = campaign({ runs: 100, seed: 1, subject: await newestFirst() })
   const found = failures[0]?.session.host
   expect(found).toHaveLength(1)
   expect(JSON.stringify(found).length).toBeLessThanOrEqual(JSON.stringify(smallest.host).length)

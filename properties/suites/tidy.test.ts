@@ -60,9 +60,6 @@ function matches(paths: readonly string[], pattern: RegExp, advice: string): str
 const UNNAMED: Readonly<Record<'model' | 'src', Readonly<Partial<Record<ClauseId, string>>>>> = {
   model: {
     L18: 'a session has one loop',
-    Y16: 'no session discards items',
-    Y17: 'the queues of sessions have no priorities',
-    Y18: 'it is a semaphore, which is checked by its own clauses',
     X9: 'a run of the model is a function, and leaves nothing',
     X10: 'the model has no lines',
     X13: 'the model has nothing outside',

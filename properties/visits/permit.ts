@@ -1,7 +1,7 @@
 /** What the laws of several clauses say of permits, event by event. */
 
 import { failedWith } from '../history/endings.ts'
-import { claimOf, WaitQueues, type Primitive } from '../history/waitQueues.ts'
+import { claimOf, heldOf, WaitQueues, type Primitive } from '../history/waitQueues.ts'
 import type { Visit } from '../law.ts'
 
 /** A permit is acquired only if one is free. */
@@ -11,7 +11,8 @@ export function holdsAlone(waitQueues: WaitQueues, kind: Primitive['kind']): Vis
     if (event.event !== 'has' || claim === undefined || 'error' in event.ending) return
     const at = waitQueues.guardOf(claim.at)
     if (at?.kind !== kind || at.unsure) return
-    const say = (): string => `${event.who} holds ${at.name}, and so does ${at.holders.join(', ')}`
+    const say = (): string =>
+      `${event.who} holds ${at.name}, and so does ${[...new Set(at.holders)].join(', ')}`
     found.expect(at.holders.length + claim.permits <= at.size, say)
   }
 }
@@ -32,8 +33,8 @@ export function releases(waitQueues: WaitQueues, kind: Primitive['kind']): Visit
     // A coroutine that was closed in the wait of a condition holds the lock again.
     const claim = waitQueues.claims.get(event.who)
     const back = claim !== undefined && claim.steps > 0 && waitQueues.guardOf(claim.at) === at
-    const held = at.holders.filter((who) => who === event.who).length
-    const holds = held >= permits || (back && claim.at.kind === 'condition')
+    const holds =
+      heldOf(at, event.who, permits) === permits || (back && claim.at.kind === 'condition')
     const refused = failedWith(event.ending, 'InvalidStateError')
     const say = (): string => `${event.who} ${holds ? 'holds' : 'does not hold'} ${at.name}`
     found.expect(refused !== holds, say)

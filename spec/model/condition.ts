@@ -4,7 +4,7 @@ import { continueClosing, refuseInScope, suspend } from './coroutine.ts'
 import type { Wait } from './frame.ts'
 import { isAbandoned } from './handing.ts'
 import { outcomeOf, type Coroutine, type State } from './state.ts'
-import { enqueue, held, newWaiter, release, takePermits } from './waiters.ts'
+import { enqueue, holds, newWaiter, release, takePermits } from './waiters.ts'
 
 type Frame = Extract<Wait, { in: 'primitive' }>
 
@@ -15,8 +15,7 @@ export function waitCondition(
   frame: Omit<Frame, 'future'>,
   lock: string,
 ): void {
-  if (held(state, lock, who.name) === 0)
-    return refuseInScope(state, who, frame, 'InvalidStateError')
+  if (!holds(state, lock, who.name)) return refuseInScope(state, who, frame, 'InvalidStateError')
   const waiter = newWaiter(state, frame.of, who)
   enqueue(state, frame.of, waiter)
   release(state, lock, who.name)

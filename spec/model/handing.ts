@@ -2,7 +2,7 @@
 
 import type { Outcome, Plain } from '../event.ts'
 import { isShelter, type Combinator, type Wait } from './frame.ts'
-import { undone, type Primitive, type QueueItem } from './primitive.ts'
+import { inOrder, rankOf, undone, type Primitive, type QueueItem } from './primitive.ts'
 import { areRivals } from './races.ts'
 import { NOTHING, fault, liveOf, outcomeOf } from './state.ts'
 import type { Coroutine, Decision, Notifications, State } from './state.ts'
@@ -100,7 +100,7 @@ export function refuseAbandoned(state: State): Notifications {
 export function handOver(state: State, it: Queue, item: QueueItem, by?: string): Notifications {
   const first = it.waiters.find(({ who }) => !areRivals(state, by, who))
   if (first === undefined) {
-    it.items = [...it.items, item].toSorted((one, other) => one.number - other.number)
+    it.items = inOrder([...it.items, item])
     return []
   }
   it.waiters = it.waiters.filter((waiter) => waiter !== first)
@@ -223,6 +223,7 @@ function giveBack(
       return what === 'put' ? undo(state, it, future) : []
     case 'lock':
     case 'semaphore':
+    case 'readWriteLock':
       // Y13: one that was refused holds nothing.
       if ('error' in (outcomeOf(state, future) ?? NOTHING)) return []
       if (!waits) return handOff(state, at, who, permits)
@@ -255,7 +256,7 @@ export function serveJoiners(state: State, it: Queue): Notifications {
 export function admitPutters(state: State, it: Queue): Notifications {
   const [first, ...putters] = it.putters
   if (first === undefined || it.items.length >= it.capacity) return []
-  it.items = [...it.items, createItem(it, first.value, first.future)]
+  it.items = inOrder([...it.items, createItem(it, first.value, first.future)])
   it.putters = putters
   return [...serve(state, first.future), ...admitPutters(state, it)]
 }
@@ -265,7 +266,7 @@ export function createItem(it: Queue, value: Plain, by?: string): QueueItem {
   const number = it.count
   it.count += 1
   if (by !== undefined) it.put.set(by, number)
-  return { value, number }
+  return { value, number, rank: rankOf(it, value) }
 }
 
 /** Y3: it is in the queue again, or with another. Y15: and not done with, whatever taskDone() was called for. */
@@ -274,7 +275,7 @@ function returnItem(state: State, it: Queue, on: string): Notifications {
   const value = valueOf(outcomeOf(state, on))
   if (number === undefined) return []
   it.taken = Math.max(0, it.taken - 1)
-  return handOver(state, it, { value, number })
+  return handOver(state, it, { value, number, rank: rankOf(it, value) })
 }
 
 function valueOf(outcome: Outcome | undefined): Plain {

@@ -18,11 +18,15 @@ function facts(state: State, of: string): Facts {
     case 'event':
       return { set: it.set }
     case 'lock':
-    case 'semaphore': {
+    case 'semaphore':
+    case 'readWriteLock': {
       // Y3: what was handed over is held by the waiter that has not yet received it.
       const holders = it.holders.map(({ who: holder }) =>
         state.coroutines.get(holder)?.kind === 'main' ? 'main' : displayName(state, holder),
       )
+      // Y18: a writer holds all.
+      if (it.is === 'readWriteLock')
+        return it.permits === 0 ? { readers: [], writer: holders[0] } : { readers: holders }
       return it.is === 'lock'
         ? { locked: holders.length > 0, holders }
         : { free: it.permits, holders }

@@ -5,10 +5,10 @@ import type { Synchronisation } from '../program.ts'
 import { valueOf } from './coroutine.ts'
 import { announce } from './future.ts'
 import { notify } from './handing.ts'
-import { fits, permitsIn, type Primitive } from './primitive.ts'
-import { closeQueue, finishTask, putIn, takeOut } from './queue.ts'
+import { ALL, fits, permitsIn, rankOf, type Primitive } from './primitive.ts'
+import { closeQueue, discardItems, finishTask, putIn, takeOut } from './queue.ts'
 import { NOTHING, mistake, type State } from './state.ts'
-import { held, release, setEvent, takePermits } from './waiters.ts'
+import { holds, release, setEvent, takePermits } from './waiters.ts'
 
 type Creation = Extract<Synchronisation, { name: string }>
 type Operation = Exclude<Synchronisation, Creation>
@@ -35,12 +35,14 @@ function create(call: Creation): Primitive | undefined {
       return counts(call.count, 0)
         ? { is: 'semaphore', count: call.count, permits: call.count, holders: [], waiters }
         : undefined
+    case 'readWriteLock':
+      return { is: 'readWriteLock', count: ALL, permits: ALL, holders: [], waiters }
     case 'condition':
       return { is: 'condition', lock: call.lock, sent: new Map(), waiters }
     case 'barrier':
       return counts(call.parties, 1) ? { is: 'barrier', parties: call.parties, waiters } : undefined
     default: {
-      const { capacity = Infinity } = call
+      const { capacity = Infinity, ranked = false } = call
       if (capacity !== Infinity && !counts(capacity, 0)) return undefined
       const empty = {
         items: [],
@@ -52,7 +54,7 @@ function create(call: Creation): Primitive | undefined {
         put: new Map(),
         handed: new Map(),
       }
-      return { is: 'queue', capacity, waiters, ...empty }
+      return { is: 'queue', capacity, ranked, waiters, ...empty }
     }
   }
 }
@@ -74,22 +76,21 @@ function use(state: State, who: string, call: Operation): Outcome {
     case 'release':
       // Y4, Y5: only by a holder.
       if (it === undefined || !('holders' in it)) return NOTHING
-      if (!fits(it, call.count)) return mistake(state, 'RangeError')
-      if (held(state, call.at, who) < permitsIn(it, call.count)) {
+      if (!fits(it, permitsIn(it, call))) return mistake(state, 'RangeError')
+      if (!holds(state, call.at, who, permitsIn(it, call)))
         return mistake(state, 'InvalidStateError')
-      }
-      release(state, call.at, who, permitsIn(it, call.count))
+      release(state, call.at, who, permitsIn(it, call))
       return NOTHING
     case 'tryAcquire':
       // Y10: a host or an observer cannot hold it.
       if (it === undefined || !('holders' in it)) return NOTHING
-      if (!fits(it, call.count)) return mistake(state, 'RangeError')
+      if (!fits(it, permitsIn(it, call))) return mistake(state, 'RangeError')
       if (!state.coroutines.has(who)) return mistake(state, 'InvalidStateError')
-      return { value: takePermits(state, call.at, who, permitsIn(it, call.count)) }
+      return { value: takePermits(state, call.at, who, permitsIn(it, call)) }
     case 'notify': {
       // Y7: only by the holder of its lock.
       if (it?.is !== 'condition') return NOTHING
-      if (held(state, it.lock, who) === 0) return mistake(state, 'InvalidStateError')
+      if (!holds(state, it.lock, who)) return mistake(state, 'InvalidStateError')
       const { count = 1 } = call
       if (!counts(count, 0)) return mistake(state, 'RangeError')
       announce(state, notify(state, call.at, count))
@@ -98,14 +99,17 @@ function use(state: State, who: string, call: Operation): Outcome {
     case 'closeQueue':
       closeQueue(state, call.at)
       return NOTHING
+    case 'discard':
+      return it?.is === 'queue' ? { value: discardItems(state, it) } : NOTHING
     case 'taskDone':
       // Y15: only for an item that was taken.
       if (it?.is !== 'queue') return NOTHING
       return finishTask(state, it) ? NOTHING : mistake(state, 'InvalidStateError')
     case 'putNow': {
       if (it?.is !== 'queue') return NOTHING
-      if (it.closed) return mistake(state, 'QueueClosedError')
       const value = valueOf(call.value, state.coroutines.get(who))
+      if (Number.isNaN(rankOf(it, value))) return mistake(state, 'TypeError')
+      if (it.closed) return mistake(state, 'QueueClosedError')
       // Y10: it throws where put would wait.
       return putIn(state, it, value) ? NOTHING : mistake(state, 'QueueFullError')
     }

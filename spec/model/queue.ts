@@ -1,6 +1,6 @@
 /** A queue: its items, and the waiters that put and take. */
 
-import type { Plain } from '../event.ts'
+import type { Plain, RawEvent } from '../event.ts'
 import { announce } from './future.ts'
 import { admitPutters, createItem, handOver, serve, serveJoiners } from './handing.ts'
 import type { Primitive, QueueItem, Waiter } from './primitive.ts'
@@ -66,6 +66,29 @@ export function finishTask(state: State, it: Queue): boolean {
   it.taken -= 1
   announce(state, serveJoiners(state, it))
   return true
+}
+
+/**
+ * Y16: every item that is in is taken out, in the order of taking, and done with; what waits for room enters after that.
+ * Returns them. S11: what enters in place of a put that loses its race was not in.
+ */
+export function discardItems(state: State, it: Queue): Plain {
+  const { count } = it
+  const dropped: Plain[] = []
+  const woken: RawEvent[] = []
+  for (;;) {
+    const item = it.items.find(({ number }) => number < count)
+    if (item === undefined) break
+    const by = putterOf(state, it, item)
+    it.items = it.items.filter((one) => one !== item)
+    it.taken += 1
+    dropped.push(item.value)
+    woken.push(...commit(state, by))
+  }
+  woken.push(...admitPutters(state, it))
+  it.taken -= dropped.length
+  announce(state, [...woken, ...serveJoiners(state, it)])
+  return dropped.map(String).join(', ')
 }
 
 /** Y11: every waiter receives an error of its own; the items stay. */

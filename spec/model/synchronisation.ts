@@ -1,19 +1,19 @@
 /** The statements that wait at a primitive: how each begins, resumes and is closed. */
 
 import type { Outcome, Plain } from '../event.ts'
-import type { Statement } from '../program.ts'
+import { isGuarding, type Statement } from '../program.ts'
 import { closeCondition, waitCondition } from './condition.ts'
 import { beginStatement, continueClosing, endScope, endStatement } from './coroutine.ts'
 import { endingOf, suspend, valueOf } from './coroutine.ts'
 import { announce } from './future.ts'
 import { blockOf, type Completion, type Scope, type Wait } from './frame.ts'
 import { giveUp, isAbandoned } from './handing.ts'
-import { fits, permitsIn, undone } from './primitive.ts'
+import { fits, permitsIn, rankOf, undone, type Amount } from './primitive.ts'
 import { putIn, takeOut } from './queue.ts'
 import { areRivals } from './races.ts'
 import { NOTHING, createSettled, fault, outcomeOf, record } from './state.ts'
 import type { Coroutine, State } from './state.ts'
-import { createRefused, enqueue, held, newWaiter, openBarrier, parties } from './waiters.ts'
+import { createRefused, enqueue, heldOf, newWaiter, openBarrier, parties } from './waiters.ts'
 import { release, takePermits } from './waiters.ts'
 
 type Waiting = Extract<Statement, { do: Frame['what'] }>
@@ -24,9 +24,9 @@ type Request = Omit<Frame, 'future'>
 
 export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
   const { at, do: what } = statement
+  const it = state.primitives.get(at)
   beginStatement(state, who, { what, of: at })
   const body = statement.do === 'hold' ? statement.body : []
-  const count = 'count' in statement ? statement.count : undefined
   const request: Request = {
     in: 'primitive',
     what,
@@ -34,7 +34,7 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
     closing: 'no',
     value: undefined,
     over: false,
-    permits: count ?? 1,
+    permits: it === undefined ? 1 : permitsIn(it, amountOf(statement)),
     again: false,
     body,
   }
@@ -53,6 +53,10 @@ export function waitAt(state: State, who: Coroutine, statement: Waiting): void {
       return putInto(state, who, request, valueOf(value, who))
     }
   }
+}
+
+function amountOf(statement: Waiting): Amount {
+  return isGuarding(statement) ? statement : {}
 }
 
 /** Y2: an error is reserved too, and thrown one step later. */
@@ -79,11 +83,10 @@ function skip(state: State, who: Coroutine, request: Request): void {
   endStatement(state, who, request, NOTHING)
 }
 
-function acquire(state: State, who: Coroutine, asked: Request): void {
-  const it = state.primitives.get(asked.of)
-  if (it === undefined || !('permits' in it)) return skip(state, who, asked)
-  const permits = permitsIn(it, asked.permits)
-  const request = { ...asked, permits }
+function acquire(state: State, who: Coroutine, request: Request): void {
+  const it = state.primitives.get(request.of)
+  const { permits } = request
+  if (it === undefined || !('permits' in it)) return skip(state, who, request)
   if (!fits(it, permits))
     return endStatement(state, who, request, { error: fault(state, 'RangeError') })
   if (takePermits(state, request.of, who.name, permits)) {
@@ -142,6 +145,8 @@ function join(state: State, who: Coroutine, request: Request): void {
 function putInto(state: State, who: Coroutine, request: Request, value: Plain): void {
   const it = state.primitives.get(request.of)
   if (it?.is !== 'queue') return skip(state, who, request)
+  if (Number.isNaN(rankOf(it, value)))
+    return endStatement(state, who, request, { error: fault(state, 'TypeError') })
   if (it.closed) return refuse(state, who, request)
   const future = createSettled(state, request.of, NOTHING)
   if (putIn(state, it, value, { who: who.name, future })) return ask(state, who, request, future)
@@ -196,7 +201,7 @@ export function leaveHold(state: State, who: Coroutine, frame: Hold, by: Complet
   const { of: at, closing, permits } = frame
   record(state, { event: 'left', who: who.name, what: 'hold', of: at })
   who.frames.pop()
-  const left = Math.min(permits, held(state, at, who.name))
+  const left = heldOf(state, at, who.name, permits)
   if (left > 0) release(state, at, who.name, left)
   // Y13, C15: a condition released it, and could not acquire it again.
   if (left < permits && !who.forced && !isAbandoned(state, state.primitives.get(at))) {

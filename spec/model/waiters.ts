@@ -3,7 +3,7 @@
 import type { Plain } from '../event.ts'
 import { announce } from './future.ts'
 import { handOff, serve } from './handing.ts'
-import type { Holding, Waiter } from './primitive.ts'
+import { ALL, type Holding, type Waiter } from './primitive.ts'
 import { areRivals } from './races.ts'
 import { createInternal, createSettled, fault, type Coroutine, type State } from './state.ts'
 import { commit } from './waking.ts'
@@ -40,11 +40,18 @@ export function takePermits(state: State, at: string, who: string, permits = 1):
   return true
 }
 
-/** Y4, Y5, Y14: how many permits it holds: only what is held may be released. */
-export function held(state: State, at: string, who: string): number {
+/** Y4, Y5, Y14: whether it holds so many permits: only what is held may be released. */
+export function holds(state: State, at: string, who: string, permits = 1): boolean {
+  return heldOf(state, at, who, permits) === permits
+}
+
+/** Y14: how many of so many permits it holds. Y18: all of a side, or nothing. */
+export function heldOf(state: State, at: string, who: string, permits: number): number {
   const it = state.primitives.get(at)
   const holders: readonly Holding[] = it !== undefined && 'holders' in it ? it.holders : []
-  return holders.reduce((sum, one) => (one.who === who ? sum + one.permits : sum), 0)
+  const has = holders.reduce((sum, one) => (one.who === who ? sum + one.permits : sum), 0)
+  const isOther = it?.is === 'readWriteLock' && (has === ALL) !== (permits === ALL)
+  return isOther ? 0 : Math.min(has, permits)
 }
 
 /** Y1: what is released is handed to the first waiters. */

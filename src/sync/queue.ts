@@ -112,8 +112,9 @@ export class Queue<T> extends Primitive {
    */
   *put(item: T): Coroutine<void> {
     const who = this.caller('put')
-    if (this.#closed) yield* this.#refuse()
+    // Y17: before anything else is known, since it is a function of the caller's.
     const rank = this.#rankOf?.(item)
+    if (this.#closed) yield* this.#refuse()
     const putter = new Putter(this, who, item)
     const racer = racerOf(who, PUT)
     putter.entry =
@@ -152,8 +153,9 @@ export class Queue<T> extends Primitive {
    *   is not in
    */
   putNow(item: T): void {
+    const rank = this.#rankOf?.(item)
     if (this.#closed) throw this.#closedError()
-    if (this.#offer(item, this.#rankOf?.(item)) !== undefined) return
+    if (this.#offer(item, rank) !== undefined) return
     const hint = 'wait for room with yield* queue.put(item)'
     throw new QueueFullError(`${this.what} is full, its capacity is ${this.capacity}: ${hint}`)
   }

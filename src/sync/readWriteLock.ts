@@ -1,7 +1,7 @@
 /** Many may read, or one may write. */
 
-import { InvalidStateError, kindOf, runner, showAsString, shown } from '../core/index.ts'
-import type { Coroutine, Task } from '../core/index.ts'
+import { InvalidStateError, kindOf, showAsString, shown } from '../core/index.ts'
+import type { Coroutine, Runner, Task } from '../core/index.ts'
 import { Semaphore } from './semaphore.ts'
 
 /** Y18: as many permits as no number of readers comes to: a reader holds one of them, a writer all. */
@@ -20,11 +20,35 @@ class Sides extends Semaphore {
   override amount(permits: number): string {
     return permits === ALL ? `${this.what}, to write` : this.what
   }
+
+  /** @internal A writer does not read. */
+  override isHeldBy(who: Runner, permits = 1): boolean {
+    const writes = super.heldOf(who, ALL) === ALL
+    return permits === ALL ? writes : !writes && super.isHeldBy(who)
+  }
+
+  /** @internal A side is held, or not. */
+  protected override heldOf(who: Runner, permits: number): number {
+    return this.isHeldBy(who, permits) ? permits : 0
+  }
+
+  /** @internal */
+  protected override releaseBy(who: Runner | undefined, permits: number): void {
+    if (who !== undefined && this.isHeldBy(who, permits))
+      return this.handOff(who, undefined, permits)
+    const other = permits === ALL ? 1 : ALL
+    const holdsOther = who !== undefined && this.isHeldBy(who, other)
+    throw new InvalidStateError(
+      holdsOther
+        ? `${this.what} is held by the caller to ${other === ALL ? 'write' : 'read'}: release that side`
+        : `${this.what} is not held by the caller: acquire it first`,
+    )
+  }
 }
 
 /** One of the two ways to hold a {@link ReadWriteLock}. Clause Y18. */
 export class LockSide {
-  readonly #sides: Sides
+  readonly #sides: Semaphore
   readonly #permits: number
 
   /** @internal */
@@ -59,16 +83,7 @@ export class LockSide {
    * @throws `InvalidStateError` unless the caller holds this side; nothing was changed
    */
   release(): void {
-    const who = runner()
-    const writes = who !== undefined && this.#sides.isHeldBy(who, ALL)
-    const reads = who !== undefined && !writes && this.#sides.isHeldBy(who)
-    if (this.#permits === ALL ? writes : reads) return this.#sides.release(this.#permits)
-    const how = writes ? ' to write' : reads ? ' to read' : undefined
-    throw new InvalidStateError(
-      how === undefined
-        ? `${this.#sides.what} is not held by the caller: acquire it first`
-        : `${this.#sides.what} is held by the caller${how}: release that side`,
-    )
+    this.#sides.release(this.#permits)
   }
 
   /**

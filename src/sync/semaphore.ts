@@ -145,7 +145,12 @@ export class Semaphore extends Permits {
 
   /** @internal */
   override isHeldBy(who: Runner, permits = 1): boolean {
-    return permits === 1 ? this.#holders.has(who) : this.#holders.countOf(who, permits) === permits
+    return permits === 1 ? this.#holders.has(who) : this.heldOf(who, permits) === permits
+  }
+
+  /** @internal How many of so many permits a task or main holds. */
+  protected heldOf(who: Runner, permits: number): number {
+    return this.#holders.countOf(who, permits)
   }
 
   /** @internal */
@@ -184,7 +189,7 @@ export class Semaphore extends Permits {
 
   /** @internal Y12, Y14: of several permits, those that the body has left are released, even if it has released some. */
   protected override endHold(who: Runner, permits: number): void {
-    const left = this.#holders.countOf(who, permits)
+    const left = this.heldOf(who, permits)
     if (left > 0 && left < permits) this.handOff(who, undefined, left)
     super.endHold(who, permits)
   }
