@@ -2,7 +2,7 @@
 
 import type { Block, Call, Statement } from '../../spec/program.ts'
 import type { Writer } from './language.ts'
-import { actors, cancels, joins, pause, wrapped } from './moves.ts'
+import { actors, cancels, joins, pause, tried, wrapped } from './moves.ts'
 import { after, NOTHING, type Scope } from './scope.ts'
 
 /** What guards others is held by a task that ends, or by two that wait for each other. */
@@ -85,11 +85,20 @@ function guardless(pen: Writer): Block {
   ]
   const [waiters, known] = actors(pen, dice.between(1, 3), scope, waits)
   const [notifiers, all] = actors(pen, 1, known, notifies)
+  // As it ends, the notified are refused; one of them may be cancelled before it knows.
+  const [notifier = ''] = all.tasks.slice(-1)
+  const [refused = ''] = known.tasks
+  const watch: Call = {
+    do: 'spawn',
+    name: dice.name('t'),
+    body: [...tried({ do: 'await', on: notifier }), { do: 'cancel', on: refused }],
+  }
   const leaving = dice.pick([known.tasks, known.tasks.slice(0, 1)])
   return [
     ...made,
     ...waiters,
     ...notifiers,
+    ...(dice.once(3) ? [watch] : []),
     ...pause(pen),
     ...(dice.once(2) ? cancels(pen, leaving) : []),
     ...joins(pen, all.tasks),

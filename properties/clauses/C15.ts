@@ -5,7 +5,9 @@ import { failedWith, returned } from '../history/endings.ts'
 import { isJoin, isTicket, type History } from '../history/history.ts'
 import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
-import { clause, eventLaw, where } from '../law.ts'
+import { clause, eventLaw, law, where } from '../law.ts'
+import type { Coroutine } from '../../src/index.ts'
+import { numberOf } from '../subject/chance.ts'
 import { isQuiet } from '../trial.ts'
 import { endsStep } from '../visits/scope.ts'
 
@@ -178,6 +180,46 @@ export const C15 = clause('C15', [
         why: 'a hold releases its lock although its task was terminated while a condition had it',
         in: 'sync/permits.js',
         replace: ['!(this.isAbandoned() || isForced(who))', '!this.isAbandoned()'],
+      },
+    ],
+  }),
+  law({
+    sentence: 'what a terminated task holds in a hold() is released, and its resources with it',
+    hint: 'endHold() of Permits releases, whatever closes the body',
+    check: ({ session, subject: { Lock, Loop, Semaphore } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const guard = number % 2 === 0 ? new Lock('guard') : new Semaphore(1, 'guard')
+      const enter = function* (name: string): Coroutine<string> {
+        return yield* guard.hold(function* () {
+          yield
+          yield
+          yield
+          return name
+        })
+      }
+      const holder = loop.spawn(enter('holder'))
+      const waiter = loop.spawn(enter('waiter'))
+      loop.run(
+        (function* () {
+          yield
+          if (session.discipline === 'snapshot') holder.terminate()
+          for (let steps = 0; steps < 9; steps += 1) yield
+        })(),
+      )
+      const served = waiter.done() && waiter.error() === undefined
+      found.expect(served, () => `the waiter ends with ${String(waiter.error())}`)
+    },
+    mutants: [
+      {
+        name: 'terminated-holder-keeps-its-lock',
+        why: 'the end of a hold() releases nothing once its task was terminated',
+        in: 'sync/permits.js',
+        replace: [
+          'if (isHeld || !(this.isAbandoned() || isForced(who)))',
+          'if (!isForced(who) && (isHeld || !this.isAbandoned()))',
+        ],
       },
     ],
   }),

@@ -4,6 +4,7 @@ import { isInside, sameLog } from '../history/logs.ts'
 import { clause, law } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
+import { withHost } from '../subject/handHost.ts'
 
 export const H4 = clause('H4', [
   law({
@@ -218,6 +219,94 @@ export const H4 = clause('H4', [
       },
     ],
   }),
+  law({
+    sentence:
+      'a run that waits goes to rest at once, without asking for ticks or for the time again',
+    hint: '#takeSlice() ends its slice where ticks() has yielded 0',
+    check: ({ session, subject: { external, Loop } }, found) => {
+      if (numberOf(session) === undefined) return
+      const driver = handDriver()
+      let asked = 0
+      const counting = { ...driver, now: () => (asked += 1) / 1_000 }
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const arrival = external('arrival')
+      quietly(
+        loop.runAsync(
+          (function* () {
+            yield* arrival
+          })(),
+          { driver: counting, slice: 1 },
+        ),
+      )
+      while (driver.turn());
+      // One tick, in which main begins to wait, and one that finds nothing to do.
+      found.expect(asked < 8, () => `it asked ${asked} times for the time, and can do nothing`)
+    },
+    mutants: [
+      {
+        name: 'spins-while-it-waits',
+        why: 'a run that waits asks for one tick after the other, to the end of its slice',
+        in: 'host/runAsync.js',
+        replace: ['&& tick.value !== 0 && driver', '&& driver'],
+      },
+    ],
+  }),
+  law({
+    sentence:
+      'each driver calls back once, by what its host has for that; a timer is rounded up, and can be withdrawn',
+    hint: 'drivers.ts looks for the facilities of the host at run time',
+    check: ({ session, subject: { host } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined || host === undefined) return
+      const log: string[] = []
+      const calls =
+        (what: string) =>
+        (turn: () => void, ms?: number): string => {
+          log.push(`${what}${ms === undefined ? '' : ` ${ms}`}`)
+          turn()
+          return what
+        }
+      const facilities = {
+        setImmediate: calls('setImmediate'),
+        requestAnimationFrame: calls('requestAnimationFrame'),
+        setTimeout: calls('setTimeout'),
+        clearTimeout: (timer: unknown) => void log.push(`clears ${String(timer)}`),
+        MessageChannel: handChannel(log),
+        performance: { now: () => 7 },
+      }
+      const makers = [host.nodeDriver, host.frameDriver, host.channelDriver] as const
+      const names = ['setImmediate', 'requestAnimationFrame', 'MessageChannel'] as const
+      const way = number % 3
+      const [make, name] = [makers[way], names[way]]
+      if (make === undefined || name === undefined) return
+      withHost(facilities, () => {
+        const driver = make()
+        driver.soon(() => void log.push('called back'))
+        driver.later(() => void log.push('later'), 2.5)()
+        driver.later(() => void log.push('never'), Infinity)()
+        log.push(`at ${driver.now()}`)
+      })
+      const soon = way === 2 ? ['posted', 'closed'] : [name]
+      const due = [...soon, 'called back', 'setTimeout 3', 'later', 'clears setTimeout', 'at 7']
+      found.expect(log.join() === due.join(), () => `${log.join()}, and not ${due.join()}`)
+      const missing = withHost({ [name]: undefined }, () => refusal(make))
+      found.expect(missing === 'TypeError', () => `without ${name}: ${missing}`)
+    },
+    mutants: [
+      {
+        name: 'timers-rounded-down',
+        why: 'a timer is early by a part of a millisecond',
+        in: 'host/drivers.js',
+        replace: ['Math.ceil(ms)', 'Math.floor(ms)'],
+      },
+      {
+        name: 'channel-left-open',
+        why: 'the channel of a call stays open',
+        in: 'host/drivers.js',
+        replace: ['port1.close();', ''],
+      },
+    ],
+  }),
 ])
 
 /** The name of the error that a call throws, if it throws one. */
@@ -227,5 +316,29 @@ function refusal(call: () => unknown): string | undefined {
     return undefined
   } catch (error) {
     return error instanceof Error ? error.name : 'something'
+  }
+}
+
+/** A channel that delivers at once what is posted, to a port that was started. */
+function handChannel(log: string[]): new () => object {
+  return class {
+    readonly port1: object
+    readonly port2: object
+
+    constructor() {
+      let listener = (): void => {}
+      let started = false
+      this.port1 = {
+        addEventListener: (_what: string, listen: () => void) => void (listener = listen),
+        start: () => void (started = true),
+        close: () => void log.push('closed'),
+      }
+      this.port2 = {
+        postMessage() {
+          log.push('posted')
+          if (started) listener()
+        },
+      }
+    }
   }
 }

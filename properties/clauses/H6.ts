@@ -3,6 +3,7 @@
 import { clause, law } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
+import { withHost } from '../subject/handHost.ts'
 
 export const H6 = clause('H6', [
   law({
@@ -65,4 +66,63 @@ export const H6 = clause('H6', [
       },
     ],
   }),
+  law({
+    sentence: 'where no handler is there, a failure is reported as an error of the host is',
+    hint: 'report() calls reportError, or has a promise rejected',
+    check: ({ session, subject: { external, host, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined || host === undefined) return
+      const reports: unknown[] = []
+      const seen = (error: unknown): void => void reports.push(error)
+      const hasReportError = number % 2 === 0
+      const fault = new Error('fault')
+      withHost(
+        { reportError: hasReportError ? seen : undefined, Promise: rejections(seen) },
+        () => {
+          const driver = handDriver()
+          const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+          loop.spawn(
+            (function* () {
+              throw fault
+            })(),
+          )
+          const arrival = external('arrival')
+          void loop.runAsync(
+            (function* () {
+              yield* arrival
+            })(),
+            { driver, slice: 99 },
+          )
+          while (driver.turn());
+        },
+      )
+      const [first, ...more] = reports
+      const right = first instanceof AggregateError && first.errors[0] === fault
+      found.expect(
+        right && more.length === 0,
+        () => `reported ${reports.length} times: ${String(first)}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'report-dropped',
+        why: 'where the host has no reportError, a failure is dropped',
+        in: 'host/machine.js',
+        replace: ['void Promise.reject(error);', 'void error;'],
+      },
+      {
+        name: 'report-error-unused',
+        why: 'where the host has reportError, a failure is dropped',
+        in: 'host/machine.js',
+        replace: ['machine.reportError(error);', 'void error;'],
+      },
+    ],
+  }),
 ])
+
+/** The promises of the host, but for what they reject at once, which is seen. */
+function rejections(seen: (error: unknown) => void): unknown {
+  return new Proxy(Promise, {
+    get: (promises, key) => (key === 'reject' ? seen : Reflect.get(promises, key)),
+  })
+}

@@ -4,6 +4,7 @@ import { clause, law } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { handPromise } from '../subject/handPromise.ts'
 import { numberOf } from '../subject/chance.ts'
+import { withHost } from '../subject/handHost.ts'
 
 export const H7 = clause('H7', [
   law({
@@ -128,4 +129,94 @@ export const H7 = clause('H7', [
       },
     ],
   }),
+  law({
+    sentence: 'a promise of a future settles with its very value or error, once it has settled',
+    hint: 'toPromise() asks the future for its result when that has settled',
+    check: ({ session, subject: { Future, host } }, found) => {
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const settlements: [how: string, what: unknown][] = []
+      const future = new Future<unknown>('settled')
+      const outcome = new Error('outcome')
+      const [isEarly, succeeds] = [number % 2 === 0, number % 3 > 0]
+      const settle = (): void => {
+        if (succeeds) future.setResult(outcome)
+        else future.setError(outcome)
+      }
+      if (isEarly) settle()
+      withHost({ Promise: recorder(settlements) }, () => {
+        void host.toPromise(future)
+        found.expect(
+          settlements.length === (isEarly ? 1 : 0),
+          () => `settled ${settlements.length} times`,
+        )
+        if (!isEarly) settle()
+      })
+      const [[how, what] = []] = settlements
+      const due = succeeds ? 'resolved' : 'rejected'
+      found.expect(
+        how === due && what === outcome,
+        () => `the promise is ${how ?? 'pending'} with ${String(what)}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'promise-never-settles',
+        why: 'the promise of a future never settles',
+        in: 'host/promise.js',
+        replace: ['resolve(future.result());', 'future.result();'],
+      },
+    ],
+  }),
+  law({
+    sentence:
+      'what a promise rejects with after it was aborted is a failure of the clean-up, unless it is the reason or an AbortError',
+    hint: 'endOf() passes on what the abort does not explain',
+    check: ({ session, subject: { host, Loop } }, found) => {
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const loop = new Loop({ discipline: session.discipline })
+      const given = handPromise()
+      const way = number % 3
+      const error = new Error('the connection is gone')
+      if (way === 0) error.name = 'AbortError'
+      const crossing = host.fromPromise((signal) => {
+        const reject = (): void => given.reject(way === 1 ? signal.reason : error)
+        signal.addEventListener('abort', reject)
+        return given
+      })
+      const task = loop.spawn(crossing, 'crossing')
+      loop.runStep()
+      task.cancel()
+      for (let steps = 3; steps > 0; steps -= 1) loop.runStep()
+      const seen = task.cancelled() ? 'cancelled' : task.error() === error ? 'failed' : 'otherwise'
+      const due = way === 2 ? 'failed' : 'cancelled'
+      found.expect(seen === due, () => `by way ${way}, it has ${seen}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'every-error-is-an-abort',
+        why: 'whatever a promise rejects with after it was aborted is dropped',
+        in: 'host/promise.js',
+        replace: ["return error instanceof Error && error.name === 'AbortError';", 'return true;'],
+      },
+      {
+        name: 'the-reason-is-a-failure',
+        why: 'what a promise was aborted with is a failure of the clean-up',
+        in: 'host/promise.js',
+        replace: ['if (error !== reason && !isAbort(error))', 'if (!isAbort(error))'],
+      },
+    ],
+  }),
 ])
+
+/** Promises that record what they are settled with. */
+function recorder(settlements: [how: string, what: unknown][]): unknown {
+  const settle = (how: string) => (what: unknown) => void settlements.push([how, what])
+  return new Proxy(Promise, {
+    construct(_promises, [begin]: [(...settles: unknown[]) => void]) {
+      begin(settle('resolved'), settle('rejected'))
+      return {}
+    },
+  })
+}

@@ -174,6 +174,38 @@ export const S12 = clause('S12', [
     ],
   }),
   law({
+    sentence: 'a coroutine that belongs to a task is no clean-up: it is refused when it would run',
+    hint: 'completed() claims the coroutine that a clean-up returns',
+    check: ({ session, subject: { Loop, resources } }, found) => {
+      if (numberOf(session) === undefined) return
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const used = (function* () {})()
+      loop.spawn(used)
+      const owner = loop.spawn(
+        resources(function* (r) {
+          r.defer(() => used)
+          yield
+        }),
+      )
+      loop.run(
+        (function* () {
+          for (let steps = 0; steps < 9; steps += 1) yield
+        })(),
+      )
+      const error = owner.error()
+      const name = error instanceof Error ? error.name : String(error)
+      found.expect(name === 'CoroutineReusedError', () => `it ends with ${name}`)
+    },
+    mutants: [
+      {
+        name: 'reused-clean-up',
+        why: 'a clean-up may be the coroutine of a task',
+        in: 'structure/resources.js',
+        replace: ['claim(given); yield* given;', 'yield* given;'],
+      },
+    ],
+  }),
+  law({
     sentence: 'use() returns the very value, and its disposal is a clean-up like the others',
     hint: '#use defers the disposal',
     check: ({ session, subject: { Loop, resources } }, found) => {

@@ -124,6 +124,8 @@ const STAGES: Some<Stage> = [
   { actors: [[waits], [{ do: 'await', on: 't0' }], [{ do: 'shield', item: 't0' }]] },
   ...ENDS.map((body): Stage => ({ actors: [[{ do: 'shield', item: { body } }]] })),
   { actors: [[{ do: 'sleep', ms: -1 }], [{ do: 'timeout', ms: -1, body: [yields] }]] },
+  // It has suspended before its mistake, which is no suspension.
+  { actors: [[{ do: 'timeout', ms: 5, body: [yields, caught({ do: 'yieldValue' })] }]] },
   {
     made: [
       { do: 'cancel', on: 'f', reason: 'lost' },
@@ -316,6 +318,19 @@ const RARE: Some<Stage> = [
         yields,
         ...holds('l', { do: 'notify', at: 'c', count: 2 }),
         task('t9', { do: 'cancel', on: 't1' }),
+      ],
+    ],
+  },
+  // One is refused, since the lock is abandoned, and cancelled before it knows; its notification passes on.
+  {
+    made: CONDITION,
+    actors: [
+      holds('l', meets),
+      holds('l', meets),
+      [yields, { do: 'acquire', at: 'l' }, { do: 'notify', at: 'c' }],
+      [
+        { do: 'await', on: 't2' },
+        { do: 'cancel', on: 't0' },
       ],
     ],
   },

@@ -30,6 +30,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   'mistake',
   'others',
   'also',
+  'inWords',
 ])
 
 /** Whether a piece contributes at most to what is printed. */
@@ -43,7 +44,13 @@ export function isPrinted(node: Node, path: string): boolean {
 }
 
 /** Functions that check arguments. */
-const CHECKS: ReadonlySet<string> = new Set(['checked', 'isClock', 'isTrue', 'requireInteger'])
+const CHECKS: ReadonlySet<string> = new Set([
+  'checked',
+  'isClock',
+  'isDriver',
+  'isTrue',
+  'requireInteger',
+])
 
 /** Whether a piece is a check of an argument: it throws `TypeError` or `RangeError`, and nothing but that. */
 export function isCheck(node: Node, parent: Node | undefined): boolean {

@@ -70,7 +70,7 @@ function atLimit(main: Main<unknown>, loop: Host, limits: RunLimits): RunLimitEr
     limits,
     [...own, ...loop.live.waits()],
     loop.failures.take(),
-    `${loop} has reached its limit of ${given(limits)} in tick ${loop.tick}: run main again to resume it`,
+    `${loop} has reached its limit of ${inWords(limits)} in tick ${loop.tick}: run main again to resume it`,
   )
 }
 
@@ -84,7 +84,9 @@ export function leftOver(loop: Host, reached?: RunLimits): () => void {
   const { failures, live } = loop
   const waits = live.waits()
   const report =
-    reached || waits.length > 0 ? unended(live.all(), waits, reached && given(reached)) : undefined
+    reached || waits.length > 0
+      ? unended(live.all(), waits, reached && inWords(reached))
+      : undefined
   return () => {
     // Twice: a handler that throws now has no later report to wait for.
     const unhandled = failures.take() ?? failures.report()
@@ -93,7 +95,7 @@ export function leftOver(loop: Host, reached?: RunLimits): () => void {
   }
 }
 
-function given({ ms, ticks }: RunLimits): string {
+function inWords({ ms, ticks }: RunLimits): string {
   const all = [
     ...(ticks === undefined ? [] : [count(ticks, 'tick')]),
     ...(ms === undefined ? [] : [`${ms} ms`]),
