@@ -25,6 +25,8 @@ export interface Law {
   readonly check: (trial: Trial) => Verdict
   /** Of a law over single events: begins to check a trial, event by event, in a pass that others may share. */
   readonly begin?: (trial: Trial, pass: Pass) => Visitor
+  /** Whether it plays with the subject itself, and the session only says which game: then its log shows nothing of it. */
+  readonly plays?: true
   /** The mutants that it must catch. */
   readonly mutants: readonly Mutant[]
 }
@@ -93,6 +95,11 @@ export function law({
       return found.verdict()
     },
   }
+}
+
+/** A law that plays with the subject itself. Which game is drawn from the session, and is the same for the same session. */
+export function game(draft: Parameters<typeof law>[0]): Draft {
+  return { ...law(draft), plays: true }
 }
 
 /** What a law says of one event, with the history before it. */

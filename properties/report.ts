@@ -37,18 +37,30 @@ export function failureReport(
   return [
     ...headOf(failure),
     '',
-    'The smallest session found that shows it:',
-    '',
-    ...sessionAsCode(session).split('\n').map(indented),
-    '',
-    ...logsOf(failure),
-    ...pictures(failure),
+    ...(failure.law?.plays === true ? GAME : evidenceOf(failure)),
     ...(others.length > 0 ? ['It also breaks:', '', ...others.map(lineOf).map(indented), ''] : []),
     'To replay it:',
     '',
     replayLine(session, options),
   ]
 }
+
+/** What shows a failure. */
+function evidenceOf(failure: Failure): string[] {
+  return [
+    'The smallest session found that shows it:',
+    '',
+    ...sessionAsCode(failure.session).split('\n').map(indented),
+    '',
+    ...logsOf(failure),
+    ...pictures(failure),
+  ]
+}
+
+const GAME = [
+  'The law plays a game with the subject, which its session only draws: the log of the session shows nothing of it.',
+  '',
+]
 
 function headOf({ law, wrong }: Failure): string[] {
   if (law === undefined)
@@ -93,11 +105,11 @@ function logsOf({ expected, log }: Failure): string[] {
   const at = firstDifference(expected, log)
   if (at === undefined) return listed('The log of the loop, which is that of the model:', log)
   const first = Math.max(0, at - AROUND)
-  const shown = (events: Log): string[] => {
+  const around = (events: Log): string[] => {
     const texts = events.slice(first, at + AROUND + 1).map(eventText)
     return events.length <= at + AROUND ? [...texts, '(the end)'] : texts
   }
-  const [left, right] = [shown(expected), shown(log)]
+  const [left, right] = [around(expected), around(log)]
   const width = Math.min(72, Math.max(...left.map((text) => text.length)))
   const rows = Array.from({ length: Math.max(left.length, right.length) }, (_, row) => {
     const mark = first + row === at ? '>' : ' '

@@ -5,7 +5,7 @@ import { failedWith, returned } from '../history/endings.ts'
 import { isJoin, isTicket, type History } from '../history/history.ts'
 import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
-import { clause, eventLaw, law, where } from '../law.ts'
+import { clause, eventLaw, game, where } from '../law.ts'
 import type { Coroutine } from '../../src/index.ts'
 import { numberOf } from '../subject/chance.ts'
 import { isQuiet } from '../trial.ts'
@@ -183,7 +183,7 @@ export const C15 = clause('C15', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'what a terminated task holds in a hold() is released, and its resources with it',
     hint: 'endHold() of Permits releases, whatever closes the body',
     check: ({ session, subject: { Lock, Loop, Semaphore } }, found) => {

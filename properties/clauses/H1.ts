@@ -1,7 +1,7 @@
 /** H1 · Pauses within a tick. */
 
 import { isInside, sameLog } from '../history/logs.ts'
-import { clause, law } from '../law.ts'
+import { clause, game, law } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const H1 = clause('H1', [
@@ -48,7 +48,7 @@ export const H1 = clause('H1', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'what the host does in a pause comes before the next step, and it cannot step the loop there',
     hint: 'between two slices of a tick the phase of the loop is paused',

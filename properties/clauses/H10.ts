@@ -1,10 +1,10 @@
 /** H10 · Thenable. */
 
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const H10 = clause('H10', [
-  law({
+  game({
     sentence:
       'then() returns another promise, and calls nothing back while code of the caller or of the loop runs',
     hint: '#react runs in a microtask; the suite of Promises/A+ checks what it does there',

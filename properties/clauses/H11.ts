@@ -1,12 +1,12 @@
 /** H11 · Async iterables, both ways. */
 
 import type { AsyncSource } from '../../src/host/index.ts'
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { handPromise, type HandPromise } from '../subject/handPromise.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const H11 = clause('H11', [
-  law({
+  game({
     sentence:
       'a queue receives the items of an iterable in order, and is closed when they end; an iterator is returned if it has not ended by itself',
     hint: 'feeding() closes the queue and returns the iterator in its finally',

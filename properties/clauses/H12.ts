@@ -1,11 +1,11 @@
 /** H12 · Disposed of by the host. */
 
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const H12 = clause('H12', [
-  law({
+  game({
     sentence: 'the disposal of a task cancels it at once, and ends no earlier than the task',
     hint: 'dispose() cancels before it awaits the task',
     check: ({ session, subject: { host, Loop } }, found) => {

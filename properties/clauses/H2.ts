@@ -3,7 +3,7 @@
 import { failedWith } from '../history/endings.ts'
 import { isRun } from '../history/history.ts'
 import { Waits } from '../history/waits.ts'
-import { clause, eventLaw, law } from '../law.ts'
+import { clause, eventLaw, game } from '../law.ts'
 import { namesWaits } from '../visits/waitReport.ts'
 import { numberOf } from '../subject/chance.ts'
 
@@ -73,7 +73,7 @@ export const H2 = clause('H2', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'a combinator waits for the outside if one of its pending items does, and a run can be resumed',
     hint: 'Join.outside asks its items',
@@ -127,7 +127,7 @@ export const H2 = clause('H2', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'a run waits for the outside as long as one future of external() is pending, whichever way others have settled',
     hint: 'External counts those that are pending',

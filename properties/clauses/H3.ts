@@ -1,10 +1,10 @@
 /** H3 · A run that waits. */
 
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const H3 = clause('H3', [
-  law({
+  game({
     sentence:
       'a run that waits yields 0 until a deadline has come, or something from outside lets it resume',
     hint: 'mustWait says whether nothing can resume yet; rest() watches what main waits for',

@@ -1,7 +1,7 @@
 /** H4 · Driven in real time. */
 
 import { isInside, sameLog } from '../history/logs.ts'
-import { clause, law } from '../law.ts'
+import { clause, game, law } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
 import { withHost } from '../subject/handHost.ts'
@@ -42,7 +42,7 @@ export const H4 = clause('H4', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'the host runs after each slice; a run that waits is called back once, when something can resume',
     hint: 'runAsync asks its driver for one call at a time; append() and rest() wake a run that waits',
@@ -152,7 +152,7 @@ export const H4 = clause('H4', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'the host runs after each slice within a tick, too, however long that would take',
     hint: 'ticks() asks pause() after each step of a task',
     check: ({ session, subject: { Future, Loop } }, found) => {
@@ -191,7 +191,7 @@ export const H4 = clause('H4', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'a HandDriver calls back what is due by then, once, unless that was withdrawn',
     hint: 'turn() of HandDriver takes the timers that are due, and what was asked for as soon as possible',
     check: ({ session, subject: { host } }, found) => {
@@ -219,7 +219,7 @@ export const H4 = clause('H4', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'a run that waits goes to rest at once, without asking for ticks or for the time again',
     hint: '#takeSlice() ends its slice where ticks() has yielded 0',
@@ -251,7 +251,7 @@ export const H4 = clause('H4', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'each driver calls back once, by what its host has for that; a timer is rounded up, and can be withdrawn',
     hint: 'drivers.ts looks for the facilities of the host at run time',

@@ -1,11 +1,11 @@
 /** H5 · Aborted. */
 
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const H5 = clause('H5', [
-  law({
+  game({
     sentence:
       'an aborted run closes main: it cleans up, catches nothing, does nothing else, and the loop is free again',
     hint: 'runAsync has its main aborted, which closes it as cancel() closes a task',

@@ -1,12 +1,12 @@
 /** H6 · Failures reach the host. */
 
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
 import { withHost } from '../subject/handHost.ts'
 
 export const H6 = clause('H6', [
-  law({
+  game({
     sentence:
       'a failure that nothing handles is reported when the run waits, once; one that is awaited is not',
     hint: 'runAsync takes the failures of the loop whenever it waits',
@@ -66,7 +66,7 @@ export const H6 = clause('H6', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'where no handler is there, a failure is reported as an error of the host is',
     hint: 'report() calls reportError, or has a promise rejected',
     check: ({ session, subject: { external, host, Loop } }, found) => {

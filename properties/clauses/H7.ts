@@ -1,13 +1,13 @@
 /** H7 · Promises, both ways. */
 
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { handPromise } from '../subject/handPromise.ts'
 import { numberOf } from '../subject/chance.ts'
 import { withHost } from '../subject/handHost.ts'
 
 export const H7 = clause('H7', [
-  law({
+  game({
     sentence:
       'a future of a promise receives its very value or error, and one that was cancelled is left alone',
     hint: 'adopted() settles the future from then()',
@@ -55,7 +55,7 @@ export const H7 = clause('H7', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'a coroutine of a promise that is closed aborts its signal, and ends when the promise has settled',
     hint: 'crossing() aborts in its finally, and waits there',
@@ -129,7 +129,7 @@ export const H7 = clause('H7', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'a promise of a future settles with its very value or error, once it has settled',
     hint: 'toPromise() asks the future for its result when that has settled',
     check: ({ session, subject: { Future, host } }, found) => {
@@ -168,7 +168,7 @@ export const H7 = clause('H7', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'what a promise rejects with after it was aborted is a failure of the clean-up, unless it is the reason or an AbortError',
     hint: 'endOf() passes on what the abort does not explain',

@@ -1,11 +1,11 @@
 /** H8 · Signals, both ways. */
 
 import type { Coroutine, Future } from '../../src/index.ts'
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const H8 = clause('H8', [
-  law({
+  game({
     sentence:
       'a future of a signal fails with its very reason, whenever it is aborted, and nothing else settles it',
     hint: 'fromSignal() keeps one future for a signal, and Aborted refuses to be settled',
@@ -56,7 +56,7 @@ export const H8 = clause('H8', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'the signal of a future is aborted when that settles, with its very value or error, which stays unhandled',
     hint: 'toSignal() aborts in the moment of the settlement, and does not call result() of a failure',

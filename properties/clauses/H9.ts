@@ -1,11 +1,11 @@
 /** H9 · Callbacks. */
 
 import type { Future } from '../../src/index.ts'
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const H9 = clause('H9', [
-  law({
+  game({
     sentence:
       'the first call of a callback settles its future, with the very error, or else with the very value',
     hint: 'fromCallback() ignores what is called once its future has settled',

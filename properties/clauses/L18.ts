@@ -3,11 +3,11 @@
 import { renumbered, type Log } from '../../spec/event.ts'
 import { same } from '../history/endings.ts'
 import { renamed, sameLog } from '../history/logs.ts'
-import { clause, law } from '../law.ts'
+import { clause, game, law } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const L18 = clause('L18', [
-  law({
+  game({
     sentence: 'a session leaves the same log even when another loop runs in the middle of it',
     hint: 'within() restores what modules hold when an inner loop has stepped',
     check: ({ log, observe, session }, found) => {

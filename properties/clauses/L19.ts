@@ -1,7 +1,7 @@
 /** L19 · Deterministic. */
 
 import { canonical, NAME, renamed, sameLog } from '../history/logs.ts'
-import { clause, law } from '../law.ts'
+import { clause, game, law } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
 
 export const L19 = clause('L19', [
@@ -29,7 +29,7 @@ export const L19 = clause('L19', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'a session with other names leaves the log with those names',
     hint: 'names are printed, and never compared',
     check: ({ log, observe, session }, found) => {

@@ -6,7 +6,7 @@ import { isInside, mentions, sameLog } from '../history/logs.ts'
 import { scriptOf } from '../history/script.ts'
 import { Waits } from '../history/waits.ts'
 import { numberOf } from '../subject/chance.ts'
-import { clause, eventLaw, law } from '../law.ts'
+import { clause, eventLaw, game, law } from '../law.ts'
 import { namesWaits } from '../visits/waitReport.ts'
 
 export const L20 = clause('L20', [
@@ -156,7 +156,7 @@ export const L20 = clause('L20', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'a limit that is not reached is not refused, and changes nothing, however large it is',
     needs: 'limits of a run',

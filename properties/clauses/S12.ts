@@ -3,7 +3,7 @@
 import type { Ending, Event } from '../../spec/event.ts'
 import { cleanUpIn, CleanUps } from '../history/cleanUps.ts'
 import { same } from '../history/endings.ts'
-import { clause, eventLaw, following, law, where } from '../law.ts'
+import { clause, eventLaw, following, game, where } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
 import { endsWhenSettled } from '../visits/shelter.ts'
 
@@ -127,7 +127,7 @@ export const S12 = clause('S12', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'a clean-up may wait, by a coroutine or by a future, and ends before the next begins',
     hint: 'completed() delegates to the future or coroutine that a clean-up returns',
     check: ({ session, subject: { Future, Loop, resources } }, found) => {
@@ -173,7 +173,7 @@ export const S12 = clause('S12', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'a coroutine that belongs to a task is no clean-up: it is refused when it would run',
     hint: 'completed() claims the coroutine that a clean-up returns',
     check: ({ session, subject: { Loop, resources } }, found) => {
@@ -205,7 +205,7 @@ export const S12 = clause('S12', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'use() returns the very value, and its disposal is a clean-up like the others',
     hint: '#use defers the disposal',
     check: ({ session, subject: { Loop, resources } }, found) => {

@@ -1,11 +1,11 @@
 /** Y15 · Items that are done with. */
 
-import { clause, law } from '../law.ts'
+import { clause, game } from '../law.ts'
 import { chanceOf } from '../subject/chance.ts'
 import { play } from '../subject/queueGame.ts'
 
 export const Y15 = clause('Y15', [
-  law({
+  game({
     sentence:
       'join() ends when each item that was put in was taken and is done with, or discarded, and not before; a put that is undone put nothing in, and an item that comes back is not done with',
     hint: '#finish() of Queue serves the joiners, and undone counts what entered and is not finished',
@@ -54,7 +54,7 @@ export const Y15 = clause('Y15', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'taskDone() is refused exactly if every item that was taken is done with',
     hint: 'taskDone() compares undone with the size of the queue',
     check: ({ session, subject }, found) => {

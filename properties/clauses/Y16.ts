@@ -3,7 +3,7 @@
 import { Stores } from '../history/stores.ts'
 import { isUnnamed } from '../history/script.ts'
 import { isOpen } from '../history/waitQueues.ts'
-import { clause, eventLaw, following, law } from '../law.ts'
+import { clause, eventLaw, following, game } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { chanceOf, numberOf } from '../subject/chance.ts'
 import { play } from '../subject/queueGame.ts'
@@ -34,7 +34,7 @@ export const Y16 = clause('Y16', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'discard() returns every item that is in, in the order of taking, and lets in what waits for room',
     hint: 'discard() of Queue takes one entry after the other, then admits',
@@ -62,7 +62,7 @@ export const Y16 = clause('Y16', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'what enters in place of a put that loses its race was not in, and stays',
     hint: 'discard() of Queue takes no entry that is numbered after it began',
     check: ({ session, subject: { Loop, Queue, race } }, found) => {

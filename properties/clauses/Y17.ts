@@ -3,7 +3,7 @@
 import { failedWith } from '../history/endings.ts'
 import { scriptOf } from '../history/script.ts'
 import { WaitQueues } from '../history/waitQueues.ts'
-import { clause, eventLaw, following, law } from '../law.ts'
+import { clause, eventLaw, following, game } from '../law.ts'
 import { chanceOf } from '../subject/chance.ts'
 import { play } from '../subject/queueGame.ts'
 import { takesInOrder } from '../visits/order.ts'
@@ -74,7 +74,7 @@ export const Y17 = clause('Y17', [
       },
     ],
   }),
-  law({
+  game({
     sentence:
       'the item with the lowest priority is taken first, of two with the same the one that was put in first, whatever came back meanwhile',
     hint: '#compare() of Items orders a heap by priority and number',
@@ -111,7 +111,7 @@ export const Y17 = clause('Y17', [
       },
     ],
   }),
-  law({
+  game({
     sentence: 'the order is the same after many items have come and gone',
     hint: '#rebuild() of Items drops what was taken out, and keeps the order of the heap',
     check: ({ session, subject: { Loop, Queue } }, found) => {

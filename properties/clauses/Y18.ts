@@ -2,7 +2,7 @@
 
 import type { Session } from '../../spec/program.ts'
 import type { Coroutine, Future } from '../../src/index.ts'
-import { clause, eventLaw, following, law } from '../law.ts'
+import { clause, eventLaw, following, game } from '../law.ts'
 import { WaitQueues } from '../history/waitQueues.ts'
 import { shows } from '../visits/inspection.ts'
 import { holdsAlone, releases } from '../visits/permit.ts'
@@ -10,7 +10,7 @@ import { chanceOf, type Chance } from '../subject/chance.ts'
 import type { Subject, Task } from '../subject/implementation.ts'
 
 export const Y18 = clause('Y18', [
-  law({
+  game({
     sentence:
       'of those that asked, the first hold the lock: a writer alone, or the readers up to the next writer; a release or a cancellation lets in the next',
     hint: 'a reader acquires one permit of a semaphore, a writer all of them (Y14)',

@@ -25,14 +25,14 @@ const smallest: Session = {
   ],
 }
 
-async function newestFirst(): Promise<Subject> {
-  const found = breaches.find(({ mutant }) => mutant.name === 'newest-first')
+async function mutantCalled(name: string): Promise<Subject> {
+  const found = breaches.find(({ mutant }) => mutant.name === name)
   expect.assert(found !== undefined)
   return load(found.mutant)
 }
 
 test('the report of the README is that of a loop that steps the newest task first', async () => {
-  const { failures } = checkSession(smallest, await newestFirst())
+  const { failures } = checkSession(smallest, await mutantCalled('newest-first'))
   const first = failures.find(({ law }) => law?.clause === 'L2')
   expect.assert(first !== undefined)
   const report = failureReport(
@@ -65,8 +65,19 @@ test('the comparison of the README is that of the page that npm run peers writes
 })
 
 test('a campaign finds it in a random program, and makes that one as small, or smaller', async () => {
-  const { failures } = campaign({ runs: 100, seed: 1, subject: await newestFirst() })
+  const { failures } = campaign({ runs: 100, seed: 1, subject: await mutantCalled('newest-first') })
   const found = failures[0]?.session.host
   expect(found).toHaveLength(1)
   expect(JSON.stringify(found).length).toBeLessThanOrEqual(JSON.stringify(smallest.host).length)
+})
+
+test('of a law that plays, a report has the game in one statement, and no log', async () => {
+  const subject = await mutantCalled('reused-clean-up')
+  const { failures } = campaign({ runs: 1_000, seed: 1, subject })
+  const [first] = failures
+  expect.assert(first?.law?.plays === true)
+  expect(first.session.host).toEqual([{ do: 'log', text: expect.stringMatching(/^game \d+$/u) }])
+  const report = failureReport(first).join('\n')
+  expect(report).toContain('The law plays a game with the subject')
+  expect(report).not.toContain('The log of the loop')
 })
