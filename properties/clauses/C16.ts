@@ -2,7 +2,9 @@
 
 import type { Event } from '../../spec/event.ts'
 import { returned } from '../history/endings.ts'
-import { clause, eventLaw, where } from '../law.ts'
+import type { Coroutine } from '../../src/index.ts'
+import { clause, eventLaw, game, where } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 import { isQuiet } from '../trial.ts'
 
 export const C16 = clause('C16', [
@@ -45,6 +47,54 @@ export const C16 = clause('C16', [
         replace: [
           'return running.coroutine !== undefined && isClosing(running.coroutine);',
           'return true;',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'isClosing() returns true in the clean-up of what an expired timeout closes, and false after it',
+    hint: 'isBeingClosed() looks for a scope around the caller that is closing',
+    check: ({ session, subject: { isClosing, Loop, sleep, timeout } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const seen: boolean[] = []
+      const late = function* (): Coroutine<void> {
+        try {
+          yield* timeout(
+            1,
+            (function* () {
+              try {
+                seen.push(isClosing())
+                yield* sleep(5)
+              } finally {
+                seen.push(isClosing())
+                yield
+                seen.push(isClosing())
+              }
+            })(),
+          )
+        } catch {
+          seen.push(isClosing())
+        }
+      }
+      const loop = new Loop({ discipline: session.discipline })
+      loop.run(
+        (function* () {
+          if (number % 2 === 0) yield* late()
+          else yield* loop.spawn(late())
+        })(),
+      )
+      found.expect(seen.join() === 'false,true,true,false', () => `it returns ${seen.join()}`)
+    },
+    mutants: [
+      {
+        name: 'not-closing-once-it-cleans-up',
+        why: 'isClosing() returns false in a scope once that is closing',
+        in: 'core/closing.js',
+        replace: [
+          "return this.#phase === 'requested' || this.#phase === 'closing'; } get shelters",
+          "return this.#phase === 'requested'; } get shelters",
         ],
       },
     ],

@@ -4,6 +4,7 @@ import type { AsyncSource } from '../../src/host/index.ts'
 import { clause, game } from '../law.ts'
 import { handPromise, type HandPromise } from '../subject/handPromise.ts'
 import { numberOf } from '../subject/chance.ts'
+import { withHost } from '../subject/handHost.ts'
 
 export const H11 = clause('H11', [
   game({
@@ -83,6 +84,57 @@ export const H11 = clause('H11', [
       },
     ],
   }),
+  game({
+    sentence:
+      'the host receives the items of a queue in order, as many as it asks for, and then the end; what it leaves stays in the queue',
+    hint: 'next() of Items lets the task take one item more',
+    check: ({ session, subject: { host, Loop, Queue } }, found) => {
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const results: IteratorResult<number>[] = []
+      const [early, asks] = [number % 2 === 0, 1 + (number % 3)]
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const queue = new Queue<number>()
+      const puts = (): void => {
+        for (const item of [1, 2, 3]) queue.putNow(item)
+      }
+      const iterator = host.toAsyncIterable(queue, loop)[Symbol.asyncIterator]()
+      withHost({ Promise: collector((result) => void results.push(result)) }, () => {
+        if (early) puts()
+        for (let count = 0; count < asks; count += 1) void iterator.next()
+        if (!early) puts()
+        for (let steps = 0; steps < 12; steps += 1) loop.runStep()
+        found.expect(
+          results.map(({ value }) => value).join() === [1, 2, 3].slice(0, asks).join(),
+          () => `it receives ${results.map(({ value }) => value).join()} of 1,2,3`,
+        )
+        found.expect(queue.size === 3 - asks, () => `${queue.size} items are left`)
+        void iterator.next()
+        queue.close()
+        for (let steps = 0; steps < 12; steps += 1) loop.runStep()
+        void iterator.next()
+        void iterator.next()
+        for (let steps = 0; steps < 12; steps += 1) loop.runStep()
+      })
+      const last = results.at(-1)
+      found.expect(last?.done === true, () => `in the end it receives ${String(last?.value)}`)
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'nothing-is-asked-for',
+        why: 'what the host asks for is not taken',
+        in: 'host/iterables.js',
+        replace: ['this.#request.setResult();', 'void 0;'],
+      },
+      {
+        name: 'taken-in-advance',
+        why: 'an item is taken before the host asks for it',
+        in: 'host/iterables.js',
+        replace: ['while (this.#requests.length === 0)', 'while (false)'],
+      },
+    ],
+  }),
 ])
 
 const WAYS = ['ends', 'fails', 'cancelled', 'refused'] as const
@@ -119,4 +171,15 @@ function iterableByHand(): ByHand {
     returned: () => returned,
     [Symbol.asyncIterator]: () => iterator,
   }
+}
+
+/** Promises whose results are seen as soon as they are there. */
+function collector(seen: (value: IteratorResult<number>) => void): unknown {
+  return new Proxy(Promise, {
+    construct(_promises, [begin]: [(resolve: typeof seen) => void]) {
+      begin(seen)
+      return {}
+    },
+    get: (promises, key) => (key === 'resolve' ? seen : Reflect.get(promises, key)),
+  })
 }

@@ -285,9 +285,18 @@ export const H4 = clause('H4', [
         driver.later(() => void log.push('later'), 2.5)()
         driver.later(() => void log.push('never'), Infinity)()
         log.push(`at ${driver.now()}`)
+        log.push(`clock ${new host.SystemClock(5).now()}`)
       })
       const soon = way === 2 ? ['posted', 'closed'] : [name]
-      const due = [...soon, 'called back', 'setTimeout 3', 'later', 'clears setTimeout', 'at 7']
+      const due = [
+        ...soon,
+        'called back',
+        'setTimeout 3',
+        'later',
+        'clears setTimeout',
+        'at 7',
+        'clock 5',
+      ]
       found.expect(log.join() === due.join(), () => `${log.join()}, and not ${due.join()}`)
       const missing = withHost({ [name]: undefined }, () => refusal(make))
       found.expect(missing === 'TypeError', () => `without ${name}: ${missing}`)
@@ -298,6 +307,12 @@ export const H4 = clause('H4', [
         why: 'a timer is early by a part of a millisecond',
         in: 'host/drivers.js',
         replace: ['Math.ceil(ms)', 'Math.floor(ms)'],
+      },
+      {
+        name: 'system-clock-from-zero',
+        why: 'the time of a system clock does not continue from its start',
+        in: 'host/systemClock.js',
+        replace: ['milliseconds() - start;', 'milliseconds();'],
       },
       {
         name: 'channel-left-open',

@@ -3,7 +3,9 @@
 import { failedWith } from '../history/endings.ts'
 import { isBetween } from '../history/history.ts'
 import { claimOf, hasPermits, namesOf, permitWaiters, WaitQueues } from '../history/waitQueues.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import type { Coroutine, Lock } from '../../src/index.ts'
+import { clause, eventLaw, following, game } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 import { isQuiet } from '../trial.ts'
 
 export const Y13 = clause('Y13', [
@@ -115,4 +117,59 @@ export const Y13 = clause('Y13', [
       },
     ],
   }),
+  game({
+    sentence:
+      'of several locks that one holder leaves behind, the waiters of the first that was created are refused first',
+    hint: 'takeAll() of Dependents sorts by the order of creation',
+    check: ({ session, subject: { Lock, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const locks = [1, 2, 3].map((place) => new Lock(`lock ${place}`))
+      const first = number % 3
+      const refused: number[] = []
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      loop.run(
+        (function* () {
+          loop.spawn(
+            (function* () {
+              for (const lock of locks) yield* lock.acquire()
+              for (let steps = 0; steps < 9; steps += 1) yield
+            })(),
+          )
+          for (let steps = 0; steps < 3; steps += 1) yield
+          for (let place = 0; place < 3; place += 1) {
+            const at = (first + place * (number % 2 === 0 ? 1 : 2)) % 3
+            const lock = locks[at]
+            if (lock !== undefined) loop.spawn(waitsFor(lock, () => refused.push(at)))
+          }
+          for (let steps = 0; steps < 20; steps += 1) yield
+        })(),
+      )
+      // Under drain the holder has ended before there are waiters: each is refused as it asks.
+      const due = session.discipline === 'drain' ? refused.length : 3
+      const right = due === 3 && (session.discipline === 'drain' || refused.join() === '0,1,2')
+      found.expectWhere(
+        session.discipline === 'snapshot',
+        right,
+        () => `refused: ${refused.join()}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'abandoned-in-any-order',
+        why: 'the waiters of the lock that was waited for last are refused first',
+        in: 'core/dependents.js',
+        replace: ['all?.toSorted((one, other) => one.order - other.order) ?? NONE', 'all ?? NONE'],
+      },
+    ],
+  }),
 ])
+
+/** Waits for a lock, and is refused. */
+function* waitsFor(lock: Lock, refused: () => void): Coroutine<void> {
+  try {
+    yield* lock.acquire()
+  } catch {
+    refused()
+  }
+}

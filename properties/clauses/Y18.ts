@@ -185,11 +185,11 @@ function* play(
     admit()
     for (let steps = 4; steps > 0; steps -= 1) loop.runStep()
     yield {
-      seen: `${[...inside].toSorted().join()}; ${lock.readers.length} read, ${lock.writer === undefined ? 0 : 1} write`,
+      seen: `${[...inside].toSorted().join()}; ${lock.readers.length} read, ${lock.writer === undefined ? 0 : 1} write ${lock.name}`,
       due: `${holding
         .map(({ name }) => name)
         .toSorted()
-        .join()}; ${countOf('read', holding)} read, ${countOf('write', holding)} write`,
+        .join()}; ${countOf('read', holding)} read, ${countOf('write', holding)} write book`,
     }
   }
   loop.close()

@@ -210,6 +210,9 @@ export class History {
       case 'scheduled':
         this.scheduled.push(event.task)
         this.parked.delete(event.task)
+        // C14: it first receives what has happened, and is closed after that.
+        if (this.doomed === event.task && this.receives(this.voice(event.task)))
+          this.#putOff.add(event.task)
         if (this.running === event.task) this.running = undefined
         break
       case 'stepped':

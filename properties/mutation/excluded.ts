@@ -31,6 +31,8 @@ const TEXTS: ReadonlySet<string> = new Set([
   'others',
   'also',
   'inWords',
+  'begins',
+  'several',
 ])
 
 /** Whether a piece contributes at most to what is printed. */
@@ -62,13 +64,13 @@ export function isCheck(node: Node, parent: Node | undefined): boolean {
   return body !== undefined && throwsCheck(listed(body['body']).at(-1))
 }
 
-/** Whether a statement throws such an error. */
+/** Whether a statement throws such an error, or one that names what a host lacks. */
 function throwsCheck(statement: unknown): boolean {
   if (!isNode(statement)) return false
   const inner = listed(statement['body'])
   if (statement.type === 'BlockStatement') return inner.length === 1 && throwsCheck(inner[0])
   const name = statement.type === 'ThrowStatement' ? nameOf(statement['argument']) : undefined
-  return name === 'TypeError' || name === 'RangeError'
+  return name === 'TypeError' || name === 'RangeError' || name === 'missing'
 }
 
 function isDefinition(node: Node | undefined): boolean {

@@ -39,7 +39,7 @@ export interface Verdict {
 const LIMIT_MS = 2_000
 const BATCH = 5
 /** So many sessions that do not come to an end are enough. */
-const ENDLESS = 2
+const ENDLESS = 6
 /** So many logs that differ from the model's, and satisfy every law, are enough. */
 const DIFFERENT = 300
 
