@@ -21,7 +21,7 @@ export function addCheck(cli: Command): void {
     .command('check')
     .summary('hold the loop to its laws and to the model')
     .description(
-      'Runs random programs under both disciplines, each held to every law and to the\nmodel.',
+      'Runs random programs under both disciplines, each held to every law and to the model.',
     )
     .option('--runs <n>', 'how many programs', whole(1, 1_000_000_000), 20_000)
     .option('--seed <n>', 'the same seed makes the same programs', whole(0, 2 ** 32 - 1))
@@ -79,7 +79,7 @@ Examples:
     .command('merge')
     .summary('add up the shards of a campaign')
     .description(
-      'Adds up what looplaw check, or explore, --shard --state has kept, and prints it as\none.',
+      'Adds up what looplaw check, or explore, --shard --state has kept, and prints it as one.',
     )
     .argument('<files...>', 'the states of the shards')
     .option('--json', 'print the results as JSON')

@@ -72,7 +72,12 @@ function printState(
   candidate: Candidate,
 ): boolean {
   const all = verdictsOfSum(sum, { subject: candidate.subject, ...candidate.kit })
-  const result = { ...all, clauses: ofKit(all.clauses, candidate.kit) }
+  const asked = ofKit(all.clauses, candidate.kit)
+  // Of a failure, what no program has exercised says nothing.
+  const isShown = (standing: Standing): boolean =>
+    !isUntested(standing) || all.failures.length === 0
+  const clauses = new Map([...asked].filter(([, standing]) => isShown(standing)))
+  const result = { ...all, clauses }
   const programs = `${sum.runs} ${sum.runs === 1 ? 'program' : 'programs'}`
   const untested = [...result.clauses.values()].filter(isUntested).length
   const verdict =
