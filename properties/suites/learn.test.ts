@@ -88,8 +88,20 @@ test.each(['result-is-dropped', 'drain-snapshots'])(
 
 test('the loops are as long as the pages say', () => {
   expect(linesOfCode(read('learn/07-deadlock/loop.js'))).toBe(100)
-  expect(linesOfCode(read('learn/scheduler.js'))).toBeLessThanOrEqual(150)
-  expect(read('learn/README.md')).toContain('After step 7 the loop has 100 lines of code')
+  const scheduler = read('learn/scheduler.js')
+  expect(linesOfCode(scheduler)).toBeLessThanOrEqual(150)
+  const notifying = scheduler.match(/^.*observer.*$/gmu)?.length ?? 0
+  const reporting = ['failure', 'unhandled', 'deadlock'].map((name) => {
+    const [body = ''] = new RegExp(`^function ${name}\\(.*?^\\}`, 'msu').exec(scheduler) ?? []
+    return linesOfCode(body)
+  })
+  const said = reporting.reduce((sum, lines) => sum + lines)
+  const page = read('learn/README.md').replaceAll('\n', ' ')
+  expect(page).toContain('After step 7 the loop has 100 lines of code')
+  expect(page).toContain(`is the same loop in ${linesOfCode(scheduler)}`)
+  expect(page).toContain(
+    `${notifying} of its lines notify an observer, and ${said} write the errors`,
+  )
 })
 
 /** Neither blank nor a comment. */
