@@ -92,7 +92,7 @@ export function shrunk(found: Catch, breach: Breach, mutant: Subject): Catch {
   return next === undefined ? found : shrunk(next, breach, mutant)
 }
 
-/** Of the first few, shrunk, the easiest to read: shrinking ends where nothing can be left out, which need not be the smallest. */
+/** Of the first few, the easiest to read: shrinking ends where nothing can be left out, which need not be the smallest. */
 export function easiest(breach: Breach, mutant: Subject): Catch | undefined {
   const few: Catch[] = []
   for (const found of catches(breach, mutant)) {

@@ -71,7 +71,7 @@ describe.each(lessons.map((lesson, at) => [lesson, lessons[at - 1]] as const))(
   },
 )
 
-test.each(['result-is-dropped', 'drain-snapshots'])(
+test.each(['drain-snapshots'])(
   'the command of a lesson prints the law of its page: %s',
   async (name) => {
     const law = await lawThatSees(name)
