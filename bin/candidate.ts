@@ -1,9 +1,10 @@
 /** The loop that is checked, by the options that name it: in this process, and in each worker. */
 
 import type { Kit } from '../properties/kit.ts'
+import { load } from '../properties/mutants/load.ts'
 import type { Subject } from '../properties/subject.ts'
 import * as looplaw from '../src/index.ts'
-import { mutantNamed } from './clause.ts'
+import { breachNamed } from './clause.ts'
 import { subjectAt } from './subject.ts'
 
 /** The shipped loop, unless there is one of these. */
@@ -23,7 +24,7 @@ export interface Candidate {
 /** @throws `Complaint` if there is no such loop */
 export async function candidateOf({ mutant, subject }: Which): Promise<Candidate> {
   if (mutant !== undefined) {
-    return { subject: await mutantNamed(mutant), options: `--mutant ${mutant}` }
+    return { subject: await load(breachNamed(mutant).mutant), options: `--mutant ${mutant}` }
   }
   if (subject !== undefined) {
     return { ...(await subjectAt(subject)), options: `--subject ${subject}` }

@@ -21,7 +21,7 @@ export function addCheck(cli: Command): void {
     .command('check')
     .summary('hold the loop to its laws and to the model')
     .description(
-      'Runs random programs under both disciplines, each held to every law and to the\nmodel.',
+      'Runs random programs under both disciplines, each held to every law and to the model.',
     )
     .option('--runs <n>', 'how many programs', whole(1, 1_000_000_000), 20_000)
     .option('--seed <n>', 'the same seed makes the same programs', whole(0, 2 ** 32 - 1))
@@ -31,7 +31,10 @@ export function addCheck(cli: Command): void {
         ...NOT_REPLAYED,
       ]),
     )
-    .option('--mutant <name>', 'check this mutant instead of the loop: what must fail, fails')
+    .option(
+      '--mutant <name>',
+      'check this mutant instead of the loop: without --runs and the like, its law catches it in a small program',
+    )
     .addOption(
       new Option(
         '--subject <module>',
@@ -50,8 +53,8 @@ Examples:
   $ looplaw check --subject ./mine.js
   $ looplaw check --replay '{"discipline":"drain","host":[{"do":"run","name":"main","body":[]}]}'`,
     )
-    .action(async (options: Options) => {
-      const { replaySession, runCheck } = await checking()
+    .action(async (options: Options, command: Command) => {
+      const { catchMutant, replaySession, runCheck } = await checking()
       const { json, mutant, replay, runs, subject, ...goal } = options
       const which = { mutant, subject }
       if (goal.state !== undefined && goal.seed === undefined)
@@ -60,18 +63,23 @@ Examples:
         throw new Complaint('--shard needs a --seed: the shards of a campaign have the same')
       const seed = goal.seed ?? randomInt(2 ** 32)
       const most = goal.minutes === undefined ? runs : Infinity
-      const holds =
-        replay === undefined
-          ? await runCheck({ ...goal, seed, runs: most }, which, json)
-          : await replaySession(readSession(replay), which, json)
-      if (!holds) process.exitCode = 1
+      const campaign = { ...goal, seed, runs: most }
+      const isAlone = Object.keys(options).every(
+        (name) => name === 'mutant' || command.getOptionValueSource(name) === 'default',
+      )
+      const judge = (): Promise<boolean> => {
+        if (replay !== undefined) return replaySession(readSession(replay), which, json)
+        if (mutant !== undefined && isAlone) return catchMutant(mutant, campaign)
+        return runCheck(campaign, which, json)
+      }
+      if (!(await judge())) process.exitCode = 1
     })
 
   cli
     .command('merge')
     .summary('add up the shards of a campaign')
     .description(
-      'Adds up what looplaw check, or explore, --shard --state has kept, and prints it as\none.',
+      'Adds up what looplaw check, or explore, --shard --state has kept, and prints it as one.',
     )
     .argument('<files...>', 'the states of the shards')
     .option('--json', 'print the results as JSON')

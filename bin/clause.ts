@@ -1,7 +1,7 @@
 /** Clauses and mutants on the terminal, by their names. */
 
 import { join, relative } from 'node:path'
-import { breaches } from '../properties/clauses/index.ts'
+import { breaches, type Breach } from '../properties/clauses/index.ts'
 import type * as Hunt from '../properties/mutants/hunt.ts'
 import { load, loadExplorer } from '../properties/mutants/load.ts'
 import { explorationLaws } from '../properties/exploration/laws.ts'
@@ -16,7 +16,6 @@ import { root } from '../properties/places/files.ts'
 import type { Place } from '../properties/places/mentions.ts'
 import { clauseLines } from '../properties/places/shown.ts'
 import { replayLine } from '../properties/report.ts'
-import type { Subject } from '../properties/subject.ts'
 import { trialOf } from '../properties/trial.ts'
 import { explorationClauseIds, type ExplorationClauseId } from '../spec/exploration/clauses.ts'
 import { Complaint } from './documents.ts'
@@ -69,10 +68,14 @@ function pathOf(path: string): string {
   return relative('', join(root, path))
 }
 
-/** @throws `Complaint` */
-export async function mutantNamed(name: string): Promise<Subject> {
+/**
+ * A mutant, with the law that must catch it.
+ *
+ * @throws `Complaint`
+ */
+export function breachNamed(name: string): Breach {
   const found = breaches.find(({ mutant }) => mutant.name === name)
-  if (found !== undefined) return load(found.mutant)
+  if (found !== undefined) return found
   const names = breaches.map(({ mutant }) => mutant.name)
   const near = names.filter((other) => isNear(other, name) || other.includes(name))
   const advice =

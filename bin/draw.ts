@@ -27,7 +27,7 @@ export function addDraw(cli: Command): void {
     .command('draw')
     .summary('draw a run as a picture')
     .description(
-      'Draws the timeline of a run: ticks across, main and the tasks down, a mark for\neach step. The document is a program, a session, or a trace that looplaw run\n--trace has written. Without an option it is drawn in the terminal.',
+      'Draws the timeline of a run: ticks across, main and the tasks down, a mark for each step. The document is a program, a session, or a trace that looplaw run --trace has written. Without an option it is drawn in the terminal.',
     )
     .argument('[file]', 'the document')
     .option('-o, --output <svg>', 'write a picture to this file')
@@ -58,6 +58,9 @@ Examples:
 function draw(file: string | undefined, options: Options): void {
   const { ascii, output, perfetto, ticks: range, width: wide } = options
   const { log, title } = runOf(file, options)
+  const last = Math.max(0, ...log.flatMap((one) => (one.event === 'tick' ? [one.tick] : [])))
+  if (range !== undefined && range[0] > last)
+    throw new Complaint(`there is no tick ${range[0]}: the last one is ${last}`)
   const picture = pictureOf({ title, records: recordsOf(log) })
   const part: DrawOptions = { ticks: range }
   const source = file ?? ''

@@ -29,7 +29,7 @@ export function addExplore(cli: Command): void {
     .command('explore')
     .summary('explore a scenario, and find the race in it')
     .description(
-      'Runs a scenario of a module under every order in which the outside may answer,\nup to a bound of deviations from the default, and then by chance.',
+      'Runs a scenario of a module under every order in which the outside may answer, up to a bound of deviations from the default, and then by chance.',
     )
     .argument('<file>', 'the module, whose default export is async (world) => { … }')
     .option('--export <name>', 'the export that is the scenario', 'default')

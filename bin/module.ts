@@ -1,7 +1,7 @@
 /** A module that the user names. */
 
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { parse, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Complaint } from './documents.ts'
 
@@ -12,6 +12,12 @@ export async function moduleAt(path: string): Promise<Readonly<Record<string, un
   try {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {
-    throw new Complaint(`cannot load ${path}: ${String(error)}`, { cause: error })
+    const isUnknown = String(error).includes('ERR_UNKNOWN_FILE_EXTENSION')
+    const reason = isUnknown
+      ? `this Node loads no such file; write it as JavaScript first: npx esbuild ${path} --outfile=${stem(path)}.mjs`
+      : String(error)
+    throw new Complaint(`cannot load ${path}: ${reason}`, { cause: error })
   }
 }
+
+const stem = (path: string): string => parse(path).name

@@ -21,7 +21,13 @@ const head = z.object({
 
 /** @throws `Complaint` if it is no state of a campaign */
 export function headOf(path: string): z.infer<typeof head> {
-  return refusing(path, () => head.strict().parse(JSON.parse(readText(path))))
+  return refusing(path, () => {
+    const document: unknown = JSON.parse(readText(path))
+    // It may be anything of the user's, a program for one.
+    if (typeof document !== 'object' || document === null || !('looplaw' in document))
+      throw new Complaint(`${path} is no state of a campaign; name a file that --state has written`)
+    return head.strict().parse(document)
+  })
 }
 
 /** @throws `Complaint` if it is no state of a campaign of this work */

@@ -4,6 +4,9 @@ import * as z from 'zod'
 import { checkSession, sumOf, verdictsOf, verdictsOfSum } from '../properties/check.ts'
 import type { ChunkResult, Standing, Verdicts } from '../properties/check.ts'
 import type { Kit } from '../properties/kit.ts'
+import type { Law } from '../properties/law.ts'
+import { easiest } from '../properties/mutants/hunt.ts'
+import { load } from '../properties/mutants/load.ts'
 import { failureReport, replayLine, standings } from '../properties/report.ts'
 import { clauseIds } from '../spec/clauses.ts'
 import { parseSession } from '../spec/parse.ts'
@@ -11,6 +14,7 @@ import type { Session } from '../spec/program.ts'
 import { runCampaign, type Goal } from './campaign.ts'
 import { candidateOf, type Candidate, type Which } from './candidate.ts'
 import { checkerOf } from './checker.ts'
+import { breachNamed } from './clause.ts'
 import { alone, crewOf } from './crew.ts'
 import { say, sayJson } from './say.ts'
 import type { State, Work } from './work.ts'
@@ -68,7 +72,12 @@ function printState(
   candidate: Candidate,
 ): boolean {
   const all = verdictsOfSum(sum, { subject: candidate.subject, ...candidate.kit })
-  const result = { ...all, clauses: ofKit(all.clauses, candidate.kit) }
+  const asked = ofKit(all.clauses, candidate.kit)
+  // Of a failure, what no program has exercised says nothing.
+  const isShown = (standing: Standing): boolean =>
+    !isUntested(standing) || all.failures.length === 0
+  const clauses = new Map([...asked].filter(([, standing]) => isShown(standing)))
+  const result = { ...all, clauses }
   const programs = `${sum.runs} ${sum.runs === 1 ? 'program' : 'programs'}`
   const untested = [...result.clauses.values()].filter(isUntested).length
   const verdict =
@@ -115,15 +124,29 @@ function ofKit(clauses: Verdicts['clauses'], kit: Kit | undefined): Verdicts['cl
   return new Map([...clauses].filter(([id]) => asked.has(id)))
 }
 
+/** Prints an easy session in which the law of a mutant catches it; without one, what random programs come to. */
+export async function catchMutant(mutant: string, goal: Goal): Promise<boolean> {
+  const breach = breachNamed(mutant)
+  const found = easiest(breach, await load(breach.mutant))
+  if (found === undefined) return runCheck(goal, { mutant })
+  return replaySession(found.session, { mutant }, false, breach.law)
+}
+
 /** Runs one session and prints the results. Returns whether everything holds. */
 export async function replaySession(
   session: Session,
   which: Which = {},
   json = false,
+  law?: Law,
 ): Promise<boolean> {
   const candidate = await candidateOf(which)
   const { kit, options, subject } = candidate
-  const all = verdictsOf(checkSession(session, subject, kit?.asked))
+  const { exercised, failures } = checkSession(session, subject, kit?.asked)
+  // The law that was put to the test comes first.
+  const ordered = failures.toSorted(
+    (one, other) => Number(other.law === law) - Number(one.law === law),
+  )
+  const all = verdictsOf({ exercised, failures: law === undefined ? failures : ordered })
   const clauses = new Map([...all.clauses].filter(([, standing]) => !isUntested(standing)))
   const found = { ...all, clauses }
   if (json) return printVerdicts({ options: options ?? '', session }, found, candidate)

@@ -16,7 +16,7 @@ export function addView(cli: Command): void {
     .command('view')
     .summary('write a page in which a program can be stepped and changed')
     .description(
-      'Writes the playground with this program in it, as one page that needs nothing else:\nedit it, run it, step it forwards and back, and see which clause governs each event.\nThe document is a program as data, or a module in TypeScript or JavaScript.',
+      'Writes the playground with this program in it, as one page that needs nothing else: edit it, run it, step it forwards and back, and see which clause governs each event. The document is a program as data, or a module in TypeScript or JavaScript.',
     )
     .argument('<file>', 'the program')
     .requiredOption('-o, --output <html>', 'the page')

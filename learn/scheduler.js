@@ -27,7 +27,8 @@ export class Future {
   }
 
   result() {
-    if (this.error() !== undefined) throw this.error()
+    const error = this.error()
+    if ('error' in this.outcome) throw error // undefined too
     return this.outcome.value
   }
 

@@ -39,10 +39,16 @@ function open(): void {
     element('explore', HTMLButtonElement).hidden = given.language === 'json'
   }
 
+  let asked = new AbortController()
   const ask = async (what: Question['what']): Promise<void> => {
+    asked.abort()
+    asked = new AbortController()
+    const { signal } = asked
     message.textContent = what === 'run' ? 'Running …' : 'Exploring …'
     message.className = ''
-    const found = await inWorker({ what, document: current() })
+    const found = await inWorker({ what, document: current() }, signal)
+    // The page shows what was asked for last, however long an earlier program takes.
+    if (signal.aborted) return
     stage.show(found)
     const { mistake } = found
     editor.mark(mistake?.message, mistake?.place)
@@ -85,7 +91,18 @@ function open(): void {
   const first = Object.values(Object.values(examples)[0] ?? {})[0]
   const given = fromHash(location.hash) ?? embedded() ?? kept()
   show(given ?? { discipline: 'drain', language: 'json', text: '{ "main": [] }', ...first })
+  menu.value = exampleWith(editor.text)
   void ask('run')
+}
+
+/** The name of the example that has this text; empty if it is none. */
+function exampleWith(text: string): string {
+  for (const [group, entries] of Object.entries(examples)) {
+    for (const [name, example] of Object.entries(entries)) {
+      if (example.text === text) return `${group}/${name}`
+    }
+  }
+  return ''
 }
 
 /** What `looplaw view` has written into the page. */
@@ -112,7 +129,7 @@ function kept(): Document | undefined {
 }
 
 /** A program may run for ever: in a worker, it can be ended. */
-async function inWorker(question: Question): Promise<Answer> {
+async function inWorker(question: Question, signal: AbortSignal): Promise<Answer> {
   const script = document.getElementById('worker')?.textContent ?? ''
   const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }))
   const worker = new Worker(address)
@@ -122,6 +139,7 @@ async function inWorker(question: Question): Promise<Answer> {
         resolve({ moments: [], output: [], svg: '', mistake: { message } })
       const late = `it has not ended within ${PATIENCE / 1000} s, and was stopped`
       setTimeout(() => fail(late), PATIENCE)
+      signal.addEventListener('abort', () => fail('another was asked for'))
       worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => resolve(data))
       worker.addEventListener('error', (event) => fail(event.message))
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin.

@@ -67,12 +67,15 @@ function copyPage(path) {
     },
   )
   const target = join(pages, slug(path))
+  if (existsSync(target)) throw new Error(`${path} and another are both ${slug(path)}`)
   mkdirSync(dirname(target), { recursive: true })
   writeFileSync(target, linked)
 }
 
 function slug(path) {
-  return path === 'README.md' ? 'index.md' : path.replace(/(^|\/)README\.md$/u, '$1index.md')
+  // The README of a folder is its page. The index of the clauses, which has that name, is beside it.
+  if (path === 'spec/index.md') return 'spec/clauses.md'
+  return path.replace(/(?<=^|\/)README\.md$/u, 'index.md')
 }
 
 /** Every public name, with what its doc comment says. */
@@ -99,6 +102,7 @@ async function reference() {
     entryFileName: 'index',
     logLevel: 'Warn',
     validation: false,
+    sortEntryPoints: false,
   })
   const project = await application.convert()
   if (project === undefined) throw new Error('the reference cannot be made')

@@ -15,6 +15,7 @@ import {
 import { everyMeeting, everySelect } from '../arbitraries/selects.ts'
 import { smaller } from '../arbitraries/shrink.ts'
 import type { Breach } from '../clauses/index.ts'
+import { sessionAsCode } from '../code.ts'
 import { withoutStacks } from '../stacks.ts'
 import { EndlessError, type Subject } from '../subject.ts'
 import { trialOf, type Trial } from '../trial.ts'
@@ -89,6 +90,21 @@ export function* catches({ law, mutant: mistake }: Breach, mutant: Subject): Gen
 export function shrunk(found: Catch, breach: Breach, mutant: Subject): Catch {
   const next = simpler(found, breach, mutant)
   return next === undefined ? found : shrunk(next, breach, mutant)
+}
+
+/** Of the first few, the easiest to read: shrinking ends where nothing can be left out, which need not be the smallest. */
+export function easiest(breach: Breach, mutant: Subject): Catch | undefined {
+  const few: Catch[] = []
+  for (const found of catches(breach, mutant)) {
+    few.push(shrunk(found, breach, mutant))
+    if (few.length === 3) break
+  }
+  // A reader has to know what is imported.
+  const effort = ({ session }: Catch): number => {
+    const code = sessionAsCode(session)
+    return code.length + 40 * (/^import \{(.*)\}/mu.exec(code)?.[1]?.split(',').length ?? 0)
+  }
+  return few.toSorted((one, other) => effort(one) - effort(other))[0]
 }
 
 function simpler(found: Catch, breach: Breach, mutant: Subject): Catch | undefined {

@@ -85,9 +85,15 @@ test('a mutant fails in a worker as it does here, with a line that replays it', 
 test('what is no state of this campaign has one message', () => {
   writeFileSync(at('bad.json'), '{"looplaw":1}')
   writeFileSync(at('broken.json'), '{')
+  writeFileSync(at('program.json'), '{"main":[]}')
   const messages: readonly (readonly [words: readonly string[], message: string])[] = [
     [['--seed', '1', '--state', at('bad.json')], 'is no state of a campaign (seed: '],
     [['--seed', '1', '--state', at('broken.json')], 'is no state of a campaign ('],
+    // Nothing that may be precious is to be deleted.
+    [
+      ['--seed', '1', '--state', at('program.json')],
+      'program.json is no state of a campaign; name a file that --state has written\n',
+    ],
     [
       ['--seed', '9', '--state', at('1.json')],
       'is the state of another campaign: --seed 5 --shard 1/2',

@@ -56,6 +56,14 @@ test('completion prints a script by which bash completes commands, options and t
   expect(stdout.slice(0, -1).split('\n')).toEqual(lines.map(([, found]) => found))
 })
 
+test('a module that Node cannot load has a command that makes it one', () => {
+  const module = join(folder, 'race.types')
+  writeFileSync(module, '')
+  const { err, out, status } = cli('explore', module)
+  expect(err).toContain(`write it as JavaScript first: npx esbuild ${module} --outfile=race.mjs\n`)
+  expect([out, status]).toEqual(['', 2])
+})
+
 test('explore fails with the smallest history, and with a command that replays it', () => {
   const module = join(folder, 'race.mjs')
   writeFileSync(module, RACE)

@@ -7,7 +7,7 @@ import type { Place } from '../places/mentions.ts'
 export function indexOf(statuses: ReadonlyMap<AnyClauseId, string>): string {
   return `# Index of the clauses
 
-Written by \`npm run index\`; a suite holds it to what is there. [How to read it](README.md#index).
+Written by \`npm run index\`; a suite holds it to what is there. [How to read it](README.md#the-clauses).
 
 | clause | status | model | source | laws | mutants |
 |---|---|---|---|---|---|

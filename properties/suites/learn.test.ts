@@ -7,11 +7,10 @@ import { join } from 'node:path'
 import { structuredPatch } from 'diff'
 import { describe, expect, test } from 'vitest'
 import { clauses } from '../../spec/clauses.ts'
-import { breaches, type Breach } from '../clauses/index.ts'
+import { breaches } from '../clauses/index.ts'
 import { sessionAsCode } from '../code.ts'
-import { catches, shrunk, type Catch } from '../mutants/hunt.ts'
+import { easiest } from '../mutants/hunt.ts'
 import { load } from '../mutants/load.ts'
-import type { Subject } from '../subject.ts'
 import { read } from './tree.ts'
 
 const lessons = readdirSync('learn', { withFileTypes: true })
@@ -72,10 +71,37 @@ describe.each(lessons.map((lesson, at) => [lesson, lessons[at - 1]] as const))(
   },
 )
 
+test.each(['drain-snapshots'])(
+  'the command of a lesson prints the law of its page: %s',
+  async (name) => {
+    const law = await lawThatSees(name)
+    const [, title = ''] = /^\/\/ (\w+ · [^:]+):/u.exec(law) ?? []
+    const [, wrong = ''] = /^\/\/ npx looplaw check --mutant [\w-]+: (.*)$/mu.exec(law) ?? []
+    const words = ['dist/bin/looplaw.js', 'check', '--mutant', name]
+    const { status, stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+    expect(status).toBe(1)
+    // It is the first report, above what the mutant breaks besides.
+    expect(stdout.split('\n').find((line) => line.includes(' · '))).toBe(title)
+    expect(stdout).toContain(`\n  Wrong: ${wrong}\n`)
+  },
+)
+
 test('the loops are as long as the pages say', () => {
   expect(linesOfCode(read('learn/07-deadlock/loop.js'))).toBe(100)
-  expect(linesOfCode(read('learn/scheduler.js'))).toBeLessThanOrEqual(150)
-  expect(read('learn/README.md')).toContain('After step 7 the loop has 100 lines of code')
+  const scheduler = read('learn/scheduler.js')
+  expect(linesOfCode(scheduler)).toBeLessThanOrEqual(150)
+  const notifying = scheduler.match(/^.*observer.*$/gmu)?.length ?? 0
+  const reporting = ['failure', 'unhandled', 'deadlock'].map((name) => {
+    const [body = ''] = new RegExp(`^function ${name}\\(.*?^\\}`, 'msu').exec(scheduler) ?? []
+    return linesOfCode(body)
+  })
+  const said = reporting.reduce((sum, lines) => sum + lines)
+  const page = read('learn/README.md').replaceAll('\n', ' ')
+  expect(page).toContain('After step 7 the loop has 100 lines of code')
+  expect(page).toContain(`is the same loop in ${linesOfCode(scheduler)}`)
+  expect(page).toContain(
+    `${notifying} of its lines notify an observer, and ${said} write the errors`,
+  )
 })
 
 /** Neither blank nor a comment. */
@@ -116,29 +142,14 @@ function printed(lesson: string, loop: string): string {
   return stdout
 }
 
-/** Shrinking ends where nothing more can be left out, which need not be the smallest: so of the first few. */
-function smallest(breach: Breach, subject: Subject): Catch {
-  const few: Catch[] = []
-  for (const found of catches(breach, subject)) {
-    few.push(shrunk(found, breach, subject))
-    if (few.length === 3) break
-  }
-  // A reader has to know what is imported.
-  const effort = ({ session }: Catch): number => {
-    const code = sessionAsCode(session)
-    return code.length + 40 * (/^import \{(.*)\}/mu.exec(code)?.[1]?.split(',').length ?? 0)
-  }
-  const [first] = few.toSorted((one, other) => effort(one) - effort(other))
-  expect.assert(first !== undefined)
-  return first
-}
-
 /** The law of looplaw that catches the same mistake there, and the smallest program that shows it. */
 async function lawThatSees(name: string): Promise<string> {
   const breach = breaches.find(({ mutant }) => mutant.name === name)
   expect.assert(breach !== undefined, `there is a mutant ${name}`)
   const subject = await load(breach.mutant)
-  const { session, wrong } = smallest(breach, subject)
+  const found = easiest(breach, subject)
+  expect.assert(found !== undefined)
+  const { session, wrong } = found
   const { clause, sentence } = breach.law
   return [
     `// ${clause} · ${clauses[clause].title}: ${sentence}.`,

@@ -114,6 +114,31 @@ test.skipIf(!hasBrowser)(
   },
 )
 
+test.skipIf(!hasBrowser)(
+  'the menu names the program that is shown, and a slow program does not overwrite it',
+  async () => {
+    const { errors } = await visit('dist/playground/page.html', async (page) => {
+      await page.waitForFunction(ran)
+      await page.reload()
+      await page.waitForFunction(ran)
+      const { value, text } = await page.evaluate<{ value: string; text: string }>(
+        `({ value: document.getElementById('examples').value, text: document.getElementById('editor').innerText })`,
+      )
+      expect(value).toBe('To begin with/cups')
+      expect(text).toContain('tea')
+      const slow = `const end = Date.now() + 1000; while (Date.now() < end) {}; console.log('slow')`
+      await page.fill(EDITOR, slow)
+      expect(await page.evaluate(`document.getElementById('examples').value`)).toBe('')
+      await page.press(EDITOR, 'Control+Enter')
+      await page.selectOption('#examples', value)
+      await page.waitForFunction(ran)
+      await page.evaluate(`new Promise((resolve) => setTimeout(resolve, 1500))`)
+      expect(await textOf(page, 'output')).toContain('tea and coffee')
+    })
+    expect(errors).toEqual([])
+  },
+)
+
 test.skipIf(!hasBrowser)('every example and lesson of the menu runs', async () => {
   const { errors, result } = await visit('dist/playground/page.html', async (page) => {
     await page.waitForFunction(ran)

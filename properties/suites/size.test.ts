@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { root } from './tree.ts'
+import { read, root } from './tree.ts'
 
 test('no import takes more than its limit', () => {
   const { status, stderr, stdout } = spawnSync(process.execPath, ['bench/size.js'], {
@@ -13,6 +13,14 @@ test('no import takes more than its limit', () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   expect(stdout).toMatch(/^ +\d+\.\d kB {2}Loop, Task, Future$/mu)
   expect(stdout).not.toContain('more than')
+  // What the README says, to a quarter of a kilobyte.
+  const said =
+    /(?<core>[\d.]+) kB for `Loop`, `Task` and `Future`, (?<all>[\d.]+) kB for everything/u
+  const { all, core } = said.exec(read('README.md').replaceAll('\n', ' '))?.groups ?? {}
+  const sizeOf = (what: string): number =>
+    Number(new RegExp(`([\\d.]+) kB {2}${what}$`, 'mu').exec(stdout)?.[1])
+  expect(Math.abs(Number(core) - sizeOf('Loop, Task, Future'))).toBeLessThanOrEqual(0.25)
+  expect(Math.abs(Number(all) - sizeOf('everything of looplaw'))).toBeLessThanOrEqual(0.25)
 })
 
 test('what is not imported is not there', async () => {

@@ -64,6 +64,23 @@ const MISTAKES: readonly (readonly [clause: string, replace: string, by: string]
   ],
 ]
 
+test('F6: an awaiter in it receives what was thrown, undefined too', async () => {
+  const { Loop } = await import(pathToFileURL(moduleOf('undefined', source)).href)
+  const loop = new Loop()
+  function* fails(): Generator<undefined, void, undefined> {
+    throw undefined
+  }
+  function* main(): Generator<undefined, string, undefined> {
+    try {
+      yield* loop.spawn(fails(), 'fails')
+      return 'it returned'
+    } catch (error) {
+      return `it threw ${String(error)}`
+    }
+  }
+  expect(loop.run(main())).toBe('it threw undefined')
+})
+
 test.each(MISTAKES)('%s sees a mistake: %s', async (clause, replace, by) => {
   expect(source.split(replace).length).toBe(2)
   const { failures } = await judged(

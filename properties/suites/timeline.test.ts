@@ -287,6 +287,7 @@ describe('looplaw draw', () => {
         ['draw', at('odd.json'), '--ticks', '9-3'],
         'It is a tick, or a first and a last one: 10-20.',
       ],
+      [['draw', 'spec/examples/sequential.json', '--ticks', '5'], 'no tick 5: the last one is 3'],
       [['draw', at('odd.json'), '--width', '3'], 'It is a whole number from 20 to 10000.'],
     ]
     for (const [words, message] of messages) {

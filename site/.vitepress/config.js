@@ -23,6 +23,13 @@ const titled = (folder, pattern) =>
       }
     })
 
+const anchorOf = (heading) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/gu, '-')
+
 export default defineConfig({
   srcDir: '.pages',
   outDir: '.out',
@@ -32,7 +39,8 @@ export default defineConfig({
     'Deterministic coroutines for TypeScript, whose every guarantee is a numbered clause',
   cleanUrls: false,
   lastUpdated: false,
-  markdown: { html: false },
+  // A heading has the anchor that GitHub has for it: the links of the tree lead to these.
+  markdown: { html: true, anchor: { slugify: anchorOf } },
   ignoreDeadLinks: [/^\/playground/u, /\.(?:ts|js|json|svg|html|py)$/u, /\/LICENSE$/u],
   themeConfig: {
     search: { provider: 'local' },
@@ -59,10 +67,12 @@ export default defineConfig({
         collapsed: false,
         items: [
           ...titled('spec/', /^\d+-.*\.md$/u),
-          { text: 'rationale', link: '/spec/rationale' },
+          { text: 'Rationale', link: '/spec/rationale' },
+          { text: 'Index of the clauses', link: '/spec/clauses' },
         ],
       },
       { text: 'Reference', link: '/reference/' },
+      { text: 'Examples', link: '/examples/' },
       { text: 'How fast it is', link: '/bench/' },
       { text: 'Peers under the laws', link: '/examples/peers/' },
       { text: 'Changes', link: '/CHANGELOG' },
