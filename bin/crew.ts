@@ -13,6 +13,8 @@ export interface Task {
   readonly seconds: number
   /** Runs this history alone. */
   readonly replay?: string
+  /** Whether that line was kept from before, and may fit no longer. */
+  readonly isKept?: boolean
 }
 
 /** Runs a chunk, and says from time to time how many runs it has made. */

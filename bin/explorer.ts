@@ -19,14 +19,17 @@ type Exploring = (options: ExploreOptions) => Promise<Explored>
 
 /** @throws `Complaint` if there is no such scenario */
 export async function explorer(target: Target, seed: number): Promise<Runner<Found>> {
-  const { bound, bursts, cancel, strategy } = target
+  const { bound, bursts, cancel, maxDecisions, shrink, strategy, windDown } = target
   const exploring = await exploringOf(target)
   const isByChance = strategy === 'random' || strategy === 'pct'
   const chance = isByChance ? strategy : 'random'
-  return async ({ chunk, most, replay, seconds }, onProgress) => {
+  return async ({ chunk, isKept = false, most, replay, seconds }, onProgress) => {
     const isEvery = chunk === 0 && !isByChance
     const options: ExploreOptions = {
       ...(bound === undefined ? {} : { bound }),
+      ...(maxDecisions === undefined ? {} : { maxDecisions }),
+      ...(windDown === undefined ? {} : { windDown }),
+      ...(shrink === undefined ? {} : { shrink }),
       ...(cancel ? { cancel: 'everywhere' } : {}),
       ...(replay === undefined ? {} : { replay }),
       bursts,
@@ -41,6 +44,7 @@ export async function explorer(target: Target, seed: number): Promise<Runner<Fou
       return foundIn(await exploring(options), isEvery || replay !== undefined)
     } catch (error) {
       if (error instanceof ExplorationError) return failing(error)
+      if (isKept && error instanceof ReplayError) return { runs: 0, escapes: [] }
       if (error instanceof ReplayError || error instanceof ExplorationRefusedError)
         throw new Complaint(error.message, { cause: error })
       throw error

@@ -162,6 +162,16 @@ const SCENARIOS = `
     }
     for (const task of [1, 2].map((n) => loop.spawn(writing(n)))) yield* task
   }
+  export async function endless(world) {
+    for (;;) await world.sleep(1)
+  }
+  let isScheduled = false
+  export async function leaving(world) {
+    if (!isScheduled) setTimeout(() => (isScheduled = false), 100)
+    if (isScheduled) await world.external('b')
+    isScheduled = true
+    await world.external('a')
+  }
   export const exits = () => process.exit(0)
   export const number = 7
 `
@@ -229,11 +239,53 @@ describe('looplaw explore', () => {
     }
   })
 
+  test('a limit of decisions, what may wind down and what may shrink are those of explore()', () => {
+    const limited = explore('--export', 'endless', '--max-decisions', '5', '--json')
+    expect(explored(limited.out)['failure']).toMatchObject({
+      message: expect.stringContaining('has not settled within 5 decisions'),
+      replay: expect.stringContaining('--export endless --max-decisions 5 --replay'),
+    })
+    const left = explore('--export', 'leaving', '--wind-down', '0')
+    expect(left.out).toContain('two runs with the same decisions differ')
+    expect(explore('--export', 'leaving').status).toBe(0)
+    const rare = ['--export', 'rare', '--strategy', 'random', '--seed', '3']
+    const deviations = (...words: readonly string[]): number =>
+      Number(/smallest has (\d+)/u.exec(explore(...rare, ...words).out)?.[1])
+    expect(deviations('--shrink', '0')).toBeGreaterThan(deviations())
+  })
+
+  test('failing histories are kept, and run first until they pass', () => {
+    const kept = at('kept/failing.json')
+    const keep = ['--keep', kept]
+    const rare = ['--export', 'rare', '--strategy', 'random', '--seed', '3']
+    const first = explore(...rare, ...keep)
+    expect(first.status).toBe(1)
+    const again = explore(...rare, ...keep, '--json')
+    expect(explored(again.out)).toMatchObject({ runs: 1 })
+    expect(again.status).toBe(1)
+    // Now of another scenario, in which it passes, and in which what can happen is different.
+    const contents = readFileSync(kept, 'utf8')
+    for (const other of ['--export few', '--export leaving']) {
+      writeFileSync(kept, contents.replace('--export rare', other))
+      const words = [...other.split(' '), '--strategy', 'random', '--runs', '100']
+      const passes = explore(...words, ...keep)
+      expect(passes).toMatchObject({ err: '', status: 0 })
+      expect(existsSync(kept)).toBe(false)
+    }
+    writeFileSync(kept, '[]')
+    const { err, status } = explore(...keep)
+    expect(err).toContain('is no file of failing histories: delete it, or keep them elsewhere')
+    expect(status).toBe(2)
+  })
+
   test('what cannot be explored has one message', () => {
     const messages: readonly (readonly [words: readonly string[], message: string])[] = [
       [['--export', 'tasks'], 'its export tasks is a generator function; add --loop'],
       [['--export', 'few', '--loop'], '--loop takes a generator function'],
-      [['--export', 'number'], 'choose one by --export: default, exits, few, rare, sharing, tasks'],
+      [
+        ['--export', 'number'],
+        'choose one by --export: default, endless, exits, few, leaving, rare, sharing, tasks',
+      ],
       [['--export', 'exits'], 'process.exit() was called in it'],
       [['--pick'], '--pick is of a loop: add --loop'],
       [['--replay', 'zz'], '"zz" is no replay'],
@@ -241,6 +293,11 @@ describe('looplaw explore', () => {
       [['--replay', '-', '--runs', '5'], 'cannot be used with'],
       [['--bound', '-1'], 'It is a whole number, or Infinity.'],
       [['--seconds', '0'], 'It is a number of seconds'],
+      [['--max-decisions', '0'], 'It is a whole number from 1 to 1000000.'],
+      [['--wind-down', '-1'], 'It is a whole number from 0 to 1000000.'],
+      [['--wind-down', '5', '--loop'], '--wind-down is of promises, which --loop has none of'],
+      [['--shrink', 'all'], 'It is a whole number from 0 to 1000000000.'],
+      [['--keep', module, '--replay', '-'], 'cannot be used with'],
       [['--shard', '2/2', '--bound', '2'], 'add --runs or --minutes'],
       [
         ['--seed', '9', '--state', at('explored.json')],
