@@ -322,6 +322,26 @@ describe('strategies', () => {
   })
 })
 
+test('what a limit of decisions leaves out is not claimed', async () => {
+  const pairs: Scenario = async (world) => {
+    for (let at = 0; at < 4; at += 1) await Promise.all([world.external('a'), world.external('b')])
+  }
+  const whole = await explore(pairs, { bound: Infinity })
+  expect(whole).toMatchObject({ complete: true, histories: 16 })
+  // The second pair is the last that may be decided.
+  const limited = await explore(pairs, { bound: Infinity, maxDecisions: 3 })
+  expect(limited).toMatchObject({ complete: false, bound: 0, histories: 4 })
+  expect(limited.claim).toBe(
+    'the one history of at most 0 deviations passes, and so do 3 others; beyond maxDecisions, only the default was run',
+  )
+  const bursts = await explore((world) => Promise.all([world.external('a'), world.external('b')]), {
+    bursts: true,
+    bound: Infinity,
+    maxDecisions: 1,
+  })
+  expect(bursts.complete).toBe(false)
+})
+
 describe('reports', () => {
   test('a long history is elided in the middle, and many actors have no columns', async () => {
     const { message } = await failing(async (world) => {

@@ -13,16 +13,19 @@ export interface Passed {
   readonly reached: Pick<Reached, 'bound' | 'perLevel'>
   /** X19: whether orders would be reduced, if something were shared. */
   readonly unshared: boolean
+  /** Whether a history took as many decisions as it may, and only defaults from there on. */
+  readonly limited: boolean
   /** How many things happened outside the world. */
   readonly escapes: number
 }
 
 /** X5: no more than was shown. */
 export function claimOf(passed: Passed): string {
-  const { classes, escapes, unshared } = passed
+  const { classes, escapes, limited, unshared } = passed
   return [
     classes ? ofClasses(passed) : ofHistories(passed),
     ...(unshared ? ['no reduction, since nothing is shared()'] : []),
+    ...(limited ? ['beyond maxDecisions, only the default was run'] : []),
     ...(escapes > 0 ? [`${counted(escapes, 'thing')} outside the world took part`] : []),
   ].join('; ')
 }

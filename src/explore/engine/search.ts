@@ -124,6 +124,8 @@ class Search {
   readonly #sampled = new Distinct()
   #samples = 0
   readonly #escapes = new Set<string>()
+  /** X5: the fewest deviations of a history that was not free to decide to its end. */
+  #limited = Infinity
 
   constructor(source: Source, plan: Plan) {
     this.#source = source
@@ -203,6 +205,7 @@ class Search {
       const replay = lineOf(history, seed)
       onRun({ decisions: decisionsOf(history), replay, failure: history.failure })
     }
+    if (history.limited === true) this.#limited = Math.min(this.#limited, deviationsIn(history))
     if (history.escapes.length > 0) for (const one of history.escapes) this.#escapes.add(one)
     if (this.#runs % REPORTED === 0) {
       this.#plan.onProgress?.({ runs: this.#runs, share: this.#share() })
@@ -272,9 +275,12 @@ class Search {
   }
 
   #explored(reached: Reached): Explored {
-    const complete = reached.complete && this.#escapes.size === 0
+    const isFree = this.#limited === Infinity
+    const complete = reached.complete && this.#escapes.size === 0 && isFree
     const reduced = reached instanceof Reduction
-    const { bound, perLevel } = reached
+    const { perLevel } = reached
+    // X5: what deviates beyond the limit was not run.
+    const bound = Math.min(reached.bound, this.#limited)
     return {
       runs: this.#runs,
       histories: this.#distinct.size,
@@ -291,7 +297,8 @@ class Search {
         complete,
         count: this.#distinct.size,
         escapes: this.#escapes.size,
-        reached,
+        limited: !isFree,
+        reached: { bound, perLevel },
         unshared: this.#source.takesFootprints === false,
       }),
     }

@@ -81,6 +81,8 @@ class Run {
   readonly #resolve: (history: History) => void
   readonly #steps: Step[] = []
   readonly #effects: Effect[] = []
+  /** Whether it has passed its limit of decisions, and might have decided otherwise since. */
+  #isLimited = false
   #failure: Failure | undefined
   #hasSettled = false
   /** What the last decision was about. */
@@ -180,7 +182,7 @@ class Run {
       if (choices.length === 0) return this.#suspect()
       const chosen = this.#choose(choices)
       if (chosen === undefined) return this.#end()
-      this.#steps.push({ choices, plain, chosen })
+      this.#steps.push(this.#stepOf(choices, plain, chosen))
       const choice = choices[chosen]
       if (choice === undefined) return this.#end()
       this.#asked = choice.asked
@@ -191,6 +193,13 @@ class Run {
     }
     if (this.#worlds.settings.bursts) this.#burst()
     this.#worlds.macrotasks.next()
+  }
+
+  /** X5: where the limit leaves no choice, the step has none. */
+  #stepOf(choices: readonly Act[], plain: number, chosen: number): Step {
+    if (this.#steps.length < this.#worlds.settings.maxDecisions) return { choices, plain, chosen }
+    this.#isLimited ||= choices.length > 1
+    return { choices: choices.slice(0, 1), plain: 1, chosen }
   }
 
   /** X8: beyond its limit a run takes defaults, which are fair, before it is said to be endless. */
@@ -213,7 +222,11 @@ class Run {
   #burst(): void {
     const { choices, plain } = this.#world.enabled()
     const events = choices.slice(0, plain)
-    if (events.length === 0 || this.#steps.length >= this.#worlds.settings.maxDecisions) return
+    if (events.length === 0) return
+    if (this.#steps.length >= this.#worlds.settings.maxDecisions) {
+      this.#isLimited = true
+      return
+    }
     const ends: Act = {
       kind: 'burst',
       label: 'nothing more in this macrotask',
@@ -288,6 +301,7 @@ class Run {
       failure: this.#failure,
       pending: this.#pending,
       escapes: [...this.#world.escapes],
+      limited: this.#isLimited,
       ...(this.#options.traced === true ? { effects: this.#effects } : {}),
     })
   }
