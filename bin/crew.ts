@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import { setImmediate } from 'node:timers/promises'
+import type { Stretch } from '../src/explore/engine/stretch.ts'
 import type { Which } from './candidate.ts'
 import { Complaint } from './documents.ts'
 import type { Target } from './scenario.ts'
@@ -15,6 +16,8 @@ export interface Task {
   readonly replay?: string
   /** Whether that line was kept from before, and may fit no longer. */
   readonly isKept?: boolean
+  /** Runs this part of every history. */
+  readonly stretch?: Stretch
 }
 
 /** Runs a chunk, and says from time to time how many runs it has made. */

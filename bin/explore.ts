@@ -4,7 +4,8 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { runCampaign } from './campaign.ts'
 import { whole } from './commandLine.ts'
 import { Complaint } from './documents.ts'
-import { explorationOf, type Found } from './exploration.ts'
+import { explorationOf } from './exploration.ts'
+import type { Found } from './found.ts'
 import { keepingIn } from './keeping.ts'
 import { above, addLimits, NOT_REPLAYED, type Limits } from './limits.ts'
 import type { Strategy, Target } from './scenario.ts'
@@ -91,9 +92,10 @@ export function addExplore(cli: Command): void {
     .addHelpText(
       'after',
       `
-Every history within the bound is one part, which one worker runs, of shard 1; what it leaves of --runs or of the time goes
-to chance, in parts that have seeds of their own. Where all histories there are were run, it ends. What the scenario prints
-is on stderr. A strategy that is a function, onRun and onProgress are for code: see explore() of looplaw/explore.
+Workers share every history within the bound, and so do shards: looplaw merge says what these have shown together. What is
+left of --runs or of the time goes to chance, with seeds of their own. Where all histories there are were run, it ends.
+With --loop --pick and shared(), one history of each class is run, by one worker of shard 1. What the scenario prints is
+on stderr. A strategy that is a function, onRun and onProgress are for code: see explore() of looplaw/explore.
 
 Exit status: 0 if all histories pass, 1 if one fails, 2 if it cannot be explored.
 
@@ -133,10 +135,6 @@ async function explored(target: Target, options: Options): Promise<boolean> {
   const isLimited = minutes !== undefined || (most !== undefined && !isByChance)
   const runs = options.runs ?? (isLimited ? Infinity : 10_000)
   const isOpen = minutes !== undefined || Number.isFinite(runs)
-  if (shard.index > 1 && (!isOpen || strategy === 'exhaustive'))
-    throw new Complaint(
-      'this shard has nothing to run, since shard 1 runs every history within the bound: add --runs or --minutes',
-    )
   const work = explorationOf(target, seed, shard, isOpen)
   const of = { seed, shard, work }
   if (replay !== undefined) return work.print(await replayed([replay], of), json)

@@ -151,6 +151,17 @@ const SCENARIOS = `
     const order = await answers(world, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
     if (order.startsWith('hfd')) throw new Error('rare')
   }
+  export async function twice(world) {
+    const order = await answers(world, ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+    const isBefore = (one, other) => order.indexOf(one) < order.indexOf(other)
+    if (isBefore('e', 'b') && isBefore('g', 'd')) throw new Error('twice')
+  }
+  export function* many(loop) {
+    const twice = function* () {
+      yield
+    }
+    for (const task of [1, 2, 3].map(() => loop.spawn(twice()))) yield* task
+  }
   export const few = (world) => answers(world, ['a', 'b'])
   export function* tasks(loop, world) {
     yield* world.external('a')
@@ -223,6 +234,70 @@ describe('looplaw explore', () => {
     expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(3)
   })
 
+  test('workers and shards share every history, and claim what one process does', () => {
+    const scenarios: readonly (readonly [words: string, every: object])[] = [
+      ['--bound 0', { runs: 1, histories: 1, bound: 0, complete: false }],
+      ['--bound 1', { runs: 21, histories: 20, perLevel: [1, 19] }],
+      ['--bound 3', { runs: 776, histories: 458, perLevel: [1, 19, 124, 314], complete: false }],
+      ['--bound Infinity', { histories: 720, bound: 5, complete: true }],
+      ['--bound 2 --bursts', { histories: 426, perLevel: [1, 34, 391] }],
+      ['--export few', { runs: 3, histories: 2, bound: 1, complete: true }],
+      ['--export tasks --loop', { runs: 1, histories: 1, complete: true }],
+      ['--export many --loop --pick --bound 2', { bound: 2, complete: false }],
+    ]
+    for (const [text, every] of scenarios) {
+      const words = [...text.split(' '), '--strategy', 'exhaustive', '--json']
+      const one = explored(explore(...words).out)
+      expect(one['every']).toMatchObject(every)
+      expect({ words, ...explored(explore(...words, '--workers', '2').out) }).toEqual({
+        words,
+        ...one,
+      })
+      const parts = ['1/3', '2/3', '3/3'].map((shard) => {
+        const kept = at(`share-${text.replaceAll(' ', '')}-${shard[0]}.json`)
+        const { out, status } = explore(...words, '--shard', shard, '--state', kept)
+        expect({ words, out, status }).toMatchObject({ status: 0 })
+        expect(explored(out)['claim']).toMatch(/^in 1 of 3 shares, /u)
+        return kept
+      })
+      expect({ words, ...explored(cli('merge', ...parts, '--json').out) }).toEqual({
+        words,
+        ...one,
+      })
+      const some = explored(cli('merge', ...parts.slice(0, 2), '--json').out)
+      expect(some['claim']).toMatch(/^in 2 of 3 shares, /u)
+    }
+  })
+
+  test('what is found is the smallest, whichever worker or shard finds one first', () => {
+    const words = ['--export', 'twice', '--strategy', 'exhaustive', '--json']
+    const one = explored(explore(...words).out)
+    expect(one['failure']).toMatchObject({
+      replay: expect.stringMatching(/'1:\d\/\w+ 2:\d\/\w+'$/u),
+    })
+    expect(explored(explore(...words, '--workers', '3').out)).toEqual(one)
+    const parts = ['1/3', '2/3', '3/3'].map((shard) => {
+      const kept = at(`twice-${shard[0]}.json`)
+      explore(...words, '--shard', shard, '--state', kept)
+      return kept
+    })
+    const own = parts.map((part) => JSON.parse(readFileSync(part, 'utf8')).sum.failing.replay)
+    expect(new Set(own).size).toBe(3)
+    const merged = explored(cli('merge', ...parts.toReversed(), '--json').out)
+    // How many histories were run before it is the only thing that differs.
+    const text = (out: Record<string, unknown>): string =>
+      JSON.stringify(out['failure']).replace(/in history \d+/u, '')
+    expect(text(merged)).toBe(text(one))
+  })
+
+  test('a limit of decisions is one of each worker, and nothing is complete beyond it', () => {
+    const words = ['--bound', 'Infinity', '--max-decisions', '2', '--json']
+    const one = explored(explore(...words).out)
+    expect(one).toMatchObject({ every: { bound: 0, complete: false, histories: 37 } })
+    expect(one['claim']).toContain('; beyond maxDecisions, only the default was run')
+    expect(explored(explore(...words, '--workers', '2').out)).toEqual(one)
+  })
+
   test('it ends where there is no other history, or when its time is over', () => {
     const few = explore('--export', 'few', '--minutes', '5')
     expect(few.out).toContain(': all 2 histories pass, and there are no others.')
@@ -284,7 +359,7 @@ describe('looplaw explore', () => {
       [['--export', 'few', '--loop'], '--loop takes a generator function'],
       [
         ['--export', 'number'],
-        'choose one by --export: default, endless, exits, few, leaving, rare, sharing, tasks',
+        'choose one by --export: default, endless, exits, few, leaving, many, rare, sharing, tasks, twice',
       ],
       [['--export', 'exits'], 'process.exit() was called in it'],
       [['--pick'], '--pick is of a loop: add --loop'],
@@ -298,7 +373,10 @@ describe('looplaw explore', () => {
       [['--wind-down', '5', '--loop'], '--wind-down is of promises, which --loop has none of'],
       [['--shrink', 'all'], 'It is a whole number from 0 to 1000000000.'],
       [['--keep', module, '--replay', '-'], 'cannot be used with'],
-      [['--shard', '2/2', '--bound', '2'], 'add --runs or --minutes'],
+      [
+        '--export sharing --loop --pick --strategy exhaustive --shard 2/2'.split(' '),
+        'this shard has nothing to run, since classes of histories are not divided',
+      ],
       [
         ['--seed', '9', '--state', at('explored.json')],
         'is the state of another campaign: --seed 1',

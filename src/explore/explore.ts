@@ -1,6 +1,7 @@
 /** Exploring a scenario on native promises. */
 
 import type { Explored } from './engine/search.ts'
+import type { Stretching } from './engine/stretch.ts'
 import { ExplorationRefusedError } from './errors.ts'
 import { follow } from './follow.ts'
 import { checked, type ExploreOptions } from './options.ts'
@@ -42,10 +43,19 @@ replaceAll()
  * Clauses X1 to X14.
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Explored> {
+  return exploreStretch(scenario, options, undefined)
+}
+
+/** Runs a part of what the exhaustive strategy would run; all of the exploration, if there is none. */
+export async function exploreStretch(
+  scenario: Scenario,
+  options: ExploreOptions,
+  stretching: Stretching | undefined,
+): Promise<Explored> {
   if (typeof scenario !== 'function') {
     throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
   }
-  const plan = { ...checked(options), callOf }
+  const plan = { ...checked(options), callOf, stretching }
   enter()
   try {
     return await follow(plan, options.keep, (seed) => new Worlds(scenario, { ...plan, seed }))

@@ -2,6 +2,7 @@
 
 import { kindOf } from '../core/index.ts'
 import type { Explored } from './engine/search.ts'
+import type { Stretching } from './engine/stretch.ts'
 import { follow } from './follow.ts'
 import type { LoopExploreOptions, LoopScenario } from './loop/contract.ts'
 import { Loops } from './loop/run.ts'
@@ -50,6 +51,15 @@ export async function exploreLoop(
   scenario: LoopScenario,
   options: LoopExploreOptions = {},
 ): Promise<Explored> {
+  return exploreLoopStretch(scenario, options, undefined)
+}
+
+/** Runs a part of what the exhaustive strategy would run; all of the exploration, if there is none. */
+export async function exploreLoopStretch(
+  scenario: LoopScenario,
+  options: LoopExploreOptions,
+  stretching: Stretching | undefined,
+): Promise<Explored> {
   if (typeof scenario !== 'function') {
     throw new TypeError(`exploreLoop takes a generator function of a loop, not ${kindOf(scenario)}`)
   }
@@ -67,7 +77,7 @@ export async function exploreLoop(
   const callOf = (replay: string): string =>
     `exploreLoop(scenario, { ${[...how, `replay: '${replay}'`].join(', ')} })`
   return follow(
-    { ...plan, callOf },
+    { ...plan, callOf, stretching },
     options.keep,
     (seed) => new Loops(scenario, { ...plan, pick, time, seed }),
   )

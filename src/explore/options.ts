@@ -50,7 +50,9 @@ export interface ExploreOptions {
 }
 
 /** @throws `TypeError`, `RangeError` that names the option */
-export function checked(options: ExploreOptions): Settings & Omit<Plan, 'now' | 'callOf'> {
+export function checked(
+  options: ExploreOptions,
+): Settings & Omit<Plan, 'now' | 'callOf' | 'stretching'> {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
       `explore takes an object of options, like { bound: 2 }, not ${show(options)}`,

@@ -40,9 +40,10 @@ function ofHistories({ complete, count, reached }: Passed): string {
 }
 
 function ofClasses({ complete, count }: Passed): string {
-  const passed =
-    count === 1 ? 'the one class of histories passes' : `all ${count} classes of histories pass`
-  return complete ? `${passed}, and there are no others` : `${passed} that were run`
+  const which = count === 1 ? 'the one class of histories' : `all ${count} classes of histories`
+  const pass = count === 1 ? 'passes' : 'pass'
+  if (complete) return `${which} ${pass}, and there are no others`
+  return `${which} that ${count === 1 ? 'was' : 'were'} run ${pass}`
 }
 
 function passing(count: number, which: string): string {

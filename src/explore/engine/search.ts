@@ -23,6 +23,7 @@ import { reportOf } from './report.ts'
 import { Priorities, Weighted } from './sampling.ts'
 import { Shrinker } from './shrink.ts'
 import { Custom, type Reached, type Strategy } from './strategy.ts'
+import { Stretching } from './stretch.ts'
 
 /**
  * How histories are chosen: by name, or by a function that is called at each decision with what can happen, at least two
@@ -53,6 +54,8 @@ export interface Plan {
   readonly seconds: number
   readonly seed: number
   readonly strategy: StrategyOption | undefined
+  /** A part of what the exhaustive strategy would run, to be run instead. */
+  readonly stretching: Stretching | undefined
   /** How many histories may be tried when a failing one shrinks. */
   readonly shrink: number
   readonly replay: string | undefined
@@ -134,18 +137,16 @@ class Search {
   }
 
   async explore(): Promise<Explored> {
-    const { bound, runs, seconds, seed, strategy } = this.#plan
+    const { bound, runs, seconds, seed, strategy, stretching } = this.#plan
+    if (stretching !== undefined) return this.#stretch(stretching)
     if (typeof strategy === 'function') {
       await this.#follow(new Custom(strategy))
       return this.#explored(new Levels(-1))
     }
     await this.#checkDefault()
     const isExhaustive = strategy === undefined || strategy === 'exhaustive'
-    // X19: a bound counts deviations, which a class of histories has none of.
     if (isExhaustive && !this.#plan.isBounded && this.#source.takesFootprints === true) {
-      const reduction = new Reduction()
-      await this.#follow(reduction)
-      return this.#explored(reduction)
+      return this.#reduce()
     }
     const levels = new Levels(bound)
     if (isExhaustive) await this.#follow(levels)
@@ -157,6 +158,29 @@ class Search {
     if (strategy === 'random') await this.#follow(new Weighted(seed))
     if (strategy === 'pct') await this.#follow(new Priorities(seed, bound))
     return this.#explored(levels)
+  }
+
+  /** X19: a bound counts deviations, which a class of histories has none of. */
+  async #reduce(): Promise<Explored> {
+    const reduction = new Reduction()
+    await this.#follow(reduction)
+    return this.#explored(reduction)
+  }
+
+  /** X4: a part of what every history is, whose histories are run in the same order. */
+  async #stretch(stretching: Stretching): Promise<Explored> {
+    const { before, mayReduce, successors } = stretching.stretch
+    if (stretching.isFirst) await this.#checkDefault()
+    const { isBounded } = this.#plan
+    const { takesFootprints } = this.#source
+    stretching.isUnshared = takesFootprints === false
+    if (successors === undefined && !isBounded && takesFootprints === true) {
+      stretching.isReduced = true
+      return mayReduce ? this.#reduce() : this.#explored(stretching)
+    }
+    this.#runs = before
+    await this.#follow(stretching)
+    return this.#explored(stretching)
   }
 
   async replay(line: string): Promise<Explored> {
@@ -192,7 +216,8 @@ class Search {
       if (strategy.isSampling) this.#sample(history)
       if (different !== undefined) throw this.#different(different, history)
       if (history.failure === undefined) continue
-      throw await this.#believed(history, history.failure, strategy instanceof Levels)
+      const isLeast = strategy instanceof Levels || strategy instanceof Stretching
+      throw await this.#believed(history, history.failure, isLeast)
     }
   }
 
