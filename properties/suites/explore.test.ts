@@ -343,6 +343,29 @@ test('what a limit of decisions leaves out is not claimed', async () => {
 })
 
 describe('reports', () => {
+  test('the call that keeps a history has the options without which there would be another', async () => {
+    const together: Scenario = async (world) => {
+      const log: number[] = []
+      for (const number of [1, 2]) world.event(String(number), () => void log.push(number))
+      await world.external('a')
+      if (log.length === 2 && log[0] === 2) throw new Error('both, and the second first')
+    }
+    const burst = await failing(together, { bursts: true, maxDecisions: 9, windDown: 7 })
+    const options = `{ bursts: true, maxDecisions: 9, windDown: 7, replay: '${burst.replay}' }`
+    expect(burst.message).toContain(`To replay it:  ${options}\n`)
+    expect(burst.message).toContain(`    await explore(scenario, ${options})\n`)
+    const aborted: Scenario = async (world) => {
+      const { signal } = new AbortController()
+      await world.external('a')
+      if (signal.aborted) throw new Error('it is aborted')
+    }
+    const { message, replay } = await failing(aborted, { cancel: 'everywhere' })
+    expect(message).toContain(`explore(scenario, { cancel: 'everywhere', replay: '${replay}' })`)
+    const again = await failing(aborted, { cancel: 'everywhere', replay })
+    expect(again.message).toContain('\nReplayed, with 1 deviation from the default in 2 decisions:')
+    await expect(explore(aborted, { replay })).rejects.toThrow('or with other options')
+  })
+
   test('a long history is elided in the middle, and many actors have no columns', async () => {
     const { message } = await failing(async (world) => {
       await Promise.all(

@@ -55,7 +55,7 @@ export async function exploreStretch(
   if (typeof scenario !== 'function') {
     throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
   }
-  const plan = { ...checked(options), callOf, stretching }
+  const plan = { ...checked(options), name: 'explore', stretching }
   enter()
   try {
     return await follow(plan, options.keep, (seed) => new Worlds(scenario, { ...plan, seed }))
@@ -77,8 +77,4 @@ function enter(): void {
     )
   }
   door.isBusy = true
-}
-
-function callOf(replay: string): string {
-  return `explore(scenario, { replay: '${replay}' })`
 }

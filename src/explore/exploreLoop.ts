@@ -69,15 +69,13 @@ export async function exploreLoopStretch(
   if (time !== 'frozen' && time !== 'explored') {
     throw new TypeError(`time is 'frozen' or 'explored', not ${kindOf(time)}`)
   }
-  const how = [
+  const decisive = [
     ...(pick ? ['pick: true'] : []),
     ...(time === 'explored' ? ["time: 'explored'"] : []),
-    ...(plan.cancel ? ["cancel: 'everywhere'"] : []),
+    ...plan.decisive,
   ]
-  const callOf = (replay: string): string =>
-    `exploreLoop(scenario, { ${[...how, `replay: '${replay}'`].join(', ')} })`
   return follow(
-    { ...plan, callOf, stretching },
+    { ...plan, decisive, name: 'exploreLoop', stretching },
     options.keep,
     (seed) => new Loops(scenario, { ...plan, pick, time, seed }),
   )

@@ -52,7 +52,7 @@ export interface ExploreOptions {
 /** @throws `TypeError`, `RangeError` that names the option */
 export function checked(
   options: ExploreOptions,
-): Settings & Omit<Plan, 'now' | 'callOf' | 'stretching'> {
+): Settings & Omit<Plan, 'now' | 'name' | 'stretching'> {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
       `explore takes an object of options, like { bound: 2 }, not ${show(options)}`,
@@ -110,6 +110,12 @@ export function checked(
     windDown,
     cancel: cancel === 'everywhere',
     maxDecisions,
+    decisive: [
+      ...(bursts ? ['bursts: true'] : []),
+      ...(cancel === undefined ? [] : [`cancel: '${cancel}'`]),
+      ...(options.maxDecisions === undefined ? [] : [`maxDecisions: ${maxDecisions}`]),
+      ...(options.windDown === undefined ? [] : [`windDown: ${windDown}`]),
+    ],
   }
 }
 

@@ -59,8 +59,10 @@ export interface Plan {
   /** How many histories may be tried when a failing one shrinks. */
   readonly shrink: number
   readonly replay: string | undefined
-  /** The call that replays a line, as one writes it. */
-  readonly callOf: (replay: string) => string
+  /** The function that explores. */
+  readonly name: string
+  /** X10: the options without which a line would lead to another history, as one writes them. */
+  readonly decisive: readonly string[]
   /** Real time in milliseconds. */
   readonly now: () => number
   readonly onProgress: ((progress: Progress) => void) | undefined
@@ -188,7 +190,7 @@ class Search {
     const history = await this.#source.run(chooser)
     if (chooser.wrong !== undefined) {
       throw new ReplayError(
-        `the replay '${line}' was written for another scenario, or for what this one was before: ${chooser.wrong}; explore it again`,
+        `the replay '${line}' was written for another scenario, for what this one was before, or with other options: ${chooser.wrong}; explore it again`,
       )
     }
     this.#count(history)
@@ -268,8 +270,10 @@ class Search {
     const history = areAlike(traced.failure, failure) ? traced : smallest
     const nearest = this.#plan.shrink === 0 ? undefined : await nearestTo(history, this.#source)
     const replay = lineOf(history, this.#plan.seed)
-    const call = this.#plan.callOf(replay)
-    const report = reportOf({ call, failure, history, nearest, replay, runs: this.#runs })
+    const { decisive, name } = this.#plan
+    const options = `{ ${[...decisive, `replay: '${replay}'`].join(', ')} }`
+    const runs = this.#plan.replay === undefined ? this.#runs : undefined
+    const report = reportOf({ failure, history, name, nearest, options, runs })
     return this.#error(report, history, failure, nearest)
   }
 
