@@ -2,7 +2,7 @@
 
 import { seedOf } from '../properties/seeds.ts'
 import { Stretching } from '../src/explore/engine/stretch.ts'
-import { exploreStretch } from '../src/explore/explore.ts'
+import { exploreAs } from '../src/explore/explore.ts'
 import { exploreLoopStretch } from '../src/explore/exploreLoop.ts'
 import {
   ExplorationError,
@@ -62,7 +62,7 @@ async function exploringOf(target: Target): Promise<Exploring> {
   const { pick, time } = target
   if (!target.loop) {
     const scenario = await scenarioOf(target)
-    return (options, stretching) => exploreStretch(scenario, options, stretching)
+    return (options, stretching) => exploreAs('explore(scenario', scenario, options, stretching)
   }
   const scenario = await loopScenarioOf(target)
   const how = { pick, time: time ? 'explored' : 'frozen' } as const

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   explore,
+  explorePool,
   type ExplorationError,
   type ExploreOptions,
   type Scenario,
@@ -364,6 +365,11 @@ describe('reports', () => {
     const again = await failing(aborted, { cancel: 'everywhere', replay })
     expect(again.message).toContain('\nReplayed, with 1 deviation from the default in 2 decisions:')
     await expect(explore(aborted, { replay })).rejects.toThrow('or with other options')
+    const pool = { create: () => [], run: <T>(_: unknown, job: () => Promise<T>) => job() }
+    const overfull = await explorePool(pool).catch((error: Error) => error)
+    expect(overfull).toMatchObject({
+      message: expect.stringContaining('    await explorePool(subject, {'),
+    })
   })
 
   test('a long history is elided in the middle, and many actors have no columns', async () => {

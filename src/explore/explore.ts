@@ -43,19 +43,25 @@ replaceAll()
  * Clauses X1 to X14.
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Explored> {
-  return exploreStretch(scenario, options, undefined)
+  return exploreAs('explore(scenario', scenario, options)
 }
 
-/** Runs a part of what the exhaustive strategy would run; all of the exploration, if there is none. */
-export async function exploreStretch(
+/**
+ * The same for another function, or of a part.
+ *
+ * @param call the call that explores, up to its options, as one writes it
+ * @param stretching what is run of every history; all of the exploration, if it is left out
+ */
+export async function exploreAs(
+  call: string,
   scenario: Scenario,
   options: ExploreOptions,
-  stretching: Stretching | undefined,
+  stretching?: Stretching,
 ): Promise<Explored> {
   if (typeof scenario !== 'function') {
     throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
   }
-  const plan = { ...checked(options), name: 'explore', stretching }
+  const plan = { ...checked(options), call, stretching }
   enter()
   try {
     return await follow(plan, options.keep, (seed) => new Worlds(scenario, { ...plan, seed }))

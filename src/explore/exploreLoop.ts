@@ -75,7 +75,7 @@ export async function exploreLoopStretch(
     ...plan.decisive,
   ]
   return follow(
-    { ...plan, decisive, name: 'exploreLoop', stretching },
+    { ...plan, decisive, call: 'exploreLoop(scenario', stretching },
     options.keep,
     (seed) => new Loops(scenario, { ...plan, pick, time, seed }),
   )

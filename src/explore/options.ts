@@ -52,7 +52,7 @@ export interface ExploreOptions {
 /** @throws `TypeError`, `RangeError` that names the option */
 export function checked(
   options: ExploreOptions,
-): Settings & Omit<Plan, 'now' | 'name' | 'stretching'> {
+): Settings & Omit<Plan, 'now' | 'call' | 'stretching'> {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
       `explore takes an object of options, like { bound: 2 }, not ${show(options)}`,

@@ -15,15 +15,15 @@ export interface Account {
   /** The smallest history, traced. */
   readonly history: History
   readonly nearest: Nearest | undefined
-  /** The function that explores, and the options with which it replays the history, as one writes them. */
-  readonly name: string
+  /** The call that explores, up to its options, and the options with which it replays the history, as one writes them. */
+  readonly call: string
   readonly options: string
   /** How many histories were run until one failed; undefined if this one was replayed. */
   readonly runs: number | undefined
 }
 
 /** The lines of a report: what failed, the history, the nearest one that passes, and how to replay it. */
-export function reportOf({ failure, history, name, nearest, options, runs }: Account): string {
+export function reportOf({ call, failure, history, nearest, options, runs }: Account): string {
   const deviations = deviationsIn(history)
   const found = runs === 1 ? 'in the first history' : `in history ${runs}`
   const where = runs === undefined ? 'Replayed, with' : `Found ${found}; the smallest has`
@@ -46,7 +46,7 @@ export function reportOf({ failure, history, name, nearest, options, runs }: Acc
     'To keep it:',
     '',
     "  test('a history that once failed', async () => {",
-    `    await ${name}(scenario, ${options})`,
+    `    await ${call}, ${options})`,
     '  })',
   ].join('\n')
 }

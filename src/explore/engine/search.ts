@@ -59,8 +59,8 @@ export interface Plan {
   /** How many histories may be tried when a failing one shrinks. */
   readonly shrink: number
   readonly replay: string | undefined
-  /** The function that explores. */
-  readonly name: string
+  /** The call that explores, up to its options, as one writes it: `explore(scenario`. */
+  readonly call: string
   /** X10: the options without which a line would lead to another history, as one writes them. */
   readonly decisive: readonly string[]
   /** Real time in milliseconds. */
@@ -270,10 +270,10 @@ class Search {
     const history = areAlike(traced.failure, failure) ? traced : smallest
     const nearest = this.#plan.shrink === 0 ? undefined : await nearestTo(history, this.#source)
     const replay = lineOf(history, this.#plan.seed)
-    const { decisive, name } = this.#plan
+    const { call, decisive } = this.#plan
     const options = `{ ${[...decisive, `replay: '${replay}'`].join(', ')} }`
     const runs = this.#plan.replay === undefined ? this.#runs : undefined
-    const report = reportOf({ failure, history, name, nearest, options, runs })
+    const report = reportOf({ call, failure, history, nearest, options, runs })
     return this.#error(report, history, failure, nearest)
   }
 
