@@ -35,7 +35,7 @@ export async function explorer(target: Target, seed: number): Promise<Runner<Fou
       ...(shrink === undefined ? {} : { shrink }),
       ...(cancel ? { cancel: 'everywhere' } : {}),
       ...(replay === undefined ? {} : { replay }),
-      bursts,
+      ...(bursts ? { bursts } : {}),
       runs: before + most,
       // A number above 0: what is begun makes one run at least.
       seconds: Math.max(seconds, 0.001),

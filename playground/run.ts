@@ -148,7 +148,7 @@ async function explored(document: Document): Promise<Answer> {
       )
     }
     const given: LoopExploreOptions = isOptions(options) ? options : { pick: true }
-    const plan = checked(given)
+    const plan = checked(given, 'exploreLoop')
     const { pick = true, time = 'frozen' } = given
     const source = new Loops(scenario, { ...plan, pick, time })
     const { claim, seconds } = await search(source, {

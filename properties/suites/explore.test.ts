@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
   explore,
+  exploreLoop,
   explorePool,
   type ExplorationError,
   type ExploreOptions,
@@ -411,6 +412,11 @@ describe('reports', () => {
 
 describe('what is refused', () => {
   const options: readonly (readonly [object, RegExp])[] = [
+    [
+      { bond: 3 },
+      /^TypeError: explore has no option bond; its options are bound, runs, seconds, /u,
+    ],
+    [{ pick: true }, /^TypeError: pick is an option of exploreLoop, and not of explore$/u],
     [{ bound: -1 }, /^RangeError: bound is an integer, 0 or more, not -1$/u],
     [{ bound: Number.NaN }, /^RangeError: bound is an integer/u],
     [{ bound: '3' }, /^TypeError: bound is a number, not "3"$/u],
@@ -449,6 +455,7 @@ describe('what is refused', () => {
     "at 'call' or 'completion'": (world) => misuse(world, 'external', 'a', 1, { at: 'end' }),
     'mayFail is': (world) => misuse(world, 'external', 'a', 1, { mayFail: 'yes' }),
     'the signal of an operation': (world) => misuse(world, 'external', 'a', 1, { signal: {} }),
+    'has no option mayfail': (world) => misuse(world, 'external', 'a', 1, { mayfail: true }),
     'world.wrap takes': (world) => misuse(world, 'wrap', 7),
     'only is a list': (world) => misuse(world, 'wrap', {}, { only: 'get' }),
     'the name of': (world) => misuse(world, 'wrap', {}, { name: 7 }),
@@ -516,4 +523,14 @@ test('a process that has explored exits by itself', () => {
     status: 0,
     stdout: 'the one history passes, and there are no others\n',
   })
+})
+
+test('exploreLoop refuses what only explore has, and what neither has', async () => {
+  const refused = (options: object): Promise<string> =>
+    exploreLoop(function* () {}, options).then(() => 'not refused', String)
+  expect(await refused({ bursts: true })).toBe(
+    'TypeError: bursts is an option of explore, and not of exploreLoop',
+  )
+  expect(await refused({ picks: true })).toContain('exploreLoop has no option picks; ')
+  expect(await refused({ windDown: undefined, pick: true })).toBe('not refused')
 })

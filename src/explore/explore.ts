@@ -61,7 +61,7 @@ export async function exploreAs(
   if (typeof scenario !== 'function') {
     throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
   }
-  const plan = { ...checked(options), call, stretching }
+  const plan = { ...checked(options, 'explore'), call, stretching }
   enter()
   try {
     return await follow(plan, options.keep, (seed) => new Worlds(scenario, { ...plan, seed }))

@@ -63,7 +63,7 @@ export async function exploreLoopStretch(
   if (typeof scenario !== 'function') {
     throw new TypeError(`exploreLoop takes a generator function of a loop, not ${kindOf(scenario)}`)
   }
-  const plan = checked(options)
+  const plan = checked(options, 'exploreLoop')
   const { pick = false, time = 'frozen' } = options
   if (typeof pick !== 'boolean') throw new TypeError(`pick is a boolean, not ${kindOf(pick)}`)
   if (time !== 'frozen' && time !== 'explored') {
