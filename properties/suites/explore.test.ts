@@ -2,10 +2,12 @@
 
 import { spawnSync } from 'node:child_process'
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { readFile } from 'node:fs/promises'
 import promises from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
+  ExplorationRefusedError,
   explore,
   exploreLoop,
   explorePool,
@@ -523,6 +525,35 @@ test('a process that has explored exits by itself', () => {
     status: 0,
     stdout: 'the one history passes, and there are no others\n',
   })
+})
+
+test('what is outside the world is named in words, and as Node calls it', async () => {
+  const read = async (): Promise<void> => void (await readFile('package.json'))
+  const { escapes } = await explore(read)
+  expect(escapes.join()).toMatch(/a file operation \(FSReq\w+\)/u)
+})
+
+test('timers that a scenario replaces, and does not restore, are named', async () => {
+  const own = globalThis.setTimeout
+  const replaced = () => 1
+  try {
+    for (const isAwaited of [true, false]) {
+      const { cause, message } = await failing(async () => {
+        Reflect.set(globalThis, 'setTimeout', replaced)
+        if (isAwaited) await new Promise((resolve) => setTimeout(resolve, 5))
+      })
+      Reflect.set(globalThis, 'setTimeout', own)
+      expect(cause).toBeInstanceOf(ExplorationRefusedError)
+      expect(message).toContain('the scenario has replaced setTimeout or Date')
+    }
+  } finally {
+    Reflect.set(globalThis, 'setTimeout', own)
+  }
+  const restored = async (): Promise<void> => {
+    Reflect.set(globalThis, 'setTimeout', replaced)
+    Reflect.set(globalThis, 'setTimeout', own)
+  }
+  expect((await explore(restored)).complete).toBe(true)
 })
 
 test('exploreLoop refuses what only explore has, and what neither has', async () => {

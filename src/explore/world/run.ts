@@ -12,6 +12,7 @@ import type {
   Source,
   Step,
 } from '../engine/history.ts'
+import { ExplorationRefusedError } from '../errors.ts'
 import type { Scenario } from './contract.ts'
 import { door } from './door.ts'
 import { guard } from './guards.ts'
@@ -261,6 +262,7 @@ class Run {
       door.after(1, () => this.#worlds.macrotasks.next())
       return
     }
+    this.#refuseReplaced()
     this.fail('hang', undefined, hanging(this.#world.escapes))
     this.#end()
   }
@@ -276,7 +278,17 @@ class Run {
       this.#world.escape('something that the process does not report')
   }
 
+  /** X9: foreign fake timers fire when the scenario advances them, and not when the explorer decides. */
+  #refuseReplaced(): void {
+    if (door.isIntact?.() === true) return
+    const refused = new ExplorationRefusedError(
+      'the scenario has replaced setTimeout or Date, by vi.useFakeTimers perhaps: leave that out, since a run has timers of its own',
+    )
+    this.fail('rejection', refused)
+  }
+
   #end(): void {
+    this.#refuseReplaced()
     this.#pending = this.#world.operations.map(({ label }) => label)
     this.#winding = this.#worlds.settings.windDown
     this.#wind()
