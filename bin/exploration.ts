@@ -111,13 +111,24 @@ function printState({ seconds, seed, shard, sum }: State<Found>, named: Named): 
   const what = `${runs} ${runs === 1 ? 'run' : 'runs'} from seed ${seed}${part}, in ${seconds.toFixed(1)} s`
   if (failing !== undefined) {
     const line = replayLine(named, failing.replay)
-    say(failing.message, '', failing.picture.trimEnd(), '', `A history failed: ${what}.`)
+    say(failing.message, '', ...shortened(failing.picture), '', `A history failed: ${what}.`)
     say('', 'To replay it from here:', '', line)
     return false
   }
   const outside = escapes.length === 0 ? [] : [`Outside the world: ${escapes.join('; ')}.`]
   say(...outside, `${what}: ${claimOf(sum)}.`)
   return true
+}
+
+/** A picture of more lines than these is elided in the middle, as a report is. */
+const LINES = 80
+
+function shortened(picture: string): readonly string[] {
+  const lines = picture.trimEnd().split('\n')
+  const left = lines.length - LINES
+  if (left <= 0) return lines
+  const elided = `… ${left} more ${left === 1 ? 'line' : 'lines'}, which --json has …`
+  return [...lines.slice(0, LINES / 2), elided, ...lines.slice(-LINES / 2)]
 }
 
 function printJson({ seconds, seed, shard, sum }: State<Found>, named: Named): boolean {

@@ -176,6 +176,9 @@ const SCENARIOS = `
   export async function endless(world) {
     for (;;) await world.sleep(1)
   }
+  export async function spinning() {
+    for (;;) await null
+  }
   let isScheduled = false
   export async function leaving(world) {
     if (!isScheduled) setTimeout(() => (isScheduled = false), 100)
@@ -329,6 +332,15 @@ describe('looplaw explore', () => {
     expect(deviations('--shrink', '0')).toBeGreaterThan(deviations())
   })
 
+  test('what is endless is reported in so many lines, and what blocks its thread is ended', () => {
+    const endless = explore('--export', 'endless')
+    expect(endless.out).toMatch(/\n… \d+ more lines, which --json has …\n/u)
+    expect(endless.out.split('\n').length).toBeLessThan(160)
+    const { err, out, status } = explore('--export', 'spinning', '--workers', '2')
+    expect({ out, status }).toEqual({ out: '', status: 2 })
+    expect(err).toContain('a history has blocked its thread for 15 s')
+  })
+
   test('failing histories are kept, and run first until they pass', () => {
     const kept = at('kept/failing.json')
     const keep = ['--keep', kept]
@@ -359,7 +371,7 @@ describe('looplaw explore', () => {
       [['--export', 'few', '--loop'], '--loop takes a generator function'],
       [
         ['--export', 'number'],
-        'choose one by --export: default, endless, exits, few, leaving, many, rare, sharing, tasks, twice',
+        'choose one by --export: default, endless, exits, few, leaving, many, rare, sharing, spinning, tasks, twice',
       ],
       [['--export', 'exits'], 'process.exit() was called in it'],
       [['--pick'], '--pick is of a loop: add --loop'],
