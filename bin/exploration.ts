@@ -97,7 +97,10 @@ function difference(one: readonly number[], other: readonly number[]): number {
 function claimOf({ escapes, every, runs }: Found): string {
   if (every === undefined) return `all ${runs} runs by chance pass`
   const { claim, runs: ran } = shownBy(every, escapes)
-  return runs === ran ? claim : `${claim}, and so do ${runs - ran} runs by chance`
+  // What limits the claim comes last.
+  return runs === ran
+    ? claim
+    : claim.replace(/(?=;|$)/u, `, and so do ${runs - ran} runs by chance`)
 }
 
 /** For a POSIX shell: what it quotes has no quote. */
@@ -110,6 +113,11 @@ function printState({ seconds, seed, shard, sum }: State<Found>, named: Named): 
   const part = shard.of === 1 ? '' : `, shard ${shard.index} of ${shard.of}`
   const what = `${runs} ${runs === 1 ? 'run' : 'runs'} from seed ${seed}${part}, in ${seconds.toFixed(1)} s`
   if (failing !== undefined) {
+    // X6: what differs from run to run is no history.
+    if (failing.kind === 'nondeterminism') {
+      say(failing.message, '', 'It cannot be explored.')
+      return false
+    }
     const line = replayLine(named, failing.replay)
     say(failing.message, '', ...shortened(failing.picture), '', `A history failed: ${what}.`)
     say('', 'To replay it from here:', '', line)

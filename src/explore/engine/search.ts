@@ -350,7 +350,7 @@ function differenceOf(one: History, other: History): string | undefined {
     shown(history.steps[index]?.choices.map(textOf) ?? [])
   if (at >= 0 || other.steps.length > one.steps.length) {
     const where = at >= 0 ? at : one.steps.length
-    return `at decision ${where + 1} could happen first ${steps(one, where)}, then ${steps(other, where)}`
+    return `at decision ${where + 1} the first could choose ${steps(one, where)}, and the second ${steps(other, where)}`
   }
   if (areAlike(one.failure, other.failure)) return undefined
   return `the one ${endingOf(one)}, the other ${endingOf(other)}`
