@@ -81,7 +81,7 @@ async function runLevel(
 }
 
 function everyOf(front: Front): Every {
-  const { bound, completeAt, isLimited, isUnshared, share } = front
+  const { bound, completeAt, isDecided, isLimited, isUnshared, share } = front
   const levels = front.levels.map(({ numbers, runs }) => ({
     runs,
     histories: numbers.length,
@@ -93,6 +93,7 @@ function everyOf(front: Front): Every {
     levels,
     bound,
     ...(completeAt !== undefined && { completeAt }),
+    decided: isDecided,
     limited: isLimited,
     unshared: isUnshared,
     classes: false,
@@ -140,13 +141,24 @@ export function runsOf({ levels }: Every): number {
 
 /** What it shows, as `explore()` says it. */
 export function shownBy(every: Every, escapes: readonly string[]) {
-  const { bound = Infinity, classes, completeAt, levels, limited, of, shares, unshared } = every
+  const {
+    bound = Infinity,
+    classes,
+    completeAt,
+    decided,
+    levels,
+    limited,
+    of,
+    shares,
+    unshared,
+  } = every
   const perLevel = levels.map(({ histories }) => histories)
   const histories = perLevel.reduce((sum, one) => sum + one, 0)
   const complete = completeAt !== undefined && escapes.length === 0
   const claim = claimOf({
     classes,
     complete,
+    decided,
     count: histories,
     limited,
     reached: { bound, perLevel },

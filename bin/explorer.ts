@@ -70,7 +70,7 @@ async function exploringOf(target: Target): Promise<Exploring> {
 }
 
 function foundIn(explored: Explored, stretching: Stretching | undefined, isReplay: boolean): Found {
-  const { complete, escapes, histories, reduced, runs } = explored
+  const { complete, decisions, escapes, histories, reduced, runs } = explored
   if (stretching !== undefined && !reduced) {
     const { ran } = stretching
     return { runs: ran.numbers.length, escapes, ran }
@@ -81,6 +81,7 @@ function foundIn(explored: Explored, stretching: Stretching | undefined, isRepla
     shares: 1,
     levels: [{ runs, histories }],
     ...(isReplay ? { bound: -1 } : complete && { completeAt: 0 }),
+    decided: decisions > 0,
     limited: false,
     unshared: false,
     classes: reduced,

@@ -18,6 +18,8 @@ const everySchema = z.strictObject({
   bound: z.int().min(-1).optional(),
   /** The level after which there was no other history; none if there may be. */
   completeAt: count.optional(),
+  /** Whether a decision was taken. */
+  decided: z.boolean(),
   /** Whether a history has reached its limit of decisions. */
   limited: z.boolean(),
   /** Whether orders would be reduced, if something were shared. */

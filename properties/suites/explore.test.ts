@@ -326,6 +326,16 @@ describe('strategies', () => {
   })
 })
 
+test('a scenario that asks nothing of its world is said to', async () => {
+  const { claim, complete } = await explore(async () => {
+    await Promise.resolve()
+  })
+  expect(complete).toBe(true)
+  expect(claim).toBe(
+    'the one history passes, and there are no others; no decision was taken, since it asks nothing of the world',
+  )
+})
+
 test('what a limit of decisions leaves out is not claimed', async () => {
   const pairs: Scenario = async (world) => {
     for (let at = 0; at < 4; at += 1) await Promise.all([world.external('a'), world.external('b')])

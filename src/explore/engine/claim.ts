@@ -13,6 +13,8 @@ export interface Passed {
   readonly reached: Pick<Reached, 'bound' | 'perLevel'>
   /** X19: whether orders would be reduced, if something were shared. */
   readonly unshared: boolean
+  /** Whether a decision was taken in any of them. */
+  readonly decided: boolean
   /** Whether a history took as many decisions as it may, and only defaults from there on. */
   readonly limited: boolean
   /** How many things happened outside the world. */
@@ -21,9 +23,10 @@ export interface Passed {
 
 /** X5: no more than was shown. */
 export function claimOf(passed: Passed): string {
-  const { classes, escapes, limited, unshared } = passed
+  const { classes, decided, escapes, limited, unshared } = passed
   return [
     classes ? ofClasses(passed) : ofHistories(passed),
+    ...(decided ? [] : ['no decision was taken, since it asks nothing of the world']),
     ...(unshared ? ['no reduction, since nothing is shared()'] : []),
     ...(limited ? ['beyond maxDecisions, only the default was run'] : []),
     ...(escapes > 0 ? [`${counted(escapes, 'thing')} outside the world took part`] : []),

@@ -44,6 +44,7 @@ export class Front {
   #completeAt: number | undefined
   #limited = Infinity
   #isUnshared = false
+  #isDecided = false
 
   constructor(bound: number, share: Share) {
     this.#bound = bound
@@ -64,6 +65,11 @@ export class Front {
 
   get isLimited(): boolean {
     return this.#limited < Infinity
+  }
+
+  /** Whether the default history takes a decision: if not, it is the only one. */
+  get isDecided(): boolean {
+    return this.#isDecided
   }
 
   get isUnshared(): boolean {
@@ -154,7 +160,9 @@ export class Front {
       for (const origin of ran.origins) origins.push(origin)
       hasMore ||= ran.hasMore
       if (ran.limited >= 0) this.#limited = Math.min(this.#limited, ran.limited)
-      if (level === 0) this.#isUnshared = ran.isUnshared
+      if (level > 0) continue
+      this.#isUnshared = ran.isUnshared
+      this.#isDecided = ran.isDecided
     }
     this.#levels.push({ runs, numbers })
     if (!isWhole) return false

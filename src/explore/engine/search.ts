@@ -324,6 +324,7 @@ class Search {
       claim: claimOf({
         classes: reduced,
         complete,
+        decided: this.#decisions > 0,
         count: this.#distinct.size,
         escapes: this.#escapes.size,
         limited: !isFree,

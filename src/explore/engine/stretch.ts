@@ -27,6 +27,8 @@ export interface Ran {
   readonly origins: readonly Origin[]
   /** X5: whether one of them has a successor that deviates by no hold. */
   readonly hasMore: boolean
+  /** Whether a decision was taken. */
+  readonly isDecided: boolean
   /** X5: the fewest deviations of one that has reached its limit of decisions; -1 if none has. */
   readonly limited: number
   /** X19: whether one history of each class is run instead: none of this stretch was. */
@@ -50,6 +52,7 @@ export class Stretching implements Strategy, Reached {
   readonly #found: number[] = []
   readonly #origins: Origin[] = []
   #hasMore = false
+  #isDecided = false
   #limited = -1
   /** Of `successors`, the first number of the next history. */
   #next = 0
@@ -85,6 +88,7 @@ export class Stretching implements Strategy, Reached {
       asked === undefined || (asked.isPlain && this.#choice < (asked.plain[this.#at] ?? 0))
     const origin = originOf(history, from, isPlain)
     this.#found.push(this.#numbers.of(history))
+    this.#isDecided ||= history.steps.length > 0
     this.#hasMore ||= hasPlainSuccessor(origin)
     if (!this.stretch.isLast) this.#origins.push(origin)
     if (history.limited === true && this.#limited < 0) this.#limited = deviationsIn(history)
@@ -107,6 +111,7 @@ export class Stretching implements Strategy, Reached {
       numbers: this.#found,
       origins: this.#origins,
       hasMore: this.#hasMore,
+      isDecided: this.#isDecided,
       limited: this.#limited,
       isReduced: this.isReduced,
       isUnshared: this.isUnshared,
