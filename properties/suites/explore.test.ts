@@ -481,6 +481,23 @@ describe('what is refused', () => {
     expect(String(cause)).toContain(message)
   })
 
+  test('a strategy that throws rejects the exploration, and the next one is as ever', async () => {
+    const mine = new Error('mine')
+    const two: Scenario = (world) => Promise.all([world.external('a'), world.external('b')])
+    const strategy = (): number => {
+      throw mine
+    }
+    await expect(explore(two, { strategy })).rejects.toBe(mine)
+    expect((await explore(two)).complete).toBe(true)
+  })
+
+  test('a scenario of the other kind says where it belongs', async () => {
+    const generator = function* (): Generator<void> {}
+    await expect(explore(generator)).rejects.toThrow('a generator function is for exploreLoop')
+    const wrong: unknown = Reflect.apply(exploreLoop, undefined, [async () => {}])
+    await expect(wrong).rejects.toThrow('an async function is for explore')
+  })
+
   test('a chooser that returns no index is taken for the default', async () => {
     const chosen: number[] = []
     await explore(

@@ -1,5 +1,6 @@
 /** Exploring a scenario on native promises. */
 
+import { types } from 'node:util'
 import type { Explored } from './engine/search.ts'
 import type { Stretching } from './engine/stretch.ts'
 import { ExplorationRefusedError } from './errors.ts'
@@ -60,6 +61,11 @@ export async function exploreAs(
 ): Promise<Explored> {
   if (typeof scenario !== 'function') {
     throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
+  }
+  if (types.isGeneratorFunction(scenario)) {
+    throw new TypeError(
+      'explore takes an async function of a world; a generator function is for exploreLoop',
+    )
   }
   const plan = { ...checked(options, 'explore'), call, stretching }
   enter()

@@ -1,5 +1,6 @@
 /** Exploring a scenario of coroutines. */
 
+import { types } from 'node:util'
 import { kindOf } from '../core/index.ts'
 import type { Explored } from './engine/search.ts'
 import type { Stretching } from './engine/stretch.ts'
@@ -62,6 +63,11 @@ export async function exploreLoopStretch(
 ): Promise<Explored> {
   if (typeof scenario !== 'function') {
     throw new TypeError(`exploreLoop takes a generator function of a loop, not ${kindOf(scenario)}`)
+  }
+  if (!types.isGeneratorFunction(scenario) && types.isAsyncFunction(scenario)) {
+    throw new TypeError(
+      'exploreLoop takes a generator function of a loop; an async function is for explore',
+    )
   }
   const plan = checked(options, 'exploreLoop')
   const { pick = false, time = 'frozen' } = options

@@ -61,8 +61,8 @@ export class Worlds implements Source {
   }
 
   run(chooser: Chooser, options: RunOptions = {}): Promise<History> {
-    return new Promise((resolve) => {
-      this.#run = new Run(this, chooser, options, resolve)
+    return new Promise((resolve, reject) => {
+      this.#run = new Run(this, chooser, options, { resolve, reject })
       this.#run.begin()
     })
   }
@@ -74,12 +74,18 @@ export class Worlds implements Source {
   }
 }
 
+/** What becomes of a run. */
+interface Settle {
+  readonly resolve: (history: History) => void
+  readonly reject: (error: unknown) => void
+}
+
 class Run {
   readonly #worlds: Worlds
   readonly #world: WorldOfRun
   readonly #chooser: Chooser
   readonly #options: RunOptions
-  readonly #resolve: (history: History) => void
+  readonly #settle: Settle
   readonly #steps: Step[] = []
   readonly #effects: Effect[] = []
   /** Whether it has passed its limit of decisions, and might have decided otherwise since. */
@@ -94,16 +100,11 @@ class Run {
   /** When a hang was first suspected, in real time. */
   #suspected: number | undefined
 
-  constructor(
-    worlds: Worlds,
-    chooser: Chooser,
-    options: RunOptions,
-    resolve: (history: History) => void,
-  ) {
+  constructor(worlds: Worlds, chooser: Chooser, options: RunOptions, settle: Settle) {
     this.#worlds = worlds
     this.#chooser = chooser
     this.#options = options
-    this.#resolve = resolve
+    this.#settle = settle
     const { cancel, seed } = worlds.settings
     this.#world = new WorldOfRun({
       seed,
@@ -116,7 +117,16 @@ class Run {
   begin(): void {
     const { context, macrotasks, scenario } = this.#worlds
     door.current = this.#world
-    macrotasks.each = () => this.#continue()
+    macrotasks.each = () => {
+      try {
+        this.#continue()
+      } catch (error) {
+        // A strategy that throws is no failure of the scenario.
+        this.#world.isOver = true
+        door.current = undefined
+        this.#settle.reject(error)
+      }
+    }
     try {
       const outcome = context.runInAsyncScope(scenario, undefined, this.#world)
       Promise.resolve(outcome).then(
@@ -308,7 +318,7 @@ class Run {
   #leave(): void {
     this.#world.isOver = true
     door.current = undefined
-    this.#resolve({
+    this.#settle.resolve({
       steps: this.#steps,
       failure: this.#failure,
       pending: this.#pending,
