@@ -11,6 +11,7 @@ import {
   explore,
   exploreLoop,
   explorePool,
+  linearizable,
   type ExplorationError,
   type ExploreOptions,
   type Scenario,
@@ -558,6 +559,14 @@ test('what is outside the world is named in words, and as Node calls it', async 
   const read = async (): Promise<void> => void (await readFile('package.json'))
   const { escapes } = await explore(read)
   expect(escapes.join()).toMatch(/a file operation \(FSReq\w+\)/u)
+})
+
+test('linearizable refuses what is no list of operations for each client', async () => {
+  for (const operations of [() => [{ label: 'a' }], () => [[{ label: 'a' }]], () => undefined]) {
+    const scenario: Scenario = Reflect.apply(linearizable, undefined, [() => ({}), operations])
+    const { cause } = await failing(scenario)
+    expect(String(cause)).toContain('TypeError: linearizable takes a list of operations')
+  }
 })
 
 test('timers that a scenario replaces, and does not restore, are named', async () => {
