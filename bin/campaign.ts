@@ -69,13 +69,28 @@ class Running<S extends Sum> {
       while (await this.#step(crew, member, progress));
     }
     try {
-      if (this.#work.isFirstAlone && this.#next === 0) await this.#step(crew, 0, progress)
+      if (this.#next === 0) await this.#first(crew, progress)
       await Promise.all(Array.from({ length: crew.size }, (_, member) => all(member)))
     } finally {
       progress.stop()
       this.#keep(true)
     }
     return this.#state()
+  }
+
+  /** What the whole crew works on, before all else. */
+  async #first(crew: Crew<S>, progress: Progress): Promise<void> {
+    const { first } = this.#work
+    if (first === undefined) return
+    this.#next = 1
+    const onProgress = (runs: number): void => {
+      this.#under.set(0, runs)
+      progress.update(this.#runs(), this.#share())
+    }
+    const secondsLeft = (): number => this.#secondsLeft()
+    const result = await first(crew, { runs: this.#goal.runs, secondsLeft, onProgress })
+    this.#under.delete(0)
+    this.#add(0, result)
   }
 
   #goalText(): string {

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import { setImmediate } from 'node:timers/promises'
+import type { Stretch } from '../src/explore/engine/stretch.ts'
 import type { Which } from './candidate.ts'
 import { Complaint } from './documents.ts'
 import type { Target } from './scenario.ts'
@@ -13,6 +14,10 @@ export interface Task {
   readonly seconds: number
   /** Runs this history alone. */
   readonly replay?: string
+  /** Whether that line was kept from before, and may fit no longer. */
+  readonly isKept?: boolean
+  /** Runs this part of every history. */
+  readonly stretch?: Stretch
 }
 
 /** Runs a chunk, and says from time to time how many runs it has made. */
@@ -23,8 +28,12 @@ export type Hiring =
   | { readonly work: 'check'; readonly which: Which; readonly seed: number }
   | { readonly work: 'explore'; readonly target: Target; readonly seed: number }
 
+/** What a worker is asked for: a chunk, or whether it can answer. */
+export type Request = Task | 'ping'
+
 /** What a worker says. */
 export type Report<S> =
+  | 'pong'
   | { readonly runs: number }
   | { readonly result: S }
   | { readonly complaint: string }
@@ -65,6 +74,11 @@ export function crewOf<S>(size: number, workerData: Hiring): Crew<S> {
   }
 }
 
+/** A worker whose thread a scenario may block for ever is asked so often, in milliseconds, whether it can answer. */
+const ASKED_EACH = 5_000
+/** So many questions it may leave without an answer. */
+const UNANSWERED = 3
+
 /** Beside this file, whether that was built or not. */
 const ENTRY = new URL(import.meta.url.replace(/crew(\.[jt]s)$/u, 'worker$1'))
 
@@ -78,11 +92,17 @@ class Member<S> {
   readonly #worker: Worker
   #task: Running<S> | undefined
   #failure: unknown
+  /** Of the last questions, how many it has not answered. */
+  #unanswered = 0
+  #asking: NodeJS.Timeout | undefined
 
   constructor(workerData: Hiring) {
     this.#worker = new Worker(ENTRY, { workerData, stdout: true })
     // What is checked, or explored, may print: stdout is for the result.
     this.#worker.stdout.on('data', (text: Buffer) => process.stderr.write(text))
+    // Coroutines are stepped without a pause; what they do is bounded.
+    if (workerData.work === 'explore' && !workerData.target.loop)
+      this.#asking = setInterval(() => this.#ask(), ASKED_EACH)
     this.#worker.on('message', (report: Report<S>) => this.#hear(report))
     this.#worker.on('error', (error) => this.#fail(error))
     this.#worker.on('exit', (code) =>
@@ -96,16 +116,37 @@ class Member<S> {
     return new Promise((resolve, reject) => {
       this.#task = { resolve, reject, onProgress }
       if (this.#failure !== undefined) return reject(this.#failure)
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin.
-      this.#worker.postMessage(task)
+      this.#send(task)
     })
   }
 
+  /** X8: a run that never leaves its microtasks cannot be stopped but with its thread. */
+  #ask(): void {
+    if (this.#unanswered === UNANSWERED) {
+      const seconds = (ASKED_EACH * UNANSWERED) / 1_000
+      this.#fail(
+        new Complaint(
+          `a history has blocked its thread for ${seconds} s: what never leaves its microtasks, such as for (;;) await null, or never awaits at all, cannot be explored`,
+        ),
+      )
+    }
+    this.#unanswered += 1
+    this.#send('ping')
+  }
+
+  #send(request: Request): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin.
+    this.#worker.postMessage(request)
+  }
+
   async close(): Promise<void> {
+    clearInterval(this.#asking)
     await this.#worker.terminate()
   }
 
   #hear(report: Report<S>): void {
+    this.#unanswered = 0
+    if (report === 'pong') return
     if ('result' in report) this.#task?.resolve(report.result)
     else if ('runs' in report) this.#task?.onProgress(report.runs)
     else this.#fail(new Complaint(report.complaint))

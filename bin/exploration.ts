@@ -1,44 +1,13 @@
 /** A campaign of an exploration: every history within a bound, and then by chance. */
 
-import * as z from 'zod'
-import { crewOf } from './crew.ts'
+import { Front } from '../src/explore/engine/front.ts'
+import { crewOf, type Crew } from './crew.ts'
+import { Complaint } from './documents.ts'
+import { mergedEvery, runEvery, runsOf, shownBy } from './every.ts'
+import { schema, type Found } from './found.ts'
 import { optionsOf, type Target } from './scenario.ts'
 import { say, sayJson } from './say.ts'
-import type { Shard, State, Work } from './work.ts'
-
-const count = z.int().nonnegative()
-
-/** What chunks of an exploration came to. */
-const schema = z.strictObject({
-  runs: count,
-  /** What took part from outside the world. */
-  escapes: z.array(z.string()).readonly(),
-  /** What was run of every history within the bound. */
-  every: z
-    .strictObject({
-      runs: count,
-      histories: count,
-      /** None where one history of each class was run: JSON has no Infinity. */
-      bound: z.int().min(-1).optional(),
-      complete: z.boolean(),
-      perLevel: z.array(count).readonly(),
-      claim: z.string(),
-    })
-    .readonly()
-    .optional(),
-  /** The first history that fails, made small. */
-  failing: z
-    .strictObject({
-      kind: z.string(),
-      message: z.string(),
-      replay: z.string(),
-      picture: z.string(),
-    })
-    .readonly()
-    .optional(),
-})
-
-export type Found = z.infer<typeof schema>
+import type { Limits, Shard, State, Work } from './work.ts'
 
 /** So many histories are chosen by chance at a time: as a seed has the same ones everywhere, chunks are the same too. */
 const CHUNK = 500
@@ -53,7 +22,6 @@ export function explorationNamed(options: string): Omit<Work<Found>, 'most' | 'c
     what: 'histories',
     options,
     schema,
-    isFirstAlone: true,
     sumOf,
     print: (state, json) => (json ? printJson(state, { options }) : printState(state, { options })),
   }
@@ -66,39 +34,73 @@ export function explorationOf(
   shard: Shard,
   isOpen: boolean,
 ): Work<Found> {
-  const { strategy } = target
+  const { bound = 3, strategy } = target
   const isByChance = strategy === 'random' || strategy === 'pct'
-  // Every history is one part, which the first shard has.
-  const every = isByChance || shard.index > 1 ? 0 : 1
+  const isOver = (sum: Found): boolean => !isOpen || strategy === 'exhaustive' || isWhole(sum)
+  const first = async (crew: Crew<Found>, limits: Limits): Promise<Found> => {
+    const { ran, ...found } = await runEvery(crew, new Front(bound, shard), limits)
+    if (ran?.isReduced === true && isOver(found))
+      throw new Complaint(
+        'this shard has nothing to run, since classes of histories are not divided, and shard 1 runs them: add --runs or --minutes',
+      )
+    return found
+  }
   return {
     ...explorationNamed(optionsOf(target)),
-    isFirstAlone: every > 0,
+    ...(!isByChance && { first }),
     most(chunk, sum, runs) {
-      if (chunk < every) return runs
-      if (!isOpen || strategy === 'exhaustive' || sum.every?.complete === true) return 0
-      const left = runs - (sum.every?.runs ?? 0) - (chunk - every) * CHUNK
-      return Math.min(CHUNK, left)
+      if (isByChance) return Math.min(CHUNK, runs - chunk * CHUNK)
+      if (isOver(sum)) return 0
+      const every = sum.every === undefined ? 0 : runsOf(sum.every)
+      return Math.min(CHUNK, runs - every - (chunk - 1) * CHUNK)
     },
     crew: (workers = 1) => crewOf(workers, { work: 'explore', target, seed }),
   }
 }
 
+/** Whether there is no other history. */
+function isWhole({ escapes, every }: Found): boolean {
+  return every?.completeAt !== undefined && escapes.length === 0
+}
+
 function sumOf(results: readonly Found[]): Found {
-  const every = results.find((result) => result.every !== undefined)?.every
-  const failing = results.find((result) => result.failing !== undefined)?.failing
+  const every = mergedEvery(results.flatMap((result) => result.every ?? []))
+  const failing = firstOf(results.flatMap((result) => result.failing ?? []))
+  const chosen = results.reduce(
+    (sum, result) => sum + result.runs - (result.every === undefined ? 0 : runsOf(result.every)),
+    0,
+  )
   return {
-    runs: results.reduce((sum, { runs }) => sum + runs, 0),
+    runs: chosen + (every === undefined ? 0 : runsOf(every)),
     escapes: [...new Set(results.flatMap(({ escapes }) => escapes))],
     ...(every && { every }),
     ...(failing && { failing }),
   }
 }
 
+type Failing = NonNullable<Found['failing']>
+
+/** X7: of what has failed in several shards, the one that a single process would have come to first. */
+function firstOf(all: readonly Failing[]): Failing | undefined {
+  const inOrder = all.flatMap((one) =>
+    one.place === undefined ? [] : [{ ...one, place: one.place }],
+  )
+  return inOrder.toSorted((one, other) => difference(one.place, other.place))[0] ?? all[0]
+}
+
+function difference(one: readonly number[], other: readonly number[]): number {
+  const at = one.findIndex((number, index) => number !== other[index])
+  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0)
+}
+
 /** No more than was shown. */
-function claimOf({ every, runs }: Found): string {
-  const chosen = runs - (every?.runs ?? 0)
-  if (every === undefined) return `all ${chosen} runs by chance pass`
-  return chosen === 0 ? every.claim : `${every.claim}, and so do ${chosen} runs by chance`
+function claimOf({ escapes, every, runs }: Found): string {
+  if (every === undefined) return `all ${runs} runs by chance pass`
+  const { claim, runs: ran } = shownBy(every, escapes)
+  // What limits the claim comes last.
+  return runs === ran
+    ? claim
+    : claim.replace(/(?=;|$)/u, `, and so do ${runs - ran} runs by chance`)
 }
 
 /** For a POSIX shell: what it quotes has no quote. */
@@ -111,8 +113,13 @@ function printState({ seconds, seed, shard, sum }: State<Found>, named: Named): 
   const part = shard.of === 1 ? '' : `, shard ${shard.index} of ${shard.of}`
   const what = `${runs} ${runs === 1 ? 'run' : 'runs'} from seed ${seed}${part}, in ${seconds.toFixed(1)} s`
   if (failing !== undefined) {
+    // X6: what differs from run to run is no history.
+    if (failing.kind === 'nondeterminism') {
+      say(failing.message, '', 'It cannot be explored.')
+      return false
+    }
     const line = replayLine(named, failing.replay)
-    say(failing.message, '', failing.picture.trimEnd(), '', `A history failed: ${what}.`)
+    say(failing.message, '', ...shortened(failing.picture), '', `A history failed: ${what}.`)
     say('', 'To replay it from here:', '', line)
     return false
   }
@@ -121,11 +128,31 @@ function printState({ seconds, seed, shard, sum }: State<Found>, named: Named): 
   return true
 }
 
+/** A picture of more lines than these is elided in the middle, as a report is. */
+const LINES = 80
+
+function shortened(picture: string): readonly string[] {
+  const lines = picture.trimEnd().split('\n')
+  const left = lines.length - LINES
+  if (left <= 0) return lines
+  const elided = `… ${left} more ${left === 1 ? 'line' : 'lines'}, which --json has …`
+  return [...lines.slice(0, LINES / 2), elided, ...lines.slice(-LINES / 2)]
+}
+
 function printJson({ seconds, seed, shard, sum }: State<Found>, named: Named): boolean {
   const { failing, every, ...counts } = sum
-  const failure = failing && { ...failing, replay: replayLine(named, failing.replay) }
+  const failure = failing && failureOf(failing, named)
   const claim = failing === undefined ? { claim: claimOf(sum) } : {}
   const what = { seed, shard, options: named.options, seconds, ...counts }
-  sayJson({ ...what, ...(every && { every }), ...claim, ...(failure && { failure }) })
+  sayJson({
+    ...what,
+    ...(every && { every: shownBy(every, sum.escapes) }),
+    ...claim,
+    ...(failure && { failure }),
+  })
   return failing === undefined
+}
+
+function failureOf({ place: _place, replay, ...failing }: Failing, named: Named): object {
+  return { ...failing, replay: replayLine(named, replay) }
 }

@@ -5,8 +5,11 @@ import { runCampaign } from './campaign.ts'
 import { whole } from './commandLine.ts'
 import { Complaint } from './documents.ts'
 import { explorationOf } from './exploration.ts'
+import type { Found } from './found.ts'
+import { keepingIn } from './keeping.ts'
 import { above, addLimits, NOT_REPLAYED, type Limits } from './limits.ts'
 import type { Strategy, Target } from './scenario.ts'
+import type { State, Work } from './work.ts'
 
 interface Options extends Limits {
   readonly export: string
@@ -17,6 +20,10 @@ interface Options extends Limits {
   readonly bursts?: boolean
   readonly bound?: number
   readonly strategy?: Strategy
+  readonly maxDecisions?: number
+  readonly windDown?: number
+  readonly shrink?: number
+  readonly keep?: string
   readonly runs?: number
   readonly seconds?: number
   readonly seed: number
@@ -55,19 +62,40 @@ export function addExplore(cli: Command): void {
       new Option('--seconds <n>', 'the same as --minutes, in seconds').argParser(above('seconds')),
     )
     .option('--seed <n>', 'of what is chosen by chance', whole(0, 2 ** 32 - 1), 1)
+    .option(
+      '--max-decisions <n>',
+      'a history may take so many decisions; 2000 by default',
+      whole(1, 1_000_000),
+    )
+    .option(
+      '--wind-down <n>',
+      'what is pending at the end of a history may end in so many macrotasks; 20 by default',
+      whole(0, 1_000_000),
+    )
+    .option(
+      '--shrink <n>',
+      'so many histories may be tried to make a failing one smaller; 5000 by default',
+      whole(0, 1_000_000_000),
+    )
+    .option(
+      '--keep <file>',
+      'keep failing histories in this file, and run them first the next time',
+    )
   addLimits(command, 'histories', ['seconds'])
     .addOption(
       new Option('--replay <line>', 'run this one history instead').conflicts([
         ...NOT_REPLAYED,
         'seconds',
+        'keep',
       ]),
     )
     .addHelpText(
       'after',
       `
-Every history within the bound is one part, which one worker runs, of shard 1; what it leaves of --runs or of the time goes
-to chance, in parts that have seeds of their own. Where all histories there are were run, it ends. What the scenario prints
-is on stderr.
+Workers share every history within the bound, and so do shards: looplaw merge says what these have shown together. What is
+left of --runs or of the time goes to chance, with seeds of their own. Where all histories there are were run, it ends.
+With --loop --pick and shared(), one history of each class is run, by one worker of shard 1. What the scenario prints is
+on stderr. A strategy that is a function, onRun and onProgress are for code: see explore() of looplaw/explore.
 
 Exit status: 0 if all histories pass, 1 if one fails, 2 if it cannot be explored.
 
@@ -75,6 +103,7 @@ Examples:
   $ looplaw explore ./race.js
   $ looplaw explore ./race.js --export deposits --bound 2 --json
   $ looplaw explore ./race.js --minutes 30 --workers 2 --seed 7 --state race.json
+  $ looplaw explore ./race.js --keep failing.json
   $ looplaw explore ./tasks.js --loop --pick
   $ looplaw explore ./race.js --replay '1:2/bl51'`,
     )
@@ -85,17 +114,20 @@ Examples:
 
 function targetOf(file: string, options: Options): Target {
   const { bound: most, bursts = false, cancel = false, loop = false, strategy } = options
-  const { pick = false, time = false } = options
+  const { maxDecisions, pick = false, shrink, time = false, windDown } = options
   const odd = pick ? '--pick' : '--time'
   if ((pick || time) && !loop) throw new Complaint(`${odd} is of a loop: add --loop`)
-  if (bursts && loop) throw new Complaint('--bursts is of promises, which --loop has none of')
+  const native = bursts ? '--bursts' : '--wind-down'
+  if (loop && (bursts || windDown !== undefined))
+    throw new Complaint(`${native} is of promises, which --loop has none of`)
   const name = options.export
-  return { file, name, loop, pick, time, cancel, bursts, bound: most, strategy }
+  const decided = { bound: most, strategy, maxDecisions, windDown, shrink }
+  return { file, name, loop, pick, time, cancel, bursts, ...decided }
 }
 
 /** Returns whether all histories pass. */
 async function explored(target: Target, options: Options): Promise<boolean> {
-  const { json = false, replay, seconds, seed, shard = { index: 1, of: 1 }, state } = options
+  const { json = false, keep, replay, seconds, seed, shard = { index: 1, of: 1 }, state } = options
   const minutes = options.minutes ?? (seconds === undefined ? undefined : seconds / 60)
   const { bound: most, strategy } = target
   // As explore() has it: a bound is a limit, except of what is chosen by chance.
@@ -103,26 +135,55 @@ async function explored(target: Target, options: Options): Promise<boolean> {
   const isLimited = minutes !== undefined || (most !== undefined && !isByChance)
   const runs = options.runs ?? (isLimited ? Infinity : 10_000)
   const isOpen = minutes !== undefined || Number.isFinite(runs)
-  if (shard.index > 1 && (!isOpen || strategy === 'exhaustive'))
-    throw new Complaint(
-      'this shard has nothing to run, since shard 1 runs every history within the bound: add --runs or --minutes',
-    )
   const work = explorationOf(target, seed, shard, isOpen)
-  if (replay === undefined) {
-    const { workers } = options
-    const goal = { seed, runs, minutes, workers, shard, state }
-    return work.print(await runCampaign(goal, work), json)
+  const of = { seed, shard, work }
+  if (replay !== undefined) return work.print(await replayed([replay], of), json)
+  const keeping = keep === undefined ? undefined : keepingIn(keep, work.options)
+  const before = keeping?.lines() ?? []
+  if (keeping !== undefined && before.length > 0) {
+    const again = await replayed(before, of, (line) => keeping.drop(line))
+    if (again.sum.failing !== undefined) return work.print(again, json)
   }
+  const { workers } = options
+  const goal = { seed, runs, minutes, workers, shard, state }
+  const ended = await runCampaign(goal, work)
+  const holds = work.print(ended, json)
+  const { failing } = ended.sum
+  // X10: what differs from run to run is no history that can be replayed.
+  if (failing !== undefined && failing.kind !== 'nondeterminism') keeping?.add(failing.replay)
+  return holds
+}
+
+interface Replaying extends Pick<State<Found>, 'seed' | 'shard'> {
+  readonly work: Work<Found>
+}
+
+/**
+ * Runs the histories of these lines, up to the first that fails.
+ *
+ * @param hasPassed is called with each line that passes, or fits no longer; if it is left out, what does not fit is a mistake
+ * @throws `Complaint`
+ */
+async function replayed(
+  lines: readonly string[],
+  { seed, shard, work }: Replaying,
+  hasPassed?: (line: string) => void,
+): Promise<State<Found>> {
   const crew = work.crew(1)
   const begun = performance.now()
+  const isKept = hasPassed !== undefined
+  let sum = work.sumOf([])
   try {
-    const task = { chunk: 0, most: 1, seconds: Infinity, replay }
-    const sum = await crew.run(0, task)
-    const passed = (performance.now() - begun) / 1_000
-    return work.print({ seed, shard, options: work.options, chunks: 0, seconds: passed, sum }, json)
+    for (const replay of lines) {
+      sum = await crew.run(0, { chunk: 0, most: 1, seconds: Infinity, replay, isKept })
+      if (sum.failing !== undefined) break
+      hasPassed?.(replay)
+    }
   } finally {
     await crew.close()
   }
+  const seconds = (performance.now() - begun) / 1_000
+  return { seed, shard, options: work.options, chunks: 0, seconds, sum }
 }
 
 function bound(text: string): number {

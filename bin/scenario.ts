@@ -19,6 +19,9 @@ export interface Target {
   readonly bursts: boolean
   readonly bound: number | undefined
   readonly strategy: Strategy | undefined
+  readonly maxDecisions: number | undefined
+  readonly windDown: number | undefined
+  readonly shrink: number | undefined
 }
 
 /** How histories are chosen. */
@@ -26,7 +29,8 @@ export type Strategy = 'exhaustive' | 'random' | 'pct'
 
 /** The options that name a target, for a POSIX shell. */
 export function optionsOf(target: Target): string {
-  const { bound, bursts, cancel, file, loop, name, pick, strategy, time } = target
+  const { bound, bursts, cancel, file, loop, maxDecisions, name, pick } = target
+  const { shrink, strategy, time, windDown } = target
   return [
     word(file),
     ...(name === 'default' ? [] : [`--export ${word(name)}`]),
@@ -37,6 +41,9 @@ export function optionsOf(target: Target): string {
     ...(bursts ? ['--bursts'] : []),
     ...(bound === undefined ? [] : [`--bound ${bound}`]),
     ...(strategy === undefined ? [] : [`--strategy ${strategy}`]),
+    ...(maxDecisions === undefined ? [] : [`--max-decisions ${maxDecisions}`]),
+    ...(windDown === undefined ? [] : [`--wind-down ${windDown}`]),
+    ...(shrink === undefined ? [] : [`--shrink ${shrink}`]),
   ].join(' ')
 }
 

@@ -1,6 +1,7 @@
 /** A campaign in a file: what is done of it, so that it can be resumed, or merged with its other shards. */
 
 import { existsSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
 import * as z from 'zod'
 import { Complaint, readText, write } from './documents.ts'
 import type { State, Sum, Work } from './work.ts'
@@ -64,13 +65,19 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** What there is of a campaign that is to be resumed; undefined if it has not begun. */
+/** What there is of a campaign that is to be resumed; undefined if it has not begun, and can be kept. */
 export function resumed<S extends Sum>(
   path: string,
   work: Pick<Work<S>, 'name' | 'options' | 'schema'>,
   expected: Pick<State<S>, 'seed' | 'shard'>,
 ): State<S> | undefined {
-  if (!existsSync(path)) return undefined
+  if (!existsSync(path)) {
+    // Now, and not when there is something to lose.
+    const folder = dirname(path)
+    if (!existsSync(folder))
+      throw new Complaint(`cannot write ${path}: there is no folder ${folder}`)
+    return undefined
+  }
   const state = readState(path, work)
   const { options, seed, shard } = state
   const same =

@@ -44,7 +44,6 @@ function checkOf(candidate: Candidate): Omit<Work<ChunkResult>, 'crew'> {
     what: 'programs',
     options: candidate.options ?? '',
     schema,
-    isFirstAlone: false,
     sumOf,
     most: (chunk, _sum, runs) => Math.min(CHUNK, runs - chunk * CHUNK),
     print: (state, json) => (json ? printJson(state, candidate) : printState(state, candidate)),

@@ -27,6 +27,13 @@ export interface Sum {
   readonly failing?: unknown
 }
 
+/** What limits a first chunk. */
+export interface Limits {
+  readonly runs: number
+  secondsLeft(): number
+  onProgress(runs: number): void
+}
+
 /** The work of a campaign. Its chunks are numbered from 0, in each shard. */
 export interface Work<S extends Sum> {
   readonly name: 'check' | 'explore'
@@ -36,8 +43,8 @@ export interface Work<S extends Sum> {
   readonly options: string
   /** What a file has of a sum. */
   readonly schema: z.ZodType<S>
-  /** Whether the chunks after the first depend on it. */
-  readonly isFirstAlone: boolean
+  /** The first chunk, if the whole crew works on it, and those after it depend on what it comes to. */
+  readonly first?: (crew: Crew<S>, limits: Limits) => Promise<S>
   sumOf(results: readonly S[]): S
   /** How many runs a chunk may have, of so many in all; 0 or less if it is not to be run. */
   most(chunk: number, sum: S, runs: number): number

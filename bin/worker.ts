@@ -1,7 +1,7 @@
 /** A worker of a campaign: runs the chunks that it receives, one at a time. */
 
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Hiring, Report, Runner, Task } from './crew.ts'
+import type { Hiring, Report, Request, Runner } from './crew.ts'
 import { Complaint } from './documents.ts'
 
 const hiring: Hiring = workerData
@@ -22,7 +22,8 @@ function report(said: Report<unknown>): void {
   parentPort?.postMessage(said)
 }
 
-parentPort?.on('message', async (task: Task) => {
+parentPort?.on('message', async (task: Request) => {
+  if (task === 'ping') return report('pong')
   try {
     runner ??= runnerOf()
     const run = await runner

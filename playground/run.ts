@@ -148,12 +148,18 @@ async function explored(document: Document): Promise<Answer> {
       )
     }
     const given: LoopExploreOptions = isOptions(options) ? options : { pick: true }
-    const plan = checked(given)
+    const plan = checked(given, 'exploreLoop')
     const { pick = true, time = 'frozen' } = given
     const source = new Loops(scenario, { ...plan, pick, time })
     const { claim, seconds } = await search(source, {
       ...plan,
-      callOf: (replay) => `exploreLoop(scenario, { replay: '${replay}' })`,
+      call: 'exploreLoop(scenario',
+      decisive: [
+        ...(pick ? ['pick: true'] : []),
+        ...(time === 'explored' ? ["time: 'explored'"] : []),
+        ...plan.decisive,
+      ],
+      stretching: undefined,
       now: () => performance.now(),
     })
     return { moments: [], svg: '', output: [`${claim}, in ${seconds.toFixed(2)} s`] }

@@ -99,8 +99,8 @@ export const X4 = explorationClause('X4', [
           {
             in: 'explore/engine/distinct.js',
             replace: [
-              'low = Math.imul(low + number, 0x85ebca6b) ^ (low >>> 13);',
-              'low = (low + number) | 0;',
+              'low = Math.imul(low + kind.low + label.low, 0x85ebca6b) ^ (low >>> 13);',
+              'low = (low + kind.low + label.low) | 0;',
             ],
           },
         ],

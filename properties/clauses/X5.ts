@@ -55,7 +55,7 @@ export const X5 = explorationClause('X5', [
         why: 'no exploration is complete',
         in: 'explore/engine/search.js',
         replace: [
-          'const complete = reached.complete && this.#escapes.size === 0;',
+          'const complete = reached.complete && this.#escapes.size === 0 && isFree;',
           'const complete = false;',
         ],
       },

@@ -100,6 +100,7 @@ test('what is no state of this campaign has one message', () => {
     ],
     [['--state', at('new.json')], '--state needs a --seed'],
     [['--shard', '1/2'], '--shard needs a --seed'],
+    [['--seed', '1', '--state', at('none/new.json')], `there is no folder ${at('none')}`],
     [['--shard', '3/2'], 'It is a part and a number of parts: 3/16.'],
     [['--minutes', '0'], 'It is a number of minutes'],
     [['--workers', '0'], 'It is a whole number from 1 to 256.'],
@@ -157,6 +158,17 @@ const SCENARIOS = `
     const order = await answers(world, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])
     if (order.startsWith('hfd')) throw new Error('rare')
   }
+  export async function twice(world) {
+    const order = await answers(world, ['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+    const isBefore = (one, other) => order.indexOf(one) < order.indexOf(other)
+    if (isBefore('e', 'b') && isBefore('g', 'd')) throw new Error('twice')
+  }
+  export function* many(loop) {
+    const twice = function* () {
+      yield
+    }
+    for (const task of [1, 2, 3].map(() => loop.spawn(twice()))) yield* task
+  }
   export const few = (world) => answers(world, ['a', 'b'])
   export function* tasks(loop, world) {
     yield* world.external('a')
@@ -167,6 +179,19 @@ const SCENARIOS = `
       state.n = n
     }
     for (const task of [1, 2].map((n) => loop.spawn(writing(n)))) yield* task
+  }
+  export async function endless(world) {
+    for (;;) await world.sleep(1)
+  }
+  export async function spinning() {
+    for (;;) await null
+  }
+  let isScheduled = false
+  export async function leaving(world) {
+    if (!isScheduled) setTimeout(() => (isScheduled = false), 100)
+    if (isScheduled) await world.external('b')
+    isScheduled = true
+    await world.external('a')
   }
   export const exits = () => process.exit(0)
   export const number = 7
@@ -219,6 +244,70 @@ describe('looplaw explore', () => {
     expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(3)
   })
 
+  test('workers and shards share every history, and claim what one process does', () => {
+    const scenarios: readonly (readonly [words: string, every: object])[] = [
+      ['--bound 0', { runs: 1, histories: 1, bound: 0, complete: false }],
+      ['--bound 1', { runs: 21, histories: 20, perLevel: [1, 19] }],
+      ['--bound Infinity', { histories: 720, bound: 5, complete: true }],
+      ['--bound 2 --bursts', { histories: 426, perLevel: [1, 34, 391] }],
+      ['--export few', { runs: 3, histories: 2, bound: 1, complete: true }],
+      ['--export many --loop --pick --bound 2', { bound: 2, complete: false }],
+    ]
+    for (const [text, every] of scenarios) {
+      const words = [...text.split(' '), '--strategy', 'exhaustive', '--json']
+      const one = explored(explore(...words).out)
+      expect(one['every']).toMatchObject(every)
+      expect({ words, ...explored(explore(...words, '--workers', '2').out) }).toEqual({
+        words,
+        ...one,
+      })
+      const parts = ['1/3', '2/3', '3/3'].map((shard) => {
+        const kept = at(`share-${text.replaceAll(' ', '')}-${shard[0]}.json`)
+        const { out, status } = explore(...words, '--shard', shard, '--state', kept)
+        expect({ words, out, status }).toMatchObject({ status: 0 })
+        expect(explored(out)['claim']).toMatch(/^in 1 of 3 shares, /u)
+        return kept
+      })
+      expect({ words, ...explored(cli('merge', ...parts, '--json').out) }).toEqual({
+        words,
+        ...one,
+      })
+      const some = explored(cli('merge', ...parts.slice(0, 2), '--json').out)
+      expect(some['claim']).toMatch(/^in 2 of 3 shares, /u)
+    }
+  })
+
+  test('what is found is the smallest, whichever worker or shard finds one first', () => {
+    const words = ['--export', 'twice', '--strategy', 'exhaustive', '--json']
+    const one = explored(explore(...words).out)
+    expect(one['failure']).toMatchObject({
+      replay: expect.stringMatching(/'1:\d\/\w+ 2:\d\/\w+'$/u),
+    })
+    expect(explored(explore(...words, '--workers', '3').out)).toEqual(one)
+    const parts = ['1/3', '2/3', '3/3'].map((shard) => {
+      const kept = at(`twice-${shard[0]}.json`)
+      explore(...words, '--shard', shard, '--state', kept)
+      return kept
+    })
+    const own = parts.map((part) => JSON.parse(readFileSync(part, 'utf8')).sum.failing.replay)
+    expect(new Set(own).size).toBe(3)
+    const merged = explored(cli('merge', ...parts.toReversed(), '--json').out)
+    // How many histories were run before it is the only thing that differs.
+    const text = (out: Record<string, unknown>): string =>
+      JSON.stringify(out['failure']).replace(/in history \d+/u, '')
+    expect(text(merged)).toBe(text(one))
+  })
+
+  test('a limit of decisions is one of each worker, and nothing is complete beyond it', () => {
+    const words = ['--bound', 'Infinity', '--max-decisions', '2', '--json']
+    const one = explored(explore(...words).out)
+    expect(one).toMatchObject({ every: { bound: 0, complete: false, histories: 37 } })
+    expect(one['claim']).toContain('; beyond maxDecisions, only the default was run')
+    const more = explored(explore(...words, '--runs', '100').out)
+    expect(more['claim']).toMatch(/ and so do \d+ runs by chance; beyond maxDecisions/u)
+    expect(explored(explore(...words, '--workers', '2').out)).toEqual(one)
+  })
+
   test('it ends where there is no other history, or when its time is over', () => {
     const few = explore('--export', 'few', '--minutes', '5')
     expect(few.out).toContain(': all 2 histories pass, and there are no others.')
@@ -235,11 +324,65 @@ describe('looplaw explore', () => {
     }
   })
 
+  test('a limit of decisions, what may wind down and what may shrink are those of explore()', () => {
+    const limited = explore('--export', 'endless', '--max-decisions', '5', '--json')
+    expect(explored(limited.out)['failure']).toMatchObject({
+      message: expect.stringContaining('has not settled within 5 decisions'),
+      replay: expect.stringContaining('--export endless --max-decisions 5 --replay'),
+    })
+    const left = explore('--export', 'leaving', '--wind-down', '0')
+    // There is no history that could be replayed.
+    expect(left.out).toMatch(
+      /^two runs with the same decisions differ: at decision 1 the first could choose a completes, .*, and the second b completes; .*\n\nIt cannot be explored\.\n$/u,
+    )
+    expect(explore('--export', 'leaving').status).toBe(0)
+    const rare = ['--export', 'rare', '--strategy', 'random', '--seed', '3']
+    const deviations = (...words: readonly string[]): number =>
+      Number(/smallest has (\d+)/u.exec(explore(...rare, ...words).out)?.[1])
+    expect(deviations('--shrink', '0')).toBeGreaterThan(deviations())
+  })
+
+  test('what is endless is reported in so many lines, and what blocks its thread is ended', () => {
+    const endless = explore('--export', 'endless')
+    expect(endless.out).toMatch(/\n… \d+ more lines, which --json has …\n/u)
+    expect(endless.out.split('\n').length).toBeLessThan(160)
+    const { err, out, status } = explore('--export', 'spinning', '--workers', '2')
+    expect({ out, status }).toEqual({ out: '', status: 2 })
+    expect(err).toContain('a history has blocked its thread for 15 s')
+  })
+
+  test('failing histories are kept, and run first until they pass', () => {
+    const kept = at('kept/failing.json')
+    const keep = ['--keep', kept]
+    const rare = ['--export', 'rare', '--strategy', 'random', '--seed', '3']
+    const first = explore(...rare, ...keep)
+    expect(first.status).toBe(1)
+    const again = explore(...rare, ...keep, '--json')
+    expect(explored(again.out)).toMatchObject({ runs: 1 })
+    expect(again.status).toBe(1)
+    // Now of another scenario, in which it passes, and in which what can happen is different.
+    const contents = readFileSync(kept, 'utf8')
+    for (const other of ['--export few', '--export leaving']) {
+      writeFileSync(kept, contents.replace('--export rare', other))
+      const words = [...other.split(' '), '--strategy', 'random', '--runs', '100']
+      const passes = explore(...words, ...keep)
+      expect(passes).toMatchObject({ err: '', status: 0 })
+      expect(existsSync(kept)).toBe(false)
+    }
+    writeFileSync(kept, '[]')
+    const { err, status } = explore(...keep)
+    expect(err).toContain('is no file of failing histories: delete it, or keep them elsewhere')
+    expect(status).toBe(2)
+  })
+
   test('what cannot be explored has one message', () => {
     const messages: readonly (readonly [words: readonly string[], message: string])[] = [
       [['--export', 'tasks'], 'its export tasks is a generator function; add --loop'],
       [['--export', 'few', '--loop'], '--loop takes a generator function'],
-      [['--export', 'number'], 'choose one by --export: default, exits, few, rare, sharing, tasks'],
+      [
+        ['--export', 'number'],
+        'choose one by --export: default, endless, exits, few, leaving, many, rare, sharing, spinning, tasks, twice',
+      ],
       [['--export', 'exits'], 'process.exit() was called in it'],
       [['--pick'], '--pick is of a loop: add --loop'],
       [['--replay', 'zz'], '"zz" is no replay'],
@@ -247,7 +390,15 @@ describe('looplaw explore', () => {
       [['--replay', '-', '--runs', '5'], 'cannot be used with'],
       [['--bound', '-1'], 'It is a whole number, or Infinity.'],
       [['--seconds', '0'], 'It is a number of seconds'],
-      [['--shard', '2/2', '--bound', '2'], 'add --runs or --minutes'],
+      [['--max-decisions', '0'], 'It is a whole number from 1 to 1000000.'],
+      [['--wind-down', '-1'], 'It is a whole number from 0 to 1000000.'],
+      [['--wind-down', '5', '--loop'], '--wind-down is of promises, which --loop has none of'],
+      [['--shrink', 'all'], 'It is a whole number from 0 to 1000000000.'],
+      [['--keep', module, '--replay', '-'], 'cannot be used with'],
+      [
+        '--export sharing --loop --pick --strategy exhaustive --shard 2/2'.split(' '),
+        'this shard has nothing to run, since classes of histories are not divided',
+      ],
       [
         ['--seed', '9', '--state', at('explored.json')],
         'is the state of another campaign: --seed 1',
@@ -258,6 +409,18 @@ describe('looplaw explore', () => {
       expect(err).toContain(message)
       expect({ words, out, status }).toEqual({ words, out: '', status: 2 })
     }
-    expect(cli('explore', at('none.js')).err).toContain('there is no such file or directory')
+    writeFileSync(at('syntax.mjs'), '\nexport default async (world => {}')
+    writeFileSync(at('throws.mjs'), '\nthrow new Error("at once")')
+    writeFileSync(at('typed.ts'), 'export default async (world: object) => {}')
+    const loads: readonly (readonly [file: string, message: RegExp])[] = [
+      ['none.js', /there is no such file or directory/u],
+      ['.', /it is a directory/u],
+      ['syntax.mjs', /SyntaxError: .*, at .*syntax\.mjs:2$/mu],
+      ['throws.mjs', /Error: at once, at file:.*throws\.mjs:2:\d+$/mu],
+    ]
+    for (const [file, message] of loads) expect(cli('explore', at(file)).err).toMatch(message)
+    // A newer Node loads it.
+    const typed = cli('explore', at('typed.ts'))
+    expect(typed.err + typed.out).toMatch(/does not load TypeScript; compile it, or use|passes/u)
   })
 })

@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { explore, type Scenario } from '../../src/explore/index.ts'
 import { cli } from './cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'looplaw-commands-'))
@@ -84,6 +85,31 @@ test('explore fails with the smallest history, and with a command that replays i
   expect(again.out).toContain(`\n\n${failure?.picture.trimEnd()}\n`)
   expect(again.out).toContain(`${failure?.replay}\n`)
 })
+
+test('explore claims what explore() does, with two workers too', async () => {
+  const module = join(folder, 'fine.mjs')
+  writeFileSync(module, FINE)
+  const { default: answers, nothing }: Scenarios = await import(module)
+  for (const [name, scenario] of Object.entries({ default: answers, nothing })) {
+    const { claim, histories, perLevel } = await explore(scenario, { strategy: 'exhaustive' })
+    const words = ['--strategy', 'exhaustive', '--export', name, '--workers', '2', '--json']
+    const { out, status } = cli('explore', module, ...words)
+    expect(status).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ claim, every: { claim, histories, perLevel } })
+  }
+})
+
+interface Scenarios {
+  readonly default: Scenario
+  readonly nothing: Scenario
+}
+
+const FINE = `
+  export default async (world) => {
+    await Promise.all(['a', 'b', 'c', 'd', 'e'].map((label) => world.external(label)))
+  }
+  export const nothing = async () => {}
+`
 
 /** Of two answers, the second must not come first. */
 const RACE = `

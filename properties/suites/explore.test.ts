@@ -2,11 +2,16 @@
 
 import { spawnSync } from 'node:child_process'
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { readFile } from 'node:fs/promises'
 import promises from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import {
+  ExplorationRefusedError,
   explore,
+  exploreLoop,
+  explorePool,
+  linearizable,
   type ExplorationError,
   type ExploreOptions,
   type Scenario,
@@ -322,7 +327,65 @@ describe('strategies', () => {
   })
 })
 
+test('a scenario that asks nothing of its world is said to', async () => {
+  const { claim, complete } = await explore(async () => {
+    await Promise.resolve()
+  })
+  expect(complete).toBe(true)
+  expect(claim).toBe(
+    'the one history passes, and there are no others; no decision was taken, since it asks nothing of the world',
+  )
+})
+
+test('what a limit of decisions leaves out is not claimed', async () => {
+  const pairs: Scenario = async (world) => {
+    for (let at = 0; at < 4; at += 1) await Promise.all([world.external('a'), world.external('b')])
+  }
+  const whole = await explore(pairs, { bound: Infinity })
+  expect(whole).toMatchObject({ complete: true, histories: 16 })
+  // The second pair is the last that may be decided.
+  const limited = await explore(pairs, { bound: Infinity, maxDecisions: 3 })
+  expect(limited).toMatchObject({ complete: false, bound: 0, histories: 4 })
+  expect(limited.claim).toBe(
+    'the one history of at most 0 deviations passes, and so do 3 others; beyond maxDecisions, only the default was run',
+  )
+  const bursts = await explore((world) => Promise.all([world.external('a'), world.external('b')]), {
+    bursts: true,
+    bound: Infinity,
+    maxDecisions: 1,
+  })
+  expect(bursts.complete).toBe(false)
+})
+
 describe('reports', () => {
+  test('the call that keeps a history has the options without which there would be another', async () => {
+    const together: Scenario = async (world) => {
+      const log: number[] = []
+      for (const number of [1, 2]) world.event(String(number), () => void log.push(number))
+      await world.external('a')
+      if (log.length === 2 && log[0] === 2) throw new Error('both, and the second first')
+    }
+    const burst = await failing(together, { bursts: true, maxDecisions: 9, windDown: 7 })
+    const options = `{ bursts: true, maxDecisions: 9, windDown: 7, replay: '${burst.replay}' }`
+    expect(burst.message).toContain(`To replay it:  ${options}\n`)
+    expect(burst.message).toContain(`    await explore(scenario, ${options})\n`)
+    const aborted: Scenario = async (world) => {
+      const { signal } = new AbortController()
+      await world.external('a')
+      if (signal.aborted) throw new Error('it is aborted')
+    }
+    const { message, replay } = await failing(aborted, { cancel: 'everywhere' })
+    expect(message).toContain(`explore(scenario, { cancel: 'everywhere', replay: '${replay}' })`)
+    const again = await failing(aborted, { cancel: 'everywhere', replay })
+    expect(again.message).toContain('\nReplayed, with 1 deviation from the default in 2 decisions:')
+    await expect(explore(aborted, { replay })).rejects.toThrow('or with other options')
+    const pool = { create: () => [], run: <T>(_: unknown, job: () => Promise<T>) => job() }
+    const overfull = await explorePool(pool).catch((error: Error) => error)
+    expect(overfull).toMatchObject({
+      message: expect.stringContaining('    await explorePool(subject, {'),
+    })
+  })
+
   test('a long history is elided in the middle, and many actors have no columns', async () => {
     const { message } = await failing(async (world) => {
       await Promise.all(
@@ -362,6 +425,11 @@ describe('reports', () => {
 
 describe('what is refused', () => {
   const options: readonly (readonly [object, RegExp])[] = [
+    [
+      { bond: 3 },
+      /^TypeError: explore has no option bond; its options are bound, runs, seconds, /u,
+    ],
+    [{ pick: true }, /^TypeError: pick is an option of exploreLoop, and not of explore$/u],
     [{ bound: -1 }, /^RangeError: bound is an integer, 0 or more, not -1$/u],
     [{ bound: Number.NaN }, /^RangeError: bound is an integer/u],
     [{ bound: '3' }, /^TypeError: bound is a number, not "3"$/u],
@@ -400,6 +468,7 @@ describe('what is refused', () => {
     "at 'call' or 'completion'": (world) => misuse(world, 'external', 'a', 1, { at: 'end' }),
     'mayFail is': (world) => misuse(world, 'external', 'a', 1, { mayFail: 'yes' }),
     'the signal of an operation': (world) => misuse(world, 'external', 'a', 1, { signal: {} }),
+    'has no option mayfail': (world) => misuse(world, 'external', 'a', 1, { mayfail: true }),
     'world.wrap takes': (world) => misuse(world, 'wrap', 7),
     'only is a list': (world) => misuse(world, 'wrap', {}, { only: 'get' }),
     'the name of': (world) => misuse(world, 'wrap', {}, { name: 7 }),
@@ -411,6 +480,23 @@ describe('what is refused', () => {
   test.each(Object.keys(calls))('%s …', async (message) => {
     const { cause } = await failing((world) => calls[message]?.(world))
     expect(String(cause)).toContain(message)
+  })
+
+  test('a strategy that throws rejects the exploration, and the next one is as ever', async () => {
+    const mine = new Error('mine')
+    const two: Scenario = (world) => Promise.all([world.external('a'), world.external('b')])
+    const strategy = (): number => {
+      throw mine
+    }
+    await expect(explore(two, { strategy })).rejects.toBe(mine)
+    expect((await explore(two)).complete).toBe(true)
+  })
+
+  test('a scenario of the other kind says where it belongs', async () => {
+    const generator = function* (): Generator<void> {}
+    await expect(explore(generator)).rejects.toThrow('a generator function is for exploreLoop')
+    const wrong: unknown = Reflect.apply(exploreLoop, undefined, [async () => {}])
+    await expect(wrong).rejects.toThrow('an async function is for explore')
   })
 
   test('a chooser that returns no index is taken for the default', async () => {
@@ -467,4 +553,51 @@ test('a process that has explored exits by itself', () => {
     status: 0,
     stdout: 'the one history passes, and there are no others\n',
   })
+})
+
+test('what is outside the world is named in words, and as Node calls it', async () => {
+  const read = async (): Promise<void> => void (await readFile('package.json'))
+  const { escapes } = await explore(read)
+  expect(escapes.join()).toMatch(/a file operation \(FSReq\w+\)/u)
+})
+
+test('linearizable refuses what is no list of operations for each client', async () => {
+  for (const operations of [() => [{ label: 'a' }], () => [[{ label: 'a' }]], () => undefined]) {
+    const scenario: Scenario = Reflect.apply(linearizable, undefined, [() => ({}), operations])
+    const { cause } = await failing(scenario)
+    expect(String(cause)).toContain('TypeError: linearizable takes a list of operations')
+  }
+})
+
+test('timers that a scenario replaces, and does not restore, are named', async () => {
+  const own = globalThis.setTimeout
+  const replaced = () => 1
+  try {
+    for (const isAwaited of [true, false]) {
+      const { cause, message } = await failing(async () => {
+        Reflect.set(globalThis, 'setTimeout', replaced)
+        if (isAwaited) await new Promise((resolve) => setTimeout(resolve, 5))
+      })
+      Reflect.set(globalThis, 'setTimeout', own)
+      expect(cause).toBeInstanceOf(ExplorationRefusedError)
+      expect(message).toContain('the scenario has replaced setTimeout or Date')
+    }
+  } finally {
+    Reflect.set(globalThis, 'setTimeout', own)
+  }
+  const restored = async (): Promise<void> => {
+    Reflect.set(globalThis, 'setTimeout', replaced)
+    Reflect.set(globalThis, 'setTimeout', own)
+  }
+  expect((await explore(restored)).complete).toBe(true)
+})
+
+test('exploreLoop refuses what only explore has, and what neither has', async () => {
+  const refused = (options: object): Promise<string> =>
+    exploreLoop(function* () {}, options).then(() => 'not refused', String)
+  expect(await refused({ bursts: true })).toBe(
+    'TypeError: bursts is an option of explore, and not of exploreLoop',
+  )
+  expect(await refused({ picks: true })).toContain('exploreLoop has no option picks; ')
+  expect(await refused({ windDown: undefined, pick: true })).toBe('not refused')
 })

@@ -1,6 +1,8 @@
 /** Exploring a scenario on native promises. */
 
+import { types } from 'node:util'
 import type { Explored } from './engine/search.ts'
+import type { Stretching } from './engine/stretch.ts'
 import { ExplorationRefusedError } from './errors.ts'
 import { follow } from './follow.ts'
 import { checked, type ExploreOptions } from './options.ts'
@@ -42,10 +44,30 @@ replaceAll()
  * Clauses X1 to X14.
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Explored> {
+  return exploreAs('explore(scenario', scenario, options)
+}
+
+/**
+ * The same for another function, or of a part.
+ *
+ * @param call the call that explores, up to its options, as one writes it
+ * @param stretching what is run of every history; all of the exploration, if it is left out
+ */
+export async function exploreAs(
+  call: string,
+  scenario: Scenario,
+  options: ExploreOptions,
+  stretching?: Stretching,
+): Promise<Explored> {
   if (typeof scenario !== 'function') {
     throw new TypeError(`explore takes a function of a world, not ${String(scenario)}`)
   }
-  const plan = { ...checked(options), callOf }
+  if (types.isGeneratorFunction(scenario)) {
+    throw new TypeError(
+      'explore takes an async function of a world; a generator function is for exploreLoop',
+    )
+  }
+  const plan = { ...checked(options, 'explore'), call, stretching }
   enter()
   try {
     return await follow(plan, options.keep, (seed) => new Worlds(scenario, { ...plan, seed }))
@@ -67,8 +89,4 @@ function enter(): void {
     )
   }
   door.isBusy = true
-}
-
-function callOf(replay: string): string {
-  return `explore(scenario, { replay: '${replay}' })`
 }

@@ -1,7 +1,9 @@
 /** Exploring a scenario of coroutines. */
 
+import { types } from 'node:util'
 import { kindOf } from '../core/index.ts'
 import type { Explored } from './engine/search.ts'
+import type { Stretching } from './engine/stretch.ts'
 import { follow } from './follow.ts'
 import type { LoopExploreOptions, LoopScenario } from './loop/contract.ts'
 import { Loops } from './loop/run.ts'
@@ -50,24 +52,36 @@ export async function exploreLoop(
   scenario: LoopScenario,
   options: LoopExploreOptions = {},
 ): Promise<Explored> {
+  return exploreLoopStretch(scenario, options, undefined)
+}
+
+/** Runs a part of what the exhaustive strategy would run; all of the exploration, if there is none. */
+export async function exploreLoopStretch(
+  scenario: LoopScenario,
+  options: LoopExploreOptions,
+  stretching: Stretching | undefined,
+): Promise<Explored> {
   if (typeof scenario !== 'function') {
     throw new TypeError(`exploreLoop takes a generator function of a loop, not ${kindOf(scenario)}`)
   }
-  const plan = checked(options)
+  if (!types.isGeneratorFunction(scenario) && types.isAsyncFunction(scenario)) {
+    throw new TypeError(
+      'exploreLoop takes a generator function of a loop; an async function is for explore',
+    )
+  }
+  const plan = checked(options, 'exploreLoop')
   const { pick = false, time = 'frozen' } = options
   if (typeof pick !== 'boolean') throw new TypeError(`pick is a boolean, not ${kindOf(pick)}`)
   if (time !== 'frozen' && time !== 'explored') {
     throw new TypeError(`time is 'frozen' or 'explored', not ${kindOf(time)}`)
   }
-  const how = [
+  const decisive = [
     ...(pick ? ['pick: true'] : []),
     ...(time === 'explored' ? ["time: 'explored'"] : []),
-    ...(plan.cancel ? ["cancel: 'everywhere'"] : []),
+    ...plan.decisive,
   ]
-  const callOf = (replay: string): string =>
-    `exploreLoop(scenario, { ${[...how, `replay: '${replay}'`].join(', ')} })`
   return follow(
-    { ...plan, callOf },
+    { ...plan, decisive, call: 'exploreLoop(scenario', stretching },
     options.keep,
     (seed) => new Loops(scenario, { ...plan, pick, time, seed }),
   )

@@ -70,6 +70,7 @@ function isContents(value: unknown): value is Contents {
   return (
     typeof value === 'object' &&
     value !== null &&
+    !Array.isArray(value) &&
     Object.values(value).every(
       (lines) => Array.isArray(lines) && lines.every((line) => typeof line === 'string'),
     )

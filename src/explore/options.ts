@@ -49,13 +49,59 @@ export interface ExploreOptions {
   readonly onRun?: (run: Run) => void
 }
 
-/** @throws `TypeError`, `RangeError` that names the option */
-export function checked(options: ExploreOptions): Settings & Omit<Plan, 'now' | 'callOf'> {
+/** Of the options that only one of the two functions has, the one that has it. */
+const OWNERS: Readonly<Record<string, string>> = {
+  bursts: 'explore',
+  windDown: 'explore',
+  pick: 'exploreLoop',
+  time: 'exploreLoop',
+}
+
+const BOTH: readonly string[] = [
+  'bound',
+  'runs',
+  'seconds',
+  'seed',
+  'strategy',
+  'cancel',
+  'replay',
+  'keep',
+  'maxDecisions',
+  'shrink',
+  'onProgress',
+  'onRun',
+]
+
+/** What it does not know is refused: an option that is misspelt would be left out without a word. */
+function refuseUnknown(options: object, owner: 'explore' | 'exploreLoop'): void {
+  const known = [...BOTH, ...Object.keys(OWNERS).filter((name) => OWNERS[name] === owner)]
+  const set = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  )
+  const wrong = set.find((name) => !known.includes(name))
+  if (wrong === undefined) return
+  const other = OWNERS[wrong]
+  throw new TypeError(
+    other === undefined
+      ? `${owner} has no option ${wrong}; its options are ${known.join(', ')}`
+      : `${wrong} is an option of ${other}, and not of ${owner}`,
+  )
+}
+
+/**
+ * @param owner the function whose options they are
+ * @throws `TypeError`, `RangeError` that names the option
+ */
+export function checked(
+  options: ExploreOptions,
+  owner: 'explore' | 'exploreLoop',
+): Settings & Omit<Plan, 'now' | 'call' | 'stretching'> {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
       `explore takes an object of options, like { bound: 2 }, not ${show(options)}`,
     )
   }
+  refuseUnknown(options, owner)
   const { bound, bursts = false, cancel, keep, maxDecisions = 2_000, onProgress } = options
   const { onRun, replay, runs, seconds, seed = 1, shrink = 5_000 } = options
   const { strategy, windDown = 20 } = options
@@ -108,6 +154,12 @@ export function checked(options: ExploreOptions): Settings & Omit<Plan, 'now' | 
     windDown,
     cancel: cancel === 'everywhere',
     maxDecisions,
+    decisive: [
+      ...(bursts ? ['bursts: true'] : []),
+      ...(cancel === undefined ? [] : [`cancel: '${cancel}'`]),
+      ...(options.maxDecisions === undefined ? [] : [`maxDecisions: ${maxDecisions}`]),
+      ...(options.windDown === undefined ? [] : [`windDown: ${windDown}`]),
+    ],
   }
 }
 

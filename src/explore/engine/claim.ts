@@ -13,16 +13,22 @@ export interface Passed {
   readonly reached: Pick<Reached, 'bound' | 'perLevel'>
   /** X19: whether orders would be reduced, if something were shared. */
   readonly unshared: boolean
+  /** Whether a decision was taken in any of them. */
+  readonly decided: boolean
+  /** Whether a history took as many decisions as it may, and only defaults from there on. */
+  readonly limited: boolean
   /** How many things happened outside the world. */
   readonly escapes: number
 }
 
 /** X5: no more than was shown. */
 export function claimOf(passed: Passed): string {
-  const { classes, escapes, unshared } = passed
+  const { classes, decided, escapes, limited, unshared } = passed
   return [
     classes ? ofClasses(passed) : ofHistories(passed),
+    ...(decided ? [] : ['no decision was taken, since it asks nothing of the world']),
     ...(unshared ? ['no reduction, since nothing is shared()'] : []),
+    ...(limited ? ['beyond maxDecisions, only the default was run'] : []),
     ...(escapes > 0 ? [`${counted(escapes, 'thing')} outside the world took part`] : []),
   ].join('; ')
 }
@@ -37,9 +43,10 @@ function ofHistories({ complete, count, reached }: Passed): string {
 }
 
 function ofClasses({ complete, count }: Passed): string {
-  const passed =
-    count === 1 ? 'the one class of histories passes' : `all ${count} classes of histories pass`
-  return complete ? `${passed}, and there are no others` : `${passed} that were run`
+  const which = count === 1 ? 'the one class of histories' : `all ${count} classes of histories`
+  const pass = count === 1 ? 'passes' : 'pass'
+  if (complete) return `${which} ${pass}, and there are no others`
+  return `${which} that ${count === 1 ? 'was' : 'were'} run ${pass}`
 }
 
 function passing(count: number, which: string): string {

@@ -88,6 +88,8 @@ export interface History {
   readonly effects?: readonly Effect[]
   /** Of coroutines, what their loop notified of, with a tick for each decision; only if the run was traced. */
   readonly records?: readonly TimelineRecord[]
+  /** X5: whether it took defaults where it could have decided, since it had taken as many decisions as it may. */
+  readonly limited?: boolean
   /** Whether it was cut short, since it would have repeated another but for the order of independent steps. */
   readonly cut?: boolean
 }

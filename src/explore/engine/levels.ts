@@ -4,7 +4,7 @@ import { chosenIn, following, type Chooser, type History } from './history.ts'
 import type { Reached, Strategy } from './strategy.ts'
 
 /** A history that was run, as much of it as its successors need. */
-interface Origin {
+export interface Origin {
   readonly chosen: readonly number[]
   /** By decision: how many choices there were, and how many of them are no holds. */
   readonly counts: Uint16Array
@@ -98,31 +98,34 @@ export class Levels implements Strategy, Reached {
   }
 
   learn(history: History, isNew = true): string | undefined {
-    const { steps } = history
     if (isNew) this.#here += 1
     const asked = this.#asked
     const from = asked === undefined ? 0 : this.#at + 1
-    // Uint16Array.from would take a tenth of the time of a run.
-    const counts = new Uint16Array(steps.length)
-    const plain = new Uint16Array(steps.length)
-    for (const [at, step] of steps.entries()) {
-      counts[at] = step.choices.length
-      plain[at] = step.plain
-    }
-    this.#found.push({
-      chosen: chosenIn(history),
-      counts,
-      plain,
-      from,
-      isPlain:
-        asked === undefined || (asked.isPlain && this.#choice < (asked.plain[this.#at] ?? 0)),
-    })
+    const isPlain =
+      asked === undefined || (asked.isPlain && this.#choice < (asked.plain[this.#at] ?? 0))
+    this.#found.push(originOf(history, from, isPlain))
     return asked && differenceFrom(asked, history, from)
   }
 }
 
+export function originOf(history: History, from: number, isPlain: boolean): Origin {
+  const { steps } = history
+  // Uint16Array.from would take a tenth of the time of a run.
+  const counts = new Uint16Array(steps.length)
+  const plain = new Uint16Array(steps.length)
+  for (const [at, step] of steps.entries()) {
+    counts[at] = step.choices.length
+    plain[at] = step.plain
+  }
+  return { chosen: chosenIn(history), counts, plain, from, isPlain }
+}
+
 /** Up to where a history was to repeat another, each decision has as many choices. */
-function differenceFrom(asked: Origin, { steps }: History, until: number): string | undefined {
+export function differenceFrom(
+  asked: Origin,
+  { steps }: History,
+  until: number,
+): string | undefined {
   for (let at = 0; at < until; at += 1) {
     const [before, now] = [asked.counts[at], steps[at]?.choices.length]
     if (before !== now) {
@@ -132,6 +135,18 @@ function differenceFrom(asked: Origin, { steps }: History, until: number): strin
   return undefined
 }
 
-function hasPlainSuccessor({ from, isPlain, plain }: Origin): boolean {
+/** X4: of these histories, in their order, each that deviates once more: which, at which decision, and what is chosen. */
+export function* successorsOf(
+  origins: readonly Origin[],
+): Generator<readonly [index: number, at: number, choice: number]> {
+  for (const [index, { counts, from }] of origins.entries()) {
+    for (let at = from; at < counts.length; at += 1) {
+      for (let choice = 1; choice < (counts[at] ?? 0); choice += 1) yield [index, at, choice]
+    }
+  }
+}
+
+/** X5: whether it has a successor that deviates by no hold. */
+export function hasPlainSuccessor({ from, isPlain, plain }: Origin): boolean {
   return isPlain && plain.some((count, at) => at >= from && count > 1)
 }

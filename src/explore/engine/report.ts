@@ -15,23 +15,24 @@ export interface Account {
   /** The smallest history, traced. */
   readonly history: History
   readonly nearest: Nearest | undefined
-  readonly replay: string
-  /** The call that replays it: `explore(scenario, { replay: '…' })`. */
+  /** The call that explores, up to its options, and the options with which it replays the history, as one writes them. */
   readonly call: string
-  /** How many histories were run until one failed. */
-  readonly runs: number
+  readonly options: string
+  /** How many histories were run until one failed; undefined if this one was replayed. */
+  readonly runs: number | undefined
 }
 
 /** The lines of a report: what failed, the history, the nearest one that passes, and how to replay it. */
-export function reportOf({ call, failure, history, nearest, replay, runs }: Account): string {
+export function reportOf({ call, failure, history, nearest, options, runs }: Account): string {
   const deviations = deviationsIn(history)
   const found = runs === 1 ? 'in the first history' : `in history ${runs}`
+  const where = runs === undefined ? 'Replayed, with' : `Found ${found}; the smallest has`
   // A message of several lines, such as that of a comparison, is left as it is.
   const isSentence = /^[^\n]*[^.!?\n]$/u.test(failure.message)
   return [
     failure.message + (isSentence ? '.' : ''),
     '',
-    `Found ${found}; the smallest has ${counted(deviations, 'deviation')} from the default in ${counted(history.steps.length, 'decision')}:`,
+    `${where} ${counted(deviations, 'deviation')} from the default in ${counted(history.steps.length, 'decision')}:`,
     '',
     ...drawn(history),
     ...(failure.kind === 'hang' ? waitingLines(history) : []),
@@ -41,11 +42,11 @@ export function reportOf({ call, failure, history, nearest, replay, runs }: Acco
       ? []
       : ['', `Outside the world: ${history.escapes.join('; ')}.`]),
     '',
-    `To replay it:  { replay: '${replay}' }`,
+    `To replay it:  ${options}`,
     'To keep it:',
     '',
     "  test('a history that once failed', async () => {",
-    `    await ${call}`,
+    `    await ${call}, ${options})`,
     '  })',
   ].join('\n')
 }

@@ -23,6 +23,7 @@ import { reportOf } from './report.ts'
 import { Priorities, Weighted } from './sampling.ts'
 import { Shrinker } from './shrink.ts'
 import { Custom, type Reached, type Strategy } from './strategy.ts'
+import { Stretching } from './stretch.ts'
 
 /**
  * How histories are chosen: by name, or by a function that is called at each decision with what can happen, at least two
@@ -53,11 +54,15 @@ export interface Plan {
   readonly seconds: number
   readonly seed: number
   readonly strategy: StrategyOption | undefined
+  /** A part of what the exhaustive strategy would run, to be run instead. */
+  readonly stretching: Stretching | undefined
   /** How many histories may be tried when a failing one shrinks. */
   readonly shrink: number
   readonly replay: string | undefined
-  /** The call that replays a line, as one writes it. */
-  readonly callOf: (replay: string) => string
+  /** The call that explores, up to its options, as one writes it: `explore(scenario`. */
+  readonly call: string
+  /** X10: the options without which a line would lead to another history, as one writes them. */
+  readonly decisive: readonly string[]
   /** Real time in milliseconds. */
   readonly now: () => number
   readonly onProgress: ((progress: Progress) => void) | undefined
@@ -124,6 +129,8 @@ class Search {
   readonly #sampled = new Distinct()
   #samples = 0
   readonly #escapes = new Set<string>()
+  /** X5: the fewest deviations of a history that was not free to decide to its end. */
+  #limited = Infinity
 
   constructor(source: Source, plan: Plan) {
     this.#source = source
@@ -132,18 +139,16 @@ class Search {
   }
 
   async explore(): Promise<Explored> {
-    const { bound, runs, seconds, seed, strategy } = this.#plan
+    const { bound, runs, seconds, seed, strategy, stretching } = this.#plan
+    if (stretching !== undefined) return this.#stretch(stretching)
     if (typeof strategy === 'function') {
       await this.#follow(new Custom(strategy))
       return this.#explored(new Levels(-1))
     }
     await this.#checkDefault()
     const isExhaustive = strategy === undefined || strategy === 'exhaustive'
-    // X19: a bound counts deviations, which a class of histories has none of.
     if (isExhaustive && !this.#plan.isBounded && this.#source.takesFootprints === true) {
-      const reduction = new Reduction()
-      await this.#follow(reduction)
-      return this.#explored(reduction)
+      return this.#reduce()
     }
     const levels = new Levels(bound)
     if (isExhaustive) await this.#follow(levels)
@@ -157,12 +162,35 @@ class Search {
     return this.#explored(levels)
   }
 
+  /** X19: a bound counts deviations, which a class of histories has none of. */
+  async #reduce(): Promise<Explored> {
+    const reduction = new Reduction()
+    await this.#follow(reduction)
+    return this.#explored(reduction)
+  }
+
+  /** X4: a part of what every history is, whose histories are run in the same order. */
+  async #stretch(stretching: Stretching): Promise<Explored> {
+    const { before, mayReduce, successors } = stretching.stretch
+    if (stretching.isFirst) await this.#checkDefault()
+    const { isBounded } = this.#plan
+    const { takesFootprints } = this.#source
+    stretching.isUnshared = takesFootprints === false
+    if (successors === undefined && !isBounded && takesFootprints === true) {
+      stretching.isReduced = true
+      return mayReduce ? this.#reduce() : this.#explored(stretching)
+    }
+    this.#runs = before
+    await this.#follow(stretching)
+    return this.#explored(stretching)
+  }
+
   async replay(line: string): Promise<Explored> {
     const chooser = new Replayed(parseLine(line))
     const history = await this.#source.run(chooser)
     if (chooser.wrong !== undefined) {
       throw new ReplayError(
-        `the replay '${line}' was written for another scenario, or for what this one was before: ${chooser.wrong}; explore it again`,
+        `the replay '${line}' was written for another scenario, for what this one was before, or with other options: ${chooser.wrong}; explore it again`,
       )
     }
     this.#count(history)
@@ -190,7 +218,8 @@ class Search {
       if (strategy.isSampling) this.#sample(history)
       if (different !== undefined) throw this.#different(different, history)
       if (history.failure === undefined) continue
-      throw await this.#believed(history, history.failure, strategy instanceof Levels)
+      const isLeast = strategy instanceof Levels || strategy instanceof Stretching
+      throw await this.#believed(history, history.failure, isLeast)
     }
   }
 
@@ -203,6 +232,7 @@ class Search {
       const replay = lineOf(history, seed)
       onRun({ decisions: decisionsOf(history), replay, failure: history.failure })
     }
+    if (history.limited === true) this.#limited = Math.min(this.#limited, deviationsIn(history))
     if (history.escapes.length > 0) for (const one of history.escapes) this.#escapes.add(one)
     if (this.#runs % REPORTED === 0) {
       this.#plan.onProgress?.({ runs: this.#runs, share: this.#share() })
@@ -240,8 +270,10 @@ class Search {
     const history = areAlike(traced.failure, failure) ? traced : smallest
     const nearest = this.#plan.shrink === 0 ? undefined : await nearestTo(history, this.#source)
     const replay = lineOf(history, this.#plan.seed)
-    const call = this.#plan.callOf(replay)
-    const report = reportOf({ call, failure, history, nearest, replay, runs: this.#runs })
+    const { call, decisive } = this.#plan
+    const options = `{ ${[...decisive, `replay: '${replay}'`].join(', ')} }`
+    const runs = this.#plan.replay === undefined ? this.#runs : undefined
+    const report = reportOf({ call, failure, history, nearest, options, runs })
     return this.#error(report, history, failure, nearest)
   }
 
@@ -272,9 +304,12 @@ class Search {
   }
 
   #explored(reached: Reached): Explored {
-    const complete = reached.complete && this.#escapes.size === 0
+    const isFree = this.#limited === Infinity
+    const complete = reached.complete && this.#escapes.size === 0 && isFree
     const reduced = reached instanceof Reduction
-    const { bound, perLevel } = reached
+    const { perLevel } = reached
+    // X5: what deviates beyond the limit was not run.
+    const bound = Math.min(reached.bound, this.#limited)
     return {
       runs: this.#runs,
       histories: this.#distinct.size,
@@ -289,9 +324,11 @@ class Search {
       claim: claimOf({
         classes: reduced,
         complete,
+        decided: this.#decisions > 0,
         count: this.#distinct.size,
         escapes: this.#escapes.size,
-        reached,
+        limited: !isFree,
+        reached: { bound, perLevel },
         unshared: this.#source.takesFootprints === false,
       }),
     }
@@ -314,7 +351,7 @@ function differenceOf(one: History, other: History): string | undefined {
     shown(history.steps[index]?.choices.map(textOf) ?? [])
   if (at >= 0 || other.steps.length > one.steps.length) {
     const where = at >= 0 ? at : one.steps.length
-    return `at decision ${where + 1} could happen first ${steps(one, where)}, then ${steps(other, where)}`
+    return `at decision ${where + 1} the first could choose ${steps(one, where)}, and the second ${steps(other, where)}`
   }
   if (areAlike(one.failure, other.failure)) return undefined
   return `the one ${endingOf(one)}, the other ${endingOf(other)}`

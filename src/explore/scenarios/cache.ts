@@ -1,7 +1,7 @@
 /** The usual abuse of a cache, and the usual promises. */
 
 import type { Explored } from '../engine/search.ts'
-import { explore } from '../explore.ts'
+import { exploreAs } from '../explore.ts'
 import type { ExploreOptions } from '../options.ts'
 import { requireFunctions } from './required.ts'
 
@@ -53,58 +53,63 @@ export async function exploreCache<C>(
 ): Promise<Explored> {
   requireFunctions('exploreCache', subject, ['create', 'get'])
   const { clear, create, get } = subject
-  return explore(async (world) => {
-    const loading = new Map<string, number>()
-    /** Only `a` is cleared. */
-    let version = 1
-    const versionOf = (key: string): number => (key === 'a' ? version : 1)
-    world.check(() => {
-      for (const [slot, count] of loading)
-        if (count > 1) throw new Error(`${count} loads of '${slot.split(' ')[0]}' at a time`)
-    })
-    const load = async (key: string): Promise<string> => {
-      // A load that began before a clear may run beside one that began after it.
-      const slot = `${key} ${versionOf(key)}`
-      loading.set(slot, (loading.get(slot) ?? 0) + 1)
-      try {
-        return await world.external(`load ${key}`, () => `${key} ${versionOf(key)}`, {
-          mayFail: true,
-        })
-      } finally {
-        loading.set(slot, (loading.get(slot) ?? 0) - 1)
-      }
-    }
-    const cache = create(load)
-    const read = async (key: string): Promise<void> => {
-      const oldest = versionOf(key)
-      const value = await get(cache, key)
-      const [name, at] = value.split(' ')
-      if (name !== key) throw new Wrong(`the value of '${key}' is '${value}'`)
-      if (Number(at) < oldest) throw new Wrong(`the value of '${key}' is older than its last clear`)
-    }
-    const tries = async (key: string): Promise<void> => {
-      await world.external(`ask for ${key}`)
-      const before = versionOf(key)
-      try {
-        await read(key)
-      } catch (error) {
-        // The failure of its load, or of one that it has joined; or its load was given up when the key was cleared.
-        const isOwn = String(error).includes(`load ${key}`) || versionOf(key) > before
-        if (error instanceof Wrong || !isOwn) throw error
-      }
-    }
-    if (clear !== undefined) {
-      world.event('clear a', () => {
-        version += 1
-        clear(cache, 'a')
+  return exploreAs(
+    'exploreCache(subject',
+    async (world) => {
+      const loading = new Map<string, number>()
+      /** Only `a` is cleared. */
+      let version = 1
+      const versionOf = (key: string): number => (key === 'a' ? version : 1)
+      world.check(() => {
+        for (const [slot, count] of loading)
+          if (count > 1) throw new Error(`${count} loads of '${slot.split(' ')[0]}' at a time`)
       })
-    }
-    await Promise.all([tries('a'), tries('a'), tries('b')])
-    world.calm()
-    // X18: what has failed is loaded again.
-    await read('a')
-    await read('b')
-  }, options)
+      const load = async (key: string): Promise<string> => {
+        // A load that began before a clear may run beside one that began after it.
+        const slot = `${key} ${versionOf(key)}`
+        loading.set(slot, (loading.get(slot) ?? 0) + 1)
+        try {
+          return await world.external(`load ${key}`, () => `${key} ${versionOf(key)}`, {
+            mayFail: true,
+          })
+        } finally {
+          loading.set(slot, (loading.get(slot) ?? 0) - 1)
+        }
+      }
+      const cache = create(load)
+      const read = async (key: string): Promise<void> => {
+        const oldest = versionOf(key)
+        const value = await get(cache, key)
+        const [name, at] = value.split(' ')
+        if (name !== key) throw new Wrong(`the value of '${key}' is '${value}'`)
+        if (Number(at) < oldest)
+          throw new Wrong(`the value of '${key}' is older than its last clear`)
+      }
+      const tries = async (key: string): Promise<void> => {
+        await world.external(`ask for ${key}`)
+        const before = versionOf(key)
+        try {
+          await read(key)
+        } catch (error) {
+          // The failure of its load, or of one that it has joined; or its load was given up when the key was cleared.
+          const isOwn = String(error).includes(`load ${key}`) || versionOf(key) > before
+          if (error instanceof Wrong || !isOwn) throw error
+        }
+      }
+      if (clear !== undefined) {
+        world.event('clear a', () => {
+          version += 1
+          clear(cache, 'a')
+        })
+      }
+      await Promise.all([tries('a'), tries('a'), tries('b')])
+      world.calm()
+      // X18: what has failed is loaded again.
+      await read('a')
+      await read('b')
+    },
+    options,
+  )
 }
 
 /** A reader has received what it must not. */

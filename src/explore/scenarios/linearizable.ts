@@ -100,7 +100,9 @@ export function linearizable<M>(
       time += 1
       one.ended = time
     }
-    const clients = operations(world).map(async (all, client) => {
+    const lists = operations(world)
+    requireOperations(lists)
+    const clients = lists.map(async (all, client) => {
       for (const operation of all) await perform(operation, client)
     })
     await Promise.all(clients)
@@ -110,6 +112,24 @@ export function linearizable<M>(
       )
     }
   }
+}
+
+/** @throws `TypeError` */
+function requireOperations(lists: unknown): void {
+  const isRight =
+    Array.isArray(lists) &&
+    lists.every((list) => Array.isArray(list) && list.every((operation) => isOperation(operation)))
+  if (!isRight) {
+    throw new TypeError(
+      'linearizable takes a list of operations for each client: [[{ label, run, model }], …], where run and model are functions',
+    )
+  }
+}
+
+function isOperation(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const isCallable = (key: string): boolean => typeof Reflect.get(value, key) === 'function'
+  return isCallable('run') && isCallable('model')
 }
 
 async function outcomeOf(run: () => unknown): Promise<Outcome> {

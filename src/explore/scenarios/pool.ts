@@ -1,7 +1,7 @@
 /** The usual abuse of a pool, and the usual promises. */
 
 import type { Explored } from '../engine/search.ts'
-import { explore } from '../explore.ts'
+import { exploreAs } from '../explore.ts'
 import type { ExploreOptions } from '../options.ts'
 import { requireFunctions } from './required.ts'
 
@@ -60,59 +60,68 @@ export async function explorePool<P>(
 ): Promise<Explored> {
   requireFunctions('explorePool', subject, ['create', 'run'])
   const { aborts = false, create, run } = subject
-  return explore(async (world) => {
-    const size = 2
-    const pool = create(size)
-    const never = new AbortController().signal
-    let running = 0
-    world.check(() => {
-      if (running > size) throw new Error(`${running} jobs run at once, in a pool of ${size}`)
-    })
-    const begun = new Map<string, number>()
-    const job =
-      (name: string, mayFail: boolean, signal: AbortSignal) => async (): Promise<string> => {
-        running += 1
-        begun.set(name, (begun.get(name) ?? 0) + 1)
+  return exploreAs(
+    'explorePool(subject',
+    async (world) => {
+      const size = 2
+      const pool = create(size)
+      const never = new AbortController().signal
+      let running = 0
+      world.check(() => {
+        if (running > size) throw new Error(`${running} jobs run at once, in a pool of ${size}`)
+      })
+      const begun = new Map<string, number>()
+      const job =
+        (name: string, mayFail: boolean, signal: AbortSignal) => async (): Promise<string> => {
+          running += 1
+          begun.set(name, (begun.get(name) ?? 0) + 1)
+          try {
+            // A job that runs ends when its signal is aborted.
+            return await world.external(name, () => `result of ${name}`, { mayFail, signal })
+          } finally {
+            running -= 1
+          }
+        }
+      const expects = async (
+        name: string,
+        mayFail: boolean,
+        signal: AbortSignal,
+      ): Promise<void> => {
         try {
-          // A job that runs ends when its signal is aborted.
-          return await world.external(name, () => `result of ${name}`, { mayFail, signal })
-        } finally {
-          running -= 1
+          const result = await run(pool, job(name, mayFail, signal), signal)
+          if (result !== `result of ${name}`) throw new Mixed(`${name} received ${result}`)
+        } catch (error) {
+          if (error instanceof Mixed) throw error
+          const isOwn = error instanceof Error && error.message.includes(name)
+          if (!isOwn && !signal.aborted) throw new Mixed(`${name} received ${String(error)}`)
         }
       }
-    const expects = async (name: string, mayFail: boolean, signal: AbortSignal): Promise<void> => {
-      try {
-        const result = await run(pool, job(name, mayFail, signal), signal)
-        if (result !== `result of ${name}`) throw new Mixed(`${name} received ${result}`)
-      } catch (error) {
-        if (error instanceof Mixed) throw error
-        const isOwn = error instanceof Error && error.message.includes(name)
-        if (!isOwn && !signal.aborted) throw new Mixed(`${name} received ${String(error)}`)
+      const leave = new AbortController()
+      if (aborts) world.abort(leave, 'the client leaves')
+      await Promise.all([
+        expects('job 1', true, never),
+        expects('job 2', false, never),
+        expects('job 3', true, aborts ? leave.signal : never),
+        expects('job 4', false, never),
+      ])
+      for (const [name, count] of begun)
+        if (count > 1) throw new Error(`${name} ran ${count} times`)
+      world.calm()
+      // X18: as much room as before, so that as many run at once again.
+      let most = 0
+      const probe = (name: string) => async (): Promise<string> => {
+        running += 1
+        most = Math.max(most, running)
+        // So long that the other one begins meanwhile, if it may.
+        await world.sleep(1_000)
+        running -= 1
+        return name
       }
-    }
-    const leave = new AbortController()
-    if (aborts) world.abort(leave, 'the client leaves')
-    await Promise.all([
-      expects('job 1', true, never),
-      expects('job 2', false, never),
-      expects('job 3', true, aborts ? leave.signal : never),
-      expects('job 4', false, never),
-    ])
-    for (const [name, count] of begun) if (count > 1) throw new Error(`${name} ran ${count} times`)
-    world.calm()
-    // X18: as much room as before, so that as many run at once again.
-    let most = 0
-    const probe = (name: string) => async (): Promise<string> => {
-      running += 1
-      most = Math.max(most, running)
-      // So long that the other one begins meanwhile, if it may.
-      await world.sleep(1_000)
-      running -= 1
-      return name
-    }
-    await Promise.all(['probe 1', 'probe 2'].map((name) => run(pool, probe(name), never)))
-    if (most !== size) throw new Error(`afterwards it runs ${most} at once, and not ${size}`)
-  }, options)
+      await Promise.all(['probe 1', 'probe 2'].map((name) => run(pool, probe(name), never)))
+      if (most !== size) throw new Error(`afterwards it runs ${most} at once, and not ${size}`)
+    },
+    options,
+  )
 }
 
 /** A caller has received what is not its own. */

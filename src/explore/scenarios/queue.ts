@@ -1,7 +1,7 @@
 /** The usual abuse of a queue, and the usual promises. */
 
 import type { Explored } from '../engine/search.ts'
-import { explore } from '../explore.ts'
+import { exploreAs } from '../explore.ts'
 import type { ExploreOptions } from '../options.ts'
 import { requireFunctions } from './required.ts'
 
@@ -57,42 +57,46 @@ export async function exploreQueue<Q>(
 ): Promise<Explored> {
   requireFunctions('exploreQueue', subject, ['create', 'put', 'take'])
   const { aborts = false, create, put, take } = subject
-  return explore(async (world) => {
-    const queue = create()
-    const taken: number[] = []
-    const never = new AbortController().signal
-    const leave = new AbortController()
-    if (aborts) world.abort(leave, 'a consumer leaves')
-    // The tens are of one producer, the twenties of the other.
-    const produce = async (items: readonly number[]): Promise<void> => {
-      for (const item of items) {
-        await world.external(`put ${item}`)
-        await put(queue, item)
+  return exploreAs(
+    'exploreQueue(subject',
+    async (world) => {
+      const queue = create()
+      const taken: number[] = []
+      const never = new AbortController().signal
+      const leave = new AbortController()
+      if (aborts) world.abort(leave, 'a consumer leaves')
+      // The tens are of one producer, the twenties of the other.
+      const produce = async (items: readonly number[]): Promise<void> => {
+        for (const item of items) {
+          await world.external(`put ${item}`)
+          await put(queue, item)
+        }
       }
-    }
-    const consume = async (count: number): Promise<void> => {
-      for (let left = count; left > 0; left -= 1) {
-        await world.external('ready to take')
-        taken.push(await take(queue, never))
+      const consume = async (count: number): Promise<void> => {
+        for (let left = count; left > 0; left -= 1) {
+          await world.external('ready to take')
+          taken.push(await take(queue, never))
+        }
       }
-    }
-    const leaving = async (): Promise<void> => {
-      try {
-        taken.push(await take(queue, leave.signal))
-      } catch (error) {
-        // What it had not received is another's.
-        if (!leave.signal.aborted) throw error
-        taken.push(await take(queue, never))
+      const leaving = async (): Promise<void> => {
+        try {
+          taken.push(await take(queue, leave.signal))
+        } catch (error) {
+          // What it had not received is another's.
+          if (!leave.signal.aborted) throw error
+          taken.push(await take(queue, never))
+        }
       }
-    }
-    await Promise.all([
-      produce([11, 12]),
-      produce([21, 22]),
-      consume(3),
-      aborts ? leaving() : consume(1),
-    ])
-    const sorted = taken.toSorted((one, other) => one - other)
-    if (sorted.join() !== '11,12,21,22')
-      throw new Error(`of 11, 12, 21, 22 were taken: ${sorted.join(', ')}`)
-  }, options)
+      await Promise.all([
+        produce([11, 12]),
+        produce([21, 22]),
+        consume(3),
+        aborts ? leaving() : consume(1),
+      ])
+      const sorted = taken.toSorted((one, other) => one - other)
+      if (sorted.join() !== '11,12,21,22')
+        throw new Error(`of 11, 12, 21, 22 were taken: ${sorted.join(', ')}`)
+    },
+    options,
+  )
 }

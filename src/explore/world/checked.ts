@@ -9,12 +9,21 @@ export function checkedLabel(method: string, label: string): void {
   }
 }
 
+const OPTIONS: ReadonlySet<string> = new Set(['mayFail', 'at', 'signal', 'name', 'only'])
+
 /** @throws `TypeError` that names the option */
 export function checkedOperation(options: WrapOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(
       `an operation takes an object of options, like { mayFail: true }, not ${String(options)}`,
     )
+  }
+  for (const option of Object.keys(options)) {
+    if (!OPTIONS.has(option)) {
+      throw new TypeError(
+        `an operation has no option ${option}; its options are ${[...OPTIONS].join(', ')}`,
+      )
+    }
   }
   const { at, mayFail, name, only, signal } = options
   if (at !== undefined && at !== 'call' && at !== 'completion') {

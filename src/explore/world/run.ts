@@ -12,6 +12,7 @@ import type {
   Source,
   Step,
 } from '../engine/history.ts'
+import { ExplorationRefusedError } from '../errors.ts'
 import type { Scenario } from './contract.ts'
 import { door } from './door.ts'
 import { guard } from './guards.ts'
@@ -60,8 +61,8 @@ export class Worlds implements Source {
   }
 
   run(chooser: Chooser, options: RunOptions = {}): Promise<History> {
-    return new Promise((resolve) => {
-      this.#run = new Run(this, chooser, options, resolve)
+    return new Promise((resolve, reject) => {
+      this.#run = new Run(this, chooser, options, { resolve, reject })
       this.#run.begin()
     })
   }
@@ -73,14 +74,22 @@ export class Worlds implements Source {
   }
 }
 
+/** What becomes of a run. */
+interface Settle {
+  readonly resolve: (history: History) => void
+  readonly reject: (error: unknown) => void
+}
+
 class Run {
   readonly #worlds: Worlds
   readonly #world: WorldOfRun
   readonly #chooser: Chooser
   readonly #options: RunOptions
-  readonly #resolve: (history: History) => void
+  readonly #settle: Settle
   readonly #steps: Step[] = []
   readonly #effects: Effect[] = []
+  /** Whether it has passed its limit of decisions, and might have decided otherwise since. */
+  #isLimited = false
   #failure: Failure | undefined
   #hasSettled = false
   /** What the last decision was about. */
@@ -91,16 +100,11 @@ class Run {
   /** When a hang was first suspected, in real time. */
   #suspected: number | undefined
 
-  constructor(
-    worlds: Worlds,
-    chooser: Chooser,
-    options: RunOptions,
-    resolve: (history: History) => void,
-  ) {
+  constructor(worlds: Worlds, chooser: Chooser, options: RunOptions, settle: Settle) {
     this.#worlds = worlds
     this.#chooser = chooser
     this.#options = options
-    this.#resolve = resolve
+    this.#settle = settle
     const { cancel, seed } = worlds.settings
     this.#world = new WorldOfRun({
       seed,
@@ -113,7 +117,16 @@ class Run {
   begin(): void {
     const { context, macrotasks, scenario } = this.#worlds
     door.current = this.#world
-    macrotasks.each = () => this.#continue()
+    macrotasks.each = () => {
+      try {
+        this.#continue()
+      } catch (error) {
+        // A strategy that throws is no failure of the scenario.
+        this.#world.isOver = true
+        door.current = undefined
+        this.#settle.reject(error)
+      }
+    }
     try {
       const outcome = context.runInAsyncScope(scenario, undefined, this.#world)
       Promise.resolve(outcome).then(
@@ -180,7 +193,7 @@ class Run {
       if (choices.length === 0) return this.#suspect()
       const chosen = this.#choose(choices)
       if (chosen === undefined) return this.#end()
-      this.#steps.push({ choices, plain, chosen })
+      this.#steps.push(this.#stepOf(choices, plain, chosen))
       const choice = choices[chosen]
       if (choice === undefined) return this.#end()
       this.#asked = choice.asked
@@ -191,6 +204,13 @@ class Run {
     }
     if (this.#worlds.settings.bursts) this.#burst()
     this.#worlds.macrotasks.next()
+  }
+
+  /** X5: where the limit leaves no choice, the step has none. */
+  #stepOf(choices: readonly Act[], plain: number, chosen: number): Step {
+    if (this.#steps.length < this.#worlds.settings.maxDecisions) return { choices, plain, chosen }
+    this.#isLimited ||= choices.length > 1
+    return { choices: choices.slice(0, 1), plain: 1, chosen }
   }
 
   /** X8: beyond its limit a run takes defaults, which are fair, before it is said to be endless. */
@@ -213,7 +233,11 @@ class Run {
   #burst(): void {
     const { choices, plain } = this.#world.enabled()
     const events = choices.slice(0, plain)
-    if (events.length === 0 || this.#steps.length >= this.#worlds.settings.maxDecisions) return
+    if (events.length === 0) return
+    if (this.#steps.length >= this.#worlds.settings.maxDecisions) {
+      this.#isLimited = true
+      return
+    }
     const ends: Act = {
       kind: 'burst',
       label: 'nothing more in this macrotask',
@@ -248,6 +272,7 @@ class Run {
       door.after(1, () => this.#worlds.macrotasks.next())
       return
     }
+    this.#refuseReplaced()
     this.fail('hang', undefined, hanging(this.#world.escapes))
     this.#end()
   }
@@ -263,7 +288,17 @@ class Run {
       this.#world.escape('something that the process does not report')
   }
 
+  /** X9: foreign fake timers fire when the scenario advances them, and not when the explorer decides. */
+  #refuseReplaced(): void {
+    if (door.isIntact?.() === true) return
+    const refused = new ExplorationRefusedError(
+      'the scenario has replaced setTimeout or Date, by vi.useFakeTimers perhaps: leave that out, since a run has timers of its own',
+    )
+    this.fail('rejection', refused)
+  }
+
   #end(): void {
+    this.#refuseReplaced()
     this.#pending = this.#world.operations.map(({ label }) => label)
     this.#winding = this.#worlds.settings.windDown
     this.#wind()
@@ -283,11 +318,12 @@ class Run {
   #leave(): void {
     this.#world.isOver = true
     door.current = undefined
-    this.#resolve({
+    this.#settle.resolve({
       steps: this.#steps,
       failure: this.#failure,
       pending: this.#pending,
       escapes: [...this.#world.escapes],
+      limited: this.#isLimited,
       ...(this.#options.traced === true ? { effects: this.#effects } : {}),
     })
   }
