@@ -20,8 +20,13 @@ export async function moduleAt(path: string): Promise<Readonly<Record<string, un
 
 function reasonOf(error: unknown, path: string): string {
   if (!(error instanceof Error)) return String(error)
-  if ('code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[cm]?tsx?$/u.test(path))
-    return `Node ${process.versions.node} does not load TypeScript; use Node 22.18 or newer, or write it as JavaScript first: npx esbuild ${path} --outfile=${parse(path).name}.mjs`
+  if ('code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    const what = /\.[cm]?tsx?$/u.test(path)
+      ? 'does not load TypeScript; use Node 22.18 or newer, or'
+      : 'loads no such file;'
+    const command = `npx esbuild ${path} --outfile=${parse(path).name}.mjs`
+    return `Node ${process.versions.node} ${what} write it as JavaScript first: ${command}`
+  }
   const place = error instanceof SyntaxError ? placeOfSyntax(path) : placeOf(error)
   return `${String(error)}${place === undefined ? '' : `, at ${place}`}`
 }

@@ -523,7 +523,7 @@ export const clauses = {
   H4: {
     title: 'Driven in real time',
     sentence:
-      'runAsync(main) begins at once, drives main as ticks does, and returns a promise of what run would return or throw. Its driver calls it back after each slice of so many milliseconds, by default 8, and once something can resume after it has waited. Other runs are rejected meanwhile; the time of a loop that was created without a clock is that of the host.',
+      'runAsync(main) begins at once, drives main as ticks does, and returns a promise of what run would return or throw. Its driver calls it back after each slice of so many milliseconds, by default 8, and once something can resume after it has waited. Other runs are rejected meanwhile; the time of a loop that was created without a clock is that of the host. What the driver or the signal throws rejects the promise, and leaves main as it is when ticks is left.',
   },
   H5: {
     title: 'Aborted',
@@ -558,7 +558,7 @@ export const clauses = {
   H11: {
     title: 'Async iterables, both ways',
     sentence:
-      'fromAsyncIterable(iterable, queue) puts in each item, in order, and closes the queue in the end; if it is closed before, it returns the iterator, and ends once the promises of the iterator have settled. toAsyncIterable(queue, loop) takes one item for each next(), and ends when the queue is closed and empty.',
+      'fromAsyncIterable(iterable, queue) puts in each item, in order, and closes the queue in the end; if it is closed before, it returns the iterator, and ends once the promises of the iterator have settled. toAsyncIterable(queue, loop) takes one item for each next(), and ends when the queue is closed and empty, when it is returned, or when its loop is closed.',
   },
   H12: {
     title: 'Disposed of by the host',

@@ -31,13 +31,16 @@ export const D6 = clause('D6', [
         name: 'negative-duration-passes',
         why: 'a negative duration counts as zero',
         in: 'time/timers.js',
-        replace: ['if (ms >= 0) return ms;', 'if (!Number.isNaN(ms)) return Math.max(0, ms);'],
+        replace: [
+          "requireDuration('a duration', ms); return ms;",
+          'if (!Number.isNaN(ms)) return Math.max(0, ms);',
+        ],
       },
       {
         name: 'zero-is-no-duration',
         why: 'a duration of zero is rejected',
-        in: 'time/timers.js',
-        replace: ['if (ms >= 0)', 'if (ms > 0)'],
+        in: 'core/limits.js',
+        replace: ['isNumber && ms >= 0', 'isNumber && ms > 0'],
       },
       {
         name: 'duration-rejected-late',

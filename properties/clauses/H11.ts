@@ -56,7 +56,7 @@ export const H11 = clause('H11', [
         name: 'queue-left-open',
         why: 'a queue stays open when its iterable has ended',
         in: 'host/iterables.js',
-        replace: ['queue.close();', ''],
+        replace: ['finally { queue.close();', 'finally {'],
       },
       {
         name: 'iterator-never-returned',
@@ -81,6 +81,55 @@ export const H11 = clause('H11', [
         why: 'an iterator that has ended is returned',
         in: 'host/iterables.js',
         replace: ['if (!over) yield*', 'yield*'],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'where an iterable cannot be opened, its queue is closed; what has not begun ends where its loop is closed, or it is returned',
+    hint: 'opened() closes the queue; Items settle what was asked for when their task ends, begun or not',
+    check: ({ session, subject: { host, Loop, Queue } }, found) => {
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const results: IteratorResult<number>[] = []
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const queue = new Queue<number>()
+      const broken = {
+        [Symbol.asyncIterator]: () => {
+          throw FAULT
+        },
+      }
+      const task = loop.spawn(host.fromAsyncIterable(broken, queue))
+      loop.runStep()
+      found.expect(queue.closed && task.error() === FAULT, () => 'the queue is left open')
+      const iterator = host.toAsyncIterable(new Queue<number>(), loop)
+      withHost({ Promise: collector((result) => void results.push(result)) }, () => {
+        if (number % 2 === 0) {
+          void iterator.next()
+          loop.close()
+        } else {
+          void iterator.return?.()
+          void iterator.next()
+        }
+      })
+      found.expect(
+        results.length > 0 && results.every(({ done }) => done === true),
+        () => `the host receives ${results.length} results`,
+      )
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'never-begun-never-ends',
+        why: 'an iterator whose task has not begun never ends when its loop is closed',
+        in: 'host/iterables.js',
+        replace: ['this.#request.cancel(); this.#end();', ''],
+      },
+      {
+        name: 'unopened-queue-left-open',
+        why: 'a queue stays open if the iterable cannot be opened',
+        in: 'host/iterables.js',
+        replace: ['queue.close(); throw error;', 'throw error;'],
       },
     ],
   }),

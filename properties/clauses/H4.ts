@@ -2,9 +2,9 @@
 
 import { isInside, sameLog } from '../history/logs.ts'
 import { clause, game, law } from '../law.ts'
-import { handDriver, quietly } from '../subject/handDriver.ts'
+import { handDriver, quietly, type HandDriver } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
-import { withHost } from '../subject/handHost.ts'
+import { recorder, withHost } from '../subject/handHost.ts'
 
 export const H4 = clause('H4', [
   law({
@@ -142,13 +142,16 @@ export const H4 = clause('H4', [
         name: 'no-timer',
         why: 'a deadline does not wake a run that waits',
         in: 'host/runAsync.js',
-        replace: ['this.#undo = driver.later(this.#slice, ms);', ''],
+        replace: ['this.#undo = requireUndo(driver.later(this.#slice, ms));', ''],
       },
       {
         name: 'timers-left',
         why: 'the timer of a run that waits is not given up',
         in: 'host/runAsync.js',
-        replace: ['this.#loop.wake = undefined; this.#undo();', 'this.#loop.wake = undefined;'],
+        replace: [
+          'const undo = this.#undo; this.#undo = () => { }; undo();',
+          'this.#undo = () => { };',
+        ],
       },
     ],
   }),
@@ -192,7 +195,8 @@ export const H4 = clause('H4', [
     ],
   }),
   game({
-    sentence: 'a HandDriver calls back what is due by then, once, unless that was withdrawn',
+    sentence:
+      'a HandDriver calls back what is due by then, once, unless that was withdrawn, even by what is called before it; after one that throws, the others are due still',
     hint: 'turn() of HandDriver takes the timers that are due, and what was asked for as soon as possible',
     check: ({ session, subject: { host } }, found) => {
       const number = numberOf(session)
@@ -209,13 +213,143 @@ export const H4 = clause('H4', [
       }
       const due = 'soon,true,false,at 2,true,at 5,true,false'
       found.expect(log.join() === due, () => `it logs ${log.join()}, and not ${due}`)
+      let undo = (): void => {}
+      driver.soon(() => {
+        undo()
+        throw new Error('called')
+      })
+      undo = driver.later(() => void log.push('undone'), 0)
+      driver.later(() => void log.push('still due'), 0)
+      const thrown = refusal(() => driver.turn())
+      driver.turn()
+      const rest = log.slice(due.split(',').length).join()
+      found.expect(thrown === 'Error' && rest === 'still due', () => `after ${thrown}: ${rest}`)
     },
     mutants: [
+      {
+        name: 'hand-driver-calls-what-is-undone',
+        why: 'what is undone by a callback before it is called back nevertheless',
+        in: 'host/drivers.js',
+        replace: ['timer.undone = true;', ''],
+      },
+      {
+        name: 'hand-driver-forgets-the-rest',
+        why: 'after a callback that throws, the others that were due are lost',
+        in: 'host/drivers.js',
+        replace: ['this.#turns.unshift(...turns);', ''],
+      },
       {
         name: 'hand-driver-without-timers',
         why: 'a HandDriver never calls back for what is due later',
         in: 'host/drivers.js',
         replace: ['filter(({ at }) => at <= this.#now)', 'filter(() => false)'],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a driver that throws, or undoes nothing, rejects the promise with that, and the loop is free for the next run',
+    hint: '#attempt() of AsyncRun leaves ticks() whatever throws',
+    check: ({ session, subject: { host, Loop, sleep } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined || host === undefined) return
+      const loop = new Loop({ discipline: session.discipline })
+      const fault = new Error('the driver is broken')
+      const faulty = FAULTS[number % FAULTS.length]
+      if (faulty === undefined) return
+      const settlements: [how: string, what: unknown][] = []
+      const driver = faulty(handDriver(), () => {
+        throw fault
+      })
+      withHost({ Promise: recorder(settlements), reportError: () => {} }, () => {
+        const main = (function* () {
+          for (let steps = 0; steps < 9; steps += 1) yield
+          yield* sleep(5)
+        })()
+        void loop.runAsync(main, { driver, slice: 1 })
+        while (driver.turn());
+      })
+      const [[how, what] = []] = settlements
+      const right = what === fault || (what instanceof TypeError && /driver/u.test(what.message))
+      found.expect(
+        how === 'rejected' && right,
+        () => `the promise is ${how ?? 'pending'} with ${String(what)}`,
+      )
+      const free = refusal(() => loop.run((function* () {})()))
+      found.expect(free === undefined, () => `after that, a run ends in ${free}`)
+      if (free !== undefined) return
+      const before = loop.now()
+      loop.run(sleep(5))
+      const passed = loop.now() === before + 5
+      found.expect(passed, () => `of 5 ms, ${loop.now() - before} ms have passed`)
+    },
+    mutants: [
+      {
+        name: 'driver-keeps-the-loop',
+        why: 'a run whose driver throws stays under way',
+        in: 'host/runAsync.js',
+        replace: ['left.return?.();', ''],
+      },
+      {
+        name: 'driver-keeps-the-time',
+        why: 'after a run whose driver throws, the loop has the time of the host',
+        in: 'host/runAsync.js',
+        replace: [
+          'if (!time.given) time.clock = new VirtualClock(',
+          'if (false) time.clock = new VirtualClock(',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence: 'a driver that calls back late, or again, reaches no other run of the loop',
+    hint: 'a slice of a run that is over does nothing',
+    check: ({ session, subject: { external, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const driver = handDriver()
+      const late: (() => void)[] = []
+      const remembering = {
+        ...driver,
+        soon: (turn: () => void) => {
+          late.push(turn)
+          driver.soon(turn)
+        },
+      }
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      quietly(
+        loop.runAsync(
+          (function* () {
+            for (let steps = 0; steps < 5; steps += 1) yield
+          })(),
+          { driver: remembering, slice: 1 },
+        ),
+      )
+      while (driver.turn());
+      const arrival = external('arrival')
+      const log: string[] = []
+      quietly(
+        loop.runAsync(
+          (function* () {
+            yield* arrival
+            log.push('resumes')
+          })(),
+          { driver, slice: 1 },
+        ),
+      )
+      while (driver.turn());
+      for (const turn of late) turn()
+      arrival.setResult()
+      while (driver.turn());
+      found.expect(late.length > 0 && log.join() === 'resumes', () => 'the next run is not woken')
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'late-slice-of-another-run',
+        why: 'a driver that calls back late has a run that is over take a slice',
+        in: 'host/runAsync.js',
+        replace: ['if (!this.#over) this.#attempt', 'this.#attempt'],
       },
     ],
   }),
@@ -312,7 +446,7 @@ export const H4 = clause('H4', [
         name: 'system-clock-from-zero',
         why: 'the time of a system clock does not continue from its start',
         in: 'host/systemClock.js',
-        replace: ['milliseconds() - start;', 'milliseconds();'],
+        replace: ['milliseconds() - finite(start);', 'milliseconds();'],
       },
       {
         name: 'channel-left-open',
@@ -357,3 +491,16 @@ function handChannel(log: string[]): new () => object {
     }
   }
 }
+
+/** Drivers with one mistake each. */
+const FAULTS: readonly ((driver: HandDriver, fails: () => never) => HandDriver)[] = [
+  (driver, fails) => ({ ...driver, soon: fails }),
+  (driver, fails) => ({ ...driver, later: fails }),
+  (driver, fails) => ({ ...driver, now: fails }),
+  (driver, fails) => {
+    let asked = 0
+    return { ...driver, now: () => ((asked += 1) > 12 ? fails() : asked) }
+  },
+  // @ts-expect-error it is a mistake, and does not type-check.
+  (driver) => ({ ...driver, later: () => undefined }),
+]

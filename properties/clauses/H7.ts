@@ -4,7 +4,7 @@ import { clause, game } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { handPromise } from '../subject/handPromise.ts'
 import { numberOf } from '../subject/chance.ts'
-import { withHost } from '../subject/handHost.ts'
+import { recorder, withHost } from '../subject/handHost.ts'
 
 export const H7 = clause('H7', [
   game({
@@ -209,14 +209,3 @@ export const H7 = clause('H7', [
     ],
   }),
 ])
-
-/** Promises that record what they are settled with. */
-function recorder(settlements: [how: string, what: unknown][]): unknown {
-  const settle = (how: string) => (what: unknown) => void settlements.push([how, what])
-  return new Proxy(Promise, {
-    construct(_promises, [begin]: [(...settles: unknown[]) => void]) {
-      begin(settle('resolved'), settle('rejected'))
-      return {}
-    },
-  })
-}

@@ -49,9 +49,12 @@ export function isPrinted(node: Node, path: string): boolean {
 const CHECKS: ReadonlySet<string> = new Set([
   'checked',
   'isClock',
+  'hasMethods',
   'isDriver',
   'isTrue',
+  'requireDuration',
   'requireInteger',
+  'requireObject',
 ])
 
 /** Whether a piece is a check of an argument: it throws `TypeError` or `RangeError`, and nothing but that. */

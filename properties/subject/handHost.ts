@@ -19,3 +19,14 @@ export function withHost<T>(facilities: Facilities, work: () => T): T {
     }
   }
 }
+
+/** Promises that record what they are settled with. */
+export function recorder(settlements: [how: string, what: unknown][]): unknown {
+  const settle = (how: string) => (what: unknown) => void settlements.push([how, what])
+  return new Proxy(Promise, {
+    construct(_promises, [begin]: [(...settles: unknown[]) => void]) {
+      begin(settle('resolved'), settle('rejected'))
+      return {}
+    },
+  })
+}

@@ -20,6 +20,7 @@ import {
   NotACoroutineError,
   Queue,
   race,
+  ReadWriteLock,
   SelfAwaitError,
   scoped,
   Semaphore,
@@ -503,6 +504,7 @@ describe('primitives', () => {
   test('Y9: an infinite capacity is accepted, an infinite count or number of parties is not', () => {
     expect(new Queue({ capacity: Infinity }).capacity).toBe(new Queue().capacity)
     expect(() => new Semaphore(Infinity)).toThrow(RangeError)
+    expect(() => new Semaphore(2 ** 53)).toThrow('is at most 9007199254740991')
     expect(() => new Barrier(Infinity)).toThrow(RangeError)
   })
 
@@ -549,6 +551,7 @@ describe('primitives', () => {
       [() => lock.acquire(), 'write yield* lock.acquire() there'],
       [() => lock.hold(function* () {}), 'write yield* lock.hold() there'],
       [() => new Semaphore(1).acquire(), 'write yield* semaphore.acquire() there'],
+      [() => new ReadWriteLock().write.acquire(), 'lock.read.acquire() or lock.write.acquire()'],
       [() => new Event().wait(), 'write yield* event.wait() there'],
       [() => new Condition().wait(), 'write yield* condition.wait() there'],
       [() => new Condition().waitFor(() => true), 'write yield* condition.waitFor() there'],

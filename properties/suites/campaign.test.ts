@@ -421,6 +421,8 @@ describe('looplaw explore', () => {
     for (const [file, message] of loads) expect(cli('explore', at(file)).err).toMatch(message)
     // A newer Node loads it.
     const typed = cli('explore', at('typed.ts'))
-    expect(typed.err + typed.out).toMatch(/does not load TypeScript; compile it, or use|passes/u)
+    expect(typed.err + typed.out).toMatch(
+      /does not load TypeScript; use Node 22.18 or newer, or write it|passes/u,
+    )
   })
 })

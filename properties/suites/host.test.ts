@@ -23,6 +23,7 @@ import {
   channelDriver,
   frameDriver,
   fromPromise,
+  HandDriver,
   SystemClock,
   toPromise,
 } from '../../src/host/index.ts'
@@ -232,6 +233,7 @@ describe('a run and its host', () => {
     [{ slice: Number.NaN }, 'the slice of runAsync is a number of milliseconds, 0 or more'],
     [{ slice: '8' }, 'the slice of runAsync is a number of milliseconds'],
     [{ signal: {} }, 'the signal of runAsync is an AbortSignal'],
+    [{ signal: { aborted: false, addEventListener() {} } }, 'the signal of runAsync is an'],
     [{ driver: { now: () => 0 } }, "a loop's driver is an object with methods now, soon and later"],
     [null, 'runAsync takes an object of options'],
   ])('bad options %j are refused in the promise, and nothing is lost', async (options, message) => {
@@ -240,6 +242,18 @@ describe('a run and its host', () => {
     // @ts-expect-error they are mistakes, most of which do not type-check.
     await expect(loop.runAsync(main, options)).rejects.toThrow(message)
     expect(loop.run(main)).toBe(1)
+  })
+
+  test.each([
+    ['5', "a HandDriver advances by a number of milliseconds, not '5'"],
+    [Number.NaN, 'not NaN'],
+    [Infinity, 'not Infinity'],
+    [-1, 'not -1'],
+  ])('a HandDriver does not advance by %j', (ms, message) => {
+    const driver = new HandDriver()
+    // @ts-expect-error a text does not type-check.
+    expect(() => driver.advance(ms)).toThrow(message)
+    expect(driver.now()).toBe(0)
   })
 
   test.each([

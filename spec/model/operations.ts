@@ -60,7 +60,7 @@ function create(call: Creation): Primitive | undefined {
 }
 
 function counts(count: number, least: number): boolean {
-  return Number.isInteger(count) && count >= least
+  return Number.isSafeInteger(count) && count >= least
 }
 
 function use(state: State, who: string, call: Operation): Outcome {

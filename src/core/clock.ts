@@ -59,7 +59,8 @@ export class VirtualClock implements Clock {
   }
 }
 
-function finite(time: number): number {
+/** @throws `RangeError` if a time is no finite number */
+export function finite(time: number): number {
   if (Number.isFinite(time)) return time
   throw new RangeError(`a time is a finite number of milliseconds, not ${String(time)}`)
 }

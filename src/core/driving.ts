@@ -1,5 +1,6 @@
 /** How a host drives a loop: contracts, which name nothing that only one host has. */
 
+import { requireObject } from './inspect.ts'
 import type { Coroutine } from './contracts.ts'
 
 /** How a run is driven tick by tick. Clauses H1, H3. */
@@ -18,7 +19,7 @@ export interface TickOptions {
 
 /**
  * Calls back a loop that `runAsync` drives, and lets its host run in between. `nodeDriver`,
- * `channelDriver`, `frameDriver` and `handDriver` of `looplaw/host` are such.
+ * `channelDriver`, `frameDriver` and `HandDriver` of `looplaw/host` are such.
  *
  * Clause H4.
  */
@@ -106,9 +107,7 @@ export interface Drivable {
  * @throws `TypeError`
  */
 export function checkedTickOptions(options: TickOptions): TickOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError('ticks takes an object of options, like { waits: true }')
-  }
+  requireObject('ticks takes an object of options, like { waits: true }', options)
   const { pause, waits } = options
   if (pause !== undefined && typeof pause !== 'function') {
     throw new TypeError(

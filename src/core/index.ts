@@ -4,20 +4,29 @@ export * from './errors.ts'
 export { asyncRuns } from './asyncRuns.ts'
 export { Interruption } from './cancel.ts'
 export { bind, bindingOf } from './bindings.ts'
-export { VirtualClock, type Alarms, type Clock } from './clock.ts'
+export { finite, VirtualClock, type Alarms, type Clock } from './clock.ts'
 export { CloseScope, isBeingClosed, isToBeClosed, scoped, uninterruptible } from './closing.ts'
 export { claim, isCoroutine, notACoroutine } from './coroutine.ts'
 export { currentTask } from './currentTask.ts'
 export { Dependent } from './dependents.ts'
 export { isForced } from './forcing.ts'
 export { Future, InternalFuture } from './future.ts'
-export { count, describe, formatLines, formatList, kindOf, showAsString } from './inspect.ts'
+export {
+  count,
+  describe,
+  formatLines,
+  formatList,
+  hasMethods,
+  kindOf,
+  requireObject,
+  showAsString,
+} from './inspect.ts'
 export { Ground } from './ground.ts'
 export { Loop } from './theLoop.ts'
 export { hasEnded, runner, shown } from './main.ts'
 export type { AsyncOptions, Driver, Signal, TickOptions } from './driving.ts'
 export { externals } from './outside.ts'
-export type { RunLimits } from './limits.ts'
+export { requireDuration, type RunLimits } from './limits.ts'
 export type { Discipline, LoopOptions } from './options.ts'
 export { Cancelled, Failure, Settled, Success, success } from './outcome.ts'
 export { areRivals, racerOf } from './races.ts'

@@ -73,3 +73,15 @@ export function formatLines<T>(
 export function count(howMany: number, what: string): string {
   return `${howMany} ${what}${howMany === 1 ? '' : 's'}`
 }
+
+/** @throws `TypeError` that says what is expected, and what was passed instead, unless that is an object */
+export function requireObject(what: string, given: unknown): void {
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(`${what}, not ${kindOf(given)}`)
+}
+
+/** Whether it has these methods. */
+export function hasMethods(given: unknown, names: readonly string[]): boolean {
+  const object: object = Object(given)
+  return names.every((name) => typeof Reflect.get(object, name) === 'function')
+}

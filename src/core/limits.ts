@@ -1,6 +1,6 @@
 /** How far a run (L20), or the closing of a loop (L14), may go. */
 
-import { kindOf } from './inspect.ts'
+import { kindOf, requireObject } from './inspect.ts'
 
 /** Bounds on one call of `run`, or of `close`. Clauses L14, L20. */
 export interface RunLimits {
@@ -27,25 +27,26 @@ export interface Bounds {
  * @throws `TypeError`, `RangeError`
  */
 export function checkedLimits(method: 'run' | 'close', limits: RunLimits): RunLimits {
-  if (typeof limits !== 'object' || limits === null) {
-    throw new TypeError(
-      `${method} takes an object of limits, like { ticks: 100 }, not ${kindOf(limits)}`,
-    )
-  }
+  requireObject(`${method} takes an object of limits, like { ticks: 100 }`, limits)
   const { ms, ticks } = limits
   if (ticks !== undefined) {
-    refuseOther('ticks', ticks)
+    if (typeof ticks !== 'number') throw new TypeError(`ticks is a number, not ${kindOf(ticks)}`)
     if (!(ticks >= 0) || (ticks !== Infinity && !Number.isInteger(ticks))) {
       throw new RangeError(`ticks is an integer, 0 or more, or Infinity, not ${ticks}`)
     }
   }
   if (ms !== undefined) {
-    refuseOther('ms', ms)
-    if (!(ms >= 0)) throw new RangeError(`ms is a number of milliseconds, 0 or more, not ${ms}`)
+    requireDuration('ms', ms)
   }
   return limits
 }
 
-function refuseOther(what: string, given: number): void {
-  if (typeof given !== 'number') throw new TypeError(`${what} is a number, not ${kindOf(given)}`)
+/** @throws `TypeError` if it is no number, `RangeError` if it is below 0, or NaN */
+export function requireDuration(what: string, ms: number): void {
+  const isNumber = typeof ms === 'number'
+  if (isNumber && ms >= 0) return
+  const Refusal = isNumber ? RangeError : TypeError
+  throw new Refusal(
+    `${what} is a number of milliseconds, 0 or more, not ${isNumber ? ms : kindOf(ms)}`,
+  )
 }

@@ -2,6 +2,7 @@
 
 import type { Clock } from './clock.ts'
 import type { UnhandledError } from './errors.ts'
+import { hasMethods, requireObject } from './inspect.ts'
 import type { Observer } from './types.ts'
 
 /**
@@ -36,35 +37,21 @@ export interface LoopOptions {
  * @throws `TypeError` that names the option
  */
 export function checked(options: LoopOptions): LoopOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError("a Loop takes an object of options, like { discipline: 'snapshot' }")
-  }
+  requireObject("a Loop takes an object of options, like { discipline: 'snapshot' }", options)
   const { clock, discipline = 'drain', name, observer, onUnhandled } = options
   if (discipline !== 'drain' && discipline !== 'snapshot') {
     throw new TypeError(`a loop's discipline is 'drain' or 'snapshot', not ${String(discipline)}`)
   }
-  if (clock !== undefined && !isClock(clock)) {
+  if (clock !== undefined && !hasMethods(clock, ['now', 'advanceTo'])) {
     throw new TypeError("a loop's clock is an object with methods now and advanceTo")
   }
   if (name !== undefined && typeof name !== 'string') {
     throw new TypeError("a loop's name is a string")
   }
-  if (observer !== undefined && (typeof observer !== 'object' || observer === null)) {
-    throw new TypeError("a loop's observer is an object with methods like tick and settled")
-  }
+  if (observer !== undefined)
+    requireObject("a loop's observer is an object with methods like tick and settled", observer)
   if (onUnhandled !== undefined && typeof onUnhandled !== 'function') {
     throw new TypeError("a loop's onUnhandled is a function of an UnhandledError")
   }
   return options
-}
-
-function isClock(given: unknown): boolean {
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    'now' in given &&
-    typeof given.now === 'function' &&
-    'advanceTo' in given &&
-    typeof given.advanceTo === 'function'
-  )
 }

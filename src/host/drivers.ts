@@ -1,6 +1,6 @@
 /** What calls a loop back that runs in real time. */
 
-import type { Clock, Driver } from '../core/index.ts'
+import { kindOf, type Clock, type Driver } from '../core/index.ts'
 import { machine, milliseconds, missing } from './machine.ts'
 
 /** The longest time that a timer of a host takes; a longer one would be over at once. */
@@ -97,7 +97,7 @@ export function defaultDriver(): Driver {
 export class HandDriver implements Driver, Clock {
   #now = 0
   #turns: (() => void)[] = []
-  readonly #timers = new Set<{ readonly at: number; readonly turn: () => void }>()
+  readonly #timers = new Set<Timer>()
 
   now(): number {
     return this.#now
@@ -108,31 +108,64 @@ export class HandDriver implements Driver, Clock {
   }
 
   later(turn: () => void, ms: number): () => void {
-    const timer = { at: this.#now + ms, turn }
+    const timer: Timer = { at: this.#now + ms, turn, undone: false }
     this.#timers.add(timer)
-    return () => void this.#timers.delete(timer)
+    return () => {
+      timer.undone = true
+      this.#timers.delete(timer)
+    }
   }
 
-  /** Lets so many milliseconds pass. */
+  /**
+   * Lets so many milliseconds pass.
+   *
+   * @throws `TypeError` if that is no number, `RangeError` if it is not finite, or below 0
+   */
   advance(ms: number): void {
+    if (typeof ms !== 'number') {
+      throw new TypeError(`a HandDriver advances by a number of milliseconds, not ${kindOf(ms)}`)
+    }
+    if (!Number.isFinite(ms) || ms < 0) {
+      throw new RangeError(
+        `a HandDriver advances by a finite number of milliseconds, 0 or more, not ${String(ms)}`,
+      )
+    }
     this.advanceTo(this.#now + ms)
   }
 
+  /** Lets time pass up to then; a time that has passed already is left alone, as by {@link Clock.advanceTo}. */
   advanceTo(time: number): void {
     if (time > this.#now) this.#now = time
   }
 
   /**
-   * Calls back whatever is due, in the order in which that was asked for.
+   * Calls back whatever is due, in the order in which that was asked for. What is undone by then is not called, and after
+   * a call that throws, the others are due still.
    *
    * @returns whether there was one
+   * @throws what is called throws
    */
   turn(): boolean {
     const due = [...this.#timers].filter(({ at }) => at <= this.#now)
     for (const timer of due) this.#timers.delete(timer)
-    const turns = [...this.#turns, ...due.map(({ turn }) => turn)]
+    const turns = [...this.#turns, ...due.map((timer) => () => callUnlessUndone(timer))]
+    const { length } = turns
     this.#turns = []
-    for (const turn of turns) turn()
-    return turns.length > 0
+    try {
+      for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) turn()
+    } finally {
+      this.#turns.unshift(...turns)
+    }
+    return length > 0
   }
+}
+
+interface Timer {
+  readonly at: number
+  readonly turn: () => void
+  undone: boolean
+}
+
+function callUnlessUndone({ turn, undone }: Timer): void {
+  if (!undone) turn()
 }

@@ -3,6 +3,7 @@
 import { kindOf, Loop, type Coroutine, type Signal, type Task } from '../core/index.ts'
 import { Queue, QueueClosedError } from '../sync/index.ts'
 import { external } from './external.ts'
+import { whenSettled } from './listen.ts'
 import { fromPromise } from './promise.ts'
 
 /** An `AsyncIterable`, or what returns other promises than the host's. Clause H11. */
@@ -12,6 +13,9 @@ export interface AsyncSource<T> {
     return?(value?: undefined): PromiseLike<unknown>
   }
 }
+
+/** Its iterator. */
+type Source<T> = ReturnType<AsyncSource<T>[typeof Symbol.asyncIterator]>
 
 /**
  * A coroutine that puts each item of an async iterable into a queue, waiting while that is full, and closes the queue
@@ -45,9 +49,9 @@ export function fromAsyncIterable<T>(iterable: AsyncSource<T>, queue: Queue<T>):
 }
 
 function* feeding<T>(iterable: AsyncSource<T>, queue: Queue<T>): Coroutine<void> {
-  const iterator = iterable[Symbol.asyncIterator]()
+  const iterator = opened(iterable, queue)
   let ended: PromiseLike<unknown> | undefined
-  const end = (): PromiseLike<unknown> => (ended ??= iterator.return?.() ?? Promise.resolve())
+  const end = (): PromiseLike<unknown> => (ended ??= returned(iterator))
   const next = (signal: Signal): PromiseLike<IteratorResult<T, unknown>> => {
     // An iterator that waits is woken by its return; the clean-up awaits that, and its error.
     signal.addEventListener('abort', () => void end().then(undefined, () => {}))
@@ -64,6 +68,25 @@ function* feeding<T>(iterable: AsyncSource<T>, queue: Queue<T>): Coroutine<void>
   } finally {
     queue.close()
     if (!over) yield* fromPromise(end)
+  }
+}
+
+/** Its iterator; a queue that nothing will be put into is closed. */
+function opened<T>(iterable: AsyncSource<T>, queue: Queue<T>): Source<T> {
+  try {
+    return iterable[Symbol.asyncIterator]()
+  } catch (error) {
+    queue.close()
+    throw error
+  }
+}
+
+/** Returns an iterator. What that throws at once, it rejects with: it may be in a callback of the host. */
+function returned(iterator: Source<unknown>): PromiseLike<unknown> {
+  try {
+    return iterator.return?.() ?? Promise.resolve()
+  } catch (error) {
+    return Promise.reject(error)
   }
 }
 
@@ -130,12 +153,19 @@ class Items<T> implements AsyncIterableIterator<T> {
   readonly #taker: Task<void>
   /** Resolve the promises of next(), the oldest first. */
   readonly #requests: ((result: IteratorResult<T>) => void)[] = []
+  /** Whether the host has returned it. */
+  #over = false
   /** H2: while the host asks for nothing, the task waits for the outside, and a put is in no deadlock. */
   #request = external('next() of toAsyncIterable')
 
   constructor(queue: Queue<T>, loop: Loop) {
     this.#queue = queue
     this.#taker = loop.spawn(this.#takes(), 'toAsyncIterable')
+    // However it ends, and even if it never begins.
+    whenSettled(this.#taker, () => {
+      this.#request.cancel()
+      this.#end()
+    })
   }
 
   [Symbol.asyncIterator](): this {
@@ -143,7 +173,7 @@ class Items<T> implements AsyncIterableIterator<T> {
   }
 
   next(): Promise<IteratorResult<T>> {
-    if (this.#taker.done()) return Promise.resolve(END)
+    if (this.#over || this.#taker.done()) return Promise.resolve(END)
     return new Promise((resolve) => {
       this.#requests.push(resolve)
       if (!this.#request.done()) this.#request.setResult()
@@ -152,6 +182,7 @@ class Items<T> implements AsyncIterableIterator<T> {
 
   /** What was not yet received stays in the queue. */
   return(): Promise<IteratorResult<T>> {
+    this.#over = true
     this.#taker.cancel('the host has stopped iterating')
     this.#end()
     return Promise.resolve(END)
@@ -169,9 +200,6 @@ class Items<T> implements AsyncIterableIterator<T> {
       }
     } catch (error) {
       if (!(error instanceof QueueClosedError)) throw error
-    } finally {
-      this.#request.cancel()
-      this.#end()
     }
   }
 

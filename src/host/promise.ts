@@ -103,7 +103,10 @@ function isAbort(error: unknown): boolean {
 }
 
 function requirePromise(what: string, given: unknown): void {
-  if (typeof given === 'object' && given !== null && 'then' in given) return
+  if (typeof given === 'object' && given !== null && 'then' in given) {
+    if (typeof given.then === 'function') return
+    throw new TypeError(`${what}, not an object whose then is ${kindOf(given.then)}`)
+  }
   throw new TypeError(`${what}, not ${kindOf(given)}`)
 }
 

@@ -1,6 +1,6 @@
 /** The time of the host. */
 
-import type { Clock } from '../core/index.ts'
+import { finite, type Clock } from '../core/index.ts'
 import { milliseconds } from './machine.ts'
 
 /**
@@ -27,10 +27,7 @@ export class SystemClock implements Clock {
    * @throws `RangeError` if that is no finite number
    */
   constructor(start: number = 0) {
-    if (!Number.isFinite(start)) {
-      throw new RangeError(`a time is a finite number of milliseconds, not ${String(start)}`)
-    }
-    this.#origin = milliseconds() - start
+    this.#origin = milliseconds() - finite(start)
   }
 
   now(): number {

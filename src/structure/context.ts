@@ -1,6 +1,14 @@
 /** Values that belong to a task, and to what it spawns. */
 
-import { bind, bindingOf, claim, scoped, showAsString, type Coroutine } from '../core/index.ts'
+import {
+  bind,
+  bindingOf,
+  claim,
+  kindOf,
+  scoped,
+  showAsString,
+  type Coroutine,
+} from '../core/index.ts'
 
 /**
  * A value that code finds without being passed it: a request's id, a user, a deadline. Every coroutine that runs in a
@@ -39,6 +47,7 @@ export interface Context<T> {
  *
  * @param defaultValue what `get()` returns where no value was given
  * @param name what it prints as
+ * @throws `TypeError` if the name is not a string
  *
  * @example
  * ```ts
@@ -62,6 +71,9 @@ export interface Context<T> {
  * Clauses T13, T14.
  */
 export function context<T>(defaultValue: T, name?: string): Context<T> {
+  if (name !== undefined && typeof name !== 'string') {
+    throw new TypeError(`the name of a context is a string, not ${kindOf(name)}`)
+  }
   return new TaskContext(defaultValue, name)
 }
 

@@ -35,10 +35,14 @@ export abstract class Primitive {
   caller(method: string): Runner {
     const who = runner()
     if (who !== undefined) return who
-    const call = `${this.kind.toLowerCase()}.${method}()`
     throw new BadYieldError(
-      `${this.what} can be waited for in a coroutine only: write yield* ${call} there`,
+      `${this.what} can be waited for in a coroutine only: write yield* ${this.callOf(method)} there`,
     )
+  }
+
+  /** @internal What a message writes for a call of a method. */
+  protected callOf(method: string): string {
+    return `${this.kind.toLowerCase()}.${method}()`
   }
 }
 
@@ -50,7 +54,7 @@ function one(kind: string): string {
 
 /**
  * @param least the smallest integer that is accepted
- * @throws `TypeError` if it is not a number, `RangeError` if it is not an integer or too small
+ * @throws `TypeError` if it is not a number, `RangeError` if it is not an integer, too small, or too large to count with
  */
 export function requireInteger(what: string, given: number, least: number): void {
   if (typeof given !== 'number') {
@@ -58,5 +62,9 @@ export function requireInteger(what: string, given: number, least: number): void
   }
   if (!Number.isInteger(given) || given < least) {
     throw new RangeError(`${what} is an integer, ${least} or more, not ${given}`)
+  }
+  // Beyond, one more or less makes no difference.
+  if (given > Number.MAX_SAFE_INTEGER) {
+    throw new RangeError(`${what} is at most ${Number.MAX_SAFE_INTEGER}, not ${given}`)
   }
 }

@@ -21,6 +21,11 @@ class Sides extends Semaphore {
     return permits === ALL ? `${this.what}, to write` : this.what
   }
 
+  /** @internal */
+  protected override callOf(method: string): string {
+    return `lock.read.${method}() or lock.write.${method}()`
+  }
+
   /** @internal A writer does not read. */
   override isHeldBy(who: Runner, permits = 1): boolean {
     const writes = super.heldOf(who, ALL) === ALL

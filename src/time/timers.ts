@@ -2,7 +2,7 @@
 
 import TinyQueue from 'tinyqueue'
 import {
-  kindOf,
+  requireDuration,
   settle,
   InternalFuture,
   success,
@@ -128,9 +128,6 @@ export function timersOf(loop: Loop): Timers {
  * @throws `TypeError` for anything but a number, `RangeError` for NaN and a negative number
  */
 export function duration(ms: number): number {
-  if (typeof ms !== 'number') {
-    throw new TypeError(`a duration is a number of milliseconds, not ${kindOf(ms)}`)
-  }
-  if (ms >= 0) return ms
-  throw new RangeError(`a duration is a number of milliseconds, zero or more, not ${ms}`)
+  requireDuration('a duration', ms)
+  return ms
 }
