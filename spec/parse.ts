@@ -83,9 +83,20 @@ function read<T>(schema: z.ZodType<T>, document: unknown): T {
   const { issue, place } = innermost(parsed.error.issues, [])
   const missing = issue?.code === 'invalid_union' && place.at(-1) === 'do'
   const what = missing
-    ? 'no such statement; spec/program.ts lists them'
+    ? `${named(document, place)}; the statements are listed in spec/README.md`
     : (issue?.message ?? 'ill-formed')
   throw new IllFormedError(place, what)
+}
+
+/** What stands where a statement has its name. */
+function named(document: unknown, place: Path): string {
+  const found = place.reduce<unknown>(
+    (part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined),
+    document,
+  )
+  return found === undefined
+    ? 'a statement has a name here'
+    : `${JSON.stringify(found)} names no statement`
 }
 
 type Issue = z.core.$ZodIssue

@@ -65,7 +65,7 @@ test.skipIf(!hasBrowser)(
       await page.fill(EDITOR, wrong)
       await page.press(EDITOR, 'Control+Enter')
       await page.waitForSelector('.mistake')
-      expect(await textOf(page, 'message')).toContain('main[1].do: no such statement')
+      expect(await textOf(page, 'message')).toContain('main[1].do: "dance" names no statement')
       await page.waitForSelector('.cm-lintRange-error')
       expect(await textOf(page, 'editor')).toContain('dance')
       expect(await page.evaluate(`document.querySelector('.cm-lintRange-error').textContent`)).toBe(

@@ -8,7 +8,7 @@ import type { Ended } from './records.ts'
 export const STYLE = `<style>
 svg{--paper:#fff;--ink:#1f2328;--soft:#59636e;--line:#818b98;--band:#f3f5f8;--step:#0b5cad;--on:#fff;--good:#116329;--bad:#b3261e;--off:#7a4b00;font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 @media(prefers-color-scheme:dark){svg{--paper:#0d1117;--ink:#e6edf3;--soft:#9aa4af;--line:#7d8590;--band:#161b22;--step:#6cb6ff;--on:#0d1117;--good:#57c46b;--bad:#ff8f86;--off:#e0b062}}
-.paper{fill:var(--paper)}.title{fill:var(--ink);font-size:15px;font-weight:600}.note,.axis,.on,.legend{fill:var(--soft);font-size:11px}.on{font-size:9px}
+.paper{fill:var(--paper)}.title{fill:var(--ink);font-size:15px;font-weight:600}.note,.axis,.on,.legend{fill:var(--soft);font-size:11px}.on{font-size:9px;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
 .name{fill:var(--ink)}.name.host,.name.main{font-weight:600}.band{fill:var(--band)}.rule,.time{stroke:var(--line);stroke-width:1;fill:none}
 .time{stroke-dasharray:1 4}text.time{stroke:none;fill:var(--off)}.step{fill:var(--step)}.steps{stroke:var(--step);fill:none}.number{fill:var(--on);font-size:9px;text-anchor:middle}
 .ready{stroke:var(--ink);stroke-width:2;fill:none}.parked{stroke:var(--line);stroke-width:1.5;stroke-dasharray:3 3;fill:none}

@@ -56,6 +56,8 @@ function drawPart(part: Part, layout: Layout): readonly string[] {
     ...axes(part, layout),
     ...chart.rows.flatMap((row, index) => drawRow(row, index, chart, layout)),
     ...(layout.unit >= ARROWS && layout.per === 1 ? arrowsOf(chart, layout) : []),
+    // Above the arrows, which would cross them out.
+    ...(layout.per === 1 ? chart.rows.flatMap((row, at) => waitsOf(row, at, layout)) : []),
     ...chart.rows.flatMap((row, index) =>
       row.ends.map(({ at, how }) => endOf(how, layout.xOf(at), layout.yOf(index) + layout.row / 2)),
     ),
@@ -127,11 +129,7 @@ function spansOf({ spans }: Row, middle: number, { row, unit, xOf }: Layout): re
     const [x, end] = [xOf(from), xOf(to)]
     if (is !== 'stepped') {
       const why = on === undefined ? '' : `<title>parked on ${escape(on)}</title>`
-      const line = `<path class="${is}" d="M${x} ${middle}H${end}">${why}</path>`
-      const fits = on !== undefined && end - x > on.length * 5.4 + 6 && row >= 18
-      return fits
-        ? [line, `<text class="on" x="${round(x + 3)}" y="${middle - 3}">${escape(on)}</text>`]
-        : [line]
+      return [`<path class="${is}" d="M${x} ${middle}H${end}">${why}</path>`]
     }
     const w = round(Math.max(1, unit - Math.min(2, unit / 4)))
     const box = `<rect class="step" x="${x}" y="${round(middle - tall / 2)}" width="${w}" height="${tall}"><title>step ${step}</title></rect>`
@@ -140,6 +138,19 @@ function spansOf({ spans }: Row, middle: number, { row, unit, xOf }: Layout): re
     return fits
       ? [box, `<text class="number" x="${round(x + w / 2)}" y="${middle + 3.5}">${number}</text>`]
       : [box]
+  })
+}
+
+/** What each wait is for, where there is room to say it. */
+function waitsOf({ spans }: Row, index: number, layout: Layout): readonly string[] {
+  const { row, xOf, yOf } = layout
+  if (row < 18) return []
+  const y = yOf(index) + row / 2 - 3
+  return spans.flatMap(({ from, on, to }) => {
+    const fits = on !== undefined && xOf(to) - xOf(from) > on.length * 5.4 + 6
+    return fits
+      ? [`<text class="on" x="${round(xOf(from) + 3)}" y="${y}">${escape(on)}</text>`]
+      : []
   })
 }
 
