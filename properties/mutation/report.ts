@@ -28,6 +28,13 @@ export function scoreOf(all: readonly Judged[]): Score {
   }
 }
 
+/** The same, with those for which a session hangs: no log is left that a law could judge. */
+function withHangs(all: readonly Judged[]): Score {
+  const { caught, of } = scoreOf(all)
+  const hangs = all.filter((one) => isCounted(one) && one.result.stage === 'endless').length
+  return { caught: caught + hangs, of }
+}
+
 function percentOf({ caught, of }: Score): string {
   return `${caught} of ${of}, ${of === 0 ? '100.0' : ((100 * caught) / of).toFixed(1)} %`
 }
@@ -53,6 +60,7 @@ export function campaignReport(all: readonly Judged[]): readonly string[] {
     '',
     ...missed(all),
     `By the laws alone: ${percentOf(scoreOf(all))}.`,
+    `With those for which a session never ends: ${percentOf(withHangs(all))}.`,
   ]
 }
 
