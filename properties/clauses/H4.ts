@@ -389,7 +389,7 @@ export const H4 = clause('H4', [
     sentence:
       'each driver calls back once, by what its host has for that; a timer is rounded up, and can be withdrawn',
     hint: 'drivers.ts looks for the facilities of the host at run time',
-    check: ({ session, subject: { host } }, found) => {
+    check: ({ session, subject: { host, Loop } }, found) => {
       const number = numberOf(session)
       if (number === undefined || host === undefined) return
       const log: string[] = []
@@ -432,6 +432,10 @@ export const H4 = clause('H4', [
         'clock 5',
       ]
       found.expect(log.join() === due.join(), () => `${log.join()}, and not ${due.join()}`)
+      const elsewhere = withHost({ ...facilities, process: undefined }, () =>
+        refusal(() => quietly(new Loop().runAsync((function* () {})()))),
+      )
+      found.expect(elsewhere === undefined, () => `where there is no process: ${elsewhere}`)
       const missing = withHost({ [name]: undefined }, () => refusal(make))
       found.expect(missing === 'TypeError', () => `without ${name}: ${missing}`)
     },
@@ -441,6 +445,12 @@ export const H4 = clause('H4', [
         why: 'a timer is early by a part of a millisecond',
         in: 'host/drivers.js',
         replace: ['Math.ceil(ms)', 'Math.floor(ms)'],
+      },
+      {
+        name: 'node-alone',
+        why: 'a run needs a host that has modules of Node',
+        in: 'host/machine.js',
+        replace: ['hooks !== undefined && isAsyncHooks(hooks)', 'isAsyncHooks(hooks)'],
       },
       {
         name: 'system-clock-from-zero',

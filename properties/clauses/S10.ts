@@ -7,7 +7,8 @@ import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
-import { clause, eventLaw, following, where, type Findings } from '../law.ts'
+import { clause, eventLaw, following, game, where, type Findings } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 import { isQuiet } from '../trial.ts'
 import { endsStep, isLeft } from '../visits/scope.ts'
 
@@ -370,6 +371,60 @@ export const S10 = clause('S10', [
         why: 'a combinator waits for its futures alone, if it has coroutines too',
         in: 'structure/combinator.js',
         replace: ['if (futures.length === given.length)', 'if (futures.length !== given.length)'],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a combinator that is refused an item throws what that says, and what it has spawned has ended by then',
+    hint: 'together() cancels what it owns, even if there is no Combination yet',
+    check: ({ session, subject: { all, any, Loop, race } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const combine = [all, any, race][number % 3] ?? all
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const log: string[] = []
+      const used = (function* () {})()
+      loop.spawn(used)
+      const first = (function* () {
+        try {
+          log.push('begins')
+          for (;;) yield
+        } finally {
+          log.push('ends')
+        }
+      })()
+      const owner = loop.spawn(
+        (function* () {
+          yield* combine([first, used])
+        })(),
+      )
+      for (let steps = 4; steps > 0; steps -= 1) loop.runStep()
+      const error = owner.error()
+      const name = error instanceof Error ? error.name : String(error)
+      found.expect(name === 'CoroutineReusedError', () => `it ends with ${name}`)
+      const alive = loop.pending.length
+      found.expect(alive === 0, () => `${alive} tasks live on, after ${log.join()}`)
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'refused-item-hidden',
+        why: 'where an item is refused, a combinator throws an error of its own',
+        in: 'structure/combinator.js',
+        replace: [
+          'if (used === undefined) join?.release();',
+          'if (used === undefined) join.release();',
+        ],
+      },
+      {
+        name: 'refused-items-run-on',
+        why: 'where an item is refused, what was spawned before it runs on',
+        in: 'structure/combinator.js',
+        replace: [
+          'for (const task of owned) task.cancel(reason(name));',
+          'if (join !== undefined) for (const task of owned) task.cancel(reason(name));',
+        ],
       },
     ],
   }),
