@@ -17,6 +17,7 @@ import {
   type Scenario,
   type World,
 } from '../../src/explore/index.ts'
+import type { Coroutine, Loop } from '../../src/index.ts'
 import { root } from './tree.ts'
 
 /** Runs a scenario by default, once, and returns what it returns. */
@@ -451,6 +452,63 @@ describe('what is refused', () => {
   test.each(options)('%o', async (option, message) => {
     const error = await explore(() => {}, option).catch(String)
     expect(error).toMatch(message)
+  })
+
+  const always: Scenario = async (world) => {
+    await Promise.all([world.external('a'), world.external('b')])
+    throw new Error('always')
+  }
+  /** Three tasks, of which the second may be first. */
+  function* tasks(loop: Loop): Coroutine<void> {
+    const log: number[] = []
+    const spawned = [1, 2, 3].map((number) =>
+      loop.spawn(
+        (function* () {
+          yield
+          log.push(number)
+        })(),
+      ),
+    )
+    for (const task of spawned) yield* task
+    if (log[0] === 2) throw new Error('2 came first')
+  }
+
+  test.each([-1, 0.5, 2, Number.NaN])(
+    'a strategy that returns %d takes the default, and passes nothing that fails',
+    async (wrong) => {
+      const strategy = (): number => wrong
+      expect(await explore(always, { strategy }).catch(String)).toContain('always')
+      const { runs } = await exploreLoop(tasks, { pick: true, strategy })
+      expect(runs).toBe(1)
+    },
+  )
+
+  test('a line that was damaged is refused, and is no history that passes', async () => {
+    const { replay } = await exploreLoop(tasks, { pick: true }).then(
+      () => expect.fail('it passes'),
+      (error: ExplorationError) => error,
+    )
+    const [line = ''] = replay.split(' ')
+    const again = (damaged: string): Promise<string> =>
+      exploreLoop(tasks, { pick: true, replay: damaged }).then(() => 'it passes', String)
+    expect(await again(replay)).toContain('2 came first')
+    expect(await again(line.replace(/:\d+/u, ':99'))).toMatch(
+      /^ReplayError: .*there is no choice 99/u,
+    )
+    for (const wrong of [
+      line.replace(/:\d+/u, ':0'),
+      line.replace(/^\d+/u, '0'),
+      `${line} ${line}`,
+    ])
+      expect(await again(wrong)).toMatch(/^ReplayError: .*is no replay/u)
+    expect(await again(`seed:${2 ** 60} ${line}`)).toMatch(/^ReplayError: .*is no replay/u)
+  })
+
+  test('a function that returns no coroutine is no scenario of a loop', async () => {
+    const plain = Reflect.apply(exploreLoop, undefined, [() => 7])
+    expect(await plain.catch(String)).toContain(
+      'exploreLoop takes a generator function of a loop, not a function that returns 7',
+    )
   })
 
   test('a scenario that is no function, and options that are no object', async () => {

@@ -57,6 +57,18 @@ describe('kept in a file', () => {
     expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toEqual(['another'])
   })
 
+  test.each(['constructor', 'toString', '__proto__'])('a test may be called %s', async (name) => {
+    const own = { file: join(folder, `${name}.json`), name }
+    await expect(plain(racing(), { keep: own })).rejects.toThrow('c came first')
+    const second: Run[] = []
+    await expect(
+      plain(racing(), { keep: own, onRun: (run) => void second.push(run) }),
+    ).rejects.toThrow('c came first')
+    expect(second).toHaveLength(1)
+    await plain(racing(true), { keep: own })
+    expect(existsSync(own.file)).toBe(false)
+  })
+
   test('a file that is something else is refused, and is as it was', async () => {
     const other = join(folder, 'other.json')
     for (const text of ['{"racing": 7}', 'no JSON', '[7]']) {

@@ -12,7 +12,7 @@ export interface Keep {
 }
 
 /** By name: the lines that replay what has failed, the newest first. */
-type Contents = Readonly<Record<string, readonly string[]>>
+type Contents = ReadonlyMap<string, readonly string[]>
 
 /** So many histories are kept of a scenario. */
 const MOST = 10
@@ -27,7 +27,7 @@ export class Kept {
 
   /** @throws `TypeError` if the file is there, and is not one that was written here */
   lines(): readonly string[] {
-    return this.#read()[this.#keep.name] ?? []
+    return this.#read().get(this.#keep.name) ?? []
   }
 
   add(line: string): void {
@@ -41,7 +41,7 @@ export class Kept {
 
   #read(): Contents {
     const { file } = this.#keep
-    if (!existsSync(file)) return {}
+    if (!existsSync(file)) return new Map()
     let found: unknown
     try {
       found = JSON.parse(readFileSync(file, 'utf8'))
@@ -53,20 +53,23 @@ export class Kept {
         `${file} is no file of failing histories: delete it, or keep them elsewhere`,
       )
     }
-    return found
+    return new Map(Object.entries(found))
   }
 
   #write(lines: readonly string[]): void {
     const { file, name } = this.#keep
-    const { [name]: _before, ...others } = this.#read()
-    const contents = lines.length === 0 ? others : { ...others, [name]: lines }
-    if (Object.keys(contents).length === 0) return rmSync(file, { force: true })
+    const contents = new Map(this.#read())
+    if (lines.length === 0) contents.delete(name)
+    else contents.set(name, lines)
+    if (contents.size === 0) return rmSync(file, { force: true })
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `${JSON.stringify(contents, undefined, 2)}\n`)
+    // A test may be called __proto__: from entries, that is a key like any other.
+    const object: unknown = Object.fromEntries(contents)
+    writeFileSync(file, `${JSON.stringify(object, undefined, 2)}\n`)
   }
 }
 
-function isContents(value: unknown): value is Contents {
+function isContents(value: unknown): value is Readonly<Record<string, readonly string[]>> {
   return (
     typeof value === 'object' &&
     value !== null &&

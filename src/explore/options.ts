@@ -23,7 +23,8 @@ export interface ExploreOptions {
   /**
    * `'exhaustive'`: every history, by the number of its deviations. `'random'`: by chance, each actor weighted by the
    * steps it has left. `'pct'`: a priority by chance for each actor. If it is left out, the first, and the second
-   * in what is left of the budget. A function decides itself, in one run unless `runs` says more.
+   * in what is left of the budget. A function decides itself, in one run unless `runs` says more;
+   * what it returns that is no index stands for the default.
    */
   readonly strategy?: StrategyOption
   /** Whether a second event may happen in a macrotask, before the microtasks of the first; `false` if it is left out. */

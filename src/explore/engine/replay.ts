@@ -29,12 +29,16 @@ export function parseLine(line: string): Line {
   for (const part of line.trim().split(/\s+/u)) {
     if (part === DEFAULT) continue
     const seeded = /^seed:(\d+)$/u.exec(part)?.[1]
-    const [, at, chosen, of = ''] = /^(\d+):(\d+)\/([0-9a-z]+)$/u.exec(part) ?? []
-    if (seeded !== undefined) seed = Number(seeded)
-    else if (at !== undefined) deviations.set(Number(at) - 1, { chosen: Number(chosen), of })
+    const [, at, chosen, of = ''] = /^([1-9]\d*):([1-9]\d*)\/([0-9a-z]+)$/u.exec(part) ?? []
+    const isSeed = seeded !== undefined && Number.isSafeInteger(Number(seeded))
+    const isNew = at !== undefined && !deviations.has(Number(at) - 1)
+    if (isSeed) seed = Number(seeded)
+    else if (isNew) deviations.set(Number(at) - 1, { chosen: Number(chosen), of })
     else {
+      const wrong =
+        at === undefined ? 'is not like 3:1/k2f' : `is the second of decision ${Number(at)}`
       throw new ReplayError(
-        `${JSON.stringify(line)} is no replay: ${JSON.stringify(part)} is not like 3:1/k2f; copy what an ExplorationError says`,
+        `${JSON.stringify(line)} is no replay: ${JSON.stringify(part)} ${wrong}; copy what an ExplorationError says`,
       )
     }
   }
@@ -55,8 +59,12 @@ export class Replayed implements Chooser {
     const deviation = this.#line.deviations.get(at)
     if (deviation === undefined || this.#wrong !== undefined) return 0
     this.#reached += 1
-    if (fingerprint(choices) === deviation.of) return deviation.chosen
-    this.#wrong = `what can happen at decision ${at + 1} is not what it was: now ${choices.map(textOf).join(', ')}`
+    const isSame = fingerprint(choices) === deviation.of
+    if (isSame && deviation.chosen < choices.length) return deviation.chosen
+    const now = choices.map(textOf).join(', ')
+    this.#wrong = isSame
+      ? `at decision ${at + 1} there is no choice ${deviation.chosen}, counted from 0: only ${now}`
+      : `what can happen at decision ${at + 1} is not what it was: now ${now}`
     return 0
   }
 

@@ -33,7 +33,13 @@ export class Custom implements Strategy {
   readonly #chooser: Chooser
 
   constructor(choose: Chooser['choose']) {
-    this.#chooser = { choose }
+    // X1: what is no index stands for the default.
+    this.#chooser = {
+      choose(choices, at) {
+        const chosen = choose(choices, at)
+        return choices[chosen] === undefined ? 0 : chosen
+      },
+    }
   }
 
   next(): Chooser {

@@ -1,6 +1,13 @@
 /** One run of a scenario of coroutines: a decision, the steps up to the next, and so on until it has returned. */
 
-import { Cancelled, CancelledError, Ground, VirtualClock } from '../../core/index.ts'
+import {
+  Cancelled,
+  CancelledError,
+  Ground,
+  isCoroutine,
+  kindOf,
+  VirtualClock,
+} from '../../core/index.ts'
 import type { Coroutine, Loop, Task } from '../../core/index.ts'
 import { Recorder } from '../../trace/index.ts'
 import { isAssertion, messageOf } from '../engine/failing.ts'
@@ -334,7 +341,11 @@ function isReducible({ cancel, pick, time }: Settings): boolean {
 }
 
 function* running(scenario: LoopScenario, loop: Loop, outside: Outside): Coroutine<unknown> {
-  return yield* scenario(loop, outside)
+  const coroutine = scenario(loop, outside)
+  if (isCoroutine(coroutine)) return yield* coroutine
+  throw new TypeError(
+    `exploreLoop takes a generator function of a loop, not a function that returns ${kindOf(coroutine)}`,
+  )
 }
 
 function nameOf(task: Task<unknown>): string {

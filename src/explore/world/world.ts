@@ -1,5 +1,6 @@
 /** The world of one run: what is pending in it, and what can happen next. */
 
+import { kindOf } from '../../core/index.ts'
 import { dice } from '../engine/dice.ts'
 import { checkedLabel, checkedOperation } from './checked.ts'
 import type { OperationOptions, World, Wrapped, WrapOptions } from './contract.ts'
@@ -116,7 +117,9 @@ export class WorldOfRun implements World, Outside {
 
   async sleep(ms: number): Promise<void> {
     if (typeof ms !== 'number' || !(ms >= 0)) {
-      throw new RangeError(`world.sleep takes a number of milliseconds, 0 or more, not ${ms}`)
+      throw new RangeError(
+        `world.sleep takes a number of milliseconds, 0 or more, not ${kindOf(ms)}`,
+      )
     }
     return new Promise((resolve) => {
       // What never elapses is no timer.
