@@ -112,13 +112,20 @@ export const H11 = clause('H11', [
           void iterator.next()
         }
       })
+      const due = number % 2 === 0 ? 1 : 2
       found.expect(
-        results.length > 0 && results.every(({ done }) => done === true),
-        () => `the host receives ${results.length} results`,
+        results.length === due && results.every(({ done }) => done === true),
+        () => `the host receives ${results.length} results, not ${due}`,
       )
       loop.close()
     },
     mutants: [
+      {
+        name: 'return-without-a-result',
+        why: 'return() of an iterator resolves to nothing',
+        in: 'host/iterables.js',
+        replace: ['this.#end(); return Promise.resolve(END);', 'this.#end(); return;'],
+      },
       {
         name: 'never-begun-never-ends',
         why: 'an iterator whose task has not begun never ends when its loop is closed',
