@@ -39,7 +39,7 @@ export const X10 = explorationClause('X10', [
         name: 'off-by-one',
         why: 'a line is read one decision too late',
         in: 'explore/engine/replay.js',
-        replace: ['Number(at) - 1', 'Number(at)'],
+        replace: ['deviations.set(Number(at) - 1', 'deviations.set(Number(at)'],
       },
     ],
   }),
@@ -90,8 +90,8 @@ export const X10 = explorationClause('X10', [
         why: 'a line is followed, whatever can happen',
         in: 'explore/engine/replay.js',
         replace: [
-          'if (fingerprint(choices) === deviation.of) return',
-          'if (deviation.of !== undefined) return',
+          'const isSame = fingerprint(choices) === deviation.of;',
+          'const isSame = deviation.of !== undefined;',
         ],
       },
       {
