@@ -346,7 +346,7 @@ function drawnAgain(failure: Failure, subject: Subject): Failure {
   return failure
 }
 
-/** So many sessions are tried, of which one in sixteen draws a game. */
+/** So many sessions are tried, of which one in thirty-two draws a game. */
 const DRAWS = 1_000
 
 const DISCIPLINES: readonly Discipline[] = ['drain', 'snapshot']

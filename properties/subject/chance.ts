@@ -23,9 +23,9 @@ function hashOf(session: Session): number {
 }
 
 /** One in so many sessions plays a game of a law, which is many steps. */
-const ONE_IN = 16
+const ONE_IN = 32
 
-/** A number of its own for one session in sixteen, and undefined for the others. */
+/** A number of its own for one session in thirty-two, and undefined for the others. */
 export function numberOf(session: Session): number | undefined {
   const hash = hashOf(session)
   return hash % ONE_IN === 0 ? Math.floor(hash / ONE_IN) : undefined

@@ -96,7 +96,7 @@ export const LAWS = {
   size: 3,
   cancelled: isDeep ? 3 : 2,
   // Odd, so that both tasks of a scene are cancelled.
-  stride: isDeep ? 1 : 9,
+  stride: isDeep ? 1 : 13,
   // Odd for the same reason: each race comes under both disciplines.
-  selects: isDeep ? 1 : 3,
+  selects: isDeep ? 1 : 5,
 } as const
