@@ -432,10 +432,12 @@ export const H4 = clause('H4', [
         'clock 5',
       ]
       found.expect(log.join() === due.join(), () => `${log.join()}, and not ${due.join()}`)
-      const elsewhere = withHost({ ...facilities, process: undefined }, () =>
-        refusal(() => quietly(new Loop().runAsync((function* () {})()))),
-      )
-      found.expect(elsewhere === undefined, () => `where there is no process: ${elsewhere}`)
+      const settlements: [how: string, what: unknown][] = []
+      withHost({ process: undefined, Promise: recorder(settlements) }, () => {
+        void new Loop().runAsync((function* () {})())
+      })
+      const [[how, what] = []] = settlements
+      found.expect(how === 'resolved', () => `where there is no process: ${how} ${String(what)}`)
       const missing = withHost({ [name]: undefined }, () => refusal(make))
       found.expect(missing === 'TypeError', () => `without ${name}: ${missing}`)
     },

@@ -25,7 +25,11 @@ export function recorder(settlements: [how: string, what: unknown][]): unknown {
   const settle = (how: string) => (what: unknown) => void settlements.push([how, what])
   return new Proxy(Promise, {
     construct(_promises, [begin]: [(...settles: unknown[]) => void]) {
-      begin(settle('resolved'), settle('rejected'))
+      try {
+        begin(settle('resolved'), settle('rejected'))
+      } catch (error) {
+        settle('rejected')(error)
+      }
       return {}
     },
   })
