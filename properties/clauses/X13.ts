@@ -112,11 +112,19 @@ export const X13 = explorationClause('X13', [
         await readFile(new URL(import.meta.url))
         await unreported(12)
       }
+      // What is reported takes longer than the doubt about what is not.
+      const bothAtLength = async (): Promise<void> => {
+        const reading = new AbortController()
+        void unreported(60).then(() => reading.abort())
+        while (!reading.signal.aborted) await readFile(new URL(import.meta.url))
+        await unreported(12)
+      }
       const real: Readonly<Record<string, () => Promise<unknown>>> = {
         readFile: () => readFile(new URL(import.meta.url)),
         'crypto.subtle': () => crypto.subtle.digest('SHA-256', new Uint8Array(4)),
         fetch: () => fetch('data:text/plain,hello'),
         both,
+        bothAtLength,
       }
       for (const [name, use] of Object.entries(real)) {
         const { explored, thrown } = await exploring(explorer, async (world) => {
@@ -147,7 +155,10 @@ export const X13 = explorationClause('X13', [
         name: 'impatient',
         why: 'real operations are not waited for',
         in: 'explore/world/run.js',
-        replace: ['if (now - since < limit) {', 'if (false) {'],
+        replace: [
+          'if (beyond.length > 0 ? passed < PATIENCE : patient && this.#quiet <= DOUBT) {',
+          'if (false) {',
+        ],
       },
       {
         name: 'patient-with-the-reported',
@@ -157,6 +168,12 @@ export const X13 = explorationClause('X13', [
           'this.#worlds.isPatient = true;',
           'if (this.#world.escapes.size === 0) this.#worlds.isPatient = true;',
         ],
+      },
+      {
+        name: 'doubt-begins-early',
+        why: 'what the process does not report is waited for from when something that it reports has begun',
+        in: 'explore/world/run.js',
+        replace: ['this.#quiet = beyond.length > 0 ? 0 : this.#quiet + 1;', 'this.#quiet += 1;'],
       },
     ],
   }),

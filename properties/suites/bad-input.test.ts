@@ -443,12 +443,15 @@ describe('durations and clocks', () => {
     expect(thrownBy(() => run(limited))).toBeInstanceOf(CoroutineReusedError)
   })
 
+  const functionLikeAClock: unknown = Object.assign(() => {}, { now: () => 0, advanceTo() {} })
+
   test.each([
     ['no object', 5],
     ['null', null],
     ['an object without methods', {}],
     ['one that cannot advance', { now: () => 0 }],
     ['one that shows no time', { advanceTo() {} }],
+    ['a function with both methods', functionLikeAClock],
   ])('a loop refuses %s as its clock', (_what, clock) => {
     const error = thrownBy(() => new Loop({ clock: wrong(clock) }))
     expect(error).toBeInstanceOf(TypeError)

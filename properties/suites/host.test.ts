@@ -234,6 +234,7 @@ describe('a run and its host', () => {
     [{ slice: '8' }, 'the slice of runAsync is a number of milliseconds'],
     [{ signal: {} }, 'the signal of runAsync is an AbortSignal'],
     [{ signal: { aborted: false, addEventListener() {} } }, 'the signal of runAsync is an'],
+    [{ signal: new EventTarget() }, 'the signal of runAsync is an AbortSignal, not an object'],
     [{ driver: { now: () => 0 } }, "a loop's driver is an object with methods now, soon and later"],
     [null, 'runAsync takes an object of options'],
   ])('bad options %j are refused in the promise, and nothing is lost', async (options, message) => {

@@ -1,7 +1,7 @@
 /** Which generators are coroutines, and how one of them is taken and resumed. */
 
 import { CoroutineReusedError, NotACoroutineError } from './errors.ts'
-import { isGenerator, kindOf } from './inspect.ts'
+import { isGenerator, isObject, kindOf } from './inspect.ts'
 import { resuming, type Method } from './passing.ts'
 import type { Coroutine } from './types.ts'
 
@@ -47,11 +47,7 @@ export function claim(coroutine: Coroutine<unknown>): void {
 
 /** Whether it can be run as a coroutine: it is a generator, perhaps of another realm. */
 export function isCoroutine(given: unknown): given is Coroutine<unknown> {
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    (given instanceof AnyGenerator || isGenerator(given))
-  )
+  return isObject(given) && (given instanceof AnyGenerator || isGenerator(given))
 }
 
 /** What to throw where a coroutine is expected and something else was passed (T9). */
@@ -61,7 +57,7 @@ export function notACoroutine(given: unknown): NotACoroutineError {
 
 function advice(given: unknown): string {
   if (typeof given === 'function') return ': call it, and pass what it returns'
-  if (typeof given !== 'object' || given === null) return ''
+  if (!isObject(given)) return ''
   return 'then' in given
     ? ": write function* and yield* instead of async and await, or pass fromPromise(promise), of 'looplaw/host'"
     : ': write function*, and pass the generator that it returns'

@@ -22,7 +22,7 @@ export function showAsString(prototype: object): void {
 export function kindOf(given: unknown): string {
   if (typeof given === 'string') return `'${describe(given)}'`
   if (typeof given === 'function') return 'a function'
-  if (typeof given !== 'object' || given === null) return String(given)
+  if (!isObject(given)) return String(given)
   if (shownAsString in given) return describe(given)
   if ('then' in given) return 'a promise'
   return isGenerator(given) ? 'a coroutine' : 'an object'
@@ -76,12 +76,15 @@ export function count(howMany: number, what: string): string {
 
 /** @throws `TypeError` that says what is expected, and what was passed instead, unless that is an object */
 export function requireObject(what: string, given: unknown): void {
-  if (typeof given !== 'object' || given === null)
-    throw new TypeError(`${what}, not ${kindOf(given)}`)
+  if (!isObject(given)) throw new TypeError(`${what}, not ${kindOf(given)}`)
 }
 
-/** Whether it has these methods. */
-export function hasMethods(given: unknown, names: readonly string[]): boolean {
-  const object: object = Object(given)
-  return names.every((name) => typeof Reflect.get(object, name) === 'function')
+/** Whether it is an object with these methods. */
+export function hasMethods(given: unknown, names: readonly string[]): given is object {
+  return isObject(given) && names.every((name) => typeof Reflect.get(given, name) === 'function')
+}
+
+/** Whether it is an object, and no function. */
+export function isObject(given: unknown): given is object {
+  return typeof given === 'object' && given !== null
 }

@@ -39,7 +39,7 @@ export function checkedOptions(options: AsyncOptions): Checked {
 
 /** @throws `TypeError` */
 export function requireSignal(what: string, given: unknown): void {
-  if (hasMethods(given, ['addEventListener', 'removeEventListener'])) return
+  if (hasMethods(given, ['addEventListener', 'removeEventListener']) && 'aborted' in given) return
   throw new TypeError(`${what} is an AbortSignal, not ${kindOf(given)}`)
 }
 

@@ -1,6 +1,7 @@
 /** Whether concurrent operations have an order that explains what each of them returned. */
 
 import { isDeepStrictEqual } from 'node:util'
+import { hasMethods } from '../../core/index.ts'
 import type { Scenario, World } from '../world/contract.ts'
 
 /**
@@ -118,18 +119,14 @@ export function linearizable<M>(
 function requireOperations(lists: unknown): void {
   const isRight =
     Array.isArray(lists) &&
-    lists.every((list) => Array.isArray(list) && list.every((operation) => isOperation(operation)))
+    lists.every(
+      (list) => Array.isArray(list) && list.every((one) => hasMethods(one, ['run', 'model'])),
+    )
   if (!isRight) {
     throw new TypeError(
       'linearizable takes a list of operations for each client: [[{ label, run, model }], …], where run and model are functions',
     )
   }
-}
-
-function isOperation(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const isCallable = (key: string): boolean => typeof Reflect.get(value, key) === 'function'
-  return isCallable('run') && isCallable('model')
 }
 
 async function outcomeOf(run: () => unknown): Promise<Outcome> {

@@ -26,7 +26,7 @@ import { WorldOfRun } from './world.ts'
 const GRACE = 1_000
 /** Real operations may take so long, in milliseconds, before the scenario that waits for them is said to hang. */
 const PATIENCE = 1_000
-/** What the process does not report is waited for so long before a hang is believed. */
+/** So often, and no sooner than a millisecond later each time, is a hang looked for before it is believed. */
 const DOUBT = 30
 
 /** What holds for all runs of an exploration, every field checked. */
@@ -99,6 +99,8 @@ class Run {
   #pending: readonly string[] = []
   /** When a hang was first suspected, in real time. */
   #suspected: number | undefined
+  /** How often in a row since then the process has reported nothing real. */
+  #quiet = 0
 
   constructor(worlds: Worlds, chooser: Chooser, options: RunOptions, settle: Settle) {
     this.#worlds = worlds
@@ -262,11 +264,11 @@ class Run {
   #suspect(): void {
     const patient = this.#options.patient === true || this.#worlds.isPatient
     const beyond = this.#worlds.resources.beyond()
-    const now = door.now()
-    const since = this.#suspected ?? now
-    this.#suspected = since
-    const limit = beyond.length > 0 ? PATIENCE : patient ? DOUBT : 0
-    if (now - since < limit) {
+    this.#suspected ??= door.now()
+    // What the process does not report may begin when something that it reports has ended.
+    this.#quiet = beyond.length > 0 ? 0 : this.#quiet + 1
+    const passed = door.now() - this.#suspected
+    if (beyond.length > 0 ? passed < PATIENCE : patient && this.#quiet <= DOUBT) {
       for (const kind of beyond) this.#world.escape(kind)
       // X13: what comes of a real macrotask comes from outside the world.
       door.after(1, () => this.#worlds.macrotasks.next())
@@ -282,6 +284,7 @@ class Run {
     const isStuck = !this.#hasSettled && this.#world.enabled().choices.length === 0
     if (isStuck && this.#failure === undefined) return
     this.#suspected = undefined
+    this.#quiet = 0
     // Where something real took part, something that the process does not report may follow.
     this.#worlds.isPatient = true
     if (this.#world.escapes.size === 0)
