@@ -58,9 +58,7 @@ Examples:
 function draw(file: string | undefined, options: Options): void {
   const { ascii, output, perfetto, ticks: range, width: wide } = options
   const { log, title } = runOf(file, options)
-  const last = Math.max(0, ...log.flatMap((one) => (one.event === 'tick' ? [one.tick] : [])))
-  if (range !== undefined && range[0] > last)
-    throw new Complaint(`there is no tick ${range[0]}: the last one is ${last}`)
+  if (range !== undefined) requireTick(range[0], log)
   const picture = pictureOf({ title, records: recordsOf(log) })
   const part: DrawOptions = { ticks: range }
   const source = file ?? ''
@@ -94,6 +92,12 @@ function runOf(
       return played(sessionOf(program, discipline ?? program.discipline ?? 'drain'), name)
     }
   }
+}
+
+/** @throws `Complaint` if the run has ended before that tick */
+function requireTick(tick: number, log: Log): void {
+  const last = log.reduce((most, one) => (one.event === 'tick' ? one.tick : most), 0)
+  if (tick > last) throw new Complaint(`there is no tick ${tick}: the last one is ${last}`)
 }
 
 function played(session: Session, name: string): { readonly log: Log; readonly title: string } {

@@ -5,7 +5,7 @@ import { crewOf, type Crew } from './crew.ts'
 import { Complaint } from './documents.ts'
 import { mergedEvery, runEvery, runsOf, shownBy } from './every.ts'
 import { schema, type Found } from './found.ts'
-import { optionsOf, type Target } from './scenario.ts'
+import { isByChance, optionsOf, type Target } from './scenario.ts'
 import { say, sayJson } from './say.ts'
 import type { Limits, Shard, State, Work } from './work.ts'
 
@@ -35,7 +35,6 @@ export function explorationOf(
   isOpen: boolean,
 ): Work<Found> {
   const { bound = 3, strategy } = target
-  const isByChance = strategy === 'random' || strategy === 'pct'
   const isOver = (sum: Found): boolean => !isOpen || strategy === 'exhaustive' || isWhole(sum)
   const first = async (crew: Crew<Found>, limits: Limits): Promise<Found> => {
     const { ran, ...found } = await runEvery(crew, new Front(bound, shard), limits)
@@ -47,9 +46,9 @@ export function explorationOf(
   }
   return {
     ...explorationNamed(optionsOf(target)),
-    ...(!isByChance && { first }),
+    ...(!isByChance(strategy) && { first }),
     most(chunk, sum, runs) {
-      if (isByChance) return Math.min(CHUNK, runs - chunk * CHUNK)
+      if (isByChance(strategy)) return Math.min(CHUNK, runs - chunk * CHUNK)
       if (isOver(sum)) return 0
       const every = sum.every === undefined ? 0 : runsOf(sum.every)
       return Math.min(CHUNK, runs - every - (chunk - 1) * CHUNK)

@@ -8,7 +8,7 @@ import { explorationOf } from './exploration.ts'
 import type { Found } from './found.ts'
 import { keepingIn } from './keeping.ts'
 import { above, addLimits, NOT_REPLAYED, type Limits } from './limits.ts'
-import type { Strategy, Target } from './scenario.ts'
+import { isByChance, type Strategy, type Target } from './scenario.ts'
 import type { State, Work } from './work.ts'
 
 interface Options extends Limits {
@@ -131,8 +131,7 @@ async function explored(target: Target, options: Options): Promise<boolean> {
   const minutes = options.minutes ?? (seconds === undefined ? undefined : seconds / 60)
   const { bound: most, strategy } = target
   // As explore() has it: a bound is a limit, except of what is chosen by chance.
-  const isByChance = strategy === 'random' || strategy === 'pct'
-  const isLimited = minutes !== undefined || (most !== undefined && !isByChance)
+  const isLimited = minutes !== undefined || (most !== undefined && !isByChance(strategy))
   const runs = options.runs ?? (isLimited ? Infinity : 10_000)
   const isOpen = minutes !== undefined || Number.isFinite(runs)
   const work = explorationOf(target, seed, shard, isOpen)

@@ -14,7 +14,7 @@ import {
 import type { Runner } from './crew.ts'
 import { Complaint } from './documents.ts'
 import type { Every, Found } from './found.ts'
-import { loopScenarioOf, scenarioOf, type Target } from './scenario.ts'
+import { isByChance, loopScenarioOf, scenarioOf, type Target } from './scenario.ts'
 
 type Exploring = (options: ExploreOptions, stretching?: Stretching) => Promise<Explored>
 
@@ -39,10 +39,7 @@ export async function explorer(target: Target, seed: number): Promise<Runner<Fou
       runs: before + most,
       // A number above 0: what is begun makes one run at least.
       seconds: Math.max(seconds, 0.001),
-      seed:
-        chunk === 0 && strategy !== 'random' && strategy !== 'pct'
-          ? seed
-          : seedOf(chunk, seed) >>> 0,
+      seed: chunk === 0 && !isByChance(strategy) ? seed : seedOf(chunk, seed) >>> 0,
       strategy: chance,
       onProgress: ({ runs }) => onProgress(runs - before),
     }

@@ -27,6 +27,11 @@ export interface Target {
 /** How histories are chosen. */
 export type Strategy = 'exhaustive' | 'random' | 'pct'
 
+/** Whether every history that is run is chosen by chance. */
+export function isByChance(strategy: Strategy | undefined): boolean {
+  return strategy === 'random' || strategy === 'pct'
+}
+
 /** The options that name a target, for a POSIX shell. */
 export function optionsOf(target: Target): string {
   const { bound, bursts, cancel, file, loop, maxDecisions, name, pick } = target

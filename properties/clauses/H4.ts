@@ -218,25 +218,32 @@ export const H4 = clause('H4', [
         undo()
         throw new Error('called')
       })
+      driver.soon(() => void log.push('soon too'))
       undo = driver.later(() => void log.push('undone'), 0)
       driver.later(() => void log.push('still due'), 0)
       const thrown = refusal(() => driver.turn())
       driver.turn()
       const rest = log.slice(due.split(',').length).join()
-      found.expect(thrown === 'Error' && rest === 'still due', () => `after ${thrown}: ${rest}`)
+      found.expect(
+        thrown === 'Error' && rest === 'soon too,still due',
+        () => `after ${thrown}: ${rest}`,
+      )
     },
     mutants: [
       {
         name: 'hand-driver-calls-what-is-undone',
         why: 'what is undone by a callback before it is called back nevertheless',
         in: 'host/drivers.js',
-        replace: ['timer.undone = true;', ''],
+        replace: ['if (this.#timers.delete(timer))', ''],
       },
       {
         name: 'hand-driver-forgets-the-rest',
         why: 'after a callback that throws, the others that were due are lost',
         in: 'host/drivers.js',
-        replace: ['this.#turns.unshift(...turns);', ''],
+        replace: [
+          'this.#turns.shift()?.();',
+          'try { this.#turns.shift()?.(); } catch (error) { this.#turns.length = 0; throw error; }',
+        ],
       },
       {
         name: 'hand-driver-without-timers',

@@ -47,7 +47,7 @@ export const X5 = explorationClause('X5', [
       {
         name: 'complete-one-choice-early',
         why: 'a decision with two choices has no successor',
-        in: 'explore/engine/levels.js',
+        in: 'explore/engine/successor.js',
         replace: ['at >= from && count > 1', 'at >= from && count > 2'],
       },
       {

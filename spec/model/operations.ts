@@ -73,20 +73,23 @@ function use(state: State, who: string, call: Operation): Outcome {
       // Y6: the waiters that the event woke stay woken.
       if (it?.is === 'event') it.set = false
       return NOTHING
-    case 'release':
+    case 'release': {
       // Y4, Y5: only by a holder.
       if (it === undefined || !('holders' in it)) return NOTHING
-      if (!fits(it, permitsIn(it, call))) return mistake(state, 'RangeError')
-      if (!holds(state, call.at, who, permitsIn(it, call)))
-        return mistake(state, 'InvalidStateError')
-      release(state, call.at, who, permitsIn(it, call))
+      const permits = permitsIn(it, call)
+      if (!fits(it, permits)) return mistake(state, 'RangeError')
+      if (!holds(state, call.at, who, permits)) return mistake(state, 'InvalidStateError')
+      release(state, call.at, who, permits)
       return NOTHING
-    case 'tryAcquire':
+    }
+    case 'tryAcquire': {
       // Y10: a host or an observer cannot hold it.
       if (it === undefined || !('holders' in it)) return NOTHING
-      if (!fits(it, permitsIn(it, call))) return mistake(state, 'RangeError')
+      const permits = permitsIn(it, call)
+      if (!fits(it, permits)) return mistake(state, 'RangeError')
       if (!state.coroutines.has(who)) return mistake(state, 'InvalidStateError')
-      return { value: takePermits(state, call.at, who, permitsIn(it, call)) }
+      return { value: takePermits(state, call.at, who, permits) }
+    }
     case 'notify': {
       // Y7: only by the holder of its lock.
       if (it?.is !== 'condition') return NOTHING

@@ -18,6 +18,7 @@ export {
   formatList,
   hasMethods,
   kindOf,
+  requireName,
   requireObject,
   showAsString,
 } from './inspect.ts'

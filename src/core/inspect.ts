@@ -79,6 +79,12 @@ export function requireObject(what: string, given: unknown): void {
   if (!isObject(given)) throw new TypeError(`${what}, not ${kindOf(given)}`)
 }
 
+/** @throws `TypeError` unless it is a name, or left out: a string */
+export function requireName(what: string, name: unknown): void {
+  if (name !== undefined && typeof name !== 'string')
+    throw new TypeError(`the name of ${what} is a string, not ${kindOf(name)}`)
+}
+
 /** Whether it is an object with these methods. */
 export function hasMethods(given: unknown, names: readonly string[]): given is object {
   return isObject(given) && names.every((name) => typeof Reflect.get(given, name) === 'function')

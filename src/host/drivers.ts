@@ -96,7 +96,7 @@ export function defaultDriver(): Driver {
  */
 export class HandDriver implements Driver, Clock {
   #now = 0
-  #turns: (() => void)[] = []
+  readonly #turns: (() => void)[] = []
   readonly #timers = new Set<Timer>()
 
   now(): number {
@@ -108,12 +108,9 @@ export class HandDriver implements Driver, Clock {
   }
 
   later(turn: () => void, ms: number): () => void {
-    const timer: Timer = { at: this.#now + ms, turn, undone: false }
+    const timer: Timer = { at: this.#now + ms, turn }
     this.#timers.add(timer)
-    return () => {
-      timer.undone = true
-      this.#timers.delete(timer)
-    }
+    return () => void this.#timers.delete(timer)
   }
 
   /**
@@ -147,25 +144,14 @@ export class HandDriver implements Driver, Clock {
    */
   turn(): boolean {
     const due = [...this.#timers].filter(({ at }) => at <= this.#now)
-    for (const timer of due) this.#timers.delete(timer)
-    const turns = [...this.#turns, ...due.map((timer) => () => callUnlessUndone(timer))]
-    const { length } = turns
-    this.#turns = []
-    try {
-      for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) turn()
-    } finally {
-      this.#turns.unshift(...turns)
-    }
-    return length > 0
+    const { length } = this.#turns
+    for (let left = length; left > 0; left -= 1) this.#turns.shift()?.()
+    for (const timer of due) if (this.#timers.delete(timer)) timer.turn()
+    return length + due.length > 0
   }
 }
 
 interface Timer {
   readonly at: number
   readonly turn: () => void
-  undone: boolean
-}
-
-function callUnlessUndone({ turn, undone }: Timer): void {
-  if (!undone) turn()
 }

@@ -4,7 +4,7 @@ import {
   bind,
   bindingOf,
   claim,
-  kindOf,
+  requireName,
   scoped,
   showAsString,
   type Coroutine,
@@ -71,9 +71,7 @@ export interface Context<T> {
  * Clauses T13, T14.
  */
 export function context<T>(defaultValue: T, name?: string): Context<T> {
-  if (name !== undefined && typeof name !== 'string') {
-    throw new TypeError(`the name of a context is a string, not ${kindOf(name)}`)
-  }
+  requireName('a context', name)
   return new TaskContext(defaultValue, name)
 }
 

@@ -1,6 +1,13 @@
 /** What every primitive has: a name for messages, and the caller that is asked to wait. */
 
-import { BadYieldError, kindOf, type Runner, runner, showAsString } from '../core/index.ts'
+import {
+  BadYieldError,
+  kindOf,
+  requireName,
+  type Runner,
+  runner,
+  showAsString,
+} from '../core/index.ts'
 
 /** What tasks share and wait for; each primitive serves its waiters in FIFO order. Clause Y1. */
 export abstract class Primitive {
@@ -11,9 +18,7 @@ export abstract class Primitive {
 
   /** @throws `TypeError` if the name is not a string */
   constructor(kind: string, name: string | undefined) {
-    if (name !== undefined && typeof name !== 'string') {
-      throw new TypeError(`the name of ${one(kind)} is a string, not ${kindOf(name)}`)
-    }
+    requireName(one(kind), name)
     this.kind = kind
     this.name = name
   }

@@ -1,6 +1,6 @@
 /** Many may read, or one may write. */
 
-import { InvalidStateError, kindOf, showAsString, shown } from '../core/index.ts'
+import { InvalidStateError, requireName, showAsString, shown } from '../core/index.ts'
 import type { Coroutine, Runner, Task } from '../core/index.ts'
 import { Semaphore } from './semaphore.ts'
 
@@ -148,9 +148,7 @@ export class ReadWriteLock {
    * @throws `TypeError` if the name is not a string
    */
   constructor(name?: string) {
-    if (name !== undefined && typeof name !== 'string') {
-      throw new TypeError(`the name of a ReadWriteLock is a string, not ${kindOf(name)}`)
-    }
+    requireName('a ReadWriteLock', name)
     this.#sides = new Sides(name)
     this.read = new LockSide(this.#sides, 1)
     this.write = new LockSide(this.#sides, ALL)

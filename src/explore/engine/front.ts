@@ -1,7 +1,7 @@
 /** Every history up to a bound, level by level, in stretches that are run elsewhere, by any number at once. */
 
-import { successorsOf, type Origin } from './levels.ts'
 import type { Ran, Stretch } from './stretch.ts'
+import { successorsOf, type Origin, type Successor } from './successor.ts'
 
 /** Of several machines, each runs a share: no two run the same, and together they run all. */
 export interface Share {
@@ -36,7 +36,7 @@ export class Front {
   readonly #seen = new Set<number>()
   readonly #levels: Level[] = []
   #origins: readonly Origin[] = []
-  #rest: Iterator<readonly [number, number, number]> | undefined
+  #rest: Iterator<Successor, undefined> | undefined
   /** How many histories of this level were offered to this share, or to another. */
   #offered = 0
   #before = 0
@@ -101,18 +101,14 @@ export class Front {
     const origins: Origin[] = []
     const successors: number[] = []
     const counts: boolean[] = []
-    let last = -1
     while (counts.length < most) {
-      const { done, value } = this.#rest.next()
-      if (done === true) break
-      const [index, at, choice] = value
-      const origin = this.#origins[index]
-      if (origin === undefined) break
+      const { value } = this.#rest.next()
+      if (value?.origin === undefined) break
+      const { origin, at, choice } = value
       const isMine = level > this.#divided || this.#offered % of === mine - 1
       this.#offered += 1
       if (level === this.#divided && !isMine) continue
-      if (index !== last) origins.push(origin)
-      last = index
+      if (origin !== origins.at(-1)) origins.push(origin)
       successors.push(origins.length - 1, at, choice)
       counts.push(isMine)
     }

@@ -70,7 +70,7 @@ export class Shrinker {
         this.#best = history
         return true
       }
-      if (levels.learn(history) !== undefined) return false
+      if (levels.learn(history, true) !== undefined) return false
     }
   }
 

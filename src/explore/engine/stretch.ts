@@ -1,9 +1,17 @@
 /** A stretch of a level, to be run by itself: in another thread, or in one of several shards. */
 
 import { Numbers } from './distinct.ts'
-import { deviationsIn, following, type Chooser, type History } from './history.ts'
-import { differenceFrom, hasPlainSuccessor, originOf, type Origin } from './levels.ts'
+import { deviationsIn, type Chooser, type History } from './history.ts'
 import type { Reached, Strategy } from './strategy.ts'
+import {
+  byDefault,
+  chooserOf,
+  differenceIn,
+  hasPlainSuccessor,
+  originOf,
+  type Origin,
+  type Successor,
+} from './successor.ts'
 
 /** Which histories a stretch has: plain data, so that it can be sent. */
 export interface Stretch {
@@ -56,9 +64,8 @@ export class Stretching implements Strategy, Reached {
   #limited = -1
   /** Of `successors`, the first number of the next history. */
   #next = 0
-  #asked: Origin | undefined
-  #at = 0
-  #choice = 0
+  /** What is being run. */
+  #asked = byDefault
 
   constructor(stretch: Stretch, isFirst: boolean) {
     this.stretch = stretch
@@ -66,33 +73,30 @@ export class Stretching implements Strategy, Reached {
   }
 
   next(): Chooser | undefined {
+    const asked = this.#advance()
+    if (asked === undefined) return undefined
+    this.#asked = asked
+    return chooserOf(asked)
+  }
+
+  #advance(): Successor | undefined {
     const { origins, successors } = this.stretch
-    if (successors === undefined) return this.#found.length === 0 ? following([]) : undefined
+    if (successors === undefined) return this.#found.length === 0 ? byDefault : undefined
     const [index = -1, at = 0, choice = 0] = successors.subarray(this.#next, this.#next + 3)
     const origin = origins[index]
     if (origin === undefined) return undefined
     this.#next += 3
-    this.#asked = origin
-    this.#at = at
-    this.#choice = choice
-    const { chosen } = origin
-    return {
-      choose: (_choices, step) => (step < at ? (chosen[step] ?? 0) : step === at ? choice : 0),
-    }
+    return { origin, at, choice }
   }
 
   learn(history: History): string | undefined {
-    const asked = this.#asked
-    const from = asked === undefined ? 0 : this.#at + 1
-    const isPlain =
-      asked === undefined || (asked.isPlain && this.#choice < (asked.plain[this.#at] ?? 0))
-    const origin = originOf(history, from, isPlain)
+    const origin = originOf(this.#asked, history)
     this.#found.push(this.#numbers.of(history))
     this.#isDecided ||= history.steps.length > 0
     this.#hasMore ||= hasPlainSuccessor(origin)
     if (!this.stretch.isLast) this.#origins.push(origin)
     if (history.limited === true && this.#limited < 0) this.#limited = deviationsIn(history)
-    return asked && differenceFrom(asked, history, from)
+    return differenceIn(this.#asked, history)
   }
 
   /**
@@ -100,9 +104,10 @@ export class Stretching implements Strategy, Reached {
    * a choice. The smaller the earlier, number by number.
    */
   get place(): readonly number[] {
-    if (this.#asked === undefined) return [0]
-    const before = this.#asked.chosen.flatMap((choice, at) => (choice > 0 ? [at, choice] : []))
-    const path = [...before, this.#at, this.#choice]
+    const { origin, at, choice } = this.#asked
+    if (origin === undefined) return [0]
+    const before = origin.chosen.flatMap((chosen, step) => (chosen > 0 ? [step, chosen] : []))
+    const path = [...before, at, choice]
     return [path.length / 2, ...path]
   }
 
