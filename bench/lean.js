@@ -73,6 +73,23 @@ const parts = {
   'failures that are unhandled (L10)': {
     'core/task.js': [['countAwaiter(task); return false;', 'return false;']],
   },
+  'a list of live tasks (L12)': {
+    'core/task.js': [
+      ['this.id = loop.live.add(this);', 'this.id = 1;'],
+      ['task.loop.live.drop();', ''],
+    ],
+  },
+  'one owner of a coroutine (T8)': {
+    'core/coroutine.js': [['Object.preventExtensions(given);', '']],
+  },
+  'settling once (F1)': {
+    'core/future.js': [
+      [
+        'refuseSecondSettlement(this); settle(this, success(value));',
+        'settle(this, success(value));',
+      ],
+    ],
+  },
 }
 
 const changesOf = (files) =>

@@ -33,7 +33,7 @@ export const F1 = clause('F1', [
         name: 'second-settlement-overwrites',
         why: 'a second settlement replaces the first',
         in: 'core/future.js',
-        replace: ['if (future.done()) {', 'if (false) {'],
+        replace: ['if (lastWaiter(future) === undefined && future.done()) {', 'if (false) {'],
       },
       {
         name: 'second-settlement-ignored',
