@@ -2,7 +2,6 @@
 
 import { join, relative } from 'node:path'
 import { breaches, type Breach } from '../properties/clauses/index.ts'
-import type * as Hunt from '../properties/mutants/hunt.ts'
 import { load, loadExplorer } from '../properties/mutants/load.ts'
 import { explorationLaws } from '../properties/exploration/laws.ts'
 import {
@@ -36,11 +35,17 @@ export async function showClause(asked: string, isJson: boolean): Promise<void> 
   const id = clauseNamed(asked)
   const places = placesOf(id)
   if (isJson) return sayJson(jsonOf(places))
-  say(
-    ...clauseLines(places, pathOf),
-    '',
-    ...(isExploration(id) ? await caughtExploring(id) : await catchOf(id)),
-  )
+  say(...clauseLines(places, pathOf), '', ...(await caught(id)))
+}
+
+/** How one of its mutants is caught. That needs fast-check, a peer that need not be installed. */
+async function caught(id: AnyClauseId): Promise<string[]> {
+  try {
+    return isExploration(id) ? await caughtExploring(id) : await catchOf(id)
+  } catch (error) {
+    if (!String(error).includes("'fast-check'")) throw error
+    return ['To see one of these mutants caught: npm install fast-check']
+  }
 }
 
 /** The same for a machine, without a mutant that is caught, which takes a second to find. */
@@ -117,7 +122,8 @@ function isNear(one: string, other: string): boolean {
 
 /** The first of its mutants that is caught, and how. */
 async function catchOf(id: AnyClauseId): Promise<string[]> {
-  const { hunt, shrunk } = await hunting()
+  // Only now: what shows a clause needs no fast-check.
+  const { hunt, shrunk } = await import('../properties/mutants/hunt.ts')
   const all = breaches.filter(({ law }) => law.clause === id)
   for (const breach of all) {
     const { law, mutant } = breach
@@ -146,15 +152,4 @@ async function caughtExploring(id: ExplorationClauseId): Promise<string[]> {
     }
   }
   return []
-}
-
-/** Only now: random sessions need fast-check, a peer that need not be installed. */
-async function hunting(): Promise<typeof Hunt> {
-  try {
-    return await import('../properties/mutants/hunt.ts')
-  } catch (error) {
-    if (!String(error).includes("'fast-check'")) throw error
-    const advice = 'to see a mutant caught needs fast-check: npm install fast-check'
-    throw new Complaint(advice, { cause: error })
-  }
 }

@@ -3,7 +3,7 @@
 import { explorationClause, explorationLaw } from '../exploration/law.ts'
 import { chosenIn, exploring, running } from '../exploration/observe.ts'
 import { play } from '../exploration/play.ts'
-import { someChoices, someScenarios } from '../exploration/scenarios.ts'
+import { someChoices, someScenarios } from '../exploration/drawn.ts'
 
 export const X1 = explorationClause('X1', [
   explorationLaw({
@@ -11,8 +11,8 @@ export const X1 = explorationClause('X1', [
       'a scenario that takes the decisions of an earlier run repeats it, labels, numbers and outcome',
     hint: 'a world is made anew for each run, with its counters and its dice',
     async check(explorer, found) {
-      for (const [index, scenario] of someScenarios(25, 1).entries()) {
-        for (const chosen of someChoices(2, index)) {
+      for (const [index, scenario] of (await someScenarios(25, 1)).entries()) {
+        for (const chosen of await someChoices(2, index)) {
           const drawn: number[] = []
           const scene = (world: Parameters<ReturnType<typeof play>>[0]): unknown => {
             drawn.push(world.random(), Math.random(), Date.now())

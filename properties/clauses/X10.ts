@@ -3,7 +3,7 @@
 import { explorationClause, explorationLaw } from '../exploration/law.ts'
 import { exploring } from '../exploration/observe.ts'
 import { play } from '../exploration/play.ts'
-import { someScenarios } from '../exploration/scenarios.ts'
+import { someScenarios } from '../exploration/drawn.ts'
 
 export const X10 = explorationClause('X10', [
   explorationLaw({
@@ -11,7 +11,7 @@ export const X10 = explorationClause('X10', [
       'the line of a failure leads to the same decisions and the same failure, whatever the seed and the options of the search',
     hint: 'lineOf writes the deviations, from 1, and the seed of the world',
     async check(explorer, found) {
-      for (const [index, scenario] of someScenarios(30, 10).entries()) {
+      for (const [index, scenario] of (await someScenarios(30, 10)).entries()) {
         const options = { strategy: 'random', runs: 10, seed: index + 1, shrink: 0 } as const
         const scene = play(scenario)
         const seeded = async (world: Parameters<typeof scene>[0]): Promise<void> => {

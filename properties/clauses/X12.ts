@@ -3,7 +3,7 @@
 import { explorationClause, explorationLaw } from '../exploration/law.ts'
 import { running } from '../exploration/observe.ts'
 import { play } from '../exploration/play.ts'
-import { someChoices } from '../exploration/scenarios.ts'
+import { someChoices } from '../exploration/drawn.ts'
 
 export const X12 = explorationClause('X12', [
   explorationLaw({
@@ -11,7 +11,7 @@ export const X12 = explorationClause('X12', [
       'idle() resolves when the last operation has ended, with timers pending, and takes no decision',
     hint: 'WorldOfRun.rouse is asked before a decision',
     async check(explorer, found) {
-      for (const chosen of [[], ...someChoices(10, 12)]) {
+      for (const chosen of [[], ...(await someChoices(10, 12))]) {
         let [pending, time] = [0, 0]
         const left: number[] = []
         const scenario = async (world: Parameters<ReturnType<typeof play>>[0]): Promise<void> => {

@@ -1,11 +1,11 @@
 /** X19 · One history of each class. */
 
-import * as fc from 'fast-check'
 import type { Coroutine } from '../../src/index.ts'
 import type { Explored, LoopScenario } from '../../src/explore/index.ts'
 import { explorationClause, explorationLaw } from '../exploration/law.ts'
 import type { Explorer } from '../exploration/observe.ts'
-import { playSharing, someSharing, type Sharing } from '../exploration/sharing.ts'
+import { someSharings } from '../exploration/drawn.ts'
+import { playSharing, type Sharing } from '../exploration/sharing.ts'
 
 export const X19 = explorationClause('X19', [
   explorationLaw({
@@ -14,7 +14,7 @@ export const X19 = explorationClause('X19', [
     hint: 'areDependent() and mayDepend() decide which steps may be exchanged, Footprints what each touches',
     async check(explorer, found) {
       const kinds = { same: 0, failing: 0 }
-      for (const program of [...FOUND, ...fc.sample(someSharing, { numRuns: 45, seed: 19 })]) {
+      for (const program of [...FOUND, ...(await someSharings(45, 19))]) {
         const all = await outcomesOf(explorer, program, false, FEW)
         if (all.explored?.complete === false) continue
         const reduced = await outcomesOf(explorer, program, true, FEW * 10)

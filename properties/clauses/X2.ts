@@ -3,7 +3,7 @@
 import { explorationClause, explorationLaw } from '../exploration/law.ts'
 import { running } from '../exploration/observe.ts'
 import { play } from '../exploration/play.ts'
-import { someScenarios } from '../exploration/scenarios.ts'
+import { someScenarios } from '../exploration/drawn.ts'
 
 export const X2 = explorationClause('X2', [
   explorationLaw({
@@ -12,7 +12,7 @@ export const X2 = explorationClause('X2', [
     hint: 'WorldOfRun.enabled adds completions, time, failures, events and holds in this order',
     async check(explorer, found) {
       const order = ['complete', 'time', 'fail', 'event', 'hold']
-      for (const scenario of someScenarios(60, 2)) {
+      for (const scenario of await someScenarios(60, 2)) {
         const { offered } = await running(explorer, play(scenario), [])
         for (const choices of offered.values()) {
           const isImmediate = choices[0]?.label.startsWith('immediate') === true

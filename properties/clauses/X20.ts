@@ -1,9 +1,9 @@
 /** X20 · The job queue of JavaScript. */
 
-import * as fc from 'fast-check'
+import { somePrograms } from '../exploration/drawn.ts'
 import { explorationClause, explorationLaw } from '../exploration/law.ts'
 import { nativeLogs, taskLog, type Log } from '../exploration/jobs/play.ts'
-import { asyncPrograms, textOf, type AsyncProgram } from '../exploration/jobs/program.ts'
+import { textOf, type AsyncProgram } from '../exploration/jobs/program.ts'
 import type { Fault } from '../exploration/jobs/promise.ts'
 
 export const X20 = explorationClause('X20', [
@@ -79,7 +79,7 @@ const FAILING: AsyncProgram = [
 ]
 
 async function sampled(): Promise<readonly (readonly [AsyncProgram, Log])[]> {
-  const programs = [FAILING, ...fc.sample(asyncPrograms, { numRuns: 200, seed: 20 })]
+  const programs = [FAILING, ...(await somePrograms(200, 20))]
   const logs = await nativeLogs(programs)
   return programs.map((program, at) => [program, logs[at] ?? []])
 }

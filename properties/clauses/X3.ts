@@ -3,16 +3,16 @@
 import { explorationClause, explorationLaw } from '../exploration/law.ts'
 import { exploring, running } from '../exploration/observe.ts'
 import { play, type Notes } from '../exploration/play.ts'
-import { someChoices, someScenarios } from '../exploration/scenarios.ts'
+import { someChoices, someScenarios } from '../exploration/drawn.ts'
 
 export const X3 = explorationClause('X3', [
   explorationLaw({
     sentence: 'no check is called, and no event happens, while an actor waits for a microtask',
     hint: 'between two decisions a message passes through a channel, in a macrotask',
     async check(explorer, found) {
-      for (const [index, scenario] of someScenarios(60, 3).entries()) {
+      for (const [index, scenario] of (await someScenarios(60, 3)).entries()) {
         const notes: Notes = { busy: 0 }
-        const [chosen = []] = someChoices(1, index)
+        const [chosen = []] = await someChoices(1, index)
         const hops = scenario.actors.flat().filter((move) => move.do === 'hop')
         await running(explorer, play(scenario, notes), chosen)
         found.expectWhere(

@@ -4,7 +4,7 @@ import { explorationClause, explorationLaw } from '../exploration/law.ts'
 import { chosenIn, exploring, running } from '../exploration/observe.ts'
 import { everyChoice } from '../exploration/odometer.ts'
 import { play } from '../exploration/play.ts'
-import { someScenarios } from '../exploration/scenarios.ts'
+import { someScenarios } from '../exploration/drawn.ts'
 
 export const X7 = explorationClause('X7', [
   explorationLaw({
@@ -12,7 +12,7 @@ export const X7 = explorationClause('X7', [
       'what is reported fails like the first failure, whichever strategy found it, and when it is run again too',
     hint: 'Shrinker keeps only what areAlike says is the same',
     async check(explorer, found) {
-      for (const [index, scenario] of someScenarios(25, 7).entries()) {
+      for (const [index, scenario] of (await someScenarios(25, 7)).entries()) {
         const options = {
           strategy: index % 2 === 0 ? 'random' : 'pct',
           runs: 20,
@@ -58,7 +58,7 @@ export const X7 = explorationClause('X7', [
     sentence: 'no history with fewer deviations fails like the one that is reported',
     hint: 'what dropping deviations cannot reach, Shrinker finds by trying every history with fewer',
     async check(explorer, found) {
-      for (const [index, scenario] of someScenarios(40, 77).entries()) {
+      for (const [index, scenario] of (await someScenarios(40, 77)).entries()) {
         const moves = scenario.actors.flat().length
         if (moves > 5) continue
         const options = { strategy: 'random', runs: 10, seed: index + 1 } as const

@@ -57,7 +57,7 @@ const actor: fc.Arbitrary<readonly Move[]> = fc
   .map((parts) => parts.flat())
 
 /** Two or three actors of a few moves each. */
-const scenarios: fc.Arbitrary<Scenario> = fc.record(
+export const scenarios: fc.Arbitrary<Scenario> = fc.record(
   {
     actors: fc.array(actor, { minLength: 1, maxLength: 3 }),
     events: fc.constantFrom(0, 0, 0, 1),
@@ -83,13 +83,8 @@ export const races: fc.Arbitrary<Scenario> = fc.record({
   events: fc.constantFrom(0, 0, 1),
 })
 
-/** The same number of them each time. */
-export function someScenarios(count: number, seed = 20_261_126): readonly Scenario[] {
-  return fc.sample(scenarios, { numRuns: count, seed })
-}
-
 /** Choices for a run. */
-export function someChoices(count: number, seed: number): readonly (readonly number[])[] {
-  const choices = fc.array(fc.constantFrom(0, 0, 0, 1, 1, 2, 3), { maxLength: 8 })
-  return fc.sample(choices, { numRuns: count, seed })
-}
+export const choices: fc.Arbitrary<readonly number[]> = fc.array(
+  fc.constantFrom(0, 0, 0, 1, 1, 2, 3),
+  { maxLength: 8 },
+)

@@ -1,6 +1,5 @@
 /** Small programs of tasks that share: what a reduction of their orders is tried on. */
 
-import * as fc from 'fast-check'
 import type * as looplaw from '../../src/index.ts'
 import type { Coroutine, Future, Loop, Task } from '../../src/index.ts'
 import type { LoopScenario, LoopWorld } from '../../src/explore/index.ts'
@@ -202,7 +201,8 @@ const PLAYS = {
   },
 } satisfies Record<string, Play>
 
-type Plain = keyof typeof PLAYS
+/** What a task does without another. */
+export type Plain = keyof typeof PLAYS
 
 /** What a task does with the one that it has spawned. */
 const THEN = {
@@ -230,9 +230,13 @@ const THEN = {
   },
 } satisfies Record<string, (core: typeof looplaw, child: Task<void>) => Coroutine<void>>
 
-type Move =
+/** How a task awaits the one that it has spawned, if it does. */
+export type After = keyof typeof THEN
+
+/** What a task does next. */
+export type Move =
   | { readonly do: Plain; readonly at: 0 | 1 }
-  | { readonly do: 'spawn'; readonly body: readonly Move[]; readonly after: keyof typeof THEN }
+  | { readonly do: 'spawn'; readonly body: readonly Move[]; readonly after: After }
 
 /** By task: its moves. */
 export type Sharing = readonly (readonly Move[])[]
@@ -290,47 +294,3 @@ function* outcomeOf(task: Future<unknown>): Coroutine<string> {
     return error instanceof Error ? error.name : String(error)
   }
 }
-
-const AFTER = [
-  'nothing',
-  'await',
-  'all',
-  'allSettled',
-  'any',
-  'race',
-  'shield',
-  'timeout',
-] as const satisfies readonly (keyof typeof THEN)[]
-
-/** The moves of one kind of program. */
-const KINDS: readonly (readonly Plain[])[] = [
-  ['read', 'write', 'add', 'yield'],
-  ['read', 'write', 'yield', 'settle', 'await', 'ask', 'fail'],
-  ['read', 'write', 'acquire', 'try', 'release', 'hold'],
-  ['write', 'enter', 'hold', 'notify', 'waitFor'],
-  ['put', 'take', 'putNow', 'takeNow', 'size'],
-  ['read', 'set', 'clear', 'wait', 'meet'],
-  ['read', 'write', 'outside', 'sleep', 'random', 'join'],
-  ['read', 'mayFail', 'event', 'add'],
-  ['add', 'read', 'cancel', 'yield', 'leave', 'join', 'group'],
-  ['reading', 'writing', 'read', 'add'],
-  ['look', 'now', 'sleep', 'write'],
-]
-
-function someMoves(kind: readonly Plain[], maxLength: number): fc.Arbitrary<Move[]> {
-  const at = fc.constantFrom(0 as const, 1 as const)
-  return fc.array(fc.record({ do: fc.constantFrom(...kind), at }), { minLength: 1, maxLength })
-}
-
-/** Two or three tasks, a few moves each, of one kind or of two; some spawn another task. */
-export const someSharing: fc.Arbitrary<Sharing> = fc
-  .tuple(fc.nat(KINDS.length - 1), fc.nat(KINDS.length - 1), fc.boolean())
-  .chain(([first, second, both]) => {
-    const kind = [...(KINDS[first] ?? []), ...(both ? (KINDS[second] ?? []) : [])]
-    const after = fc.constantFrom(...AFTER)
-    const spawn = fc.record({ do: fc.constant('spawn'), body: someMoves(kind, 2), after })
-    const moves = fc
-      .tuple(someMoves(kind, 2), fc.option(spawn, { freq: 5 }))
-      .map(([list, child]): Move[] => (child === null ? list : [child, ...list.slice(1)]))
-    return fc.array(moves, { minLength: 2, maxLength: 3 })
-  })

@@ -76,7 +76,7 @@ export function hunt(breach: Breach, mutant: Subject): Catch | undefined {
 }
 
 /** Every such session, one after the other. */
-export function* catches({ law, mutant: mistake }: Breach, mutant: Subject): Generator<Catch> {
+function* catches({ law, mutant: mistake }: Breach, mutant: Subject): Generator<Catch> {
   let count = 0
   for (const session of sessionsFor(law.clause)) {
     count += 1

@@ -53,6 +53,18 @@ describe('looplaw clause', () => {
     expect(elsewhere.status).toBe(0)
   })
 
+  test.each(['L2', 'X19', 'X20'])('shows %s where fast-check is not installed', (id) => {
+    const hook = `${root}properties/suites/without-fast-check.js`
+    const command = ['--import', hook, `${root}dist/bin/looplaw.js`, 'clause', id]
+    const printed = spawnSync(process.execPath, command, { encoding: 'utf8' })
+    expect(printed.stderr).toBe('')
+    expect(printed.status).toBe(0)
+    expect(printed.stdout).toMatch(new RegExp(`^${id} · `, 'u'))
+    expect(printed.stdout).toContain(
+      '\n\nTo see one of these mutants caught: npm install fast-check\n',
+    )
+  })
+
   test('names what is near an id, or a mutant, that does not exist', () => {
     const far = looplaw(root, 'clause', 'Z9')
     expect(far.status).toBe(2)

@@ -6,20 +6,21 @@ import { everyRun, fewest, happenings, runsWithin } from '../../spec/model/explo
 import { run } from '../../spec/model/world.ts'
 import * as core from '../../src/index.ts'
 import * as looplaw from '../../src/explore/index.ts'
+import { someChoices, somePrograms, someScenarios } from '../exploration/drawn.ts'
 import { nativeLogs, taskLog } from '../exploration/jobs/play.ts'
-import { asyncPrograms, textOf } from '../exploration/jobs/program.ts'
+import { textOf } from '../exploration/jobs/program.ts'
 import { everyExplorationLaw, explorationBreaches } from '../exploration/laws.ts'
 import { exploring, happeningsIn, running } from '../exploration/observe.ts'
 import { play } from '../exploration/play.ts'
-import { races, someChoices, someScenarios } from '../exploration/scenarios.ts'
+import { races } from '../exploration/scenarios.ts'
 import { passing } from '../exploration/small.ts'
 import { loadExplorer } from '../mutants/load.ts'
 import { isDeep, oneOfEachClause } from './runs.ts'
 
 test('a run takes the decisions, and ends, as the model of the world says', async () => {
   const kinds = new Map<string, number>()
-  for (const [index, scenario] of someScenarios(isDeep ? 2_000 : 120).entries()) {
-    for (const chosen of someChoices(3, index)) {
+  for (const [index, scenario] of (await someScenarios(isDeep ? 2_000 : 120)).entries()) {
+    for (const chosen of await someChoices(3, index)) {
       const expected = run(scenario, chosen)
       const { offered, runs } = await running(looplaw, play(scenario), chosen)
       const [ran] = runs
@@ -118,7 +119,7 @@ for (const law of everyExplorationLaw) {
 }
 
 test.runIf(isDeep)('X20: 3,000 programs leave the same log natively and with tasks', async () => {
-  const programs = fc.sample(asyncPrograms, { numRuns: 3_000, seed: 2_020 })
+  const programs = await somePrograms(3_000, 2_020)
   for (const [at, log] of (await nativeLogs(programs)).entries()) {
     for (const discipline of ['drain', 'snapshot'] as const) {
       const program = programs[at] ?? []

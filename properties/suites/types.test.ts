@@ -1,6 +1,6 @@
 /** What type-checks and what does not. `tsc` is the judge: an expectation of an error that is none is one. */
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, expectTypeOf, test } from 'vitest'
 import {
@@ -381,3 +381,13 @@ test.each(['Future', 'Task', 'Loop'])(
     expect(contract).not.toMatch(internal)
   },
 )
+
+test('the published types compile where there is nothing but ES2022', () => {
+  const entries = ['', 'host/', 'trace/'].map((folder) => `dist/src/${folder}index.d.ts`)
+  const options =
+    '--ignoreConfig --noEmit --strict --target es2022 --lib es2022 --module nodenext --types'
+  const words = [...options.split(' '), '', ...entries]
+  const { status, stdout } = spawnSync('node_modules/.bin/tsc', words, { encoding: 'utf8' })
+  expect(stdout).toBe('')
+  expect(status).toBe(0)
+})

@@ -332,6 +332,8 @@ function detach(last: Task<unknown> | undefined): Task<unknown>[] {
 /**
  * The last of a ring. Asking for a field that only tasks have compares hidden classes, where
  * `instanceof` walks a chain of prototypes for each that it is not: 8 ns a wait.
+ *
+ * @internal
  */
 export function lastWaiter({ state }: Future<unknown>): Task<unknown> | undefined {
   return state !== undefined && 'after' in state ? state : undefined

@@ -1,9 +1,7 @@
-/** Random async programs, as the text that runs natively, and lowered. */
-
-import * as fc from 'fast-check'
+/** Async programs, as the text that runs natively, and lowered. */
 
 /** What may be awaited, returned, or resolved with. */
-type Expression =
+export type Expression =
   | { readonly is: 'value'; readonly value: number }
   /** Of those that were made before, if there is one; and the resolving function of one. */
   | { readonly is: 'known'; readonly at: number }
@@ -19,7 +17,7 @@ type Expression =
     }
 
 /** What the `then` of a thenable does. */
-const HOWS = [
+export const HOWS = [
   'at once',
   'later',
   'twice',
@@ -33,16 +31,16 @@ const HOWS = [
 type How = (typeof HOWS)[number]
 
 /** What an executor does. */
-const NEW = ['at once', 'rejected', 'throws', 'later', 'later'] as const
+export const NEW = ['at once', 'rejected', 'throws', 'later', 'later'] as const
 type New = (typeof NEW)[number]
 
-interface Handler {
+export interface Handler {
   readonly async: boolean
   readonly throws: boolean
   readonly of: Expression
 }
 
-type Statement =
+export type Statement =
   | { readonly do: 'log' }
   | { readonly do: 'await' | 'make' | 'return' | 'settle' | 'itself'; readonly of: Expression }
   | { readonly do: 'throw'; readonly value: number }
@@ -56,60 +54,6 @@ type Statement =
 
 /** The bodies of async functions; a call calls one of those after it, and each is called once besides. */
 export type AsyncProgram = readonly (readonly Statement[])[]
-
-const arbitraries = fc.letrec<{
-  expression: Expression
-  handler: Handler
-  statement: Statement
-  statements: readonly Statement[]
-}>((tie) => {
-  const of = tie('expression')
-  const body = tie('statements')
-  const weighed = <T>(weight: number, arbitrary: fc.Arbitrary<T>) => ({ arbitrary, weight })
-  return {
-    expression: fc.oneof(
-      { maxDepth: 3, depthSize: 'large', withCrossShrink: true },
-      weighed(2, fc.record({ is: fc.constant('value'), value: fc.nat(9) })),
-      weighed(4, fc.record({ is: fc.constant('known'), at: fc.nat(3) })),
-      weighed(2, fc.record({ is: fc.constant('call'), at: fc.nat(3) })),
-      weighed(1, fc.record({ is: fc.constantFrom('resolve', 'reject'), of })),
-      weighed(2, fc.record({ is: fc.constant('thenable'), how: fc.constantFrom(...HOWS), of })),
-      weighed(3, fc.record({ is: fc.constant('new'), how: fc.constantFrom(...NEW), of })),
-      weighed(
-        2,
-        fc.record({
-          is: fc.constantFrom('all', 'all', 'allSettled', 'any', 'any', 'any', 'race'),
-          of: fc.array(of, { maxLength: 3 }),
-        }),
-      ),
-      weighed(
-        5,
-        fc.record({
-          is: fc.constantFrom('then', 'both', 'catch', 'finally'),
-          on: of,
-          by: tie('handler'),
-        }),
-      ),
-    ),
-    handler: fc.record({ async: fc.boolean(), throws: fc.nat(3).map((n) => n === 0), of }),
-    statement: fc.oneof(
-      { maxDepth: 2, depthSize: 'max' },
-      weighed(1, fc.record({ do: fc.constant('log') })),
-      weighed(4, fc.record({ do: fc.constantFrom('await', 'make'), of })),
-      weighed(2, fc.record({ do: fc.constantFrom('settle', 'itself', 'return'), of })),
-      weighed(1, fc.record({ do: fc.constant('throw'), value: fc.nat(9) })),
-      weighed(3, fc.record({ do: fc.constantFrom('microtask', 'catching', 'catching'), body })),
-      weighed(2, fc.record({ do: fc.constant('try'), body, caught: body, finally: body })),
-    ),
-    statements: fc.array(tie('statement'), { minLength: 1, maxLength: 4 }),
-  }
-})
-
-/** Two to four functions. */
-export const asyncPrograms: fc.Arbitrary<AsyncProgram> = fc.array(
-  fc.array(arbitraries.statement, { minLength: 2, maxLength: 7 }),
-  { minLength: 2, maxLength: 4 },
-)
 
 /** How async functions are written: natively, or as generators whose `await` is a `yield`. */
 export type Dialect = 'native' | 'lowered'
