@@ -271,6 +271,15 @@ describe('looplaw draw', () => {
     expect(slicesOf(readFileSync(at('p.json'), 'utf8')).length).toBeGreaterThan(20)
   })
 
+  test('a program of 40,000 ticks is run, and drawn, to its end', () => {
+    const main = Array.from({ length: 39_999 }, () => ({ do: 'yield' }))
+    writeFileSync(at('long.json'), JSON.stringify({ main }))
+    const { out, status } = draw('run', at('long.json'))
+    expect([out.split('\n').at(-2), status]).toEqual(['Loop finished with result undefined', 0])
+    expect(draw('draw', at('long.json'), '-o', at('long.svg')).status).toBe(0)
+    expect(readFileSync(at('long.svg'), 'utf8')).toContain('ticks 1 to 40000 · 40000 steps')
+  })
+
   test('what cannot be drawn has one message', () => {
     writeFileSync(
       at('odd.json'),
