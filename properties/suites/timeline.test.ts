@@ -130,7 +130,7 @@ describe('an observer draws what it has seen', () => {
     expect(picture.ascii({ width: 60 }).split('\n')).toEqual([
       'four ends',
       '',
-      'tick     1     2    3   5',
+      'tick     1     2     4  5',
       'time          1    5   9',
       'main         #------#----#',
       'returns  #-----#--------#o',
@@ -167,6 +167,13 @@ describe('an observer draws what it has seen', () => {
     )
     expect(picture.svg().length).toBeLessThan(50_000)
     expect(picture.svg()).toContain('Each column holds')
+    const labels = [...picture.svg().matchAll(/class="axis" [^>]*>(\d+)</gu)].map(([, tick]) =>
+      Number(tick),
+    )
+    expect(labels).toEqual(Array.from({ length: 19 }, (_, index) => (index + 1) * 500))
+    expect(picture.ascii({ width: 100 }).split('\n')[2]).toMatch(
+      /^tick +(?:\d*[05]00 +)+\d*[05]00$/u,
+    )
     expect(
       Math.max(
         ...picture
