@@ -89,7 +89,7 @@ function axes({ across, chart }: Part, { height, left, width, xOf }: Layout): re
       ? [`<rect class="band" x="${x}" y="${HEAD}" width="${w}" height="${bottom - HEAD}"/>`]
       : []
   })
-  const ticks = labelled(chart.ticks, xOf, widthOfTick, xOf(chart.to) + 34).map(
+  const ticks = labelled(chart.ticks, xOf, widthOfTick, xOf(chart.to) + 32).map(
     ({ at, tick }) => `<text class="axis" x="${xOf(at)}" y="${HEAD - 6}">${tick}</text>`,
   )
   const times = spaced(chart.times, xOf, ({ now }) => `${now} ms`.length * CHARACTER + 16).flatMap(
@@ -112,7 +112,7 @@ function axes({ across, chart }: Part, { height, left, width, xOf }: Layout): re
 }
 
 function widthOfTick({ tick }: { readonly tick: number }): number {
-  return String(tick).length * CHARACTER + 12
+  return String(tick).length * CHARACTER + 10
 }
 
 function drawRow(row: Row, index: number, chart: Chart, layout: Layout): readonly string[] {
