@@ -145,6 +145,24 @@ describe('an observer draws what it has seen', () => {
     expect(each.map((how) => count(svg, `<title>${how}</title>`))).toEqual([1, 1, 1, 1])
   })
 
+  test('what wakes a main is an arrow, as it is for a task', () => {
+    const picture = timeline()
+    const loop = new Loop({ observer: picture })
+    const task = loop.spawn(sleep(1), 'a')
+    loop.run(
+      (function* () {
+        yield* task
+        yield* sleep(1)
+      })(),
+    )
+    const all = slicesOf(picture.perfetto())
+    const rows = all.flatMap(({ args, name }) => (name === 'thread_name' ? [args?.name] : []))
+    const woken = (ph: string): readonly (string | undefined)[] =>
+      all.flatMap((one) => (one.ph === ph && one.name === 'wake' ? [rows[one.tid]] : []))
+    expect(woken('s')).toEqual(['host', 'a', 'host'])
+    expect(woken('f')).toEqual(['a', 'main', 'main'])
+  })
+
   test('names that repeat get an id, and none breaks the document', () => {
     const picture = timeline()
     const loop = new Loop({ observer: picture })
