@@ -20,6 +20,9 @@ export interface Goal {
 /** At least so many milliseconds are between two writings of a state. */
 const KEPT_EACH = 1_000
 
+/** The exit status of a process that was interrupted by Ctrl+C. */
+const INTERRUPTED = 130
+
 /** Runs a campaign. Returns what it has come to. */
 export async function runCampaign<S extends Sum>(goal: Goal, work: Work<S>): Promise<State<S>> {
   const running = new Running(goal, work)
@@ -64,18 +67,36 @@ class Running<S extends Sum> {
   }
 
   async end(crew: Crew<S>): Promise<State<S>> {
-    const progress = progressTo(this.#work.what, this.#goalText())
+    const progress = progressTo(this.#work.what, () => this.#goalText(), this.#sum.runs)
     const all = async (member: number): Promise<void> => {
       while (await this.#step(crew, member, progress));
     }
+    const interrupt = (): void => {
+      progress.stop()
+      this.#keep(true)
+      process.stderr.write(`${this.#interruption()}\n`)
+      process.exit(INTERRUPTED)
+    }
+    // With workers this thread is free to hear it; without, the process ends at once, as any does.
+    if (this.#goal.workers !== undefined) process.once('SIGINT', interrupt)
     try {
       if (this.#next === 0) await this.#first(crew, progress)
       await Promise.all(Array.from({ length: crew.size }, (_, member) => all(member)))
     } finally {
+      process.off('SIGINT', interrupt)
       progress.stop()
       this.#keep(true)
     }
     return this.#state()
+  }
+
+  /** What there is to know of a campaign that is interrupted: a failure would have ended it. */
+  #interruption(): string {
+    const { state } = this.#goal
+    const done = `${this.#sum.runs} ${this.#work.what}`
+    return state === undefined
+      ? `interrupted after ${done}, of which none failed`
+      : `interrupted: ${done} are kept in ${state}, of which none failed; the same command continues from there`
   }
 
   /** What the whole crew works on, before all else. */
@@ -95,8 +116,12 @@ class Running<S extends Sum> {
 
   #goalText(): string {
     const { minutes, runs } = this.#goal
-    if (minutes !== undefined) return minutes < 1 ? `${minutes * 60} seconds` : `${minutes} minutes`
-    return Number.isFinite(runs) ? String(runs) : 'all within the bound'
+    if (minutes !== undefined) {
+      const [each, units] = minutes < 1 ? [1, 'seconds'] : [60, 'minutes']
+      const all = Math.round((minutes * 600) / each) / 10
+      return ` in ${Math.floor(this.#seconds() / each)} of ${all} ${all === 1 ? units.slice(0, -1) : units}`
+    }
+    return Number.isFinite(runs) ? ` of ${runs}` : ', of all within the bound'
   }
 
   /** Runs the next chunk. Returns false if there is none, or one has failed. */

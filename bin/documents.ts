@@ -37,6 +37,9 @@ function has(document: unknown, key: string): boolean {
   return typeof document === 'object' && document !== null && key in document
 }
 
+/** So many events of a run are followed, which takes some hundred megabytes. No program is endless: it has no loops. */
+export const MOST_EVENTS = 3_000_000
+
 /** @throws `Complaint` */
 export function readSession(json: string): Session {
   return read('--replay', json, parseSession)

@@ -8,7 +8,7 @@ import type { Log } from '../spec/event.ts'
 import { sessionOf, type Discipline, type Session } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import { pictureOf, type DrawOptions } from '../src/trace/index.ts'
-import { Complaint, readDrawable, readSession, write } from './documents.ts'
+import { Complaint, MOST_EVENTS, readDrawable, readSession, write } from './documents.ts'
 import { say } from './say.ts'
 
 interface Options {
@@ -103,11 +103,10 @@ function requireTick(tick: number, log: Log): void {
 function played(session: Session, name: string): { readonly log: Log; readonly title: string } {
   const title = `${name}, under ${session.discipline}`
   try {
-    return { log: observe(session, looplaw), title }
+    return { log: observe(session, looplaw, { most: MOST_EVENTS }), title }
   } catch (error) {
     if (!(error instanceof EndlessError)) throw error
-    // What happened until it was given up is what there is to see.
-    return { log: error.log, title: `${title}: the beginning of a run that does not end` }
+    return { log: error.log, title: `${title}: its first ${MOST_EVENTS} events` }
   }
 }
 

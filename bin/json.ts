@@ -16,13 +16,30 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** In no JSON, not even within a string. */
+const STOP = '\u0001'
+
 function mistakeIn(text: string): string | undefined {
   try {
     parse(text)
+    // It allows what JSON does not, such as a line break in a string.
+    return undefined
+  } catch {}
+  try {
+    // Otherwise what ends too early is said to be wrong in its last token, or in its first line.
+    parse(text + STOP)
     return undefined
   } catch (error) {
-    if (!(error instanceof Error) || !('line' in error) || !('column' in error)) return undefined
-    const what = error.message.replace(/ \(\d+:\d+\)$/u, '')
-    return `line ${String(error.line)}, column ${String(error.column)}: ${what}`
+    if (!(error instanceof Error) || !('offset' in error)) return undefined
+    const offset = Math.min(Number(error.offset), text.length)
+    const before = text.slice(0, offset).split('\n')
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`
+    return `${place}: ${offset === text.length ? 'the text ends too early' : unexpected(text.slice(offset))}`
   }
+}
+
+/** What begins there, as far as one would read it as one thing. */
+function unexpected(rest: string): string {
+  const [found = ''] = /^(?:"(?:[^"\\\n]|\\.)*"|[\w.+-]+|.)/su.exec(rest) ?? []
+  return `unexpected ${found.startsWith('"') ? found : `'${found}'`}`
 }

@@ -63,7 +63,7 @@ cli
   .argument('[command]', 'as run')
   .action((name: string | undefined) => {
     const asked = name === undefined ? cli : cli.commands.find((command) => command.name() === name)
-    if (asked === undefined) throw new Complaint(`there is no command ${name}; see looplaw --help`)
+    if (asked === undefined) throw new Complaint(`unknown command '${name}'\nSee looplaw --help.`)
     asked.outputHelp()
   })
 

@@ -11,6 +11,8 @@ export async function moduleAt(path: string): Promise<Readonly<Record<string, un
   if (!existsSync(path))
     throw new Complaint(`cannot load ${path}: there is no such file or directory`)
   if (statSync(path).isDirectory()) throw new Complaint(`cannot load ${path}: it is a directory`)
+  if (path.endsWith('.json'))
+    throw new Complaint(`cannot load ${path}: it is no module; looplaw run takes a program as data`)
   try {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {

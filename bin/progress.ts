@@ -8,26 +8,31 @@ export interface Progress {
   stop(): void
 }
 
-/** A bar on a terminal; elsewhere a line now and then. Nothing of it is in what the command prints. */
-export function progressTo(what: string, goal: string): Progress {
-  return process.stderr.isTTY ? bar(what, goal) : lines(what, goal)
+/**
+ * A bar on a terminal; elsewhere a line now and then. Nothing of it is in what the command prints.
+ *
+ * @param goal what follows the runs: ` of 1000`, or ` in 3 of 30 minutes`
+ * @param before how many runs an earlier process has made, which are no part of the rate
+ */
+export function progressTo(what: string, goal: () => string, before: number): Progress {
+  return process.stderr.isTTY ? bar(what, goal, before) : lines(what, goal, before)
 }
 
-function bar(what: string, goal: string): Progress {
+function bar(what: string, goal: () => string, before: number): Progress {
   const begun = performance.now()
   const single = new SingleBar({
-    format: `{bar} {runs} ${what} of ${goal}, {rate} a second, {eta_formatted} left`,
+    format: `{bar} {runs} ${what}{goal}, {rate} a second, {eta_formatted} left`,
     // Otherwise a terminal that is interrupted no longer wraps lines.
     linewrap: true,
     clearOnComplete: true,
     barCompleteChar: '=',
     barIncompleteChar: '-',
   })
-  single.start(1_000, 0, { runs: 0, rate: 0 })
+  single.start(1_000, 0, { runs: before, goal: goal(), rate: 0 })
   return {
     update(runs, share) {
-      const rate = Math.round((runs * 1_000) / (performance.now() - begun))
-      single.update(Math.min(1_000, Math.round(share * 1_000)), { runs, rate })
+      const rate = rateOf(runs - before, performance.now() - begun)
+      single.update(Math.min(1_000, Math.round(share * 1_000)), { runs, goal: goal(), rate })
     },
     stop: () => single.stop(),
   }
@@ -36,7 +41,7 @@ function bar(what: string, goal: string): Progress {
 /** The least time between two lines of progress, for output that is no terminal. */
 const INTERVAL_MS = 5_000
 
-function lines(what: string, goal: string): Progress {
+function lines(what: string, goal: () => string, before: number): Progress {
   const begun = performance.now()
   let last = begun
   return {
@@ -44,9 +49,13 @@ function lines(what: string, goal: string): Progress {
       const now = performance.now()
       if (now - last < INTERVAL_MS) return
       last = now
-      const rate = Math.round((runs * 1_000) / (now - begun))
-      process.stderr.write(`${runs} ${what} of ${goal}, ${rate} a second\n`)
+      const rate = rateOf(runs - before, now - begun)
+      process.stderr.write(`${runs} ${what}${goal()}, ${rate} a second\n`)
     },
     stop() {},
   }
+}
+
+function rateOf(runs: number, ms: number): number {
+  return Math.round((runs * 1_000) / ms)
 }

@@ -6,7 +6,7 @@ import { runProgram, type Run } from '../properties/report.ts'
 import { EndlessError } from '../properties/subject.ts'
 import type { Discipline, Program } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
-import { Complaint, readProgram, writeTrace } from './documents.ts'
+import { Complaint, MOST_EVENTS, readProgram, writeTrace } from './documents.ts'
 import { say, sayJson } from './say.ts'
 
 interface Options {
@@ -55,7 +55,7 @@ where hello.json is
       if (trace !== undefined) writeTrace(trace, file, done.log, chosen)
       if (done.failed) process.exitCode = 1
       if (json) sayJson(resultOf(file, chosen, done))
-      else say(...done.lines)
+      else say(done.lines.join('\n'))
     })
 }
 
@@ -72,12 +72,12 @@ function resultOf(file: string, discipline: Discipline, { log, outcome }: Run): 
   }
 }
 
-/** A run is followed for some thousand events; a program without loops comes that far if it is long. */
 function run(file: string, program: Program, discipline: Discipline): Run {
   try {
-    return runProgram(program, discipline, looplaw)
+    return runProgram(program, discipline, looplaw, { most: MOST_EVENTS })
   } catch (error) {
     if (!(error instanceof EndlessError)) throw error
-    throw new Complaint(`${file}: it is too long to be followed to its end`, { cause: error })
+    const why = `it has more than ${MOST_EVENTS} events, and is not followed to its end`
+    throw new Complaint(`${file}: ${why}`, { cause: error })
   }
 }

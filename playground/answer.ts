@@ -29,6 +29,14 @@ export interface Moment {
   readonly things: readonly (readonly [name: string, has: string])[]
   /** How many lines had been printed. */
   readonly printed: number
+  /** How many steps have begun. */
+  readonly steps: number
+}
+
+/** A history on the way from the one that was found to the smallest. */
+export interface Frame {
+  readonly text: string
+  readonly svg: string
 }
 
 /** A place in a document. */
@@ -41,6 +49,10 @@ export interface Answer {
   readonly moments: readonly Moment[]
   readonly output: readonly string[]
   readonly svg: string
+  /** Of a race: how it shrank, the smallest last. */
+  readonly frames?: readonly Frame[]
+  /** Where there is nothing to step through, why. */
+  readonly note?: string
   /** Of a program as data: the events of the loop beside those of the model. */
   readonly beside?: readonly (readonly [loop: string, model: string])[]
   /** What keeps it from running, or what it threw. */

@@ -12,6 +12,7 @@ function examples() {
   const own = {
     cups: { title: 'Two cups', language: 'ts', text: read('cups.ts') },
     deposits: { title: 'A race, to explore', language: 'ts', text: read('deposits.ts') },
+    seats: { title: 'A race that shrinks', language: 'ts', text: read('seats.ts') },
   }
   const spec = readdirSync(at('../spec/examples'))
     .filter((name) => name.endsWith('.json'))

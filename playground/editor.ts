@@ -4,7 +4,7 @@ import { javascript } from '@codemirror/lang-javascript'
 import { json } from '@codemirror/lang-json'
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { setDiagnostics } from '@codemirror/lint'
-import { Compartment } from '@codemirror/state'
+import { Compartment, type Extension } from '@codemirror/state'
 import { basicSetup, EditorView } from 'codemirror'
 import { tags } from '@lezer/highlight'
 import type { Document, Place } from './answer.ts'
@@ -22,6 +22,7 @@ export class Editor {
   readonly #view: EditorView
   readonly #language = new Compartment()
   #current: Document['language'] = 'json'
+  #showing = false
 
   /** @param changed is called when the reader has typed */
   constructor(parent: HTMLElement, changed: () => void) {
@@ -34,7 +35,9 @@ export class Editor {
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'The program' }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) changed()
+          if (!update.docChanged || this.#showing) return
+          this.#adapt()
+          changed()
         }),
       ],
     })
@@ -52,10 +55,22 @@ export class Editor {
 
   show({ language, text }: Pick<Document, 'language' | 'text'>): void {
     this.#current = language
-    const support = language === 'json' ? json() : javascript({ typescript: true })
+    this.#showing = true
     this.#view.dispatch({
       changes: { from: 0, to: this.#view.state.doc.length, insert: text },
-      effects: this.#language.reconfigure(support),
+      effects: this.#language.reconfigure(supportOf(language)),
+    })
+    this.#showing = false
+  }
+
+  /** What is written, or pasted, over an example may be of the other language. */
+  #adapt(): void {
+    const language = languageOf(this.text) ?? this.#current
+    if (language === this.#current) return
+    this.#current = language
+    // An update may not begin within another.
+    queueMicrotask(() => {
+      this.#view.dispatch({ effects: this.#language.reconfigure(supportOf(language)) })
     })
   }
 
@@ -79,4 +94,14 @@ export class Editor {
       this.#view.dispatch({ effects: EditorView.scrollIntoView(first.from, { y: 'center' }) })
     }
   }
+}
+
+function supportOf(language: Document['language']): Extension {
+  return language === 'json' ? json() : javascript({ typescript: true })
+}
+
+/** As far as its beginning says: a document is an object, and no module begins with one. */
+function languageOf(text: string): Document['language'] | undefined {
+  if (/^\s*\{/u.test(text)) return 'json'
+  return /^\s*(?:\/[/*]|[a-z]+\b)/u.test(text) ? 'ts' : undefined
 }

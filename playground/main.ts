@@ -20,10 +20,20 @@ function open(): void {
   const message = element('message', HTMLElement)
   const share = element('share', HTMLButtonElement)
   let loop: string | undefined
+  /** What the reader has typed last, which an example does not replace. */
+  let own: Document | undefined
   const editor = new Editor(element('editor', HTMLElement), () => {
     menu.value = ''
-    keep(current())
+    own = current()
+    keep({ shown: own, own })
+    offer()
   })
+
+  /** A lesson has a loop of its own, whose order cannot be chosen. */
+  const offer = (): void => {
+    const canExplore = editor.language === 'ts' && !editor.text.includes('./loop.js')
+    element('explore', HTMLButtonElement).hidden = !canExplore
+  }
 
   const current = (): Document => ({
     language: editor.language,
@@ -36,7 +46,8 @@ function open(): void {
     loop = given.loop
     discipline.value = given.discipline
     editor.show(given)
-    element('explore', HTMLButtonElement).hidden = given.language === 'json'
+    offer()
+    keep({ shown: given, own })
   }
 
   let asked = new AbortController()
@@ -66,21 +77,27 @@ function open(): void {
     menu.append(options)
   }
   menu.addEventListener('change', () => {
-    const [group = '', name = ''] = menu.value.split('/')
-    const chosen = examples[group]?.[name]
-    if (chosen === undefined) return
     const { value } = menu
+    const [group = '', name = ''] = value.split('/')
+    const chosen = value === '' ? own : examples[group]?.[name]
+    if (chosen === undefined) return
     show({ discipline: 'drain', ...chosen })
-    menu.value = value
     void ask('run')
   })
-  discipline.addEventListener('change', () => void ask('run'))
+  discipline.addEventListener('change', () => {
+    keep({ shown: current(), own })
+    void ask('run')
+  })
   element('run', HTMLButtonElement).addEventListener('click', () => void ask('run'))
   element('explore', HTMLButtonElement).addEventListener('click', () => void ask('explore'))
   share.addEventListener('click', async () => {
     history.replaceState(undefined, '', `#${toHash(current())}`)
-    await navigator.clipboard?.writeText(location.href).catch(() => {})
-    message.textContent = 'The address of this page carries the program now.'
+    keep({ shown: current(), own })
+    const isCopied = await copy(location.href)
+    message.className = ''
+    message.textContent = isCopied
+      ? 'The link is copied: it carries the program.'
+      : 'The address of this page carries the program now.'
   })
   addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
@@ -88,11 +105,28 @@ function open(): void {
     void ask('run')
   })
 
-  const first = Object.values(Object.values(examples)[0] ?? {})[0]
-  const given = fromHash(location.hash) ?? embedded() ?? kept()
-  show(given ?? { discipline: 'drain', language: 'json', text: '{ "main": [] }', ...first })
-  menu.value = exampleWith(editor.text)
-  void ask('run')
+  const begin = (): void => {
+    const kept = keptHere()
+    own = kept?.own
+    const first = Object.values(Object.values(examples)[0] ?? {})[0]
+    const given = kept?.shown ?? fromHash(location.hash) ?? embedded()
+    show(given ?? { discipline: 'drain', language: 'json', text: '{ "main": [] }', ...first })
+    menu.value = exampleWith(editor.text)
+    void ask('run')
+  }
+  // A link that is opened in this very page changes no more than its address.
+  addEventListener('hashchange', begin)
+  begin()
+}
+
+/** Whether it is in the clipboard: a browser may refuse that, or have none. */
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The name of the example that has this text; empty if it is none. */
@@ -111,18 +145,32 @@ function embedded(): Document | undefined {
   return text === '' ? undefined : documentOf(JSON.parse(text))
 }
 
+/** What a page keeps: what it shows, and what its reader has typed. */
+interface Kept {
+  readonly shown: Document
+  readonly own: Document | undefined
+}
+
+/** Each page and each link has its own: what was typed in one is there when that is opened again. */
+function keyOf(): string {
+  return KEPT + location.hash + (document.getElementById('program')?.textContent?.trim() ?? '')
+}
+
 /** Nothing that was typed is lost when the page is closed, if the browser lets it be kept. */
-function keep(given: Document): void {
+function keep(kept: Kept): void {
   try {
-    localStorage.setItem(KEPT, JSON.stringify(given))
+    localStorage.setItem(keyOf(), JSON.stringify(kept))
   } catch {
     // A browser may refuse that to a file.
   }
 }
 
-function kept(): Document | undefined {
+function keptHere(): Kept | undefined {
   try {
-    return documentOf(JSON.parse(localStorage.getItem(KEPT) ?? 'null'))
+    const found: unknown = JSON.parse(localStorage.getItem(keyOf()) ?? 'null')
+    if (typeof found !== 'object' || found === null || !('shown' in found)) return undefined
+    const shown = documentOf(found.shown)
+    return shown && { shown, own: 'own' in found ? documentOf(found.own) : undefined }
   } catch {
     return undefined
   }

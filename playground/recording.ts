@@ -18,6 +18,7 @@ export class Recording {
   readonly #parked = new Map<string, string>()
   readonly #things: (() => readonly [name: string, has: string])[] = []
   #loop: looplaw.Loop | undefined
+  #steps = 0
 
   /** The core, whose loops and primitives are recorded. */
   core(): typeof looplaw {
@@ -103,6 +104,7 @@ export class Recording {
         own?.stepped?.(who)
         recorder.stepped(who)
         this.#parked.delete(nameOf(who))
+        this.#steps += 1
         add(who === 'main' ? 'L5' : 'L2', () => `${nameOf(who)} is stepped`)
       },
       parked: (who, on) => {
@@ -155,6 +157,7 @@ export class Recording {
       parked: [...this.#parked],
       things: this.#things.map((thing) => thing()),
       printed: this.output.length,
+      steps: this.#steps,
     })
   }
 }

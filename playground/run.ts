@@ -10,13 +10,21 @@ import { parseProgram } from '../spec/parse.ts'
 import { sessionOf, type Discipline, type Program } from '../spec/program.ts'
 import { checked } from '../src/explore/options.ts'
 import { ExplorationError } from '../src/explore/errors.ts'
+import {
+  areAlike,
+  chosenIn,
+  deviationsIn,
+  following,
+  type History,
+  type Source,
+} from '../src/explore/engine/history.ts'
 import { search } from '../src/explore/engine/search.ts'
 import type { LoopExploreOptions, LoopScenario } from '../src/explore/loop/contract.ts'
 import { Loops } from '../src/explore/loop/run.ts'
 import * as host from '../src/host/index.ts'
 import * as trace from '../src/trace/index.ts'
 import { pictureOf } from '../src/trace/index.ts'
-import type { Answer, Document, Place, Question } from './answer.ts'
+import type { Answer, Document, Frame, Place, Question } from './answer.ts'
 import { placeAt, placeIn } from './places.ts'
 import { Recording } from './recording.ts'
 
@@ -45,7 +53,7 @@ function runData({ discipline, text }: Document): Answer {
     if (!(error instanceof EndlessError)) return failed(error)
     return {
       ...shown(recording, discipline),
-      ...mistakeOf(new Error('it does not come to an end')),
+      mistake: { message: 'it is too long for this page, which shows its beginning' },
     }
   }
 }
@@ -84,7 +92,12 @@ function runModule({ discipline, loop, text }: Document): Answer {
   }
   try {
     evaluate(text, { recording, print, discipline, loop })
-    return shown(recording, discipline)
+    const note =
+      loop !== undefined && text.includes('./loop.js')
+        ? 'Nothing to step through: a lesson has a loop of its own, in loop.js. What it prints is the output.'
+        : 'Nothing to step through: the program has run no loop of looplaw.'
+    const answered = shown(recording, discipline)
+    return answered.moments.length === 0 ? { ...answered, note } : answered
   } catch (error) {
     return { ...shown(recording, discipline), ...mistakeOf(error, placeOfModule(text, error)) }
   }
@@ -139,6 +152,8 @@ function placeOfModule(text: string, error: unknown): Place | undefined {
 
 async function explored(document: Document): Promise<Answer> {
   const recording = new Recording()
+  const found: History[] = []
+  let source: Source | undefined
   try {
     const { discipline, loop, text } = document
     const { options, scenario } = evaluate(text, { recording, print: () => {}, discipline, loop })
@@ -150,8 +165,8 @@ async function explored(document: Document): Promise<Answer> {
     const given: LoopExploreOptions = isOptions(options) ? options : { pick: true }
     const plan = checked(given, 'exploreLoop')
     const { pick = true, time = 'frozen' } = given
-    const source = new Loops(scenario, { ...plan, pick, time })
-    const { claim, seconds } = await search(source, {
+    source = new Loops(scenario, { ...plan, pick, time })
+    const { claim, seconds } = await search(watched(source, found), {
       ...plan,
       call: 'exploreLoop(scenario',
       decisive: [
@@ -162,12 +177,66 @@ async function explored(document: Document): Promise<Answer> {
       stretching: undefined,
       now: () => performance.now(),
     })
-    return { moments: [], svg: '', output: [`${claim}, in ${seconds.toFixed(2)} s`] }
+    const output = [`${claim}, in ${seconds.toFixed(2)} s`]
+    return { moments: [], svg: '', output, note: 'No history fails, so there is none to draw.' }
   } catch (error) {
-    if (!(error instanceof ExplorationError))
+    if (!(error instanceof ExplorationError) || source === undefined)
       return failed(error, placeOfModule(document.text, error))
-    return { moments: [], svg: error.picture.svg(), output: error.message.split('\n') }
+    const svg = error.picture.svg()
+    const frames = await framesOf(found, source)
+    const output = error.message.split('\n')
+    return {
+      moments: [],
+      svg,
+      output,
+      frames: [...frames, { text: `the smallest, ${sizeOf(found.at(-1))}`, svg }],
+    }
   }
+}
+
+/** Keeps of the histories that fail the first, and each that is smaller than the last that was kept. */
+function watched(source: Source, found: History[]): Source {
+  return {
+    get takesFootprints() {
+      return source.takesFootprints
+    },
+    async run(chooser, options) {
+      const history = await source.run(chooser, options)
+      const last = found.at(-1)
+      const isFirst = last === undefined && history.failure !== undefined
+      if (isFirst || (last !== undefined && isSmaller(history, last))) found.push(history)
+      return history
+    },
+  }
+}
+
+function isSmaller(one: History, other: History): boolean {
+  const fewer = deviationsIn(one) - deviationsIn(other)
+  const shorter = one.steps.length - other.steps.length
+  return areAlike(one.failure, other.failure) && (fewer < 0 || (fewer === 0 && shorter < 0))
+}
+
+/** More pictures than these, of long histories, would take the page too long. */
+const FRAMES = 20
+
+/** All but the smallest, which has a picture already. */
+async function framesOf(found: readonly History[], source: Source): Promise<readonly Frame[]> {
+  const frames: Frame[] = []
+  for (const history of found.slice(0, -1).slice(-FRAMES)) {
+    const chooser = following(chosenIn(history))
+    const { records = [] } = await source.run(chooser, { traced: true })
+    const isFirst = history === found[0]
+    const title = isFirst ? 'The history that was found' : 'A smaller one'
+    const picture = pictureOf({ title, records, across: 'decision' })
+    frames.push({ text: `${isFirst ? 'as found, ' : ''}${sizeOf(history)}`, svg: picture.svg() })
+  }
+  return frames
+}
+
+function sizeOf(history: History | undefined): string {
+  if (history === undefined) return ''
+  const count = deviationsIn(history)
+  return `${count} ${count === 1 ? 'deviation' : 'deviations'} in ${history.steps.length} decisions`
 }
 
 function isScenario(given: unknown): given is LoopScenario {
@@ -186,7 +255,8 @@ function shown({ moments, output, recorder }: Recording, discipline: Discipline)
 }
 
 function failed(error: unknown, place?: Place): Answer {
-  return { moments: [], output: [], svg: '', ...mistakeOf(error, place) }
+  const note = 'Nothing has run: the message below the program says why.'
+  return { moments: [], output: [], svg: '', note, ...mistakeOf(error, place) }
 }
 
 function mistakeOf(error: unknown, place?: Place): Pick<Answer, 'mistake'> {

@@ -19,6 +19,10 @@ const at = {
   besideSection: element('beside-section', HTMLElement),
   scroll: element('beside-scroll', HTMLElement),
   stepper: element('stepper', HTMLElement),
+  timeline: element('timeline', HTMLElement),
+  note: element('note', HTMLElement),
+  shrinking: element('shrinking', HTMLElement),
+  frame: element('frame', HTMLElement),
 }
 
 const ids = new Map(Object.entries(clauses))
@@ -26,6 +30,10 @@ const ids = new Map(Object.entries(clauses))
 export class Stage {
   #answer: Answer = { moments: [], output: [], svg: '' }
   #index = 0
+  /** Of the frames. */
+  #frame = 0
+  /** The marks of the picture, by the numbers of the steps. */
+  #marks = new Map<string, Element>()
 
   constructor() {
     at.slider.addEventListener('input', () => this.go(Number(at.slider.value)))
@@ -38,14 +46,26 @@ export class Stage {
     move('forward', () => this.#index + 1)
     move('tick-forward', () => this.#tick(1))
     move('last', () => Infinity)
+    element('larger', HTMLButtonElement).addEventListener('click', () =>
+      this.#draw(this.#frame - 1),
+    )
+    element('smaller', HTMLButtonElement).addEventListener('click', () =>
+      this.#draw(this.#frame + 1),
+    )
   }
 
   show(answer: Answer): void {
     this.#answer = answer
-    const { beside = [], moments, svg } = answer
+    const { beside = [], frames = [], moments } = answer
+    const isEmpty = moments.length + frames.length === 0
+    const note = answer.note ?? (isEmpty ? 'There is nothing to step through.' : undefined)
     at.stepper.hidden = moments.length === 0
     at.slider.max = String(Math.max(0, moments.length - 1))
-    at.picture.innerHTML = svg
+    at.note.hidden = note === undefined
+    at.note.textContent = note ?? ''
+    at.shrinking.hidden = frames.length < 2
+    this.#draw(Infinity)
+    at.picture.scrollLeft = 0
     at.besideSection.hidden = beside.length === 0
     replace(
       at.beside,
@@ -79,6 +99,7 @@ export class Stage {
     at.event.textContent = `${this.#index + 1} of ${moments.length}: ${moment.text}`
     at.clock.textContent = `tick ${moment.tick}, ${moment.now} ms`
     this.#explain(moment)
+    this.#point(moment)
     replace(at.ready, list(moment.ready, 'empty'))
     replace(
       at.parked,
@@ -100,6 +121,33 @@ export class Stage {
     const row = at.beside.rows[this.#index]
     // The table scrolls, and the page stays where it is.
     if (row !== undefined) at.scroll.scrollTop = row.offsetTop - at.scroll.clientHeight / 2
+  }
+
+  /** Draws a frame, or as near as there is one; without frames, the run. */
+  #draw(index: number): void {
+    const { frames = [], svg } = this.#answer
+    this.#frame = Math.max(0, Math.min(index, frames.length - 1))
+    const frame = frames[this.#frame]
+    const shown = frame?.svg ?? svg
+    at.timeline.hidden = shown === ''
+    at.picture.innerHTML = shown
+    at.frame.textContent = `${this.#frame + 1} of ${frames.length}: ${frame?.text ?? ''}`
+    this.#marks = new Map(
+      [...at.picture.querySelectorAll('rect.step')].map((mark) => [mark.textContent ?? '', mark]),
+    )
+  }
+
+  /** Marks the step that has begun last, and brings it into view. */
+  #point({ steps }: Moment): void {
+    for (const mark of at.picture.querySelectorAll('.current')) mark.classList.remove('current')
+    const mark = this.#marks.get(`step ${steps}`)
+    if (mark === undefined) return
+    mark.classList.add('current')
+    const x = Number(mark.getAttribute('x'))
+    const { clientWidth, scrollLeft } = at.picture
+    // The picture scrolls, and the page stays where it is.
+    if (x < scrollLeft + 80 || x > scrollLeft + clientWidth - 40)
+      at.picture.scrollLeft = x - clientWidth / 2
   }
 
   #explain({ clause }: Moment): void {

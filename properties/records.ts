@@ -3,10 +3,21 @@
 import type { Ending, Event, Log } from '../spec/event.ts'
 import type { Ended, TimelineRecord } from '../src/trace/index.ts'
 
-/** What a timeline shows of a log: its notifications, and how mains end, of which an observer is not notified. */
+/** What a timeline shows of a log: its notifications, how mains end, and what wakes them. */
 export function recordsOf(log: Log): readonly TimelineRecord[] {
   const tasks = new Set(log.flatMap((event) => (event.event === 'spawned' ? [event.task] : [])))
-  return log.flatMap((event) => recordOf(event, tasks))
+  /** What main waits for, whose settlement wakes it: of that, an observer is not notified either. */
+  let mainOn: string | undefined
+  return log.flatMap((event) => {
+    const records = recordOf(event, tasks)
+    if (event.event === 'parked' && event.who === 'main') mainOn = event.on
+    const isStepped = event.event === 'stepped' && event.who === 'main'
+    const isWoken = event.event === 'woken' && event.task === 'main'
+    if (isStepped || isWoken) mainOn = undefined
+    if (event.event !== 'settled' || event.future !== mainOn) return records
+    mainOn = undefined
+    return [...records, { event: 'woken', task: 'main', by: event.future }]
+  })
 }
 
 function recordOf(event: Event, tasks: ReadonlySet<string>): readonly TimelineRecord[] {

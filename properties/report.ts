@@ -8,7 +8,7 @@ import { sessionAsCode } from './code.ts'
 import { firstDifference } from './difference.ts'
 import { pictureOf } from '../src/trace/index.ts'
 import { recordsOf } from './records.ts'
-import { observe, type Subject } from './subject.ts'
+import { observe, type Circumstances, type Subject } from './subject.ts'
 
 // A failure.
 
@@ -268,6 +268,7 @@ export interface Run {
 /**
  * Runs a program and returns what it prints, with a line for each tick.
  *
+ * @param circumstances.most after how many events it is taken to be endless; by default, 100,000
  * @throws `EndlessError` if the program does not come to an end
  *
  * @example
@@ -280,10 +281,16 @@ export interface Run {
  * console.log(runProgram(program, 'drain', looplaw).lines.join()) // Loop step 1 [],Loop finished with result 3
  * ```
  */
-export function runProgram(program: Program, discipline: Discipline, subject: Subject): Run {
+export function runProgram(
+  program: Program,
+  discipline: Discipline,
+  subject: Subject,
+  { most }: Pick<Circumstances, 'most'> = {},
+): Run {
   const thrown: unknown[] = []
   const onError = (error: unknown): void => void thrown.push(error)
-  const log = observe(sessionOf(program, discipline), subject, { onError })
+  const circumstances = { onError, ...(most !== undefined && { most }) }
+  const log = observe(sessionOf(program, discipline), subject, circumstances)
   const shown = new Map<string, string>()
   const lines = log.flatMap((event) => {
     if (event.event === 'spawned') shown.set(event.task, event.shown)

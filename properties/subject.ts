@@ -30,6 +30,8 @@ export interface Circumstances {
   readonly driven?: { readonly by: 'ticks' | 'runAsync'; readonly steps: number }
   /** Receives what the calls of the host throw, since a log keeps the names of errors but not the messages. */
   readonly onError?: (error: unknown) => void
+  /** After how many events it is taken to be endless, all of which the error then has; by default, 100,000. */
+  readonly most?: number
 }
 
 /**
@@ -56,13 +58,13 @@ class Interpreter {
   #notified = 0
 
   constructor(session: Session, subject: Subject, circumstances: Circumstances) {
-    const { beside, driven, onError, synonyms = false, unobserved } = circumstances
+    const { beside, driven, most, onError, synonyms = false, unobserved } = circumstances
     const { discipline, onUnhandled } = session
     this.#session = session
     this.#onError = onError
     this.#subject = subject
     this.#things = new Things(subject)
-    this.#journal = new Journal(this.#things, () => loop.stop())
+    this.#journal = new Journal(this.#things, () => loop.stop(), most)
     this.#names = new TaskNames()
     const loop = new subject.Loop({
       discipline,

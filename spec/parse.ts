@@ -80,23 +80,59 @@ export function parseSession(document: unknown): Session {
 function read<T>(schema: z.ZodType<T>, document: unknown): T {
   const parsed = schema.safeParse(document)
   if (parsed.success) return parsed.data
-  const { issue, place } = innermost(parsed.error.issues, [])
-  const missing = issue?.code === 'invalid_union' && place.at(-1) === 'do'
-  const what = missing
-    ? `${named(document, place)}; the statements are listed in spec/README.md`
-    : (issue?.message ?? 'ill-formed')
-  throw new IllFormedError(place, what)
+  const { issues } = parsed.error
+  const { issue, place } = innermost(issues, [])
+  const unknown = issues.flatMap((one) => (one.code === 'unrecognized_keys' ? one.keys : []))
+  if (issue?.code === 'unrecognized_keys')
+    throw new IllFormedError([...place, unknown[0] ?? ''], 'there is no such key')
+  const found = partOf(document, place)
+  const isStatement = issue?.code === 'invalid_union' && place.at(-1) === 'do'
+  const what = isStatement
+    ? `${named(found)}; the statements are listed in spec/README.md`
+    : mistakeOf(issue, found)
+  // A key that is missing is often there by another name.
+  const other = unknown.map((key) => `, and there is no key ${JSON.stringify(key)}`)
+  throw new IllFormedError(place, found === undefined ? what + other.join('') : what)
 }
 
-/** What stands where a statement has its name. */
-function named(document: unknown, place: Path): string {
-  const found = place.reduce<unknown>(
+function partOf(document: unknown, place: Path): unknown {
+  return place.reduce<unknown>(
     (part, key) => (typeof part === 'object' && part !== null ? Reflect.get(part, key) : undefined),
     document,
   )
+}
+
+/** What stands where a statement has its name. */
+function named(found: unknown): string {
   return found === undefined
     ? 'a statement has a name here'
     : `${JSON.stringify(found)} names no statement`
+}
+
+const EXPECTED: ReadonlyMap<string, string> = new Map([
+  ['number', 'a number'],
+  ['string', 'a string'],
+  ['boolean', 'true or false'],
+  ['array', 'an array'],
+  ['object', 'an object'],
+])
+
+/** What should stand there instead of what was found. */
+function mistakeOf(issue: Issue | undefined, found: unknown): string {
+  const due =
+    issue?.code === 'invalid_type'
+      ? EXPECTED.get(issue.expected)
+      : issue?.code === 'invalid_value'
+        ? issue.values.map((one) => JSON.stringify(one)).join(' or ')
+        : undefined
+  if (due === undefined) return issue?.message ?? 'ill-formed'
+  if (found === undefined) return `${due} is missing here`
+  const shown = Array.isArray(found)
+    ? 'an array'
+    : typeof found === 'object' && found !== null
+      ? 'an object'
+      : JSON.stringify(found)
+  return `this must be ${due}, not ${shown}`
 }
 
 type Issue = z.core.$ZodIssue

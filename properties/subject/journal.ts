@@ -32,14 +32,19 @@ export class EndlessError extends Error {
 export class Journal {
   readonly #nameOf: Things['nameOf']
   readonly #stop: () => void
+  readonly #most: number | undefined
   readonly #events: RawEvent[] = []
   /** One number for each error object. */
   readonly #faults = new Map<unknown, number>()
 
-  /** @param stop called when the session does not come to an end */
-  constructor({ nameOf }: Things, stop: () => void) {
+  /**
+   * @param stop called when the session does not come to an end
+   * @param most how many events are kept before that
+   */
+  constructor({ nameOf }: Things, stop: () => void, most?: number) {
     this.#nameOf = nameOf
     this.#stop = stop
+    this.#most = most
   }
 
   log(): Log {
@@ -47,9 +52,9 @@ export class Journal {
   }
 
   record(event: RawEvent): void {
-    if (this.#events.length >= ENDLESS) {
+    if (this.#events.length >= (this.#most ?? ENDLESS)) {
       this.#stop()
-      throw new EndlessError(logOf(this.#events.slice(0, BEGINNING)))
+      throw new EndlessError(logOf(this.#events.slice(0, this.#most ?? BEGINNING)))
     }
     this.#events.push(event)
   }

@@ -1,6 +1,7 @@
 /** Campaigns of the command line: their parts add up, and what is killed is resumed. */
 
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -71,6 +72,37 @@ test('a campaign that is killed is resumed where it was', async () => {
   const resumed = cli(...options, '--json')
   const whole = cli('check', '--seed', '6', '--runs', '400', '--json')
   expect(exercised(reportOf(resumed.out))).toEqual(exercised(reportOf(whole.out)))
+})
+
+test('a campaign that is interrupted says what it keeps, and what is resumed is no part of its rate', async () => {
+  const kept = at('interrupted.json')
+  const options = ['check', '--seed', '6', '--runs', '1000000', '--workers', '1', '--state', kept]
+  const first = spawn(process.execPath, [command, ...options])
+  let said = ''
+  first.stderr.on('data', (text: Buffer) => (said += text.toString()))
+  for (let waited = 0; !existsSync(kept) && waited < 600; waited += 1) await delay(100)
+  first.kill('SIGINT')
+  const [code] = await once(first, 'close')
+  const { sum }: { sum: { runs: number } } = JSON.parse(readFileSync(kept, 'utf8'))
+  expect([said.split('\n').at(-2), code]).toEqual([
+    `interrupted: ${sum.runs} programs are kept in ${kept}, of which none failed; the same command continues from there`,
+    130,
+  ])
+  // As if there were hours of work in it.
+  writeFileSync(kept, readFileSync(kept, 'utf8').replace(`"runs":${sum.runs}`, '"runs":90000000'))
+  const second = spawn(process.execPath, [
+    command,
+    ...options.slice(0, 3),
+    '--minutes',
+    '1',
+    ...options.slice(5),
+  ])
+  const [line] = await once(second.stderr, 'data')
+  second.kill('SIGKILL')
+  const [, seconds = '', rate = ''] =
+    /^90\d{6} programs in (\d+) of 1 minutes?, (\d+) a second\n$/u.exec(String(line)) ?? []
+  expect(Number(seconds)).toBe(0)
+  expect(Number(rate)).toBeLessThan(20_000)
 })
 
 test('a mutant fails in a worker as it does here, with a line that replays it', () => {

@@ -139,6 +139,57 @@ test.skipIf(!hasBrowser)(
   },
 )
 
+test.skipIf(!hasBrowser)(
+  'what was typed is there again, after an example, a reload, or another language',
+  async () => {
+    const { errors } = await visit(view('spec/examples/pool.json'), async (page) => {
+      await page.waitForFunction(ran)
+      await page.fill(EDITOR, `console.log('mine')`)
+      await page.press(EDITOR, 'Control+Enter')
+      const isMine = `document.getElementById('output').textContent === 'mine'`
+      await page.waitForFunction(isMine)
+      expect(await textOf(page, 'note')).toContain('the program has run no loop')
+      await page.selectOption('#examples', 'To begin with/cups')
+      await page.waitForFunction(`/tea/.test(document.getElementById('output').textContent)`)
+      await page.selectOption('#examples', '')
+      await page.waitForFunction(isMine)
+      await page.reload()
+      await page.waitForFunction(isMine)
+      await page.fill(EDITOR, '{ "main": [] }')
+      await page.press(EDITOR, 'Control+Enter')
+      await page.waitForFunction(`/finished/.test(document.getElementById('output').textContent)`)
+    })
+    expect(errors).toEqual([])
+  },
+)
+
+test.skipIf(!hasBrowser)(
+  'the step is marked in the picture, and a race is seen to shrink',
+  async () => {
+    const { errors } = await visit('dist/playground/page.html', async (page) => {
+      await page.waitForFunction(ran)
+      await page.click('#first')
+      const marked = `document.querySelector('#picture .current')?.textContent`
+      expect(await page.evaluate(marked)).toBe(undefined)
+      await page.click('#forward')
+      expect(await page.evaluate(marked)).toBe('step 1')
+      await page.selectOption('#examples', 'To begin with/seats')
+      await page.waitForFunction(`/sold once/.test(document.getElementById('output').textContent)`)
+      await page.click('#explore')
+      await page.waitForFunction(`/sold twice/.test(document.getElementById('output').textContent)`)
+      const [, count = '', least = ''] =
+        /^(\d) of \1: the smallest, (\d) deviations/u.exec(await textOf(page, 'frame')) ?? []
+      expect(await textOf(page, 'picture')).toContain('The nearest that passes')
+      for (let frame = 1; frame < Number(count); frame += 1) await page.click('#larger')
+      const [, most = ''] =
+        /^1 of \d: as found, (\d) deviations/u.exec(await textOf(page, 'frame')) ?? []
+      expect(await textOf(page, 'picture')).toContain('The history that was found')
+      expect(Number(most)).toBeGreaterThan(Number(least))
+    })
+    expect(errors).toEqual([])
+  },
+)
+
 test.skipIf(!hasBrowser)('every example and lesson of the menu runs', async () => {
   const { errors, result } = await visit('dist/playground/page.html', async (page) => {
     await page.waitForFunction(ran)

@@ -130,7 +130,7 @@ describe('an observer draws what it has seen', () => {
     expect(picture.ascii({ width: 60 }).split('\n')).toEqual([
       'four ends',
       '',
-      'tick     1     2    3   5',
+      'tick     1     2     4  5',
       'time          1    5   9',
       'main         #------#----#',
       'returns  #-----#--------#o',
@@ -143,6 +143,24 @@ describe('an observer draws what it has seen', () => {
     const svg = picture.svg()
     const each = ['returned', 'failed', 'cancelled', 'cut short']
     expect(each.map((how) => count(svg, `<title>${how}</title>`))).toEqual([1, 1, 1, 1])
+  })
+
+  test('what wakes a main is an arrow, as it is for a task', () => {
+    const picture = timeline()
+    const loop = new Loop({ observer: picture })
+    const task = loop.spawn(sleep(1), 'a')
+    loop.run(
+      (function* () {
+        yield* task
+        yield* sleep(1)
+      })(),
+    )
+    const all = slicesOf(picture.perfetto())
+    const rows = all.flatMap(({ args, name }) => (name === 'thread_name' ? [args?.name] : []))
+    const woken = (ph: string): readonly (string | undefined)[] =>
+      all.flatMap((one) => (one.ph === ph && one.name === 'wake' ? [rows[one.tid]] : []))
+    expect(woken('s')).toEqual(['host', 'a', 'host'])
+    expect(woken('f')).toEqual(['a', 'main', 'main'])
   })
 
   test('names that repeat get an id, and none breaks the document', () => {
@@ -167,6 +185,13 @@ describe('an observer draws what it has seen', () => {
     )
     expect(picture.svg().length).toBeLessThan(50_000)
     expect(picture.svg()).toContain('Each column holds')
+    const labels = [...picture.svg().matchAll(/class="axis" [^>]*>(\d+)</gu)].map(([, tick]) =>
+      Number(tick),
+    )
+    expect(labels).toEqual(Array.from({ length: 19 }, (_, index) => (index + 1) * 500))
+    expect(picture.ascii({ width: 100 }).split('\n')[2]).toMatch(
+      /^tick +(?:\d*[05]00 +)+\d*[05]00$/u,
+    )
     expect(
       Math.max(
         ...picture
@@ -269,6 +294,15 @@ describe('looplaw draw', () => {
     expect(out).toBe(draw('draw', source).out)
     expect(status).toBe(0)
     expect(slicesOf(readFileSync(at('p.json'), 'utf8')).length).toBeGreaterThan(20)
+  })
+
+  test('a program of 40,000 ticks is run, and drawn, to its end', () => {
+    const main = Array.from({ length: 39_999 }, () => ({ do: 'yield' }))
+    writeFileSync(at('long.json'), JSON.stringify({ main }))
+    const { out, status } = draw('run', at('long.json'))
+    expect([out.split('\n').at(-2), status]).toEqual(['Loop finished with result undefined', 0])
+    expect(draw('draw', at('long.json'), '-o', at('long.svg')).status).toBe(0)
+    expect(readFileSync(at('long.svg'), 'utf8')).toContain('ticks 1 to 40000 · 40000 steps')
   })
 
   test('what cannot be drawn has one message', () => {

@@ -2,7 +2,7 @@
 
 import type { Chart, Condition, Part, Row } from './chart.ts'
 import type { Ended } from './records.ts'
-import { momentsPerColumn, runsOf, spaced } from './scale.ts'
+import { labelled, momentsPerColumn, runsOf, spaced } from './scale.ts'
 
 /** More blocks below each other than these, and a column holds several moments instead. */
 const BLOCKS = 4
@@ -33,7 +33,7 @@ function drawPart({ across, chart, title }: Part, width: number): string {
   // One more for the end of what is stepped last.
   const length = Math.min(column(chart.to - 1) + 2, per === 1 ? Infinity : columns)
   const lines: readonly (readonly [label: string, text: string])[] = [
-    [across, axis(chart.ticks, ({ tick }) => String(tick), column, columns)],
+    [across, tickAxis(chart, column, columns)],
     ...(chart.times.length === 0
       ? []
       : [['time', axis(chart.times, ({ now }) => String(now), column, columns)] as const]),
@@ -65,6 +65,15 @@ function lineOf(row: Row, chart: Chart, per: number, length: number): string {
   return cells.join('')
 }
 
+function tickAxis({ ticks, to }: Chart, column: (at: number) => number, columns: number): string {
+  const marks = labelled(ticks, column, (tick) => numberOf(tick).length + 1, column(to) + 1)
+  return lineUp(wholeOf(marks, numberOf, column, columns), numberOf, column)
+}
+
+function numberOf({ tick }: { readonly tick: number }): string {
+  return String(tick)
+}
+
 /** The labels of an axis: each whole, within one block, and apart from the last. */
 function axis<T extends { readonly at: number }>(
   marks: readonly T[],
@@ -72,12 +81,31 @@ function axis<T extends { readonly at: number }>(
   column: (at: number) => number,
   columns: number,
 ): string {
-  const whole = marks.filter((mark) => {
+  const whole = wholeOf(marks, textOf, column, columns)
+  return lineUp(
+    spaced(whole, column, (one) => textOf(one).length + 1),
+    textOf,
+    column,
+  )
+}
+
+function wholeOf<T extends { readonly at: number }>(
+  marks: readonly T[],
+  textOf: (mark: T) => string,
+  column: (at: number) => number,
+  columns: number,
+): readonly T[] {
+  return marks.filter((mark) => {
     return (column(mark.at) % columns) + textOf(mark).length <= columns
   })
+}
+
+function lineUp<T extends { readonly at: number }>(
+  marks: readonly T[],
+  textOf: (mark: T) => string,
+  column: (at: number) => number,
+): string {
   let line = ''
-  for (const mark of spaced(whole, column, (one) => textOf(one).length + 1)) {
-    line = line.padEnd(column(mark.at)) + textOf(mark)
-  }
+  for (const mark of marks) line = line.padEnd(column(mark.at)) + textOf(mark)
   return line
 }

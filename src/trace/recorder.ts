@@ -15,6 +15,8 @@ export class Recorder implements Observer {
   /** By id, since names may repeat. No task is kept alive by its picture. */
   readonly #names = new Map<number, string>()
   readonly #taken = new Set<string>(['host', 'main'])
+  /** Main is no waiter that an observer is notified of when it is woken, unless it is cut short. */
+  #mainOn: Future<unknown> | undefined
 
   /** @param limit how many notifications are kept, from the first on */
   constructor(limit: number) {
@@ -37,14 +39,17 @@ export class Recorder implements Observer {
   }
 
   stepped(who: Task<unknown> | 'main'): void {
+    if (who === 'main') this.#mainOn = undefined
     this.add(() => ({ event: 'stepped', who: this.#nameOf(who) }))
   }
 
   parked(who: Task<unknown> | 'main', on: Future<unknown>): void {
+    if (who === 'main') this.#mainOn = on
     this.add(() => ({ event: 'parked', who: this.#nameOf(who), on: this.#shown(on) }))
   }
 
   woken(who: Task<unknown> | 'main', by: Future<unknown>): void {
+    if (who === 'main') this.#mainOn = undefined
     this.add(() => ({ event: 'woken', task: this.#nameOf(who), by: this.#shown(by) }))
   }
 
@@ -62,8 +67,9 @@ export class Recorder implements Observer {
 
   settled(future: Future<unknown>, outcome: Outcome): void {
     const name = this.#names.get(idOf(future) ?? -1)
-    if (name === undefined) return
-    this.add(() => ({ event: 'settled', future: name, how: howOf(future, outcome) }))
+    if (name !== undefined)
+      this.add(() => ({ event: 'settled', future: name, how: howOf(future, outcome) }))
+    if (future === this.#mainOn) this.woken('main', future)
   }
 
   /** Names are kept only for what is recorded. */

@@ -71,3 +71,76 @@ export function spaced<T extends { readonly at: number }>(
     return true
   })
 }
+
+/** Numbered marks along an axis, in order. */
+interface Tick {
+  readonly tick: number
+  readonly at: number
+}
+
+/** Fewer ticks than these are labelled wherever there is room; of more, round numbers are. */
+const FEW = 100
+
+/**
+ * Of ticks, those whose labels do not run into each other: each that is as wide as its label, and between those round
+ * numbers, as 500, 1000, 1500.
+ *
+ * @param end where the last label has to end
+ */
+export function labelled(
+  ticks: readonly Tick[],
+  xOf: (at: number) => number,
+  widthOf: (tick: Tick) => number,
+  end: number,
+): readonly Tick[] {
+  const begins = [...ticks.map(({ at }) => xOf(at)), end]
+  const ends = ticks.map((tick, index) => (begins[index] ?? end) + widthOf(tick))
+  const follows = (one: number, before: number): boolean =>
+    (ends[before] ?? -Infinity) <= (begins[one] ?? end)
+  const shown = ticks.map((_, index) => follows(index + 1, index))
+  const most = ticks.at(-1)?.tick ?? 1
+  const isRound = (index: number, step: number): boolean => (ticks[index]?.tick ?? 0) % step === 0
+  if (ticks.length < FEW) addAny()
+  else for (const step of stepsTo(most)) addRound(step)
+  return ticks.filter((_, index) => shown[index])
+
+  /** Whatever has room, from the first on. */
+  function addAny(): void {
+    let before = -1
+    for (const [index, is] of shown.entries()) {
+      const next = shown.indexOf(true, index)
+      const fits = is || (follows(index, before) && follows(next < 0 ? ticks.length : next, index))
+      shown[index] = fits
+      if (fits) before = index
+    }
+  }
+
+  /** In each gap, all multiples of a step, or none of them. */
+  function addRound(step: number): void {
+    let before = -1
+    let round: number[] = []
+    for (let index = 0; index <= ticks.length; index += 1) {
+      if (index < ticks.length && shown[index] !== true) {
+        if (isRound(index, step)) round.push(index)
+        continue
+      }
+      // The last may be too near to the end.
+      while (index === ticks.length && round.length > 0 && !follows(index, round.at(-1) ?? -1))
+        round.pop()
+      const all = [before, ...round, index]
+      if (all.every((one, at) => at === 0 || follows(one, all[at - 1] ?? -1)))
+        for (const one of round) shown[one] = true
+      before = index
+      round = []
+    }
+  }
+}
+
+/** 500, 100, 50, 10, 5, 1, of the next below a number: each divides the one before. */
+function stepsTo(most: number): readonly number[] {
+  const digits = Math.floor(Math.log10(Math.max(1, most)))
+  return Array.from({ length: digits + 1 }, (_, at) => 10 ** (digits - at)).flatMap((unit) => [
+    unit * 5,
+    unit,
+  ])
+}

@@ -14,7 +14,7 @@ import {
   round,
   type Layout,
 } from './layout.ts'
-import { runsOf, spaced } from './scale.ts'
+import { labelled, runsOf, spaced } from './scale.ts'
 
 /** The picture of these parts, one below the other, as a document. */
 export function drawSvg(parts: readonly Part[]): string {
@@ -89,7 +89,7 @@ function axes({ across, chart }: Part, { height, left, width, xOf }: Layout): re
       ? [`<rect class="band" x="${x}" y="${HEAD}" width="${w}" height="${bottom - HEAD}"/>`]
       : []
   })
-  const ticks = spaced(chart.ticks, xOf, ({ tick }) => String(tick).length * CHARACTER + 12).map(
+  const ticks = labelled(chart.ticks, xOf, widthOfTick, xOf(chart.to) + 32).map(
     ({ at, tick }) => `<text class="axis" x="${xOf(at)}" y="${HEAD - 6}">${tick}</text>`,
   )
   const times = spaced(chart.times, xOf, ({ now }) => `${now} ms`.length * CHARACTER + 16).flatMap(
@@ -109,6 +109,10 @@ function axes({ across, chart }: Part, { height, left, width, xOf }: Layout): re
     ...(times.length === 0 ? [] : [`<text class="axis time" x="8" y="${HEAD - 20}">time</text>`]),
     `<path class="rule" d="M${left} ${HEAD - 0.5}H${width - 8}"/>`,
   ]
+}
+
+function widthOfTick({ tick }: { readonly tick: number }): number {
+  return String(tick).length * CHARACTER + 10
 }
 
 function drawRow(row: Row, index: number, chart: Chart, layout: Layout): readonly string[] {
