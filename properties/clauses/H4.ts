@@ -5,6 +5,7 @@ import { clause, game, law } from '../law.ts'
 import { handDriver, quietly, type HandDriver } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
 import { recorder, withHost } from '../subject/handHost.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const H4 = clause('H4', [
   law({
@@ -476,16 +477,6 @@ export const H4 = clause('H4', [
     ],
   }),
 ])
-
-/** The name of the error that a call throws, if it throws one. */
-function refusal(call: () => unknown): string | undefined {
-  try {
-    call()
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.name : 'something'
-  }
-}
 
 /** A channel that delivers at once what is posted, to a port that was started. */
 function handChannel(log: string[]): new () => object {

@@ -25,8 +25,8 @@ export interface Plan {
  * nor the ground on which it alone stands.
  */
 export function everyMutation(): readonly Mutation[] {
-  return filesIn('dist/src', /^(?!dist\/src\/(?:explore\/|core\/ground\.js)).*\.js$/u).flatMap(({ path, text }) =>
-    mutationsOf(path.slice('dist/src/'.length), text),
+  return filesIn('dist/src', /^(?!dist\/src\/(?:explore\/|core\/ground\.js)).*\.js$/u).flatMap(
+    ({ path, text }) => mutationsOf(path.slice('dist/src/'.length), text),
   )
 }
 
