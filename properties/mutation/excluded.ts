@@ -33,7 +33,6 @@ const TEXTS: ReadonlySet<string> = new Set([
   'inWords',
   'begins',
   'several',
-  'holdsOther',
 ])
 
 /** Whether a piece contributes at most to what is printed. */
