@@ -4,7 +4,9 @@ import type { Event } from '../../spec/event.ts'
 import { actorOf } from '../history/history.ts'
 import { type OpenScope, Scopes } from '../history/scopes.ts'
 import { scriptOf } from '../history/script.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, game } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
+import type { Coroutine, Task } from '../../src/index.ts'
 
 export const C11 = clause('C11', [
   eventLaw({
@@ -228,6 +230,68 @@ export const C11 = clause('C11', [
         replace: [
           'while (this.live.size > 0 && this.#errors.length === 0);',
           'while (this.live.size > 0 && (this.#closed || this.#errors.length === 0));',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'while the body of a group cleans up, or of a timeout, no other failure and no deadline has it resume',
+    hint: 'close() of CloseScope returns false where it is closing already',
+    check: ({ session, subject: { Future, group, Loop, sleep, timeout } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const gate = new Future<void>('gate')
+      const never = new Future<void>('never')
+      let [opened, steps] = [false, 0]
+      const loop = new Loop({
+        discipline: session.discipline,
+        onUnhandled: () => {},
+        observer: { stepped: (who) => void (who === owner && (steps += 1)) },
+      })
+      const cleansUp = function* (): Coroutine<void> {
+        try {
+          yield* never
+        } finally {
+          yield* gate
+          found.require(opened, () => 'it resumes before what it waits for')
+        }
+      }
+      const fails = function* (ms: number): Coroutine<void> {
+        try {
+          yield* sleep(ms)
+          throw new Error('fault')
+        } finally {
+          if (ms > 1) {
+            yield* sleep(5)
+            throw new Error('later fault')
+          }
+        }
+      }
+      const body = (): Coroutine<void> =>
+        group(function* (g) {
+          g.spawn(fails(1))
+          g.spawn(fails(9))
+          yield* cleansUp()
+        })
+      const owner: Task<void> = loop.spawn(number % 2 === 0 ? body() : timeout(3, body()))
+      loop.run(sleep(2))
+      const before = steps
+      loop.run(sleep(20))
+      found.expect(steps === before, () => `it takes ${steps - before} steps while it cleans up`)
+      opened = true
+      gate.setResult()
+      for (let left = 9; left > 0; left -= 1) loop.runStep()
+      found.require(owner.done(), () => 'it does not end')
+    },
+    mutants: [
+      {
+        name: 'closed-again-in-its-clean-up',
+        why: 'a second failure resumes the body of a group in the midst of its clean-up',
+        in: 'core/closing.js',
+        replace: [
+          "if (this.#phase !== 'open') return false;",
+          "if (this.#phase !== 'open') return true;",
         ],
       },
     ],

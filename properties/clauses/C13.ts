@@ -4,9 +4,11 @@ import type { Event } from '../../spec/event.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
 import { isHarmless, scriptOf } from '../history/script.ts'
-import { clause, eventLaw, following, where } from '../law.ts'
+import { clause, eventLaw, following, game, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { endsWhenSettled, isDoomed } from '../visits/shelter.ts'
+import { numberOf } from '../subject/chance.ts'
+import type { Coroutine, Task } from '../../src/index.ts'
 
 export const C13 = clause('C13', [
   eventLaw({
@@ -204,6 +206,56 @@ export const C13 = clause('C13', [
         why: 'a main that waits in what is uninterruptible is closed with its loop at once',
         in: 'core/cancel.js',
         replace: ['const putOff = isPutOff(main);', 'const putOff = false;'],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'in uninterruptible(), another begins without suspending, though something around both is to be closed',
+    hint: 'nextToClose() ends its search at a scope that shelters',
+    check: ({ session, subject: { Loop, sleep, timeout, uninterruptible } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const loop = new Loop({
+        discipline: session.discipline,
+        observer: { stepped: (who) => void (who === task && log.push('step')) },
+      })
+      const bodies = [
+        function* (): Coroutine<void> {
+          log.push('inner')
+        },
+        function* (): Coroutine<void> {
+          log.push('inner')
+          yield
+        },
+      ]
+      const inner = bodies[number % 2]
+      if (inner === undefined) return
+      // Its time is over when the outer one has half its way to go.
+      const task: Task<void> = loop.spawn(
+        timeout(
+          5,
+          uninterruptible(
+            (function* () {
+              yield* sleep(9)
+              log.push('outer')
+              yield* uninterruptible(inner())
+            })(),
+          ),
+        ),
+      )
+      loop.run(sleep(20))
+      const due = 'step,step,outer,inner'
+      const begun = log.slice(0, 4).join()
+      found.expect(begun === due, () => `it logs ${begun}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'closed-within-a-shelter',
+        why: 'a call within what is uninterruptible finds what is to be closed around that',
+        in: 'core/closing.js',
+        replace: ['&& !scope.requested && !scope.shelters)', '&& !scope.requested)'],
       },
     ],
   }),

@@ -6,7 +6,7 @@ import { isJoin, isTicket, type History } from '../history/history.ts'
 import { Joins } from '../history/joins.ts'
 import { Scopes } from '../history/scopes.ts'
 import { clause, eventLaw, game, where } from '../law.ts'
-import type { Coroutine } from '../../src/index.ts'
+import type { Coroutine, Future } from '../../src/index.ts'
 import { numberOf } from '../subject/chance.ts'
 import { isQuiet } from '../trial.ts'
 import { endsStep } from '../visits/scope.ts'
@@ -219,6 +219,125 @@ export const C15 = clause('C15', [
         replace: [
           'if (isHeld || !(this.isAbandoned() || isForced(who)))',
           'if (!isForced(who) && (isHeld || !this.isAbandoned()))',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a clean-up that suspends when its task is terminated does not resume, and those around it run',
+    hint: 'CloseScope closes further what was terminated in the midst of its clean-up',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const never: Future<void> = new Future('never')
+      const task = loop.spawn(
+        (function* () {
+          try {
+            try {
+              yield* never
+            } finally {
+              log.push('begins')
+              if (number % 2 === 0) yield
+              else yield* never
+              log.push('resumes')
+            }
+          } finally {
+            log.push('outer')
+          }
+        })(),
+      )
+      loop.runStep()
+      task.cancel()
+      if (session.discipline === 'drain' && number % 2 === 0) {
+        // Otherwise it would end in that step.
+        loop.spawn(
+          (function* () {
+            task.terminate()
+          })(),
+        )
+      }
+      loop.runStep()
+      task.terminate()
+      loop.runStep()
+      const due = 'begins,outer'
+      found.expect(log.join() === due, () => `it logs ${log.join()}, and not ${due}`)
+      found.require(task.cancelled(), () => 'it is not cancelled')
+    },
+    mutants: [
+      {
+        name: 'terminated-clean-up-resumes',
+        why: 'a clean-up that is cut short resumes once more',
+        in: 'core/closing.js',
+        replace: [
+          "if (this.#kind !== 'task' || owner === undefined || !isForced(owner)) return false; return !isPutOff(owner);",
+          'return false;',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a task that ends itself, and then waits for its own tasks, terminates these if it was terminated, and not if it was cancelled; observers are notified',
+    hint: 'refrains() terminates what a terminated task waits for, in a change of its own',
+    check: ({ session, subject: { Future, group, Loop, sleep, timeout } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const ends = number % 2 === 0
+      const log: string[] = []
+      const loop = new Loop({
+        discipline: session.discipline,
+        observer: { terminated: (task) => void log.push(`${task.name} is terminated`) },
+      })
+      const never: Future<void> = new Future('never')
+      const child = function* (): Coroutine<void> {
+        try {
+          yield* never
+        } finally {
+          yield
+          yield
+          log.push('the child has cleaned up')
+        }
+      }
+      const body = (): Coroutine<void> =>
+        group(function* (g) {
+          g.spawn(child(), 'the child')
+          try {
+            yield* never
+          } finally {
+            if (ends) owner.terminate()
+            else owner.cancel()
+          }
+        })
+      const owner = loop.spawn(
+        (function* () {
+          yield* timeout(5, body())
+        })(),
+        'the owner',
+      )
+      loop.run(sleep(9))
+      const due = ends
+        ? 'the owner is terminated,the child is terminated'
+        : 'the child has cleaned up'
+      found.expect(log.join() === due, () => `it logs ${log.join()}, and not ${due}`)
+      found.require(owner.cancelled(), () => 'the owner is not cancelled')
+    },
+    mutants: [
+      {
+        name: 'cancelled-owner-terminates',
+        why: 'a task that is cancelled terminates those for which it then waits, and one that is terminated does not',
+        in: 'core/task.js',
+        replace: ['if (isForced(task)) { const change', 'if (!isForced(task)) { const change'],
+      },
+      {
+        name: 'terminated-with-its-owner-unnoticed',
+        why: 'observers are not notified of what is terminated because its owner has just been',
+        in: 'core/task.js',
+        replace: [
+          'terminateOwned(task, change); change.complete();',
+          'terminateOwned(task, change);',
         ],
       },
     ],

@@ -1,7 +1,9 @@
 /** F7 · Only yield* awaits. */
 
 import { failedWith } from '../history/endings.ts'
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, game } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const F7 = clause('F7', [
   eventLaw({
@@ -75,6 +77,49 @@ export const F7 = clause('F7', [
         why: 'an observer that iterates a future requests a wait of the task that is stepped',
         in: 'core/suspension.js',
         replace: ['waitRequest.open || current.notifying)', 'waitRequest.open)'],
+      },
+    ],
+  }),
+  game({
+    sentence: 'to close by hand a coroutine that waits is no mistake, in a step or outside of any',
+    hint: 'refuseDestructuring() refuses only what was requested in this step',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const never = new Future<number>('never')
+      const loop = new Loop({ discipline: session.discipline })
+      let cleaned = false
+      const coroutine = (function* () {
+        try {
+          return yield* never
+        } finally {
+          cleaned = true
+        }
+      })()
+      loop.spawn(coroutine)
+      loop.runStep()
+      const close = (): void => void coroutine.return(1)
+      let refused: string | undefined
+      if (number % 2 === 0) refused = refusal(close)
+      else {
+        loop.spawn(
+          (function* () {
+            refused = refusal(close)
+          })(),
+        )
+        loop.runStep()
+      }
+      found.expect(refused === undefined && cleaned, () => `it ends in ${refused}`)
+    },
+    mutants: [
+      {
+        name: 'closed-only-in-a-step',
+        why: 'what waits cannot be closed by hand outside of any step',
+        in: 'core/suspension.js',
+        replace: [
+          'const running = current.loop?.running; if (!waitRequest.open',
+          'const running = current.loop.running; if (!waitRequest.open',
+        ],
       },
     ],
   }),

@@ -5,6 +5,7 @@ import { clause, game, law } from '../law.ts'
 import { handDriver, quietly, type HandDriver } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
 import { recorder, withHost } from '../subject/handHost.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const H4 = clause('H4', [
   law({
@@ -271,7 +272,8 @@ export const H4 = clause('H4', [
       withHost({ Promise: recorder(settlements), reportError: () => {} }, () => {
         const main = (function* () {
           for (let steps = 0; steps < 9; steps += 1) yield
-          yield* sleep(5)
+          // In real time, which does not come to an end here.
+          yield* sleep(60_000)
         })()
         void loop.runAsync(main, { driver, slice: 1 })
         while (driver.turn());
@@ -425,6 +427,8 @@ export const H4 = clause('H4', [
         driver.soon(() => void log.push('called back'))
         driver.later(() => void log.push('later'), 2.5)()
         driver.later(() => void log.push('never'), Infinity)()
+        driver.later(() => {}, LONGEST)
+        driver.later(() => {}, 2 * LONGEST)
         log.push(`at ${driver.now()}`)
         log.push(`clock ${new host.SystemClock(5).now()}`)
       })
@@ -435,6 +439,8 @@ export const H4 = clause('H4', [
         'setTimeout 3',
         'later',
         'clears setTimeout',
+        `setTimeout ${LONGEST}`,
+        `setTimeout ${LONGEST}`,
         'at 7',
         'clock 5',
       ]
@@ -449,6 +455,12 @@ export const H4 = clause('H4', [
       found.expect(missing === 'TypeError', () => `without ${name}: ${missing}`)
     },
     mutants: [
+      {
+        name: 'timers-that-are-over-at-once',
+        why: 'a timer of the host is asked for more than it takes, and is over at once',
+        in: 'host/drivers.js',
+        replace: ['Math.min(Math.ceil(ms), LONGEST)', 'Math.ceil(ms)'],
+      },
       {
         name: 'timers-rounded-down',
         why: 'a timer is early by a part of a millisecond',
@@ -475,17 +487,58 @@ export const H4 = clause('H4', [
       },
     ],
   }),
+  game({
+    sentence:
+      'a run that waits asks its driver for just the time until the next deadline, and is woken where its loop is closed',
+    hint: '#wait() of AsyncRun asks later() for what is left; what close() schedules calls wake()',
+    check: ({ session, subject: { Loop, sleep } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const ms = [0.5, 1, 7.25, 30][number % 4] ?? 1
+      const driver = handDriver()
+      const asked: number[] = []
+      const asking = {
+        ...driver,
+        later: (turn: () => void, time: number) => {
+          asked.push(time)
+          return driver.later(turn, time)
+        },
+      }
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const settlements: [how: string, what: unknown][] = []
+      withHost({ Promise: recorder(settlements) }, () => {
+        void loop.runAsync(sleep(ms), { driver: asking, slice: 1 })
+      })
+      for (let count = 0; count < 9 && driver.turn(); count += 1);
+      found.expect(asked.join() === String(ms), () => `it asks for ${asked.join()} ms, not ${ms}`)
+      loop.close()
+      for (let count = 0; count < 9 && driver.turn(); count += 1);
+      const [[how, what] = []] = settlements
+      const right = how === 'rejected' && what instanceof Error && what.name === 'LoopClosedError'
+      found.expect(
+        right,
+        () => `its loop is closed, and it is ${how ?? 'pending'}: ${String(what)}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'later-than-its-deadline',
+        why: 'a run waits for a millisecond at least',
+        in: 'host/runAsync.js',
+        replace: ['Math.max(0, deadline - loop.now())', 'Math.max(1, deadline - loop.now())'],
+      },
+      {
+        name: 'closed-run-resolves',
+        why: 'a run whose loop is closed while it waits ends with a result',
+        in: 'core/loop.js',
+        replace: ['if (main.outcome === undefined) this.refuseIfClosed();', ''],
+      },
+    ],
+  }),
 ])
 
-/** The name of the error that a call throws, if it throws one. */
-function refusal(call: () => unknown): string | undefined {
-  try {
-    call()
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.name : 'something'
-  }
-}
+/** The longest time of a timer of a host, in milliseconds. */
+const LONGEST = 2_147_483_647
 
 /** A channel that delivers at once what is posted, to a port that was started. */
 function handChannel(log: string[]): new () => object {

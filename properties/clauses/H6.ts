@@ -4,6 +4,7 @@ import { clause, game } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
 import { withHost } from '../subject/handHost.ts'
+import { handPromise } from '../subject/handPromise.ts'
 
 export const H6 = clause('H6', [
   game({
@@ -115,6 +116,56 @@ export const H6 = clause('H6', [
         why: 'where the host has reportError, a failure is dropped',
         in: 'host/machine.js',
         replace: ['machine.reportError(error);', 'void error;'],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a promise that is rejected, and that nothing awaits when the host has run next, is reported; one that is awaited by then is not',
+    hint: 'reportUnlessHandled() asks the future once a timer of 0 ms is over',
+    check: ({ session, subject: { host, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined || host === undefined) return
+      const reports: unknown[] = []
+      const timers: (() => void)[] = []
+      const facilities = {
+        reportError: (error: unknown) => void reports.push(error),
+        setTimeout: (call: () => void) => void timers.push(call),
+      }
+      const fault = new Error('fault')
+      const isAwaited = number % 2 === 0
+      withHost(facilities, () => {
+        const given = handPromise()
+        const future = host.fromPromise(given)
+        const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+        if (isAwaited)
+          loop.spawn(
+            (function* () {
+              yield* future
+            })(),
+          )
+        if (number % 4 < 2) loop.runStep()
+        given.reject(fault)
+        loop.runStep()
+        found.require(reports.length === 0, () => 'it is reported before the host has run')
+        for (const call of timers) call()
+      })
+      const seen = reports.map((error) => error === fault).join()
+      const due = isAwaited ? '' : 'true'
+      found.expect(seen === due, () => `it is reported ${reports.length} times`)
+    },
+    mutants: [
+      {
+        name: 'rejection-unreported',
+        why: 'a promise that is rejected, and that nothing awaits, is not reported',
+        in: 'host/unhandled.js',
+        replace: ['state.unhandled) report(state.handle());', 'state.unhandled) state.handle();'],
+      },
+      {
+        name: 'awaited-rejection-reported',
+        why: 'a promise that is rejected is reported though it is awaited',
+        in: 'host/unhandled.js',
+        replace: ['&& state.unhandled) report', ') report'],
       },
     ],
   }),

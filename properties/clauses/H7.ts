@@ -177,9 +177,10 @@ export const H7 = clause('H7', [
       if (host === undefined || number === undefined) return
       const loop = new Loop({ discipline: session.discipline })
       const given = handPromise()
-      const way = number % 3
-      const error = new Error('the connection is gone')
-      if (way === 0) error.name = 'AbortError'
+      const way = number % 4
+      // By way 3, it is no error.
+      const error = way === 3 ? undefined : new Error('the connection is gone')
+      if (way === 0 && error !== undefined) error.name = 'AbortError'
       const crossing = host.fromPromise((signal) => {
         const reject = (): void => given.reject(way === 1 ? signal.reason : error)
         signal.addEventListener('abort', reject)
@@ -190,7 +191,7 @@ export const H7 = clause('H7', [
       task.cancel()
       for (let steps = 3; steps > 0; steps -= 1) loop.runStep()
       const seen = task.cancelled() ? 'cancelled' : task.error() === error ? 'failed' : 'otherwise'
-      const due = way === 2 ? 'failed' : 'cancelled'
+      const due = way >= 2 ? 'failed' : 'cancelled'
       found.expect(seen === due, () => `by way ${way}, it has ${seen}, and not ${due}`)
     },
     mutants: [
@@ -199,6 +200,15 @@ export const H7 = clause('H7', [
         why: 'whatever a promise rejects with after it was aborted is dropped',
         in: 'host/promise.js',
         replace: ["return error instanceof Error && error.name === 'AbortError';", 'return true;'],
+      },
+      {
+        name: 'only-errors-are-rejections',
+        why: 'a promise that rejects with nothing after it was aborted fails with another mistake',
+        in: 'host/promise.js',
+        replace: [
+          "return error instanceof Error && error.name === 'AbortError';",
+          "return error.name === 'AbortError';",
+        ],
       },
       {
         name: 'the-reason-is-a-failure',

@@ -4,7 +4,8 @@ import type { Ending, Event } from '../../spec/event.ts'
 import type { Session } from '../../spec/program.ts'
 import { failedWith, same } from '../history/endings.ts'
 import { Failures } from '../history/failures.ts'
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, game } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const L10 = clause('L10', [
   eventLaw({
@@ -140,6 +141,117 @@ export const L10 = clause('L10', [
           'value instanceof Cancelled ?',
           'value instanceof Cancelled && (loop.failures.add(value, this), true) ?',
         ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'where a combinator is closed before it has thrown the failure that decides it, the next report names that, even while its own coroutines clean up',
+    hint: 'together() releases its join before it waits for what it owns',
+    check: ({ session, subject: { all, Future, Loop, race } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const reported: unknown[] = []
+      const loop = new Loop({
+        discipline: session.discipline,
+        onUnhandled: ({ errors }) => void reported.push(...errors),
+      })
+      const fault = new Error('fault')
+      const [begins, ends] = [new Future<void>('begins'), new Future<void>('ends')]
+      const cleansUp = (function* () {
+        try {
+          yield* new Future('never')
+        } finally {
+          yield* ends
+        }
+      })()
+      const combine = number % 2 === 0 ? all : race
+      loop.run(
+        (function* () {
+          const failing = loop.spawn(
+            (function* () {
+              yield* begins
+              throw fault
+            })(),
+          )
+          const owner = loop.spawn(
+            (function* () {
+              yield* combine([failing, cleansUp])
+            })(),
+          )
+          for (let steps = 0; steps < 3; steps += 1) yield
+          begins.setResult()
+          // Its step is between that of what fails and that of the owner.
+          loop.spawn(
+            (function* () {
+              owner.cancel()
+            })(),
+          )
+          for (let steps = 0; steps < 3; steps += 1) yield
+        })(),
+      )
+      found.expect(reported.join() === 'Error: fault', () => `it names ${reported.join()}`)
+      ends.setResult()
+      loop.close()
+      found.require(reported.length === 1, () => `at last, it names ${reported.join()}`)
+    },
+    mutants: [
+      {
+        name: 'decided-failure-kept',
+        why: 'a combinator that is closed has its failures count as awaited while its coroutines clean up',
+        in: 'structure/combinator.js',
+        replace: ['if (used === undefined) join?.release();', ''],
+      },
+    ],
+  }),
+  game({
+    sentence: 'what a clock throws while its loop is closed is reported',
+    hint: 'close() adds what #finish() throws to the failures',
+    check: ({ session, subject: { Future, Loop, sleep } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const fault = new Error('the clock is broken')
+      const reported: unknown[] = []
+      const clock = {
+        now: () => 0,
+        advanceTo: () => {
+          throw fault
+        },
+      }
+      const handles = number % 2 === 0
+      const loop = new Loop({
+        discipline: session.discipline,
+        clock,
+        ...(handles && {
+          onUnhandled: ({ errors }: AggregateError) => void reported.push(...errors),
+        }),
+      })
+      loop.spawn(
+        (function* () {
+          try {
+            yield* new Future('never')
+          } finally {
+            yield* sleep(5)
+          }
+        })(),
+      )
+      loop.runStep()
+      try {
+        loop.close()
+      } catch (error) {
+        if (error instanceof AggregateError) reported.push(...error.errors)
+        else if (error instanceof Error && error.cause instanceof AggregateError)
+          reported.push(...error.cause.errors)
+      }
+      const seen = reported.filter((error) => error === fault).length
+      found.expect(seen === 1, () => `it is reported ${seen} times`)
+    },
+    mutants: [
+      {
+        name: 'broken-clock-unreported',
+        why: 'what a clock throws while its loop is closed is lost',
+        in: 'core/loop.js',
+        replace: ['this.failures.add(new Failure(error)); }', '}'],
       },
     ],
   }),

@@ -1,8 +1,10 @@
 /** O1 · Notified of every event. */
 
 import { isBetween } from '../history/history.ts'
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, game } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { numberOf } from '../subject/chance.ts'
+import type { Coroutine, Task } from '../../src/index.ts'
 
 export const O1 = clause('O1', [
   eventLaw({
@@ -142,4 +144,67 @@ export const O1 = clause('O1', [
       },
     ],
   }),
+  game({
+    sentence:
+      'observers are notified of a waiter that is woken because a wait was closed by hand, which passes on what it was handed',
+    hint: 'return() of Waiter completes the change in which it gives up',
+    check: ({ session, subject: { Lock, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const lock = new Lock()
+      const loop = new Loop({
+        discipline: session.discipline,
+        observer: {
+          woken: (who) => void log.push(`woken ${nameOf(who)}`),
+          scheduled: (task) => void log.push(`scheduled ${task.name}`),
+        },
+      })
+      const acquires = function* (): Coroutine<void> {
+        yield* lock.acquire()
+        log.push('acquired')
+      }
+      const givesUp = function* (): Coroutine<void> {
+        const acquisition = lock.acquire()
+        let resumed = false
+        yield* {
+          [Symbol.iterator]: () => ({
+            next: () => {
+              if (!resumed) {
+                resumed = true
+                return acquisition.next()
+              }
+              log.length = 0
+              return acquisition.return()
+            },
+          }),
+        }
+      }
+      loop.run(
+        (function* () {
+          yield* lock.acquire()
+          loop.spawn(givesUp(), 'first')
+          loop.spawn(acquires(), 'second')
+          yield
+          yield
+          lock.release()
+          for (let steps = 0; steps < 4; steps += 1) yield
+        })(),
+      )
+      const due = 'woken second,scheduled second,acquired'
+      found.expect(log.join() === due, () => `observers are notified of ${log.join()}, not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'given-up-by-hand-unnoticed',
+        why: 'observers are not notified of what follows from a wait that is closed by hand',
+        in: 'sync/waitQueue.js',
+        replace: ['this.giveUp(change); change.complete();', 'this.giveUp(change);'],
+      },
+    ],
+  }),
 ])
+
+function nameOf(who: Task<unknown> | 'main'): string {
+  return who === 'main' ? who : who.name
+}

@@ -7,9 +7,11 @@ import { allKnown, decider, Joins, type Join } from '../history/joins.ts'
 import { operationIn, scriptOf, type Script } from '../history/script.ts'
 import { Stores } from '../history/stores.ts'
 import { isEnough, isOpen, namesOf, permitWaiters, type Primitive } from '../history/waitQueues.ts'
-import { clause, eventLaw, following, where, type Findings } from '../law.ts'
+import { clause, eventLaw, type Findings, following, game, where } from '../law.ts'
 import { isQuiet, type Trial } from '../trial.ts'
 import { isLeft } from '../visits/scope.ts'
+import { numberOf } from '../subject/chance.ts'
+import type { Task } from '../../src/index.ts'
 
 export const S11 = clause('S11', [
   eventLaw({
@@ -250,6 +252,44 @@ export const S11 = clause('S11', [
           'if (!this.leave()) this.primitive.handOff(this.who, notifications, this.permits);',
           "if (!this.leave() && !String(this.who).includes('Task-')) this.primitive.handOff(this.who, notifications, this.permits);",
         ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'operations that are passed to all() or allSettled() each take effect, and serve each other',
+    hint: 'selects of a Kind says whether its operations race',
+    check: ({ session, subject: { all, allSettled, Loop, Queue } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const loop = new Loop({ discipline: session.discipline })
+      const [one, two] = [new Queue<number>({ capacity: 0 }), new Queue<number>({ capacity: 0 })]
+      const serve = number % 4 < 2
+      const items = serve ? [one.put(1), two.put(2)] : [one.put(1), one.take()]
+      const task: Task<readonly unknown[]> =
+        number % 2 === 0 ? loop.spawn(all(items)) : loop.spawn(allSettled(items))
+      for (let steps = 0; steps < 4; steps += 1) loop.runStep()
+      const others = serve ? [two, one].map((queue) => loop.spawn(queue.take())) : []
+      for (let steps = 0; steps < 6; steps += 1) loop.runStep()
+      const ended = [task, ...others].filter((other) => other.done()).length
+      found.expect(ended === 1 + others.length, () => `${ended} of ${1 + others.length} have ended`)
+      const outcomes: readonly unknown[] = task.done() ? task.result() : []
+      const failed = outcomes.some((outcome) => JSON.stringify(outcome)?.includes('rejected'))
+      found.require(!failed, () => 'one of them fails')
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'all-settled-selects',
+        why: 'allSettled() cancels its operations as soon as one cannot be undone',
+        in: 'structure/allSettled.js',
+        replace: ['selects: false', 'selects: true'],
+      },
+      {
+        name: 'all-selects',
+        why: 'all() cancels its operations as soon as one cannot be undone',
+        in: 'structure/all.js',
+        replace: ['selects: false', 'selects: true'],
       },
     ],
   }),

@@ -6,9 +6,11 @@ import { failedWith } from '../history/endings.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
 import { isHarmless, scriptOf } from '../history/script.ts'
-import { clause, eventLaw, following, where } from '../law.ts'
+import { clause, eventLaw, following, game, where } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { endsWhenSettled, isDoomed } from '../visits/shelter.ts'
+import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const S13 = clause('S13', [
   eventLaw({
@@ -146,6 +148,74 @@ export const S13 = clause('S13', [
         why: 'acquire() begins even if something around it is to be closed',
         in: 'structure/uninterruptible.js',
         replace: ['if (isToBeClosed()) yield;', ''],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'acquire() awaits a future, and takes a coroutine that is of no other task; use() returns what it disposes of',
+    hint: 'acquire() claims what is no future; use() returns its argument',
+    check: ({ session, subject: { Future, Loop, resources } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const opened = new Future<string>('opened')
+      const open = (function* () {
+        yield
+        return 'coroutine'
+      })()
+      const disposable = { [Symbol.dispose]: () => void log.push('disposed of') }
+      const close = (value: string): void => void log.push(`closes ${value}`)
+      const failed = refusal(() =>
+        loop.run(
+          resources(function* (r) {
+            if (number % 2 === 0) opened.setResult('future')
+            else
+              loop.spawn(
+                (function* () {
+                  yield
+                  opened.setResult('future')
+                })(),
+              )
+            log.push(yield* r.acquire(opened, close))
+            const acquiring = r.acquire(open, close)
+            log.push(String(refusal(() => loop.spawn(open))))
+            log.push(yield* acquiring)
+            log.push(String(r.use(disposable) === disposable))
+          }),
+        ),
+      )
+      found.require(failed === undefined, () => `the run ends in ${failed}`)
+      const due = [
+        'future',
+        'CoroutineReusedError',
+        'coroutine',
+        'true',
+        'disposed of',
+        'closes coroutine',
+        'closes future',
+      ]
+      found.expect(log.join() === due.join(), () => `${log.join()}, and not ${due.join()}`)
+    },
+    mutants: [
+      {
+        name: 'acquires-no-future',
+        why: 'a future cannot be acquired',
+        in: 'structure/resources.js',
+        replace: ['if (!(item instanceof Future))', 'if (true)'],
+      },
+      {
+        name: 'acquires-what-is-of-another',
+        why: 'a coroutine that is acquired can be passed to a task',
+        in: 'structure/resources.js',
+        replace: ['if (!(item instanceof Future)) claim(item);', ''],
+      },
+      {
+        name: 'uses-and-keeps',
+        why: 'use() returns nothing',
+        in: 'structure/resources.js',
+        replace: ['}); return disposable;', '}); return undefined;'],
       },
     ],
   }),

@@ -7,9 +7,11 @@ import { actorOf, isBetween } from '../history/history.ts'
 import { Scopes, wasCancelled, type Group } from '../history/scopes.ts'
 import { isUnnamed } from '../history/script.ts'
 import { isShelter } from '../history/shelters.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, game } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { cancelsAll } from '../visits/scope.ts'
+import { numberOf } from '../subject/chance.ts'
+import type { Coroutine, Task } from '../../src/index.ts'
 
 export const S2 = clause('S2', [
   eventLaw({
@@ -253,6 +255,102 @@ export const S2 = clause('S2', [
         replace: [
           'state instanceof Failure && !(state instanceof Cancelled)',
           'state instanceof Failure',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'where a child fails while the body is uninterruptible to its end, the others are cancelled when the body ends',
+    hint: 'Children.wait() closes the group if there are errors already',
+    check: ({ session, subject: { Future, group, Loop, uninterruptible } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const failures = 1 + (number % 2)
+      const never = new Future<void>('never')
+      let child: Task<void> | undefined
+      const fails = function* (): Coroutine<void> {
+        yield
+        throw new Error('fault')
+      }
+      const owner = loop.spawn(
+        group((g) =>
+          uninterruptible(
+            (function* () {
+              child = g.spawn(
+                (function* () {
+                  yield* never
+                })(),
+              )
+              for (let count = 0; count < failures; count += 1) g.spawn(fails())
+              for (let steps = 0; steps < 4; steps += 1) yield
+            })(),
+          ),
+        ),
+      )
+      for (let steps = 0; steps < 16; steps += 1) loop.runStep()
+      const error = owner.done() ? owner.error() : undefined
+      const count = error instanceof AggregateError ? error.errors.length : 0
+      found.expect(
+        child?.cancelled() === true && count === failures,
+        () => `of ${failures} errors it throws ${count}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'failure-while-uninterruptible-cancels-none',
+        why: 'a group whose body ends after a child has failed waits for the others',
+        in: 'structure/group.js',
+        replace: ['if (this.#errors.length > 0) this.close();', ''],
+      },
+      {
+        name: 'two-failures-while-uninterruptible',
+        why: 'a group whose body ends after a child has failed waits for the others, unless another has failed',
+        in: 'structure/group.js',
+        replace: [
+          'if (this.#errors.length > 0) this.close();',
+          'if (this.#errors.length > 1) this.close();',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a body that throws when it is called, or returns no coroutine, fails as one that throws later does',
+    hint: 'govern() calls the body in its try; fail() has no body to ask for errors then',
+    check: ({ session, subject: { Future, group, Loop, NotACoroutineError } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const fault = new Error('fault')
+      const never = new Future<void>('never')
+      let child: Task<void> | undefined
+      const owner = loop.spawn(
+        group<void>((g) => {
+          child = g.spawn(
+            (function* () {
+              yield* never
+            })(),
+          )
+          if (number % 2 === 0) throw fault
+          return Object.create(null)
+        }),
+      )
+      for (let steps = 0; steps < 6; steps += 1) loop.runStep()
+      const error = owner.done() ? owner.error() : undefined
+      const [first] = error instanceof AggregateError ? error.errors : []
+      const right = number % 2 === 0 ? first === fault : first instanceof NotACoroutineError
+      found.expect(right && child?.cancelled() === true, () => `it throws ${String(error)}`)
+    },
+    mutants: [
+      {
+        name: 'body-fails-before-it-begins',
+        why: 'a group whose body fails when it is called fails with a mistake of its own',
+        in: 'structure/group.js',
+        replace: [
+          'const { errors = [] } = this.#body ?? {};',
+          'const { errors = [] } = this.#body;',
         ],
       },
     ],

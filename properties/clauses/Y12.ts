@@ -4,9 +4,10 @@ import { failedWith } from '../history/endings.ts'
 import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
 import { actorOf } from '../history/history.ts'
 import { Scopes } from '../history/scopes.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, game } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { bodyReturns, endsSoon } from '../visits/scope.ts'
+import { numberOf } from '../subject/chance.ts'
 
 export const Y12 = clause('Y12', [
   eventLaw({
@@ -173,6 +174,48 @@ export const Y12 = clause('Y12', [
         replace: [
           'this.endHold(who, permits); } }',
           'this.endHold(who, permits); yield* this.request(permits); } }',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'where a condition in the body of hold() cannot acquire the lock again, its AbandonedError leaves the hold()',
+    hint: 'endHold() of Permits releases nothing where the lock is abandoned',
+    check: ({ session, subject: { AbandonedError, Condition, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const condition = new Condition()
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const waiter = loop.spawn(
+        condition.hold(function* () {
+          yield* condition.wait()
+        }),
+      )
+      loop.run(
+        (function* () {
+          for (let steps = 0; steps < 4; steps += 1) yield
+          // It notifies, and ends without a release.
+          yield* loop.spawn(
+            (function* () {
+              yield* condition.acquire()
+              condition.notifyAll()
+            })(),
+          )
+          for (let steps = 0; steps < 4; steps += 1) yield
+        })(),
+      )
+      const right = waiter.done() && waiter.error() instanceof AbandonedError
+      found.expect(right, () => `hold() ends with ${waiter.done() ? String(waiter.error()) : '-'}`)
+    },
+    mutants: [
+      {
+        name: 'abandoned-hold-releases',
+        why: 'a hold whose lock is abandoned fails because there is nothing to release',
+        in: 'sync/permits.js',
+        replace: [
+          'if (isHeld || !(this.isAbandoned() || isForced(who)))',
+          'if (isHeld || !isForced(who))',
         ],
       },
     ],

@@ -6,6 +6,7 @@ import { claimOf, hasPermits, namesOf, permitWaiters, WaitQueues } from '../hist
 import type { Coroutine, Lock } from '../../src/index.ts'
 import { clause, eventLaw, following, game } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
 import { isQuiet } from '../trial.ts'
 
 export const Y13 = clause('Y13', [
@@ -163,13 +164,55 @@ export const Y13 = clause('Y13', [
       },
     ],
   }),
+  game({
+    sentence: 'what waits for a lock of a main is refused when the loop of that is closed',
+    hint: 'takeAll() of Dependents finds what depends on a main that is a task now',
+    check: ({ session, subject: { AbandonedError, Future, Lock, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const lock = new Lock()
+      const never = new Future('never')
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      let received: unknown
+      const cleansUp = function* (): Coroutine<void> {
+        try {
+          yield* never
+        } finally {
+          yield* waitsFor(lock, (error) => (received = error))
+        }
+      }
+      const main = (function* () {
+        yield* lock.acquire()
+        loop.spawn(cleansUp())
+        // Closed here, it keeps the lock for some steps more.
+        try {
+          yield* never
+        } finally {
+          for (let steps = number % 3; steps > 0; steps -= 1) yield
+        }
+      })()
+      const run = refusal(() => loop.run(main))
+      found.require(run === 'DeadlockError', () => `the run ends in ${run}`)
+      const close = refusal(() => loop.close())
+      found.require(close === undefined, () => `close() ends in ${close}`)
+      found.expect(received instanceof AbandonedError, () => `it receives ${String(received)}`)
+    },
+    mutants: [
+      {
+        name: 'main-of-a-closed-loop-keeps-its-locks',
+        why: 'the end of a main that was closed with its loop refuses no waiter',
+        in: 'core/dependents.js',
+        replace: ['(on === who || taskOf(on) === who)', 'on === who'],
+      },
+    ],
+  }),
 ])
 
 /** Waits for a lock, and is refused. */
-function* waitsFor(lock: Lock, refused: () => void): Coroutine<void> {
+function* waitsFor(lock: Lock, refused: (error: unknown) => void): Coroutine<void> {
   try {
     yield* lock.acquire()
-  } catch {
-    refused()
+  } catch (error) {
+    refused(error)
   }
 }

@@ -6,9 +6,12 @@ import { scriptOf } from '../history/script.ts'
 import { WaitQueues, permitWaiters, namesOf, type Waiter } from '../history/waitQueues.ts'
 import { actorOf } from '../history/history.ts'
 import { mentions, sameLog } from '../history/logs.ts'
-import { clause, eventLaw, following, law } from '../law.ts'
+import { clause, eventLaw, following, game, law } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { throwsOnly } from '../visits/refusals.ts'
+import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
+import { type Coroutine } from '../../src/index.ts'
 
 export const Y7 = clause('Y7', [
   eventLaw({
@@ -239,6 +242,70 @@ export const Y7 = clause('Y7', [
         why: 'release() of a condition does nothing',
         in: 'sync/condition.js',
         replace: ['this.lock.release();', ''],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'notifyAll() notifies every waiter, in order, and is refused where the lock is not held',
+    hint: 'notifyAll() of Condition notifies as many as wait',
+    check: ({ session, subject: { Condition, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const count = 1 + (number % 3)
+      const condition = new Condition()
+      const resumed: number[] = []
+      const waits = function* (place: number): Coroutine<void> {
+        yield* condition.hold(function* () {
+          yield* condition.wait()
+          resumed.push(place)
+        })
+      }
+      const loop = new Loop({ discipline: session.discipline })
+      let refused: string | undefined
+      let early = 0
+      const main = (function* () {
+        for (let place = 0; place < count; place += 1) loop.spawn(waits(place))
+        for (let steps = 0; steps < 9; steps += 1) yield
+        refused = refusal(() => condition.notifyAll())
+        for (let steps = 0; steps < 9; steps += 1) yield
+        early = resumed.length
+        yield* condition.hold(function* () {
+          condition.notifyAll()
+          yield
+        })
+        for (let steps = 0; steps < 9; steps += 1) yield
+      })()
+      const failed = refusal(() => loop.run(main))
+      found.require(failed === undefined, () => `the run ends in ${failed}`)
+      found.expect(
+        refused === 'InvalidStateError' && early === 0,
+        () => `without the lock, it ends in ${refused}, and ${early} have resumed`,
+      )
+      const due = [0, 1, 2].slice(0, count).join()
+      found.expect(resumed.join() === due, () => `${resumed.join()} resume, of ${due}`)
+    },
+    mutants: [
+      {
+        name: 'notify-all-without-a-caller',
+        why: 'notifyAll() is always refused',
+        in: 'sync/condition.js',
+        replace: [
+          "this.#requireLock(runner(), 'notifyAll');",
+          "this.#requireLock('notifyAll', runner());",
+        ],
+      },
+      {
+        name: 'notify-all-without-the-lock',
+        why: 'any caller can notify all',
+        in: 'sync/condition.js',
+        replace: ["this.#requireLock(runner(), 'notifyAll');", ''],
+      },
+      {
+        name: 'notify-all-notifies-one',
+        why: 'notifyAll() notifies the first waiter alone',
+        in: 'sync/condition.js',
+        replace: ['this.#wake(this.#waiters.length);', 'this.#wake(1);'],
       },
     ],
   }),

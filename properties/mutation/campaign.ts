@@ -21,11 +21,12 @@ export interface Plan {
 }
 
 /**
- * Every mutation of what was built, in the order of the modules. No session reaches the explorer, which has laws of its own.
+ * Every mutation of what was built, in the order of the modules. No session reaches the explorer, which has laws of its own,
+ * nor the ground on which it alone stands.
  */
 export function everyMutation(): readonly Mutation[] {
-  return filesIn('dist/src', /^(?!dist\/src\/explore\/).*\.js$/u).flatMap(({ path, text }) =>
-    mutationsOf(path.slice('dist/src/'.length), text),
+  return filesIn('dist/src', /^(?!dist\/src\/(?:explore\/|core\/ground\.js)).*\.js$/u).flatMap(
+    ({ path, text }) => mutationsOf(path.slice('dist/src/'.length), text),
   )
 }
 

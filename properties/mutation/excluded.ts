@@ -45,6 +45,14 @@ export function isPrinted(node: Node, path: string): boolean {
   return isDefinition(node) && TEXTS.has(nameOf(node) ?? '')
 }
 
+/** Functions that only the explorer calls, which has laws of its own. */
+const EXPLORED: ReadonlySet<string> = new Set(['aheadOf', 'bringForward'])
+
+/** Whether no session reaches a piece. */
+export function isExplored(node: Node): boolean {
+  return isDefinition(node) && EXPLORED.has(nameOf(node) ?? '')
+}
+
 /** Functions that check arguments. */
 const CHECKS: ReadonlySet<string> = new Set([
   'checked',
@@ -57,10 +65,16 @@ const CHECKS: ReadonlySet<string> = new Set([
   'requireObject',
 ])
 
+/** Functions that return nothing, and throw unless an argument is right. */
+const CHECKING = /^(?:require[A-Z]\w*|refuseUnlessFunction)$/u
+
 /** Whether a piece is a check of an argument: it throws `TypeError` or `RangeError`, and nothing but that. */
 export function isCheck(node: Node, parent: Node | undefined): boolean {
-  if (node.type === 'IfStatement')
-    return throwsCheck(node['consequent']) && !isNode(node['alternate'])
+  if (callsCheck(node)) return true
+  if (node.type === 'IfStatement') {
+    const { alternate, consequent } = node
+    return (throwsCheck(consequent) || callsCheck(consequent)) && !isNode(alternate)
+  }
   if (!isDefinition(node) && !isDefinition(parent)) return false
   if (CHECKS.has(nameOf(node) ?? '')) return true
   const [body] = listed(node['body'])
@@ -74,6 +88,15 @@ function throwsCheck(statement: unknown): boolean {
   if (statement.type === 'BlockStatement') return inner.length === 1 && throwsCheck(inner[0])
   const name = statement.type === 'ThrowStatement' ? nameOf(statement['argument']) : undefined
   return name === 'TypeError' || name === 'RangeError' || name === 'missing'
+}
+
+/** Whether a statement does nothing but call such a function, and no method of an object. */
+function callsCheck(statement: unknown): boolean {
+  return (
+    isNode(statement) &&
+    statement.type === 'ExpressionStatement' &&
+    CHECKING.test(nameOf(statement['expression']) ?? '')
+  )
 }
 
 function isDefinition(node: Node | undefined): boolean {

@@ -1,6 +1,6 @@
 /** Every small mistake that can be made in a module, one by one. */
 
-import { isCheck, isPrinted } from './excluded.ts'
+import { isCheck, isExplored, isPrinted } from './excluded.ts'
 import { isNode, listed, nameOf, operatorOf, parsed, partsOf, type Node } from './syntax.ts'
 
 /** A module with one mistake. */
@@ -41,7 +41,7 @@ interface Place {
 export function mutationsOf(path: string, text: string): readonly Mutation[] {
   const found: Mutation[] = []
   const visit = (node: Node, parent: Node | undefined, checks: boolean): void => {
-    if (isPrinted(node, path)) return
+    if (isPrinted(node, path) || isExplored(node)) return
     const inCheck = checks || isCheck(node, parent)
     for (const edit of editsAt({ node, parent, text }))
       found.push(mutation(path, text, edit, inCheck))

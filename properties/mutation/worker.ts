@@ -11,6 +11,10 @@ export interface Request {
 /** The verdict, or why there is none. */
 export type Reply = { readonly verdict: Verdict } | { readonly failed: string }
 
+/** What a mutant has left behind, such as a promise or a timer, fails later: that says nothing of the next one. */
+const ignore = (): void => {}
+process.on('uncaughtException', ignore)
+process.on('unhandledRejection', ignore)
 process.on('message', (request: Request) => void reply(request))
 
 async function reply({ code, path }: Request): Promise<void> {

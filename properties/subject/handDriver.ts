@@ -13,9 +13,13 @@ export interface HandDriver extends Driver {
   turn(): boolean
 }
 
+/** More calls than any law has reason to make. */
+const MOST = 10_000
+
 /** Each question for the time takes a millisecond of the driver, so that a slice is a number of steps. */
 export function handDriver(): HandDriver {
   let asked = 0
+  let called = 0
   let time = 0
   const turns: (() => void)[] = []
   const timers = new Set<{ readonly at: number; readonly turn: () => void }>()
@@ -34,6 +38,8 @@ export function handDriver(): HandDriver {
       time += ms
     },
     turn() {
+      called += 1
+      if (called > MOST) throw new Error('a run asks to be called back again and again')
       for (const timer of timers) {
         if (timer.at > time) continue
         timers.delete(timer)

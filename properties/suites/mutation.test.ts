@@ -59,6 +59,12 @@ test('messages are not mutated, and checks of arguments are counted apart', () =
     ['affirm', true],
     ['drop', true],
   ])
+  expect(made('requireObject("a", b)')).toEqual([
+    ['drop', true],
+    ['swap-arguments', true],
+  ])
+  expect(made('if (a) requireName("a", b)').every(([, checks]) => checks)).toBe(true)
+  expect(made('this.requireLock(a)')).toEqual([['drop', false]])
   expect(made('if (!a) throw new InvalidStateError("b")')[0]).toEqual(['affirm', false])
 })
 

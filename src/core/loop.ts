@@ -153,7 +153,6 @@ export class EventLoop implements types.Loop {
     this.#refuseIfStepping('close()')
     const { ms, ticks = CLEAN_UP_TICKS } = checkedLimits('close', limits)
     this.#phase = 'closed'
-    this.wake?.()
     let cut = false
     try {
       this.#pass(() => void (cut = !this.#finish(ticks, ms)))

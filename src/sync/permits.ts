@@ -139,7 +139,8 @@ export abstract class Permits extends Primitive {
     if (first === undefined) return this.#contention.follow(undefined)
     const served = this.takeFree(first.who, first.permits)
     if (served) this.waiters.take()
-    if (!served || (this.hasFree && this.waiters.length > 0)) {
+    // One that is not served has found too few, so there are some.
+    if (this.hasFree && this.waiters.length > 0) {
       const taken = served ? first : undefined
       if (notifications !== undefined) return this.serveWaiters(notifications, taken)
       // O2: each holds what it was handed when an observer is notified of the first.

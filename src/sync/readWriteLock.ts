@@ -41,14 +41,16 @@ class Sides extends Semaphore {
   protected override releaseBy(who: Runner | undefined, permits: number): void {
     if (who !== undefined && this.isHeldBy(who, permits))
       return this.handOff(who, undefined, permits)
-    const other = permits === ALL ? 1 : ALL
-    const holdsOther = who !== undefined && this.isHeldBy(who, other)
-    throw new InvalidStateError(
-      holdsOther
-        ? `${this.what} is held by the caller to ${other === ALL ? 'write' : 'read'}: release that side`
-        : `${this.what} is not held by the caller: acquire it first`,
-    )
+    throw new InvalidStateError(refusal(this, who, permits))
   }
+}
+
+/** Why a caller that does not hold a side cannot release it. */
+function refusal(lock: Sides, who: Runner | undefined, permits: number): string {
+  const other = permits === ALL ? 1 : ALL
+  return who !== undefined && lock.isHeldBy(who, other)
+    ? `${lock.what} is held by the caller to ${other === ALL ? 'write' : 'read'}: release that side`
+    : `${lock.what} is not held by the caller: acquire it first`
 }
 
 /** One of the two ways to hold a {@link ReadWriteLock}. Clause Y18. */
@@ -166,9 +168,8 @@ export class ReadWriteLock {
 
   /** What holds it to write: a task, or the main of a run; undefined if none does. */
   get writer(): Task<unknown> | 'main' | undefined {
-    const { liveHolder, holding } = this.#sides
-    const holder = liveHolder ?? holding[0]
-    return this.#isWritten() && holder !== undefined ? shown(holder) : undefined
+    const [holder] = this.#isWritten() ? this.#sides.holding : []
+    return holder && shown(holder)
   }
 
   /** `<ReadWriteLock name='table'>`. */
