@@ -190,6 +190,40 @@ test.skipIf(!hasBrowser)(
   },
 )
 
+test.skipIf(!hasBrowser)(
+  'a module awaits, and what it throws, or misses, is said at its line',
+  async () => {
+    const { errors } = await visit('dist/playground/page.html', async (page) => {
+      await page.waitForFunction(ran)
+      const run = async (text: string): Promise<void> => {
+        await page.fill(EDITOR, text)
+        await page.press(EDITOR, 'Control+Enter')
+      }
+      await run(
+        `import { Loop } from 'looplaw'\nimport * as host from 'looplaw/host'\nconst five = Promise.resolve(5)\n` +
+          `console.log(await new Loop().runAsync((function* () { return yield* host.fromPromise(five) })()))`,
+      )
+      await page.waitForFunction(`document.getElementById('output').textContent === '5'`)
+      await run(
+        `import { Loop } from 'looplaw'\nnew Loop().run((function* () {\n  yield\n  throw new Error('oops')\n})())`,
+      )
+      await page.waitForFunction(`/oops/.test(document.getElementById('message').textContent)`)
+      const marked = `document.querySelector('.cm-lintRange-error').textContent`
+      expect(await page.evaluate(marked)).toBe(`throw new Error('oops')`)
+      await run(`import { spin } from 'looplaw'\n\nspin()`)
+      await page.waitForFunction(
+        `document.getElementById('message').textContent === 'Error: looplaw exports no spin'`,
+      )
+      expect(await page.evaluate(marked)).toBe('spin()')
+      await page.evaluate(`location.hash = 'cut'`)
+      await page.waitForFunction(
+        `/carries no program/.test(document.getElementById('message').textContent)`,
+      )
+    })
+    expect(errors).toEqual([])
+  },
+)
+
 test.skipIf(!hasBrowser)('every example and lesson of the menu runs', async () => {
   const { errors, result } = await visit('dist/playground/page.html', async (page) => {
     await page.waitForFunction(ran)
