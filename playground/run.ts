@@ -2,6 +2,7 @@
 
 import { transform } from 'sucrase'
 import { parseJson } from '../bin/json.ts'
+import { recordsOf } from '../properties/records.ts'
 import { eventText, runProgram } from '../properties/report.ts'
 import { EndlessError } from '../properties/subject.ts'
 import type { Event, Log } from '../spec/event.ts'
@@ -23,7 +24,7 @@ import type { LoopExploreOptions, LoopScenario } from '../src/explore/loop/contr
 import { Loops } from '../src/explore/loop/run.ts'
 import * as host from '../src/host/index.ts'
 import * as trace from '../src/trace/index.ts'
-import { pictureOf } from '../src/trace/index.ts'
+import { pictureOf, type TimelineRecord } from '../src/trace/index.ts'
 import type { Answer, Document, Frame, Place, Question } from './answer.ts'
 import { lineAt, placeAt, placeIn } from './places.ts'
 import { Recording } from './recording.ts'
@@ -48,7 +49,9 @@ function runData({ discipline, text }: Document): Answer {
   try {
     const { lines, log } = runProgram(program, discipline, subject)
     recording.output.push(...lines)
-    return { ...shown(recording, discipline), beside: besideModel(program, discipline, log) }
+    const beside = besideModel(program, discipline, log)
+    // The log has how mains end, of which an observer is not notified.
+    return { ...shown(recording, discipline, recordsOf(log)), beside }
   } catch (error) {
     if (!(error instanceof EndlessError)) return failed(error)
     return {
@@ -276,8 +279,12 @@ function isOptions(given: unknown): given is LoopExploreOptions {
 
 // Answers.
 
-function shown({ moments, output, recorder }: Recording, discipline: Discipline): Answer {
-  const picture = pictureOf({ title: `a run, under ${discipline}`, records: recorder.records })
+function shown(
+  { moments, output, recorder }: Recording,
+  discipline: Discipline,
+  records: readonly TimelineRecord[] = recorder.records,
+): Answer {
+  const picture = pictureOf({ title: `a run, under ${discipline}`, records })
   return { moments, output, svg: moments.length === 0 ? '' : picture.svg() }
 }
 

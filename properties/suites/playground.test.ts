@@ -33,6 +33,8 @@ test.skipIf(!hasBrowser)('a program is stepped, forwards and back, beside its mo
     await page.reload()
     await page.waitForFunction(ran)
     expect(await textOf(page, 'output')).toContain('Loop finished with result undefined')
+    // Of the three tasks, and of main.
+    expect((await textOf(page, 'picture')).match(/returned/gu)?.length).toBe(4 + 2)
     await page.click('#first')
     expect(await textOf(page, 'event')).toBe('1 of 40: tick 1 begins')
     expect(await textOf(page, 'clause')).toContain('L1 · ')
