@@ -173,7 +173,8 @@ function waitsOf({ spans }: Row, index: number, layout: Layout): readonly string
 function cellsOf(row: Row, middle: number, chart: Chart, layout: Layout): readonly string[] {
   const paths = new Map<string, string>()
   for (const { cell, from, to } of runsOf(row, chart, layout.per)) {
-    const tall = round(layout.row * 0.8 * cell.share)
+    // Taller than the line of what is ready, even where a column has one step of many moments.
+    const tall = round(layout.row * (0.4 + 0.4 * cell.share))
     const kind =
       cell.is === 'stepped' ? `class="steps" stroke-width="${tall}"` : `class="${cell.is}"`
     const part = `M${layout.left + from * COLUMN} ${middle}h${(to - from) * COLUMN}`
