@@ -194,6 +194,7 @@ describe('an observer draws what it has seen', () => {
     for (let task = 0; task < 200; task += 1) many.spawn(rotate(), `task ${task}`)
     many.runStep()
     const heights = [...other.svg().matchAll(/class="steps" stroke-width="([\d.]+)"/gu)]
+    expect(heights.length).toBeGreaterThan(100)
     // The line of what is ready has 2.
     expect(Math.min(...heights.map(([, height]) => Number(height)))).toBeGreaterThan(4)
     const labels = [...picture.svg().matchAll(/class="axis" [^>]*>(\d+)</gu)].map(([, tick]) =>
