@@ -93,9 +93,12 @@ class Running<S extends Sum> {
   /** What there is to know of a campaign that is interrupted: a failure would have ended it. */
   #interruption(): string {
     const { state } = this.#goal
-    const done = `${this.#sum.runs} ${this.#work.what}`
-    return state === undefined
-      ? `interrupted after ${done}, of which none failed`
+    const { runs } = this.#sum
+    const done = `${runs} ${this.#work.what}`
+    if (state === undefined)
+      return `interrupted after ${this.#runs()} ${this.#work.what}, of which none failed`
+    return runs === 0
+      ? `interrupted: nothing is kept in ${state} yet; the same command begins anew`
       : `interrupted: ${done} are kept in ${state}, of which none failed; the same command continues from there`
   }
 

@@ -44,6 +44,8 @@ export function addCheck(cli: Command): void {
     .addHelpText(
       'after',
       `
+Each line has a clause, how many programs put it to the test, and whether it holds: looplaw clause F1 says what F1 promises.
+
 Exit status: 0 if everything holds, 1 if something fails, 2 if it cannot be checked.
 
 Examples:

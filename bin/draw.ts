@@ -9,6 +9,7 @@ import { sessionOf, type Discipline, type Session } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import { pictureOf, type DrawOptions } from '../src/trace/index.ts'
 import { Complaint, MOST_EVENTS, readDrawable, readSession, write } from './documents.ts'
+import { patiently } from './progress.ts'
 import { say } from './say.ts'
 
 interface Options {
@@ -52,7 +53,9 @@ Examples:
   $ looplaw draw hello.json --ascii --ticks 1-20
   $ looplaw run hello.json --trace trace.json; looplaw draw trace.json --perfetto run.json`,
     )
-    .action(draw)
+    .action((file: string | undefined, options: Options) => {
+      patiently(file, () => draw(file, options))
+    })
 }
 
 function draw(file: string | undefined, options: Options): void {

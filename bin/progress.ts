@@ -1,5 +1,6 @@
 /** How far a campaign has come. */
 
+import { statSync } from 'node:fs'
 import { SingleBar } from 'cli-progress'
 
 export interface Progress {
@@ -58,4 +59,21 @@ function lines(what: string, goal: () => string, before: number): Progress {
 
 function rateOf(runs: number, ms: number): number {
   return Math.round((runs * 1_000) / ms)
+}
+
+/** From this size on, in bytes, a document takes more than a second. */
+const LONG = 500_000
+
+/** Carries out what a long document takes a while for; meanwhile a terminal has a line that says so. */
+export function patiently<T>(path: string | undefined, work: () => T): T {
+  const { stderr } = process
+  const size = path === undefined ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+  if (!stderr.isTTY || size < LONG) return work()
+  stderr.write(`a long document, of ${(size / 1_000_000).toFixed(1)} MB: this takes a while`)
+  try {
+    return work()
+  } finally {
+    stderr.clearLine(0)
+    stderr.cursorTo(0)
+  }
 }

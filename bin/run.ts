@@ -7,6 +7,7 @@ import { EndlessError } from '../properties/subject.ts'
 import type { Discipline, Program } from '../spec/program.ts'
 import * as looplaw from '../src/index.ts'
 import { Complaint, MOST_EVENTS, readProgram, writeTrace } from './documents.ts'
+import { patiently } from './progress.ts'
 import { say, sayJson } from './say.ts'
 
 interface Options {
@@ -49,9 +50,11 @@ where hello.json is
   { "main": [{ "do": "log", "text": "hello" }, { "do": "return", "value": 3 }] }`,
     )
     .action((file: string, { discipline, json = false, trace }: Options) => {
-      const program = readProgram(file)
-      const chosen = discipline ?? program.discipline ?? 'drain'
-      const done = run(file, program, chosen)
+      const { chosen, done } = patiently(file, () => {
+        const program = readProgram(file)
+        const named = discipline ?? program.discipline ?? 'drain'
+        return { chosen: named, done: run(file, program, named) }
+      })
       if (trace !== undefined) writeTrace(trace, file, done.log, chosen)
       if (done.failed) process.exitCode = 1
       if (json) sayJson(resultOf(file, chosen, done))

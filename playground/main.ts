@@ -51,7 +51,7 @@ function open(): void {
   }
 
   let asked = new AbortController()
-  const ask = async (what: Question['what']): Promise<void> => {
+  const ask = async (what: Question['what'], notice = ''): Promise<void> => {
     asked.abort()
     asked = new AbortController()
     const { signal } = asked
@@ -63,7 +63,7 @@ function open(): void {
     stage.show(found)
     const { mistake } = found
     editor.mark(mistake?.message, mistake?.place)
-    message.textContent = mistake?.message ?? ''
+    message.textContent = mistake?.message ?? notice
     message.className = mistake === undefined ? '' : 'mistake'
   }
 
@@ -109,10 +109,12 @@ function open(): void {
     const kept = keptHere()
     own = kept?.own
     const first = Object.values(Object.values(examples)[0] ?? {})[0]
-    const given = kept?.shown ?? fromHash(location.hash) ?? embedded()
+    const linked = fromHash(location.hash)
+    const given = kept?.shown ?? linked ?? embedded()
+    const isDamaged = location.hash.length > 1 && linked === undefined
     show(given ?? { discipline: 'drain', language: 'json', text: '{ "main": [] }', ...first })
     menu.value = exampleWith(editor.text)
-    void ask('run')
+    void ask('run', isDamaged ? 'This link carries no program: it may have been cut.' : '')
   }
   // A link that is opened in this very page changes no more than its address.
   addEventListener('hashchange', begin)

@@ -19,6 +19,15 @@ export function placeAt(text: string, line: number, column: number): Place {
   return within(text, before.reduce((sum, one) => sum + one.length + 1, 0) + column - 1)
 }
 
+/** A line, from 1, without what it is indented by. */
+export function lineAt(text: string, line: number): Place | undefined {
+  const lines = text.split('\n')
+  const found = lines[line - 1]?.trimEnd()
+  if (found === undefined || found === '') return undefined
+  const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0)
+  return { from: from + found.length - found.trimStart().length, to: from + found.length }
+}
+
 function within(text: string, offset: number): Place {
   const from = Math.max(0, Math.min(offset, text.length - 1))
   return { from, to: Math.min(text.length, from + 1) }

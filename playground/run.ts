@@ -2,6 +2,7 @@
 
 import { transform } from 'sucrase'
 import { parseJson } from '../bin/json.ts'
+import { recordsOf } from '../properties/records.ts'
 import { eventText, runProgram } from '../properties/report.ts'
 import { EndlessError } from '../properties/subject.ts'
 import type { Event, Log } from '../spec/event.ts'
@@ -23,9 +24,9 @@ import type { LoopExploreOptions, LoopScenario } from '../src/explore/loop/contr
 import { Loops } from '../src/explore/loop/run.ts'
 import * as host from '../src/host/index.ts'
 import * as trace from '../src/trace/index.ts'
-import { pictureOf } from '../src/trace/index.ts'
+import { pictureOf, type TimelineRecord } from '../src/trace/index.ts'
 import type { Answer, Document, Frame, Place, Question } from './answer.ts'
-import { placeAt, placeIn } from './places.ts'
+import { lineAt, placeAt, placeIn } from './places.ts'
 import { Recording } from './recording.ts'
 
 /** Answers a question of the page. */
@@ -48,7 +49,9 @@ function runData({ discipline, text }: Document): Answer {
   try {
     const { lines, log } = runProgram(program, discipline, subject)
     recording.output.push(...lines)
-    return { ...shown(recording, discipline), beside: besideModel(program, discipline, log) }
+    const beside = besideModel(program, discipline, log)
+    // The log has how mains end, of which an observer is not notified.
+    return { ...shown(recording, discipline, recordsOf(log)), beside }
   } catch (error) {
     if (!(error instanceof EndlessError)) return failed(error)
     return {
@@ -85,13 +88,13 @@ function isNotification({ event }: Event): boolean {
 
 // A module.
 
-function runModule({ discipline, loop, text }: Document): Answer {
+async function runModule({ discipline, loop, text }: Document): Promise<Answer> {
   const recording = new Recording()
   const print = (...parts: readonly unknown[]): void => {
     recording.output.push(parts.map(printed).join(' '))
   }
   try {
-    evaluate(text, { recording, print, discipline, loop })
+    await evaluate(text, { recording, print, discipline, loop })
     const note =
       loop !== undefined && text.includes('./loop.js')
         ? 'Nothing to step through: a lesson has a loop of its own, in loop.js. What it prints is the output.'
@@ -110,42 +113,68 @@ interface Surroundings {
   readonly loop: string | undefined
 }
 
-/** What the module exports. */
-function evaluate(text: string, { discipline, loop, print, recording }: Surroundings): Exports {
+/** What the module exports, once it has run: it may await, as any module. */
+async function evaluate(
+  text: string,
+  { discipline, loop, print, recording }: Surroundings,
+): Promise<Exports> {
   const core = recording.core()
   class Loop extends core.Loop {
     constructor(options: ConstructorParameters<typeof core.Loop>[0] = {}) {
       super({ discipline, ...options })
     }
   }
-  const modules: Readonly<Record<string, unknown>> = {
-    looplaw: { ...core, Loop },
-    'looplaw/host': host,
-    'looplaw/trace': trace,
-  }
-  const load = (code: string): Exports => {
-    const { code: script } = transform(code, { transforms: ['typescript', 'imports'] })
-    const exports: Exports = {}
-    const require = (name: string): unknown => {
-      if (name === './loop.js' && loop !== undefined) return load(loop)
-      if (name in modules) return modules[name]
-      throw new Error(`a program here imports looplaw, looplaw/host or looplaw/trace, not ${name}`)
+  const modules = new Map<string, object>([
+    ['looplaw', strict('looplaw', { ...core, Loop })],
+    ['looplaw/host', strict('looplaw/host', host)],
+    ['looplaw/trace', strict('looplaw/trace', trace)],
+  ])
+  const own = { log: print, info: print, warn: print, error: print }
+  const require = (name: string): unknown => {
+    if (name === './loop.js' && loop !== undefined) {
+      const exports: Exports = {}
+      // oxlint-disable-next-line typescript/no-implied-eval -- a page that runs what its reader writes.
+      new Function('require', 'exports', 'console', scriptOf(loop))(require, exports, own)
+      return exports
     }
-    // oxlint-disable-next-line typescript/no-implied-eval -- a page that runs what its reader writes.
-    const run = new Function('require', 'exports', 'console', `${script}\n//# sourceURL=program.js`)
-    run(require, exports, { log: print, info: print, warn: print, error: print })
-    return exports
+    const found = modules.get(name)
+    if (found !== undefined) return found
+    throw new Error(`a program here imports looplaw, looplaw/host or looplaw/trace, not ${name}`)
   }
-  return load(text)
+  const exports: Exports = {}
+  const script = `${scriptOf(text)}\n//# sourceURL=${SOURCE}`
+  await new AsyncFunction('require', 'exports', 'console', script)(require, exports, own)
+  return exports
+}
+
+const SOURCE = 'program.js'
+const AsyncFunction: FunctionConstructor = Object.getPrototypeOf(async () => {}).constructor
+
+function scriptOf(code: string): string {
+  return transform(code, { transforms: ['typescript', 'imports'] }).code
+}
+
+/** A module whose missing exports are missed where they are used, by their names. */
+function strict(name: string, module: object): object {
+  return new Proxy(module, {
+    get(target, key) {
+      if (typeof key === 'string' && !(key in target) && !key.startsWith('__') && key !== 'default')
+        throw new Error(`${name} exports no ${key}`)
+      return Reflect.get(target, key)
+    },
+  })
 }
 
 type Exports = Record<string, unknown>
 
 function placeOfModule(text: string, error: unknown): Place | undefined {
-  const loc: unknown = error instanceof Error && 'loc' in error ? error.loc : undefined
-  if (typeof loc !== 'object' || loc === null || !('line' in loc) || !('column' in loc))
-    return undefined
-  return placeAt(text, Number(loc.line), Number(loc.column))
+  if (!(error instanceof Error)) return undefined
+  const loc: unknown = 'loc' in error ? error.loc : undefined
+  if (typeof loc === 'object' && loc !== null && 'line' in loc && 'column' in loc)
+    return placeAt(text, Number(loc.line), Number(loc.column))
+  // What was thrown while it ran: its lines are those of the text, below the two of the function around it.
+  const [, line] = new RegExp(`\\b${SOURCE}:(\\d+):`, 'u').exec(error.stack ?? '') ?? []
+  return line === undefined ? undefined : lineAt(text, Number(line) - 2)
 }
 
 // Exploration.
@@ -156,7 +185,8 @@ async function explored(document: Document): Promise<Answer> {
   let source: Source | undefined
   try {
     const { discipline, loop, text } = document
-    const { options, scenario } = evaluate(text, { recording, print: () => {}, discipline, loop })
+    const silent = { recording, print: () => {}, discipline, loop }
+    const { options, scenario } = await evaluate(text, silent)
     if (!isScenario(scenario)) {
       throw new TypeError(
         'to explore, export a scenario: export function* scenario(loop) { … }, and perhaps options, like { pick: true }',
@@ -249,8 +279,12 @@ function isOptions(given: unknown): given is LoopExploreOptions {
 
 // Answers.
 
-function shown({ moments, output, recorder }: Recording, discipline: Discipline): Answer {
-  const picture = pictureOf({ title: `a run, under ${discipline}`, records: recorder.records })
+function shown(
+  { moments, output, recorder }: Recording,
+  discipline: Discipline,
+  records: readonly TimelineRecord[] = recorder.records,
+): Answer {
+  const picture = pictureOf({ title: `a run, under ${discipline}`, records })
   return { moments, output, svg: moments.length === 0 ? '' : picture.svg() }
 }
 

@@ -241,13 +241,14 @@ function list(names: readonly string[]): string {
 
 /**
  * A line for each clause, and one for the model: the id, the number of programs that exercised it, the
- * verdict, and the sentence.
+ * verdict, and the title.
  */
 export function standings({ clauses: found, refinement }: Verdicts): string[] {
-  const rows = [...found].map(([id, standing]) => [id, clauses[id].sentence, standing] as const)
-  const all = [...rows, ['model', 'The log of the loop is that of the model.', refinement] as const]
-  return all.map(([id, sentence, { exercised, verdict }]) => {
-    return `${id.padEnd(5)}  ${String(exercised).padStart(7)}  ${verdict}  ${sentence}`
+  const rows = [...found].map(([id, standing]) => [id, clauses[id].title, standing] as const)
+  const all = [...rows, ['model', 'The log of the loop is that of the model', refinement] as const]
+  const wide = Math.max(...all.map(([, , { verdict }]) => verdict.length))
+  return all.map(([id, title, { exercised, verdict }]) => {
+    return `${id.padEnd(5)}  ${String(exercised).padStart(7)}  ${verdict.padEnd(wide)}  ${title}`
   })
 }
 

@@ -33,6 +33,8 @@ test.skipIf(!hasBrowser)('a program is stepped, forwards and back, beside its mo
     await page.reload()
     await page.waitForFunction(ran)
     expect(await textOf(page, 'output')).toContain('Loop finished with result undefined')
+    // Of the three tasks, and of main.
+    expect((await textOf(page, 'picture')).match(/returned/gu)?.length).toBe(4 + 2)
     await page.click('#first')
     expect(await textOf(page, 'event')).toBe('1 of 40: tick 1 begins')
     expect(await textOf(page, 'clause')).toContain('L1 · ')
@@ -185,6 +187,40 @@ test.skipIf(!hasBrowser)(
         /^1 of \d: as found, (\d) deviations/u.exec(await textOf(page, 'frame')) ?? []
       expect(await textOf(page, 'picture')).toContain('The history that was found')
       expect(Number(most)).toBeGreaterThan(Number(least))
+    })
+    expect(errors).toEqual([])
+  },
+)
+
+test.skipIf(!hasBrowser)(
+  'a module awaits, and what it throws, or misses, is said at its line',
+  async () => {
+    const { errors } = await visit('dist/playground/page.html', async (page) => {
+      await page.waitForFunction(ran)
+      const run = async (text: string): Promise<void> => {
+        await page.fill(EDITOR, text)
+        await page.press(EDITOR, 'Control+Enter')
+      }
+      await run(
+        `import { Loop } from 'looplaw'\nimport * as host from 'looplaw/host'\nconst five = Promise.resolve(5)\n` +
+          `console.log(await new Loop().runAsync((function* () { return yield* host.fromPromise(five) })()))`,
+      )
+      await page.waitForFunction(`document.getElementById('output').textContent === '5'`)
+      await run(
+        `import { Loop } from 'looplaw'\nnew Loop().run((function* () {\n  yield\n  throw new Error('oops')\n})())`,
+      )
+      await page.waitForFunction(`/oops/.test(document.getElementById('message').textContent)`)
+      const marked = `document.querySelector('.cm-lintRange-error').textContent`
+      expect(await page.evaluate(marked)).toBe(`throw new Error('oops')`)
+      await run(`import { spin } from 'looplaw'\n\nspin()`)
+      await page.waitForFunction(
+        `document.getElementById('message').textContent === 'Error: looplaw exports no spin'`,
+      )
+      expect(await page.evaluate(marked)).toBe('spin()')
+      await page.evaluate(`location.hash = 'cut'`)
+      await page.waitForFunction(
+        `/carries no program/.test(document.getElementById('message').textContent)`,
+      )
     })
     expect(errors).toEqual([])
   },

@@ -175,6 +175,10 @@ describe('an observer draws what it has seen', () => {
     expect(svg).not.toContain('<b>')
   })
 
+  function* rotate(): Coroutine<void> {
+    for (let at = 0; at < 20; at += 1) yield
+  }
+
   test('a long run has few columns, and a part of it has each step', () => {
     const picture = timeline()
     const loop = new Loop({ observer: picture })
@@ -185,6 +189,14 @@ describe('an observer draws what it has seen', () => {
     )
     expect(picture.svg().length).toBeLessThan(50_000)
     expect(picture.svg()).toContain('Each column holds')
+    const other = timeline()
+    const many = new Loop({ observer: other })
+    for (let task = 0; task < 200; task += 1) many.spawn(rotate(), `task ${task}`)
+    many.runStep()
+    const heights = [...other.svg().matchAll(/class="steps" stroke-width="([\d.]+)"/gu)]
+    expect(heights.length).toBeGreaterThan(100)
+    // The line of what is ready has 2.
+    expect(Math.min(...heights.map(([, height]) => Number(height)))).toBeGreaterThan(4)
     const labels = [...picture.svg().matchAll(/class="axis" [^>]*>(\d+)</gu)].map(([, tick]) =>
       Number(tick),
     )

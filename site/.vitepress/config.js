@@ -37,6 +37,8 @@ export default defineConfig({
   title: 'looplaw',
   description:
     'Deterministic coroutines for TypeScript, whose every guarantee is a numbered clause',
+  // There is none, and a browser asks for it.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   cleanUrls: false,
   lastUpdated: false,
   // A heading has the anchor that GitHub has for it: the links of the tree lead to these.

@@ -20,9 +20,12 @@ import { labelled, runsOf, spaced } from './scale.ts'
 export function drawSvg(parts: readonly Part[]): string {
   const layouts = parts.map((part) => layoutOf(part))
   const width = Math.max(...layouts.map((layout) => layout.width))
-  const height = layouts.reduce((sum, layout) => sum + layout.height, FOOT)
+  const rows = layouts.reduce((sum, layout) => sum + layout.height, 0)
+  const height = rows + FOOT
+  // A reader of a tall picture begins above it, and would look for its key in vain.
+  const isTall = rows > TALL
   const titles = parts.map(({ title }) => title).join('; ')
-  let top = 0
+  let top = isTall ? FOOT : 0
   const drawn = parts.flatMap((part, index) => {
     const layout = layouts[index]
     if (layout === undefined) return []
@@ -30,7 +33,6 @@ export function drawSvg(parts: readonly Part[]): string {
     top += layout.height
     return lines
   })
-  const coarse = layouts.find(({ per }) => per > 1)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">`,
     `<title id="title">${escape(titles)}</title>`,
@@ -38,14 +40,23 @@ export function drawSvg(parts: readonly Part[]): string {
     STYLE,
     `<rect class="paper" width="${width}" height="${height}"/>`,
     ...drawn,
-    `<g transform="translate(8 ${height - FOOT + 16})">${LEGEND}</g>`,
-    ...(coarse === undefined
-      ? []
-      : [
-          `<text class="note" x="8" y="${height - 10}">Each column holds ${coarse.per} moments: the taller a bar, the more steps are in it. Fewer ticks show each step and what wakes it.</text>`,
-        ]),
+    ...keyOf(layouts, isTall ? 0 : rows),
     '</svg>\n',
   ].join('\n')
+}
+
+/** From this height on, in pixels, the key is above the rows. */
+const TALL = 1_200
+
+/** What the marks mean. */
+function keyOf(layouts: readonly Layout[], top: number): readonly string[] {
+  const coarse = layouts.find(({ per }) => per > 1)
+  const key = `<g transform="translate(8 ${top + 16})">${LEGEND}</g>`
+  if (coarse === undefined) return [key]
+  return [
+    key,
+    `<text class="note" x="8" y="${top + FOOT - 10}">Each column holds ${coarse.per} moments: the taller a bar, the more steps are in it. Fewer ticks show each step and what wakes it.</text>`,
+  ]
 }
 
 function drawPart(part: Part, layout: Layout): readonly string[] {
@@ -162,7 +173,8 @@ function waitsOf({ spans }: Row, index: number, layout: Layout): readonly string
 function cellsOf(row: Row, middle: number, chart: Chart, layout: Layout): readonly string[] {
   const paths = new Map<string, string>()
   for (const { cell, from, to } of runsOf(row, chart, layout.per)) {
-    const tall = round(layout.row * 0.8 * cell.share)
+    // Taller than the line of what is ready, even where a column has one step of many moments.
+    const tall = round(layout.row * (0.4 + 0.4 * cell.share))
     const kind =
       cell.is === 'stepped' ? `class="steps" stroke-width="${tall}"` : `class="${cell.is}"`
     const part = `M${layout.left + from * COLUMN} ${middle}h${(to - from) * COLUMN}`
