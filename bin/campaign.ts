@@ -20,6 +20,9 @@ export interface Goal {
 /** At least so many milliseconds are between two writings of a state. */
 const KEPT_EACH = 1_000
 
+/** At most so much of the time is spent on that: the state of a large exploration takes a while to write. */
+const MOST_KEEPING = 0.02
+
 /** The exit status of a process that was interrupted by Ctrl+C. */
 const INTERRUPTED = 130
 
@@ -45,10 +48,13 @@ class Running<S extends Sum> {
   /** By member: the runs of the chunk that it has begun. */
   readonly #under = new Map<number, number>()
   #sum: S
+  /** What the first chunk, while it is being run, would come to if it was left now. */
+  #soFar: (() => S) | undefined
   /** How many chunks are in the sum. */
   #done: number
   #next: number
-  #kept = 0
+  /** When the state is to be written again. */
+  #due = 0
   /** The first chunk that fails: nothing after it is begun. */
   #failed = Infinity
 
@@ -80,7 +86,7 @@ class Running<S extends Sum> {
     // With workers this thread is free to hear it; without, the process ends at once, as any does.
     if (this.#goal.workers !== undefined) process.once('SIGINT', interrupt)
     try {
-      if (this.#next === 0) await this.#first(crew, progress)
+      if (this.#next === 0 || this.#sum.unfinished !== undefined) await this.#first(crew, progress)
       await Promise.all(Array.from({ length: crew.size }, (_, member) => all(member)))
     } finally {
       process.off('SIGINT', interrupt)
@@ -93,7 +99,7 @@ class Running<S extends Sum> {
   /** What there is to know of a campaign that is interrupted: a failure would have ended it. */
   #interruption(): string {
     const { state } = this.#goal
-    const { runs } = this.#sum
+    const { runs } = this.#state().sum
     const done = `${runs} ${this.#work.what}`
     if (state === undefined)
       return `interrupted after ${this.#runs()} ${this.#work.what}, of which none failed`
@@ -106,13 +112,23 @@ class Running<S extends Sum> {
   async #first(crew: Crew<S>, progress: Progress): Promise<void> {
     const { first } = this.#work
     if (first === undefined) return
+    // What was left is part of what it comes to in the end.
+    const before = this.#sum
+    this.#sum = this.#work.sumOf([])
+    this.#done = 0
     this.#next = 1
     const onProgress = (runs: number): void => {
       this.#under.set(0, runs)
       progress.update(this.#runs(), this.#share())
     }
     const secondsLeft = (): number => this.#secondsLeft()
-    const result = await first(crew, { runs: this.#goal.runs, secondsLeft, onProgress })
+    const keep = (soFar: () => S): void => {
+      this.#soFar = soFar
+      this.#keep(false)
+    }
+    const limits = { runs: this.#goal.runs, secondsLeft, onProgress }
+    const result = await first(crew, limits, keep, before)
+    this.#soFar = undefined
     this.#under.delete(0)
     this.#add(0, result)
   }
@@ -190,15 +206,16 @@ class Running<S extends Sum> {
       options: this.#work.options,
       chunks: this.#done,
       seconds: Math.round(seconds * 10) / 10,
-      sum: this.#sum,
+      sum: this.#soFar?.() ?? this.#sum,
     }
   }
 
   #keep(isLast: boolean): void {
     const { state } = this.#goal
-    const now = performance.now()
-    if (state === undefined || (!isLast && now - this.#kept < KEPT_EACH)) return
-    this.#kept = now
+    const begun = performance.now()
+    if (state === undefined || (!isLast && begun < this.#due)) return
     writeState(state, this.#work.name, this.#state())
+    const took = performance.now() - begun
+    this.#due = begun + Math.max(KEPT_EACH, took / MOST_KEEPING)
   }
 }

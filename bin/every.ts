@@ -4,7 +4,10 @@ import { claimOf } from '../src/explore/engine/claim.ts'
 import type { Front, Piece } from '../src/explore/engine/front.ts'
 import type { Crew } from './crew.ts'
 import type { Every, Found } from './found.ts'
-import type { Limits } from './work.ts'
+import { packed, unpacked } from './packed.ts'
+import { Complaint } from './documents.ts'
+import { keptOf, type Part } from './unfinished.ts'
+import type { Keep, Limits } from './work.ts'
 
 /** So many histories are run by a member of the crew at a time. */
 const STRETCH = 500
@@ -12,25 +15,49 @@ const STRETCH = 500
 /**
  * Runs the levels of a front, one after the other, each by all members at once. What fails first in the order of the
  * histories is what has failed, whichever came first in time.
+ *
+ * @param from what was run before, where it continues what was left
  */
-export async function runEvery(crew: Crew<Found>, front: Front, limits: Limits): Promise<Found> {
-  const escapes = new Set<string>()
-  let before = 0
+export async function runEvery(
+  crew: Crew<Found>,
+  front: Front,
+  limits: Limits,
+  keep: Keep<Found>,
+  from: Pick<Found, 'escapes'> & { readonly parts: readonly Part[] },
+): Promise<Found> {
+  const escapes = new Set(from.escapes)
+  let before = front.levels.reduce((sum, { runs }) => sum + runs, 0)
+  let { parts } = from
   for (;;) {
-    const level = await runLevel(crew, front, limits, before)
-    let runs = before
-    for (const { found, piece } of level) {
+    const { standing } = front
+    const soFar = (level: readonly Done[]): Found => {
+      const all = new Set([...escapes, ...level.flatMap(({ found }) => found.escapes)])
+      const unfinished = keptOf({ standing, parts: partsOf(level) })
+      return { runs: before + runsIn(level), escapes: [...all], unfinished }
+    }
+    const level = await runLevel(crew, front, { ...limits, before, parts }, (done) =>
+      keep(() => soFar(done())),
+    )
+    parts = []
+    for (const [at, { found }] of level.entries()) {
       for (const escape of found.escapes) escapes.add(escape)
-      runs += piece.counts.slice(0, found.runs).filter(Boolean).length
+      const runs = before + runsIn(level.slice(0, at + 1))
       if (found.failing !== undefined) return { ...found, runs, escapes: [...escapes] }
       // X19: classes are not divided.
       if (found.every !== undefined || found.ran?.isReduced === true) return found
     }
-    before = runs
+    const { size } = front
     const ran = level.flatMap(({ found, piece }) =>
       found.ran === undefined ? [] : [[piece, found.ran] as const],
     )
-    if (!front.end(ran)) return { runs, escapes: [...escapes], every: everyOf(front) }
+    const made = ran.reduce((sum, [, { numbers }]) => sum + numbers.length, 0)
+    if (front.end(ran)) {
+      before += runsIn(level)
+      continue
+    }
+    const left = made < size ? soFar(level) : undefined
+    const runs = before + runsIn(level)
+    return { ...left, runs, escapes: [...escapes], every: everyOf(front) }
   }
 }
 
@@ -40,18 +67,44 @@ interface Done {
   readonly found: Found
 }
 
+/** The first of them, as they are kept: up to one that was cut short, which is to be run again. */
+function partsOf(level: readonly Done[]): readonly Part[] {
+  const parts: Part[] = []
+  for (const { found, piece } of level) {
+    const { ran } = found
+    const size = piece.counts.length
+    if (ran?.numbers.length !== size) break
+    parts.push({ size, ran })
+  }
+  return parts
+}
+
+/** How many of them count for the share. */
+function runsIn(level: readonly Done[]): number {
+  return level.reduce(
+    (sum, { found, piece }) => sum + piece.counts.slice(0, found.runs).filter(Boolean).length,
+    0,
+  )
+}
+
 /** Returns the stretches of a level, in their order, up to the end of the budget or to the first that fails. */
 async function runLevel(
   crew: Crew<Found>,
   front: Front,
-  limits: Limits,
-  before: number,
+  limits: Limits & { readonly before: number; readonly parts: readonly Part[] },
+  keep: (done: () => readonly Done[]) => void,
 ): Promise<readonly Done[]> {
+  const { before } = limits
   // Small enough that no member waits long for the others at the end of the level.
   const size = Math.min(STRETCH, Math.max(1, Math.ceil(front.size / (crew.size * 4))))
-  const done: (Done | undefined)[] = []
-  const made: number[] = []
-  let left = limits.runs - before
+  const done: (Done | undefined)[] = limits.parts.map(({ ran, size: most }) => {
+    const piece = front.take(most)
+    if (piece?.counts.length !== ran.numbers.length)
+      throw new Complaint('what was kept of this exploration is damaged: delete it to begin anew')
+    return { piece, found: { runs: most, escapes: [], ran } }
+  })
+  const made: number[] = done.map((one) => one?.found.runs ?? 0)
+  let left = limits.runs - before - made.reduce((sum, one) => sum + one, 0)
   let failed = false
   const work = async (member: number): Promise<void> => {
     while (!failed && left > 0 && limits.secondsLeft() > 0) {
@@ -74,10 +127,18 @@ async function runLevel(
       done[at] = { piece, found }
       report(found.runs)
       failed ||= found.failing !== undefined
+      if (found.ran?.isReduced === false) keep(() => firstOf(done))
     }
   }
   await Promise.all(Array.from({ length: crew.size }, (_, member) => work(member)))
   return done.flatMap((one) => one ?? [])
+}
+
+/** Those before the first that is not done, or that fails. */
+function firstOf(done: readonly (Done | undefined)[]): readonly Done[] {
+  const all = [...done]
+  const end = all.findIndex((one) => one?.found.ran === undefined)
+  return all.slice(0, end < 0 ? all.length : end).flatMap((one) => one ?? [])
 }
 
 function everyOf(front: Front): Every {
@@ -173,13 +234,4 @@ export function shownBy(every: Every, escapes: readonly string[]) {
     perLevel: classes ? [] : perLevel,
     claim: shares === of ? claim : `in ${shares} of ${of} shares, ${claim}`,
   }
-}
-
-function packed(numbers: readonly number[]): string {
-  return Buffer.from(Float64Array.from(numbers).buffer).toString('base64')
-}
-
-function unpacked(text: string): readonly number[] {
-  const bytes = Uint8Array.from(Buffer.from(text, 'base64'))
-  return [...new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / 8))]
 }

@@ -7,7 +7,8 @@ import { mergedEvery, runEvery, runsOf, shownBy } from './every.ts'
 import { schema, type Found } from './found.ts'
 import { isByChance, optionsOf, type Target } from './scenario.ts'
 import { say, sayJson } from './say.ts'
-import type { Limits, Shard, State, Work } from './work.ts'
+import { unfinishedOf } from './unfinished.ts'
+import type { Keep, Limits, Shard, State, Work } from './work.ts'
 
 /** So many histories are chosen by chance at a time: as a seed has the same ones everywhere, chunks are the same too. */
 const CHUNK = 500
@@ -36,8 +37,15 @@ export function explorationOf(
 ): Work<Found> {
   const { bound = 3, strategy } = target
   const isOver = (sum: Found): boolean => !isOpen || strategy === 'exhaustive' || isWhole(sum)
-  const first = async (crew: Crew<Found>, limits: Limits): Promise<Found> => {
-    const { ran, ...found } = await runEvery(crew, new Front(bound, shard), limits)
+  const first = async (
+    crew: Crew<Found>,
+    limits: Limits,
+    keep: Keep<Found>,
+    { escapes, unfinished }: Found,
+  ): Promise<Found> => {
+    const { parts = [], standing } = unfinished === undefined ? {} : unfinishedOf(unfinished)
+    const front = new Front(bound, shard, standing)
+    const { ran, ...found } = await runEvery(crew, front, limits, keep, { escapes, parts })
     if (ran?.isReduced === true && isOver(found))
       throw new Complaint(
         'this shard has nothing to run, since classes of histories are not divided, and shard 1 runs them: add --runs or --minutes',
@@ -69,10 +77,14 @@ function sumOf(results: readonly Found[]): Found {
     (sum, result) => sum + result.runs - (result.every === undefined ? 0 : runsOf(result.every)),
     0,
   )
+  // Where several shards were left, each continues by itself.
+  const some = results.filter(({ runs }) => runs > 0)
+  const unfinished = some.length === 1 ? some[0]?.unfinished : undefined
   return {
     runs: chosen + (every === undefined ? 0 : runsOf(every)),
     escapes: [...new Set(results.flatMap(({ escapes }) => escapes))],
     ...(every && { every }),
+    ...(unfinished && { unfinished }),
     ...(failing && { failing }),
   }
 }
@@ -139,7 +151,7 @@ function shortened(picture: string): readonly string[] {
 }
 
 function printJson({ seconds, seed, shard, sum }: State<Found>, named: Named): boolean {
-  const { failing, every, ...counts } = sum
+  const { failing, every, unfinished: _unfinished, ...counts } = sum
   const failure = failing && failureOf(failing, named)
   const claim = failing === undefined ? { claim: claimOf(sum) } : {}
   const what = { seed, shard, options: named.options, seconds, ...counts }

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import type { Ran } from '../src/explore/engine/stretch.ts'
+import { unfinishedSchema } from './unfinished.ts'
 
 const count = z.int().nonnegative()
 
@@ -37,6 +38,8 @@ export const schema = z.strictObject({
   escapes: z.array(z.string()).readonly(),
   /** What was run of every history within the bound. */
   every: everySchema.readonly().optional(),
+  /** Where that was left, if it is not done. */
+  unfinished: unfinishedSchema.readonly().optional(),
   /** The first history that fails, made small. */
   failing: z
     .strictObject({

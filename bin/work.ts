@@ -25,6 +25,8 @@ export interface State<S> {
 export interface Sum {
   readonly runs: number
   readonly failing?: unknown
+  /** Where the first chunk was left, if it is to be continued. */
+  readonly unfinished?: unknown
 }
 
 /** What limits a first chunk. */
@@ -33,6 +35,9 @@ export interface Limits {
   secondsLeft(): number
   onProgress(runs: number): void
 }
+
+/** Is called with what a first chunk would come to if it was left now. */
+export type Keep<S> = (soFar: () => S) => void
 
 /** The work of a campaign. Its chunks are numbered from 0, in each shard. */
 export interface Work<S extends Sum> {
@@ -44,7 +49,7 @@ export interface Work<S extends Sum> {
   /** What a file has of a sum. */
   readonly schema: z.ZodType<S>
   /** The first chunk, if the whole crew works on it, and those after it depend on what it comes to. */
-  readonly first?: (crew: Crew<S>, limits: Limits) => Promise<S>
+  readonly first?: (crew: Crew<S>, limits: Limits, keep: Keep<S>, before: S) => Promise<S>
   sumOf(results: readonly S[]): S
   /** How many runs a chunk may have, of so many in all; 0 or less if it is not to be run. */
   most(chunk: number, sum: S, runs: number): number

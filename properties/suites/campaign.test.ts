@@ -161,7 +161,7 @@ test('what every command prints for a machine is one document of JSON, without c
 
 test('what is no command line has one message, that says what to do', () => {
   const messages: readonly (readonly [words: readonly string[], message: string])[] = [
-    [['help', 'nope'], 'looplaw: there is no command nope; see looplaw --help'],
+    [['help', 'nope'], "looplaw: unknown command 'nope'\nSee looplaw --help."],
     [['runn'], '(Did you mean run?)'],
     [['run'], 'See looplaw run --help.'],
     [['clause', 'L9', '--jsn'], '(Did you mean --json?)'],
@@ -201,6 +201,10 @@ const SCENARIOS = `
     }
     for (const task of [1, 2, 3].map(() => loop.spawn(twice()))) yield* task
   }
+  export const chains = (world) =>
+    Promise.all(['a', 'b', 'c', 'd'].map(async (name) => {
+      for (const step of [1, 2, 3, 4]) await world.external(name + step)
+    }))
   export const few = (world) => answers(world, ['a', 'b'])
   export function* tasks(loop, world) {
     yield* world.external('a')
@@ -251,6 +255,34 @@ describe('looplaw explore', () => {
     const [alone, crew] = [explore(...fails), explore(...fails, '--workers', '2')]
     expect([alone.status, crew.status]).toEqual([1, 1])
     expect(explored(crew.out)).toEqual(explored(alone.out))
+  })
+
+  test('every history is continued where it was left, by a limit or a kill, in a share too', async () => {
+    const many = ['--export', 'chains', '--bound', '3', '--seed', '1']
+    const whole = explored(explore(...many, '--json').out)
+    const kept = at('left.json')
+    const words = [...many, '--state', kept]
+    expect(explore(...words, '--runs', '2000').out).toContain('2000 runs from seed 1')
+    const left = readFileSync(kept, 'utf8')
+    const first = spawn(process.execPath, [command, 'explore', module, ...words])
+    while (readFileSync(kept, 'utf8') === left && first.exitCode === null) await delay(50)
+    first.kill('SIGKILL')
+    expect(JSON.parse(readFileSync(kept, 'utf8'))).toMatchObject({
+      chunks: 0,
+      sum: { escapes: [] },
+    })
+    expect(explored(explore(...words, '--workers', '2', '--json').out)).toEqual(whole)
+    const shares = ['1/2', '2/2'].map((shard) => {
+      const file = at(`left-${shard[0]}.json`)
+      const share = [...many, '--shard', shard, '--state', file]
+      explore(...share, '--runs', '1700')
+      explore(...share)
+      return file
+    })
+    expect(explored(cli('merge', ...shares, '--json').out)).toEqual(whole)
+    // The numbers of three histories are lost.
+    writeFileSync(kept, left.replace(/("size":\d+,"numbers":").{32}/u, '$1'))
+    expect(explore(...words).err).toContain('what was kept of this exploration is damaged')
   })
 
   test('shards have seeds of their own, and are merged', () => {
@@ -413,7 +445,7 @@ describe('looplaw explore', () => {
       [['--export', 'few', '--loop'], '--loop takes a generator function'],
       [
         ['--export', 'number'],
-        'choose one by --export: default, endless, exits, few, leaving, many, rare, sharing, spinning, tasks, twice',
+        'choose one by --export: chains, default, endless, exits, few, leaving, many, rare, sharing, spinning, tasks, twice',
       ],
       [['--export', 'exits'], 'process.exit() was called in it'],
       [['--pick'], '--pick is of a loop: add --loop'],

@@ -23,6 +23,20 @@ export interface Level {
   readonly numbers: readonly number[]
 }
 
+/** Where a front is between two levels, as plain data: another continues from there. */
+export interface Standing {
+  readonly levels: readonly Level[]
+  /** The histories that those of the next level deviate from. */
+  readonly origins: readonly Origin[]
+  /** How many histories there were before them, of this share and of others. */
+  readonly before: number
+  readonly completeAt: number | undefined
+  /** X5: the fewest deviations of a history that has reached its limit of decisions. */
+  readonly limited: number | undefined
+  readonly isUnshared: boolean
+  readonly isDecided: boolean
+}
+
 /**
  * The levels are divided where there is enough to divide: each share runs all histories of fewer than two deviations, of
  * which it counts its own, then every so many of those of two, and all that follow from these. Clauses X4, X5.
@@ -46,11 +60,38 @@ export class Front {
   #isUnshared = false
   #isDecided = false
 
-  constructor(bound: number, share: Share) {
+  /** @param from where another front of the same share was left */
+  constructor(bound: number, share: Share, from?: Standing) {
     this.#bound = bound
     this.share = share
     this.#divided = Math.min(2, bound)
     this.#mayReduce = share.index === 1
+    if (from !== undefined) this.#continue(from)
+  }
+
+  #continue(from: Standing): void {
+    this.#levels.push(...from.levels)
+    for (const { numbers } of from.levels) for (const number of numbers) this.#seen.add(number)
+    this.#reached = from.levels.length - 1
+    this.#origins = from.origins
+    this.#before = from.before
+    this.#completeAt = from.completeAt
+    this.#limited = from.limited ?? Infinity
+    this.#isUnshared = from.isUnshared
+    this.#isDecided = from.isDecided
+  }
+
+  /** Where it is; only before anything of a level is taken. */
+  get standing(): Standing {
+    return {
+      levels: [...this.#levels],
+      origins: this.#origins,
+      before: this.#before,
+      completeAt: this.#completeAt,
+      limited: this.#limited === Infinity ? undefined : this.#limited,
+      isUnshared: this.#isUnshared,
+      isDecided: this.#isDecided,
+    }
   }
 
   /** X5: every history of the share of at most so many deviations was run; -1 until one is. */
