@@ -535,6 +535,50 @@ export const H4 = clause('H4', [
       },
     ],
   }),
+  game({
+    sentence:
+      'a system clock blocks its thread until the time to which it is advanced, and no longer',
+    hint: 'advanceTo() of SystemClock waits for what is left, by Atomics.wait',
+    check: ({ session, subject: { host, Loop, sleep } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined || host === undefined) return
+      let time = number % 100
+      const waits: number[] = []
+      const facilities = {
+        performance: { now: () => time },
+        SharedArrayBuffer: ArrayBuffer,
+        Atomics: {
+          // It wakes early, the first time.
+          wait(_cell: unknown, _at: unknown, _value: unknown, ms: number) {
+            waits.push(ms)
+            time += waits.length === 1 ? ms - 1 : ms
+          },
+        },
+      }
+      const outcome = withHost(facilities, () => {
+        const clock = new host.SystemClock(3)
+        const loop = new Loop({ discipline: session.discipline, clock })
+        const failed = refusal(() => loop.run(sleep(5)))
+        clock.advanceTo(7)
+        return failed ?? `at ${loop.now()}`
+      })
+      found.expect(
+        outcome === 'at 8' && waits.join() === '5,1',
+        () => `it ends: ${outcome}, and waits for ${waits.join()}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'system-clock-wakes-early',
+        why: 'a system clock waits only once, however early that is over',
+        in: 'host/systemClock.js',
+        replace: [
+          'for (let ms = time - this.now(); ms > 0; ms = time - this.now())',
+          'const ms = time - this.now(); if (ms > 0)',
+        ],
+      },
+    ],
+  }),
 ])
 
 /** The longest time of a timer of a host, in milliseconds. */

@@ -255,6 +255,48 @@ export const L10 = clause('L10', [
       },
     ],
   }),
+  game({
+    sentence:
+      'a failure for which a main waited that was left, and then closed, is reported, however often its run had waited for that',
+    hint: 'rest() ends the subscription of its Alarm',
+    check: ({ session, subject: { external, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const reported: unknown[] = []
+      const loop = new Loop({
+        discipline: session.discipline,
+        onUnhandled: ({ errors }) => void reported.push(...errors),
+      })
+      const arrival = external('arrival')
+      const task = loop.spawn(
+        (function* () {
+          yield* arrival
+          throw new Error('fault')
+        })(),
+      )
+      const main = (function* () {
+        yield* task
+      })()
+      for (let runs = 1 + (number % 3); runs > 0; runs -= 1) {
+        const ticks: Iterator<number, unknown, undefined> = loop.ticks(main, { waits: true })
+        for (let count = 0; count < 9 && ticks.next().value !== 0; count += 1);
+        ticks.return?.()
+      }
+      arrival.setResult()
+      loop.runStep()
+      found.require(task.done(), () => 'the task does not end')
+      loop.close()
+      found.expect(reported.join() === 'Error: fault', () => `it is reported: ${reported.join()}`)
+    },
+    mutants: [
+      {
+        name: 'left-alarm-awaits',
+        why: 'a run that was left while it waited counts as an awaiter for ever',
+        in: 'core/outside.js',
+        replace: ['unsubscribe(alarm, on);', ''],
+      },
+    ],
+  }),
 ])
 
 /** What a run throws that has not ended, or has not begun. */
