@@ -297,6 +297,62 @@ export const L10 = clause('L10', [
       },
     ],
   }),
+  game({
+    sentence:
+      'a failure whose awaiter an observer cancels as it is stepped is reported, whatever the step before has waited for',
+    hint: 'stepped() of the notifier forgets the request of the step before',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const reported: unknown[] = []
+      const [begins, never] = [new Future<void>('begins'), new Future<void>('never')]
+      let fails = false
+      const loop = new Loop({
+        discipline: session.discipline,
+        onUnhandled: ({ errors }) => void reported.push(...errors),
+        observer: {
+          stepped: (who) => {
+            if (who === awaiter && fails) awaiter.cancel()
+          },
+        },
+      })
+      const task = loop.spawn(
+        (function* () {
+          yield* begins
+          fails = true
+          throw new Error('fault')
+        })(),
+      )
+      const awaiter = loop.spawn(
+        (function* () {
+          yield* task
+        })(),
+      )
+      loop.runStep()
+      begins.setResult()
+      loop.spawn(
+        (function* () {
+          if (number % 2 === 0) yield* never
+        })(),
+      )
+      loop.run(
+        (function* () {
+          for (let steps = 0; steps < 4; steps += 1) yield
+        })(),
+      )
+      found.require(awaiter.cancelled(), () => 'the awaiter is not cancelled')
+      found.expect(reported.join() === 'Error: fault', () => `it is reported: ${reported.join()}`)
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'request-of-the-step-before',
+        why: 'an observer that cancels what is stepped finds the wait that the step before requested',
+        in: 'core/observer.js',
+        replace: ['forgetRequest(); this.guard', 'this.guard'],
+      },
+    ],
+  }),
 ])
 
 /** What a run throws that has not ended, or has not begun. */
