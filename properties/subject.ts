@@ -54,6 +54,7 @@ class Interpreter {
   readonly #things: Things
   readonly #world: World
   #notified = 0
+  #over = false
 
   constructor(session: Session, subject: Subject, circumstances: Circumstances) {
     const { beside, driven, onError, synonyms = false, unobserved } = circumstances
@@ -91,7 +92,10 @@ class Interpreter {
 
   log(): Log {
     for (const call of this.#session.host) this.#journal.attempt(() => this.#hostCall(call))
-    return this.#journal.log()
+    const log = this.#journal.log()
+    this.#over = true
+    this.#journal.attempt(() => void this.#things.forgetExternals())
+    return log
   }
 
   #hostCall(call: HostCall): Plain {
@@ -139,6 +143,7 @@ class Interpreter {
   }
 
   #notify(event: RawEvent): void {
+    if (this.#over) return
     this.#journal.record(event)
     const at = this.#notified
     this.#notified += 1

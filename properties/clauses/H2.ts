@@ -54,6 +54,12 @@ export const H2 = clause('H2', [
         replace: ['awaitsOutside(main, loop, false) ?', 'false ?'],
       },
       {
+        name: 'outside-of-one-unknown',
+        why: 'where only one future of external() is pending, a run does not wait for it',
+        in: 'core/outside.js',
+        replace: ['externals.pending === 0 && !others', 'externals.pending === 1 && !others'],
+      },
+      {
         name: 'time-passes-for-the-outside',
         why: 'time advances while a task waits for the outside',
         in: 'core/outside.js',
