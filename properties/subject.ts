@@ -94,7 +94,10 @@ class Interpreter {
     for (const call of this.#session.host) this.#journal.attempt(() => this.#hostCall(call))
     const log = this.#journal.log()
     this.#over = true
-    this.#journal.attempt(() => void this.#things.forgetExternals())
+    this.#journal.attempt(() => {
+      this.#things.forgetExternals()
+      return undefined
+    })
     return log
   }
 

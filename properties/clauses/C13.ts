@@ -259,6 +259,49 @@ export const C13 = clause('C13', [
       },
     ],
   }),
+  game({
+    sentence:
+      'uninterruptible() begins in the step in which it is called, where nothing is to be closed',
+    hint: 'isToBeClosed() asks whether the coroutine of what runs is one that closes',
+    check: ({ session, subject: { Loop, uninterruptible } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const work = function* (): Coroutine<void> {
+        log.push('calls')
+        yield* uninterruptible(
+          (function* () {
+            log.push('begins')
+            yield
+          })(),
+        )
+      }
+      if (number % 2 === 0) loop.spawn(work())
+      else loop.ticks(work()).next()
+      if (number % 2 === 0)
+        loop.spawn(
+          (function* () {
+            log.push('another')
+          })(),
+        )
+      loop.runStep()
+      const begun = log.slice(0, 2).join()
+      found.expect(begun === 'calls,begins', () => `it logs ${begun}`)
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'uninterruptible-suspends-first',
+        why: 'what is uninterruptible begins a step later',
+        in: 'core/closing.js',
+        replace: [
+          "return 'coroutine' in running && running.coroutine !== undefined && isClosing(running.coroutine);",
+          'return true;',
+        ],
+      },
+    ],
+  }),
 ])
 
 function isAsked(event: Event): boolean {

@@ -149,7 +149,11 @@ export const H11 = clause('H11', [
       if (host === undefined || number === undefined) return
       const results: IteratorResult<number>[] = []
       const [early, asks] = [number % 2 === 0, 1 + (number % 3)]
-      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      let reports = 0
+      const loop = new Loop({
+        discipline: session.discipline,
+        onUnhandled: () => void (reports += 1),
+      })
       const queue = new Queue<number>()
       const puts = (): void => {
         for (const item of [1, 2, 3]) queue.putNow(item)
@@ -175,8 +179,15 @@ export const H11 = clause('H11', [
       const last = results.at(-1)
       found.expect(last?.done === true, () => `in the end it receives ${String(last?.value)}`)
       loop.close()
+      found.require(reports === 0, () => 'a failure is reported')
     },
     mutants: [
+      {
+        name: 'end-of-a-queue-is-a-failure',
+        why: 'the task that takes the items for the host fails when their queue is closed',
+        in: 'host/iterables.js',
+        replace: ['if (!(error instanceof QueueClosedError)) throw error;', 'throw error;'],
+      },
       {
         name: 'nothing-is-asked-for',
         why: 'what the host asks for is not taken',

@@ -445,12 +445,14 @@ export const H4 = clause('H4', [
         'clock 5',
       ]
       found.expect(log.join() === due.join(), () => `${log.join()}, and not ${due.join()}`)
-      const settlements: [how: string, what: unknown][] = []
-      withHost({ process: undefined, Promise: recorder(settlements) }, () => {
-        void new Loop().runAsync((function* () {})())
-      })
-      const [[how, what] = []] = settlements
-      found.expect(how === 'resolved', () => `where there is no process: ${how} ${String(what)}`)
+      for (const process of [undefined, {}]) {
+        const settlements: [how: string, what: unknown][] = []
+        withHost({ process, Promise: recorder(settlements) }, () => {
+          void new Loop().runAsync((function* () {})())
+        })
+        const [[how, what] = []] = settlements
+        found.expect(how === 'resolved', () => `without modules of Node: ${how} ${String(what)}`)
+      }
       const missing = withHost({ [name]: undefined }, () => refusal(make))
       found.expect(missing === 'TypeError', () => `without ${name}: ${missing}`)
     },
@@ -472,6 +474,12 @@ export const H4 = clause('H4', [
         why: 'a run needs a host that has modules of Node',
         in: 'host/machine.js',
         replace: ['hooks !== undefined && isAsyncHooks(hooks)', 'isAsyncHooks(hooks)'],
+      },
+      {
+        name: 'node-of-today-alone',
+        why: 'a run needs a host that hands out modules of Node, if it has a process',
+        in: 'host/machine.js',
+        replace: ["getBuiltinModule?.('node", "getBuiltinModule('node"],
       },
       {
         name: 'system-clock-from-zero',

@@ -53,7 +53,7 @@ export class Things {
 
   /** After a session: what is pending would count as the outside for every other loop. */
   forgetExternals(): void {
-    for (const future of this.#externals) future.cancel()
+    for (const future of this.#externals) if (!future.done()) future.setResult(undefined)
   }
 
   add(name: string, task: Task): void {
