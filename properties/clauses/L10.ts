@@ -146,7 +146,7 @@ export const L10 = clause('L10', [
   }),
   game({
     sentence:
-      'where a combinator is closed before it has thrown the failure that decides it, the next report names that; even while its own coroutines clean up, if it had not resumed before',
+      'where a combinator is closed before it has thrown the failure that decides it, the next report names that, even while its own coroutines clean up',
     hint: 'together() releases its join before it waits for what it owns',
     check: ({ session, subject: { all, Future, Loop, race } }, found) => {
       const number = numberOf(session)
@@ -167,6 +167,7 @@ export const L10 = clause('L10', [
       })()
       const combine = number % 2 === 0 ? all : race
       const late = number % 4 < 2
+      let leaves = false
       loop.run(
         (function* () {
           const failing = loop.spawn(
@@ -177,24 +178,32 @@ export const L10 = clause('L10', [
           )
           const owner = loop.spawn(
             (function* () {
-              yield* combine([failing, cleansUp])
+              const combined: Closable = combine([failing, cleansUp])
+              yield* {
+                [Symbol.iterator]: () => ({
+                  next: () => (leaves ? (combined.return?.() ?? END) : combined.next()),
+                  return: () => combined.return?.() ?? END,
+                }),
+              }
             })(),
           )
           for (let steps = 0; steps < 3; steps += 1) yield
           begins.setResult()
-          // Its step is between that of what fails and that of the owner; or the owner has taken that.
+          // Its step is between that of what fails and that of the owner; or the owner, which has resumed, closes it by hand.
           loop.spawn(
             (function* () {
               if (late) for (let steps = 0; steps < 3; steps += 1) yield
-              owner.cancel()
+              if (late) leaves = true
+              else owner.cancel()
             })(),
           )
-          for (let steps = 0; steps < 6; steps += 1) yield
+          for (let steps = 0; steps < 9; steps += 1) yield
         })(),
       )
       const due = late ? '' : 'Error: fault'
       found.expect(reported.join() === due, () => `it names ${reported.join()}, and not ${due}`)
       ends.setResult()
+      for (let steps = 0; steps < 4; steps += 1) loop.runStep()
       loop.close()
       found.require(reported.length === 1, () => `at last, it names ${reported.join()}`)
     },
@@ -363,6 +372,10 @@ export const L10 = clause('L10', [
     ],
   }),
 ])
+
+type Closable = Iterator<undefined, unknown, undefined>
+
+const END = { done: true, value: undefined } as const
 
 /** What a run throws that has not ended, or has not begun. */
 const UNFINISHED = [
