@@ -557,7 +557,8 @@ export const H4 = clause('H4', [
         SharedArrayBuffer: ArrayBuffer,
         Atomics: {
           // It wakes early, the first time.
-          wait(_cell: unknown, _at: unknown, _value: unknown, ms: number) {
+          wait(cell: Int32Array, at: number, value: number, ms: number) {
+            if (cell[at] !== value) throw new RangeError('there is no such cell')
             waits.push(ms)
             time += waits.length === 1 ? ms - 1 : ms
           },

@@ -1,7 +1,10 @@
 /** T13 · Context. */
 
-import { clause, eventLaw, where } from '../law.ts'
+import { clause, eventLaw, game, where } from '../law.ts'
 import { isRead, returnsWhatIs } from '../visits/value.ts'
+import { numberOf } from '../subject/chance.ts'
+import type { Coroutine } from '../../src/index.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const T13 = clause('T13', [
   eventLaw({
@@ -59,6 +62,41 @@ export const T13 = clause('T13', [
           'current.notifying = true; current.bindings = undefined;',
           'current.notifying = true;',
         ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a mistake that is thrown back into a coroutine with a value arrives there as it is, and the value stays',
+    hint: 'throw() of Bound resumes the coroutine with its bindings',
+    check: ({ session, subject: { BadYieldError, context, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const here = context('default')
+      const log: string[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const mistaken = function* (): Coroutine<void> {
+        try {
+          // @ts-expect-error It is the mistake.
+          yield number
+        } catch (error) {
+          log.push(`${error instanceof BadYieldError}`, here.get())
+        }
+      }
+      const spawns = function* (): Coroutine<void> {
+        yield* loop.spawn(mistaken())
+      }
+      const work = number % 2 === 0 ? mistaken() : spawns()
+      const failed = refusal(() => loop.run(here.with('value', work)))
+      found.require(failed === undefined, () => `the run ends in ${failed}`)
+      found.expect(log.join() === 'true,value', () => `it receives ${log.join()}`)
+    },
+    mutants: [
+      {
+        name: 'mistake-in-a-context',
+        why: 'what is thrown into a coroutine with a value is another mistake',
+        in: 'core/bindings.js',
+        replace: ['return this.#resume(raise, error);', 'return this.#resume(error, raise);'],
       },
     ],
   }),
