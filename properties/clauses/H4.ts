@@ -558,7 +558,7 @@ export const H4 = clause('H4', [
         Atomics: {
           // It wakes early, the first time.
           wait(cell: Int32Array, at: number, value: number, ms: number) {
-            if (cell[at] !== value) throw new RangeError('there is no such cell')
+            if (cell[at] !== value || waits.length > 5) throw new RangeError('it cannot wait')
             waits.push(ms)
             time += waits.length === 1 ? ms - 1 : ms
           },

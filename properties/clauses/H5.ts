@@ -4,6 +4,7 @@ import { clause, game } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
 import { refusal } from '../subject/refusal.ts'
+import { recorder, withHost } from '../subject/handHost.ts'
 
 export const H5 = clause('H5', [
   game({
@@ -190,6 +191,57 @@ export const H5 = clause('H5', [
         why: 'a signal that is aborted when its loop was closed throws into the host',
         in: 'core/main.js',
         replace: ['this.#mains.get(coroutine)?.abort', 'this.#mains.get(coroutine).abort'],
+      },
+    ],
+  }),
+  game({
+    sentence: 'the promise of an aborted run is rejected with the very reason of the signal',
+    hint: 'abort() of Main has the closed coroutine end with the reason',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const driver = handDriver()
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const reason = number % 2 === 0 ? new Error('enough') : 'enough'
+      const listeners: (() => void)[] = []
+      const signal = {
+        aborted: number % 3 === 0,
+        reason,
+        addEventListener: (_type: 'abort', listener: () => void) => void listeners.push(listener),
+        removeEventListener: () => {},
+      }
+      const settlements: [how: string, what: unknown][] = []
+      // A run that is in a deadlock cannot be aborted.
+      loop.spawn(
+        (function* () {
+          for (let steps = 0; steps < 30; steps += 1) yield
+        })(),
+      )
+      withHost({ Promise: recorder(settlements) }, () => {
+        const main = (function* () {
+          for (let steps = 0; steps < 9; steps += 1) yield
+          yield* new Future('never')
+        })()
+        void loop.runAsync(main, { driver, signal, slice: 1 })
+      })
+      driver.turn()
+      for (const abort of listeners) abort()
+      while (driver.turn());
+      const [[how, what] = []] = settlements
+      found.expect(
+        how === 'rejected' && what === reason,
+        () => `it is ${how ?? 'pending'}: ${String(what)}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'aborted-run-resolves',
+        why: 'the promise of an aborted run is resolved',
+        in: 'core/main.js',
+        replace: [
+          'closing(coroutine, () => new Cancelled(reason))',
+          'closing(coroutine, () => undefined)',
+        ],
       },
     ],
   }),

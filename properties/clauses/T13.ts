@@ -100,4 +100,59 @@ export const T13 = clause('T13', [
       },
     ],
   }),
+  game({
+    sentence:
+      'a value stands in what runs within its with(), and not in the tasks of another loop that are stepped there',
+    hint: 'within() begins without bindings, and restores those of the outer loop',
+    check: ({ session, subject: { context, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const here = context('default')
+      const log: string[] = []
+      const [outer, inner] = [1, 2].map(() => new Loop({ discipline: session.discipline }))
+      if (outer === undefined || inner === undefined) return
+      inner.spawn(
+        (function* () {
+          log.push(`inner ${here.get()}`)
+          yield
+          log.push(`inner ${here.get()}`)
+        })(),
+      )
+      const steps = (function* () {
+        inner.runStep()
+        log.push(`outer ${here.get()}`)
+        yield
+        inner.runStep()
+        log.push(`outer ${here.get()}`)
+      })()
+      outer.run(here.with('value', steps))
+      log.push(`outside ${here.get()}`)
+      const due = [
+        'inner default',
+        ...(session.discipline === 'drain' ? ['inner default'] : []),
+        'outer value',
+        ...(session.discipline === 'drain' ? [] : ['inner default']),
+        'outer value',
+        'outside default',
+      ]
+      found.expect(log.join() === due.join(), () => `${log.join()}, and not ${due.join()}`)
+    },
+    mutants: [
+      {
+        name: 'value-across-loops',
+        why: 'the tasks of a loop find the values of what steps that loop',
+        in: 'core/suspension.js',
+        replace: [
+          'current.scope = undefined; current.bindings = undefined;',
+          'current.scope = undefined;',
+        ],
+      },
+      {
+        name: 'value-lost-to-another-loop',
+        why: 'after a step of another loop, the values of what runs are forgotten',
+        in: 'core/suspension.js',
+        replace: ['current.scope = scope; current.bindings = bindings;', 'current.scope = scope;'],
+      },
+    ],
+  }),
 ])
