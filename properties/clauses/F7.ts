@@ -83,6 +83,7 @@ export const F7 = clause('F7', [
   game({
     sentence:
       'to close by hand a coroutine that waits is no mistake, in a step, in an observer or outside of any',
+    needs: 'runStep()',
     hint: 'refuseDestructuring() refuses only what was requested in this step',
     check: ({ session, subject: { Future, Loop } }, found) => {
       const number = numberOf(session)

@@ -147,6 +147,7 @@ export const L10 = clause('L10', [
   game({
     sentence:
       'where a combinator is closed before it has thrown the failure that decides it, the next report names that, even while its own coroutines clean up',
+    needs: 'combinators',
     hint: 'together() releases its join before it waits for what it owns',
     check: ({ session, subject: { all, Future, Loop, race } }, found) => {
       const number = numberOf(session)
@@ -224,6 +225,7 @@ export const L10 = clause('L10', [
   }),
   game({
     sentence: 'what a clock throws while its loop is closed is reported',
+    needs: 'clocks',
     hint: 'close() adds what #finish() throws to the failures',
     check: ({ session, subject: { Future, Loop, sleep } }, found) => {
       const number = numberOf(session)
@@ -276,6 +278,7 @@ export const L10 = clause('L10', [
   game({
     sentence:
       'a failure for which a main waited that was left, and then closed, is reported, however often its run had waited for that',
+    needs: 'ticks()',
     hint: 'rest() ends the subscription of its Alarm',
     check: ({ session, subject: { external, Loop } }, found) => {
       const number = numberOf(session)
@@ -318,6 +321,7 @@ export const L10 = clause('L10', [
   game({
     sentence:
       'a failure whose awaiter an observer cancels as it is stepped is reported, whatever the step before has waited for',
+    needs: 'runStep()',
     hint: 'stepped() of the notifier forgets the request of the step before',
     check: ({ session, subject: { Future, Loop } }, found) => {
       const number = numberOf(session)

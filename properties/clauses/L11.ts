@@ -71,6 +71,7 @@ export const L11 = clause('L11', [
   game({
     sentence:
       'between the ticks of a run, another is refused as such, whatever its limits and however it is driven',
+    needs: 'ticks()',
     hint: '#refuseIfDriven() comes first',
     check: ({ session, subject: { Loop } }, found) => {
       const number = numberOf(session)

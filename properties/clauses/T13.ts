@@ -68,6 +68,7 @@ export const T13 = clause('T13', [
   game({
     sentence:
       'a mistake that is thrown back into a coroutine with a value arrives there as it is, and the value stays',
+    needs: 'contexts',
     hint: 'throw() of Bound resumes the coroutine with its bindings',
     check: ({ session, subject: { BadYieldError, context, Loop } }, found) => {
       const number = numberOf(session)
@@ -102,7 +103,8 @@ export const T13 = clause('T13', [
   }),
   game({
     sentence:
-      'a value stands in what runs within its with(), and not in the tasks of another loop that are stepped there',
+      'a value is that of what runs within its with(), and not of the tasks of another loop that are stepped there',
+    needs: 'contexts',
     hint: 'within() begins without bindings, and restores those of the outer loop',
     check: ({ session, subject: { context, Loop } }, found) => {
       const number = numberOf(session)
