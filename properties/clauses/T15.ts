@@ -1,6 +1,8 @@
 /** T15 · The current task. */
 
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, game } from '../law.ts'
+import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const T15 = clause('T15', [
   eventLaw({
@@ -33,6 +35,31 @@ export const T15 = clause('T15', [
         why: 'in an observer, currentTask() returns the task that is running',
         in: 'core/currentTask.js',
         replace: ['current.notifying ? undefined : current.loop', 'current.loop'],
+      },
+    ],
+  }),
+  game({
+    sentence: 'outside of any step, currentTask() returns undefined, as isClosing() returns false',
+    needs: 'isClosing()',
+    hint: 'currentTask() asks the current loop, if there is one',
+    check: ({ session, subject: { currentTask, isClosing, Loop } }, found) => {
+      if (numberOf(session) === undefined) return
+      const answers: unknown[] = []
+      const ask = (): void => {
+        answers.push(refusal(() => answers.push(currentTask(), isClosing())))
+      }
+      ask()
+      new Loop({ discipline: session.discipline }).runStep()
+      ask()
+      const due = ',false,,,false,'
+      found.expect(answers.join() === due, () => `they return ${answers.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'no-step-no-answer',
+        why: 'currentTask() throws outside of any step',
+        in: 'core/currentTask.js',
+        replace: ['current.loop?.running', 'current.loop.running'],
       },
     ],
   }),
