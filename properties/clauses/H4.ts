@@ -453,10 +453,19 @@ export const H4 = clause('H4', [
         const [[how, what] = []] = settlements
         found.expect(how === 'resolved', () => `without modules of Node: ${how} ${String(what)}`)
       }
+      const facility = { setTimeout: () => 1, clearTimeout: undefined, [name]: () => {} }
+      const undone = withHost(facility, () => refusal(() => make().later(() => {}, 1)()))
+      found.require(undone === undefined, () => `without clearTimeout: ${undone}`)
       const missing = withHost({ [name]: undefined }, () => refusal(make))
       found.expect(missing === 'TypeError', () => `without ${name}: ${missing}`)
     },
     mutants: [
+      {
+        name: 'timers-that-must-be-cleared',
+        why: 'a run needs a host that can clear its timers',
+        in: 'host/drivers.js',
+        replace: ['machine.clearTimeout?.(timer)', 'machine.clearTimeout(timer)'],
+      },
       {
         name: 'timers-that-are-over-at-once',
         why: 'a timer of the host is asked for more than it takes, and is over at once',

@@ -63,4 +63,44 @@ export const T15 = clause('T15', [
       },
     ],
   }),
+  game({
+    sentence:
+      'in an observer that runs another loop, currentTask() returns undefined after that as before',
+    needs: 'isClosing()',
+    hint: 'within() restores that an observer is notified',
+    check: ({ session, subject: { currentTask, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const seen: unknown[] = []
+      const loop = new Loop({
+        discipline: session.discipline,
+        observer: {
+          spawned: () => {
+            seen.push(currentTask())
+            const other = new Loop({ discipline: session.discipline })
+            if (number % 2 === 0) other.runStep()
+            else other.run((function* () {})())
+            seen.push(currentTask())
+          },
+        },
+      })
+      loop.spawn(
+        (function* () {
+          loop.spawn((function* () {})())
+          seen.push(currentTask() !== undefined)
+        })(),
+      )
+      loop.runStep()
+      const due = ',,,,true'
+      found.expect(seen.join() === due, () => `it is ${seen.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'observer-after-another-loop',
+        why: 'an observer that has run another loop finds the task that is running',
+        in: 'core/suspension.js',
+        replace: ['current.loop = outer; current.notifying = notifying;', 'current.loop = outer;'],
+      },
+    ],
+  }),
 ])
