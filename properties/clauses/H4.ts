@@ -229,8 +229,21 @@ export const H4 = clause('H4', [
         thrown === 'Error' && rest === 'soon too,still due',
         () => `after ${thrown}: ${rest}`,
       )
+      driver.soon(() => void driver.turn())
+      driver.soon(() => void log.push('within another'))
+      const within = refusal(() => driver.turn())
+      found.require(
+        within === undefined && log.at(-1) === 'within another',
+        () => `called back within a call, it ends in ${within}: ${log.at(-1)}`,
+      )
     },
     mutants: [
+      {
+        name: 'hand-driver-calls-nothing',
+        why: 'a HandDriver that is called by what it calls calls back what it has called',
+        in: 'host/drivers.js',
+        replace: ['this.#turns.shift()?.();', 'this.#turns.shift()();'],
+      },
       {
         name: 'hand-driver-calls-what-is-undone',
         why: 'what is undone by a callback before it is called back nevertheless',
