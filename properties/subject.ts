@@ -56,6 +56,7 @@ class Interpreter {
   readonly #things: Things
   readonly #world: World
   #notified = 0
+  #over = false
 
   constructor(session: Session, subject: Subject, circumstances: Circumstances) {
     const { beside, driven, most, onError, synonyms = false, unobserved } = circumstances
@@ -93,7 +94,13 @@ class Interpreter {
 
   log(): Log {
     for (const call of this.#session.host) this.#journal.attempt(() => this.#hostCall(call))
-    return this.#journal.log()
+    const log = this.#journal.log()
+    this.#over = true
+    this.#journal.attempt(() => {
+      this.#things.forgetExternals()
+      return undefined
+    })
+    return log
   }
 
   #hostCall(call: HostCall): Plain {
@@ -141,6 +148,7 @@ class Interpreter {
   }
 
   #notify(event: RawEvent): void {
+    if (this.#over) return
     this.#journal.record(event)
     const at = this.#notified
     this.#notified += 1

@@ -249,7 +249,7 @@ export const C11 = clause('C11', [
         onUnhandled: () => {},
         observer: { stepped: (who) => void (who === owner && (steps += 1)) },
       })
-      const cleansUp = function* (): Coroutine<void> {
+      const waitsForGate = function* (): Coroutine<void> {
         try {
           yield* never
         } finally {
@@ -257,22 +257,23 @@ export const C11 = clause('C11', [
           found.require(opened, () => 'it resumes before what it waits for')
         }
       }
-      const fails = function* (ms: number): Coroutine<void> {
+      const fails = function* (): Coroutine<void> {
+        yield* sleep(1)
+        throw new Error('fault')
+      }
+      const failsLater = function* (): Coroutine<void> {
         try {
-          yield* sleep(ms)
-          throw new Error('fault')
+          yield* never
         } finally {
-          if (ms > 1) {
-            yield* sleep(5)
-            throw new Error('later fault')
-          }
+          yield* sleep(5)
+          yield* fails()
         }
       }
       const body = (): Coroutine<void> =>
         group(function* (g) {
-          g.spawn(fails(1))
-          g.spawn(fails(9))
-          yield* cleansUp()
+          g.spawn(fails())
+          g.spawn(failsLater())
+          yield* waitsForGate()
         })
       const owner: Task<void> = loop.spawn(number % 2 === 0 ? body() : timeout(3, body()))
       loop.run(sleep(2))

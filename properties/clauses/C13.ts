@@ -9,6 +9,7 @@ import { isQuiet } from '../trial.ts'
 import { endsWhenSettled, isDoomed } from '../visits/shelter.ts'
 import { numberOf } from '../subject/chance.ts'
 import type { Coroutine, Task } from '../../src/index.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const C13 = clause('C13', [
   eventLaw({
@@ -256,6 +257,92 @@ export const C13 = clause('C13', [
         why: 'a call within what is uninterruptible finds what is to be closed around that',
         in: 'core/closing.js',
         replace: ['&& !scope.requested && !scope.shelters)', '&& !scope.requested)'],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'uninterruptible() begins in the step in which it is called, where nothing is to be closed',
+    hint: 'isToBeClosed() asks whether the coroutine of what runs is one that closes',
+    check: ({ session, subject: { Loop, uninterruptible } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const work = function* (): Coroutine<void> {
+        log.push('calls')
+        yield* uninterruptible(
+          (function* () {
+            log.push('begins')
+            yield
+          })(),
+        )
+      }
+      if (number % 2 === 0) loop.spawn(work())
+      else loop.ticks(work()).next()
+      if (number % 2 === 0)
+        loop.spawn(
+          (function* () {
+            log.push('another')
+          })(),
+        )
+      loop.runStep()
+      const begun = log.slice(0, 2).join()
+      found.expect(begun === 'calls,begins', () => `it logs ${begun}`)
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'uninterruptible-suspends-first',
+        why: 'what is uninterruptible begins a step later',
+        in: 'core/closing.js',
+        replace: [
+          "return 'coroutine' in running && running.coroutine !== undefined && isClosing(running.coroutine);",
+          'return true;',
+        ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a timeout within uninterruptible() ends what is in it, and one around it waits for its end, each whatever is around both',
+    hint: 'isPutOff() asks whether the scope that is to be closed is around the shelter',
+    check: ({ session, subject: { Future, Loop, sleep, timeout, uninterruptible } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const ends = function* (name: string, coroutine: Coroutine<void>): Coroutine<void> {
+        try {
+          yield* coroutine
+          log.push(`${name} returns at ${loop.now()}`)
+        } catch {
+          log.push(`${name} is over at ${loop.now()}`)
+        }
+      }
+      const inner = (): Coroutine<void> => ends('inner', timeout(5, new Future<void>('never')))
+      const sheltered = function* (): Coroutine<void> {
+        yield* inner()
+        yield* sleep(5)
+        log.push('the shelter ends')
+      }
+      const outer = ends('outer', timeout(7, uninterruptible(sheltered())))
+      const failed = refusal(() => loop.run(number % 2 === 0 ? timeout(99, outer) : outer))
+      found.require(failed === undefined, () => `the run ends in ${failed}`)
+      const due = 'inner is over at 5,the shelter ends,outer is over at 10'
+      const returns = 'inner is over at 5,the shelter ends,outer returns at 10'
+      const right = log.join() === due || log.join() === returns
+      found.expect(right, () => `it logs ${log.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'sheltered-from-what-is-within',
+        why: 'a timeout within uninterruptible() does not end what is in it',
+        in: 'core/closing.js',
+        replace: [
+          'scope !== undefined && scope !== within)',
+          'scope !== undefined && scope === within)',
+        ],
       },
     ],
   }),

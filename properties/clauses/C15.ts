@@ -342,6 +342,38 @@ export const C15 = clause('C15', [
       },
     ],
   }),
+  game({
+    sentence:
+      'the first terminate() of a task that has not ended returns true, and any other returns false',
+    hint: 'terminateWithin() of Task returns whether it took effect',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const loop = new Loop({ discipline: session.discipline })
+      const task = loop.spawn(
+        (function* () {
+          yield* new Future('never')
+        })(),
+      )
+      if (number % 2 === 0) loop.runStep()
+      const answers = [number % 4 < 2 ? task.cancel() : true, task.terminate(), task.terminate()]
+      loop.runStep()
+      answers.push(task.terminate(), task.cancel())
+      const due = 'true,true,false,false,false'
+      found.expect(answers.join() === due, () => `they return ${answers.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'terminate-denies-itself',
+        why: 'a terminate() that takes effect returns false',
+        in: 'core/task.js',
+        replace: [
+          'if (loop.running !== this) terminateOwned(this, notifications); return true;',
+          'if (loop.running !== this) terminateOwned(this, notifications); return false;',
+        ],
+      },
+    ],
+  }),
 ])
 
 /** Whether anything is terminated in a session. */

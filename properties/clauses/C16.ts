@@ -99,6 +99,54 @@ export const C16 = clause('C16', [
       },
     ],
   }),
+  game({
+    sentence: 'in a loop that is run in the clean-up of another, nothing is being closed',
+    hint: 'within() begins without a scope, and restores that of the outer loop',
+    check: ({ session, subject: { Future, isClosing, Loop, scoped, sleep, timeout } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const log: string[] = []
+      const inner = (): Coroutine<void> =>
+        (function* () {
+          log.push(`inner ${isClosing()}`)
+          yield
+          log.push(`inner ${isClosing()}`)
+        })()
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const outer = (): Coroutine<void> =>
+        (function* () {
+          try {
+            yield* new Future('never')
+          } finally {
+            log.push(`outer ${isClosing()}`)
+            new Loop({ discipline: session.discipline }).run(
+              number % 2 === 0 ? inner() : scoped(inner()),
+            )
+            log.push(`outer ${isClosing()}`)
+          }
+        })()
+      const task = loop.spawn(number % 4 < 2 ? scoped(outer()) : timeout(1, outer()))
+      loop.runStep()
+      if (number % 4 < 2) task.cancel()
+      loop.run(sleep(3))
+      const due = 'outer true,inner false,inner false,outer true'
+      found.expect(log.join() === due, () => `it logs ${log.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'closing-across-loops',
+        why: 'what a loop runs finds the scopes of the loop that runs it',
+        in: 'core/suspension.js',
+        replace: ['current.scope = undefined;', ''],
+      },
+      {
+        name: 'scope-lost-to-another-loop',
+        why: 'after a run of another loop, the scopes of a step are forgotten',
+        in: 'core/suspension.js',
+        replace: ['current.scope = scope;', ''],
+      },
+    ],
+  }),
 ])
 
 function isAsked(event: Event): boolean {

@@ -81,13 +81,23 @@ export const F7 = clause('F7', [
     ],
   }),
   game({
-    sentence: 'to close by hand a coroutine that waits is no mistake, in a step or outside of any',
+    sentence:
+      'to close by hand a coroutine that waits is no mistake, in a step, in an observer or outside of any',
+    needs: 'runStep()',
     hint: 'refuseDestructuring() refuses only what was requested in this step',
     check: ({ session, subject: { Future, Loop } }, found) => {
       const number = numberOf(session)
       if (number === undefined) return
       const never = new Future<number>('never')
-      const loop = new Loop({ discipline: session.discipline })
+      const loop = new Loop({
+        discipline: session.discipline,
+        observer: {
+          spawned: (task) => {
+            if (task.name === 'observed') refused = refusal(close)
+          },
+        },
+      })
+      let refused: string | undefined
       let cleaned = false
       const coroutine = (function* () {
         try {
@@ -99,12 +109,16 @@ export const F7 = clause('F7', [
       loop.spawn(coroutine)
       loop.runStep()
       const close = (): void => void coroutine.return(1)
-      let refused: string | undefined
-      if (number % 2 === 0) refused = refusal(close)
+      if (number % 3 === 0) refused = refusal(close)
       else {
         loop.spawn(
           (function* () {
-            refused = refusal(close)
+            if (number % 3 === 1) refused = refusal(close)
+            else {
+              // A request of its own is none of the observer.
+              never[Symbol.iterator]().next()
+              loop.spawn((function* () {})(), 'observed')
+            }
           })(),
         )
         loop.runStep()
@@ -112,6 +126,15 @@ export const F7 = clause('F7', [
       found.expect(refused === undefined && cleaned, () => `it ends in ${refused}`)
     },
     mutants: [
+      {
+        name: 'closed-by-an-observer',
+        why: 'what waits cannot be closed by an observer while a wait for the same is requested',
+        in: 'core/suspension.js',
+        replace: [
+          'running?.awaiting !== on || current.notifying) return;',
+          'running?.awaiting !== on) return;',
+        ],
+      },
       {
         name: 'closed-only-in-a-step',
         why: 'what waits cannot be closed by hand outside of any step',

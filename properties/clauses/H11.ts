@@ -5,6 +5,7 @@ import { clause, game } from '../law.ts'
 import { handPromise, type HandPromise } from '../subject/handPromise.ts'
 import { numberOf } from '../subject/chance.ts'
 import { withHost } from '../subject/handHost.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const H11 = clause('H11', [
   game({
@@ -149,7 +150,11 @@ export const H11 = clause('H11', [
       if (host === undefined || number === undefined) return
       const results: IteratorResult<number>[] = []
       const [early, asks] = [number % 2 === 0, 1 + (number % 3)]
-      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      let reports = 0
+      const loop = new Loop({
+        discipline: session.discipline,
+        onUnhandled: () => void (reports += 1),
+      })
       const queue = new Queue<number>()
       const puts = (): void => {
         for (const item of [1, 2, 3]) queue.putNow(item)
@@ -164,6 +169,7 @@ export const H11 = clause('H11', [
           results.map(({ value }) => value).join() === [1, 2, 3].slice(0, asks).join(),
           () => `it receives ${results.map(({ value }) => value).join()} of 1,2,3`,
         )
+        found.require(!results.some(({ done }) => done === true), () => 'it receives an end')
         found.expect(queue.size === 3 - asks, () => `${queue.size} items are left`)
         void iterator.next()
         queue.close()
@@ -175,8 +181,21 @@ export const H11 = clause('H11', [
       const last = results.at(-1)
       found.expect(last?.done === true, () => `in the end it receives ${String(last?.value)}`)
       loop.close()
+      found.require(reports === 0, () => 'a failure is reported')
     },
     mutants: [
+      {
+        name: 'items-as-ends',
+        why: 'the host receives each item as the end',
+        in: 'host/iterables.js',
+        replace: ['({ done: false, value })', '({ done: true, value })'],
+      },
+      {
+        name: 'end-of-a-queue-is-a-failure',
+        why: 'the task that takes the items for the host fails when their queue is closed',
+        in: 'host/iterables.js',
+        replace: ['if (!(error instanceof QueueClosedError)) throw error;', 'throw error;'],
+      },
       {
         name: 'nothing-is-asked-for',
         why: 'what the host asks for is not taken',
@@ -188,6 +207,47 @@ export const H11 = clause('H11', [
         why: 'an item is taken before the host asks for it',
         in: 'host/iterables.js',
         replace: ['while (this.#requests.length === 0)', 'while (false)'],
+      },
+    ],
+  }),
+  game({
+    sentence: 'an iterator that cannot be returned is left alone where what reads it is closed',
+    hint: 'returned() has nothing to wait for then',
+    check: ({ session, subject: { host, Loop, Queue } }, found) => {
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const [item, over] = [handPromise(), handPromise()]
+      over.resolve(undefined)
+      const source = { [Symbol.asyncIterator]: () => ({ next: () => item }) }
+      const queue = new Queue<number>()
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const task = loop.spawn(host.fromAsyncIterable(source, queue))
+      const rejected = (): unknown => Object.assign(handPromise(), { catch: () => undefined })
+      const promises: unknown = new Proxy(Promise, {
+        get(all, key) {
+          if (key === 'reject') return rejected
+          return key === 'resolve' ? () => over : Reflect.get(all, key)
+        },
+      })
+      withHost({ Promise: promises, setTimeout: () => {} }, () => {
+        loop.runStep()
+        task.cancel()
+        for (let steps = 0; steps < 3; steps += 1) loop.runStep()
+        if (number % 2 === 0) item.resolve({ done: true, value: undefined })
+        else item.resolve({ done: false, value: 1 })
+        for (let steps = 0; steps < 6; steps += 1) loop.runStep()
+      })
+      const right = task.cancelled() && queue.closed
+      found.expect(right, () => `it ends with ${task.done() ? String(task.error()) : 'nothing'}`)
+      const close = refusal(() => loop.close())
+      found.require(close === undefined, () => `close() ends in ${close}`)
+    },
+    mutants: [
+      {
+        name: 'every-iterator-returned',
+        why: 'an iterator that cannot be returned has what reads it fail',
+        in: 'host/iterables.js',
+        replace: ['iterator.return?.()', 'iterator.return()'],
       },
     ],
   }),

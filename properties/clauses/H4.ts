@@ -229,8 +229,21 @@ export const H4 = clause('H4', [
         thrown === 'Error' && rest === 'soon too,still due',
         () => `after ${thrown}: ${rest}`,
       )
+      driver.soon(() => void driver.turn())
+      driver.soon(() => void log.push('within another'))
+      const within = refusal(() => driver.turn())
+      found.require(
+        within === undefined && log.at(-1) === 'within another',
+        () => `called back within a call, it ends in ${within}: ${log.at(-1)}`,
+      )
     },
     mutants: [
+      {
+        name: 'hand-driver-calls-nothing',
+        why: 'a HandDriver that is called by what it calls calls back what it has called',
+        in: 'host/drivers.js',
+        replace: ['this.#turns.shift()?.();', 'this.#turns.shift()();'],
+      },
       {
         name: 'hand-driver-calls-what-is-undone',
         why: 'what is undone by a callback before it is called back nevertheless',
@@ -445,16 +458,27 @@ export const H4 = clause('H4', [
         'clock 5',
       ]
       found.expect(log.join() === due.join(), () => `${log.join()}, and not ${due.join()}`)
-      const settlements: [how: string, what: unknown][] = []
-      withHost({ process: undefined, Promise: recorder(settlements) }, () => {
-        void new Loop().runAsync((function* () {})())
-      })
-      const [[how, what] = []] = settlements
-      found.expect(how === 'resolved', () => `where there is no process: ${how} ${String(what)}`)
+      for (const process of [undefined, {}]) {
+        const settlements: [how: string, what: unknown][] = []
+        withHost({ process, Promise: recorder(settlements) }, () => {
+          void new Loop().runAsync((function* () {})())
+        })
+        const [[how, what] = []] = settlements
+        found.expect(how === 'resolved', () => `without modules of Node: ${how} ${String(what)}`)
+      }
+      const facility = { setTimeout: () => 1, clearTimeout: undefined, [name]: () => {} }
+      const undone = withHost(facility, () => refusal(() => make().later(() => {}, 1)()))
+      found.require(undone === undefined, () => `without clearTimeout: ${undone}`)
       const missing = withHost({ [name]: undefined }, () => refusal(make))
       found.expect(missing === 'TypeError', () => `without ${name}: ${missing}`)
     },
     mutants: [
+      {
+        name: 'timers-that-must-be-cleared',
+        why: 'a run needs a host that can clear its timers',
+        in: 'host/drivers.js',
+        replace: ['machine.clearTimeout?.(timer)', 'machine.clearTimeout(timer)'],
+      },
       {
         name: 'timers-that-are-over-at-once',
         why: 'a timer of the host is asked for more than it takes, and is over at once',
@@ -472,6 +496,12 @@ export const H4 = clause('H4', [
         why: 'a run needs a host that has modules of Node',
         in: 'host/machine.js',
         replace: ['hooks !== undefined && isAsyncHooks(hooks)', 'isAsyncHooks(hooks)'],
+      },
+      {
+        name: 'node-of-today-alone',
+        why: 'a run needs a host that hands out modules of Node, if it has a process',
+        in: 'host/machine.js',
+        replace: ["getBuiltinModule?.('node", "getBuiltinModule('node"],
       },
       {
         name: 'system-clock-from-zero',
@@ -532,6 +562,51 @@ export const H4 = clause('H4', [
         why: 'a run whose loop is closed while it waits ends with a result',
         in: 'core/loop.js',
         replace: ['if (main.outcome === undefined) this.refuseIfClosed();', ''],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a system clock blocks its thread until the time to which it is advanced, and no longer',
+    hint: 'advanceTo() of SystemClock waits for what is left, by Atomics.wait',
+    check: ({ session, subject: { host, Loop, sleep } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined || host === undefined) return
+      let time = number % 100
+      const waits: number[] = []
+      const facilities = {
+        performance: { now: () => time },
+        SharedArrayBuffer: ArrayBuffer,
+        Atomics: {
+          // It wakes early, the first time.
+          wait(cell: Int32Array, at: number, value: number, ms: number) {
+            if (cell[at] !== value || waits.length > 5) throw new RangeError('it cannot wait')
+            waits.push(ms)
+            time += waits.length === 1 ? ms - 1 : ms
+          },
+        },
+      }
+      const outcome = withHost(facilities, () => {
+        const clock = new host.SystemClock(3)
+        const loop = new Loop({ discipline: session.discipline, clock })
+        const failed = refusal(() => loop.run(sleep(5)))
+        clock.advanceTo(7)
+        return failed ?? `at ${loop.now()}`
+      })
+      found.expect(
+        outcome === 'at 8' && waits.join() === '5,1',
+        () => `it ends: ${outcome}, and waits for ${waits.join()}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'system-clock-wakes-early',
+        why: 'a system clock waits only once, however early that is over',
+        in: 'host/systemClock.js',
+        replace: [
+          'for (let ms = time - this.now(); ms > 0; ms = time - this.now())',
+          'const ms = time - this.now(); if (ms > 0)',
+        ],
       },
     ],
   }),

@@ -3,6 +3,8 @@
 import { clause, game } from '../law.ts'
 import { handDriver, quietly } from '../subject/handDriver.ts'
 import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
+import { recorder, withHost } from '../subject/handHost.ts'
 
 export const H5 = clause('H5', [
   game({
@@ -142,6 +144,104 @@ export const H5 = clause('H5', [
         why: 'a main that was aborted in its own step waits once more',
         in: 'core/main.js',
         replace: ['if (this.coroutine !== coroutine && !isPutOff(this))', 'if (false)'],
+      },
+    ],
+  }),
+  game({
+    sentence: 'a signal that is aborted when its run is over, or its loop closed, changes nothing',
+    hint: 'Mains.abort() finds no main then',
+    check: ({ session, subject: { external, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const driver = handDriver()
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const arrival = external('arrival')
+      const listeners: (() => void)[] = []
+      const signal = {
+        aborted: false,
+        reason: new Error('enough'),
+        addEventListener: (_type: 'abort', listener: () => void) => void listeners.push(listener),
+        removeEventListener: () => {},
+      }
+      const log: string[] = []
+      const main = (function* () {
+        try {
+          yield* arrival
+        } finally {
+          log.push('cleans up')
+        }
+      })()
+      quietly(loop.runAsync(main, { driver, signal, slice: 1 }))
+      while (driver.turn());
+      if (number % 2 === 0) loop.close()
+      arrival.setResult()
+      if (number % 2 === 1) while (driver.turn());
+      const aborted = refusal(() => {
+        for (const abort of listeners) abort()
+      })
+      while (driver.turn());
+      found.expect(
+        aborted === undefined && listeners.length === 1 && log.join() === 'cleans up',
+        () => `it ends in ${aborted}: ${log.join()}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'aborted-when-it-is-closed',
+        why: 'a signal that is aborted when its loop was closed throws into the host',
+        in: 'core/main.js',
+        replace: ['this.#mains.get(coroutine)?.abort', 'this.#mains.get(coroutine).abort'],
+      },
+    ],
+  }),
+  game({
+    sentence: 'the promise of an aborted run is rejected with the very reason of the signal',
+    hint: 'abort() of Main has the closed coroutine end with the reason',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const driver = handDriver()
+      const loop = new Loop({ discipline: session.discipline, clock: driver.clock })
+      const reason = number % 2 === 0 ? new Error('enough') : 'enough'
+      const listeners: (() => void)[] = []
+      const signal = {
+        aborted: number % 3 === 0,
+        reason,
+        addEventListener: (_type: 'abort', listener: () => void) => void listeners.push(listener),
+        removeEventListener: () => {},
+      }
+      const settlements: [how: string, what: unknown][] = []
+      // A run that is in a deadlock cannot be aborted.
+      loop.spawn(
+        (function* () {
+          for (let steps = 0; steps < 30; steps += 1) yield
+        })(),
+      )
+      withHost({ Promise: recorder(settlements) }, () => {
+        const main = (function* () {
+          for (let steps = 0; steps < 9; steps += 1) yield
+          yield* new Future('never')
+        })()
+        void loop.runAsync(main, { driver, signal, slice: 1 })
+      })
+      driver.turn()
+      for (const abort of listeners) abort()
+      while (driver.turn());
+      const [[how, what] = []] = settlements
+      found.expect(
+        how === 'rejected' && what === reason,
+        () => `it is ${how ?? 'pending'}: ${String(what)}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'aborted-run-resolves',
+        why: 'the promise of an aborted run is resolved',
+        in: 'core/main.js',
+        replace: [
+          'closing(coroutine, () => new Cancelled(reason))',
+          'closing(coroutine, () => undefined)',
+        ],
       },
     ],
   }),

@@ -218,4 +218,49 @@ export const H7 = clause('H7', [
       },
     ],
   }),
+  game({
+    sentence:
+      'what awaits a promise through a signal, and is closed once that has settled, receives a value first, and fails with an error',
+    hint: 'hasHappened() of Crossing is true once it has settled',
+    check: ({ session, subject: { host, Loop } }, found) => {
+      const number = numberOf(session)
+      if (host === undefined || number === undefined) return
+      const log: string[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const given = handPromise()
+      const fault = new Error('fault')
+      const task = loop.spawn(
+        (function* () {
+          try {
+            log.push(`receives ${yield* host.fromPromise<string>(() => given)}`)
+          } catch {
+            log.push('receives an error')
+          }
+          yield
+          log.push('resumes')
+        })(),
+      )
+      loop.runStep()
+      // A mutant would have it reported when the law is over.
+      withHost({ setTimeout: () => {} }, () => {
+        if (number % 2 === 0) given.resolve('a value')
+        else given.reject(fault)
+      })
+      task.cancel()
+      for (let steps = 3; steps > 0; steps -= 1) loop.runStep()
+      // C12: an error passes every catch.
+      const due = number % 2 === 0 ? 'receives a value' : ''
+      found.expect(log.join() === due, () => `it logs ${log.join()}, and not ${due}`)
+      const right = number % 2 === 0 ? task.cancelled() : task.error() === fault
+      found.require(right, () => `it ends with ${String(task.error())}`)
+    },
+    mutants: [
+      {
+        name: 'settled-promise-undone',
+        why: 'what is closed once its promise has settled receives nothing',
+        in: 'host/promise.js',
+        replace: ['hasHappened() { return this.done(); }', 'hasHappened() { return false; }'],
+      },
+    ],
+  }),
 ])

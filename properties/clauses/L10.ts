@@ -147,6 +147,7 @@ export const L10 = clause('L10', [
   game({
     sentence:
       'where a combinator is closed before it has thrown the failure that decides it, the next report names that, even while its own coroutines clean up',
+    needs: 'combinators',
     hint: 'together() releases its join before it waits for what it owns',
     check: ({ session, subject: { all, Future, Loop, race } }, found) => {
       const number = numberOf(session)
@@ -166,6 +167,8 @@ export const L10 = clause('L10', [
         }
       })()
       const combine = number % 2 === 0 ? all : race
+      const late = number % 4 < 2
+      let leaves = false
       loop.run(
         (function* () {
           const failing = loop.spawn(
@@ -176,26 +179,42 @@ export const L10 = clause('L10', [
           )
           const owner = loop.spawn(
             (function* () {
-              yield* combine([failing, cleansUp])
+              const combined: Closable = combine([failing, cleansUp])
+              yield* {
+                [Symbol.iterator]: () => ({
+                  next: () => (leaves ? (combined.return?.() ?? END) : combined.next()),
+                  return: () => combined.return?.() ?? END,
+                }),
+              }
             })(),
           )
           for (let steps = 0; steps < 3; steps += 1) yield
           begins.setResult()
-          // Its step is between that of what fails and that of the owner.
+          // Its step is between that of what fails and that of the owner; or the owner, which has resumed, closes it by hand.
           loop.spawn(
             (function* () {
-              owner.cancel()
+              if (late) for (let steps = 0; steps < 3; steps += 1) yield
+              if (late) leaves = true
+              else owner.cancel()
             })(),
           )
-          for (let steps = 0; steps < 3; steps += 1) yield
+          for (let steps = 0; steps < 9; steps += 1) yield
         })(),
       )
-      found.expect(reported.join() === 'Error: fault', () => `it names ${reported.join()}`)
+      const due = late ? '' : 'Error: fault'
+      found.expect(reported.join() === due, () => `it names ${reported.join()}, and not ${due}`)
       ends.setResult()
+      for (let steps = 0; steps < 4; steps += 1) loop.runStep()
       loop.close()
       found.require(reported.length === 1, () => `at last, it names ${reported.join()}`)
     },
     mutants: [
+      {
+        name: 'failure-of-a-closed-combinator-kept',
+        why: 'a combinator that is closed while its coroutines clean up has its failures count as awaited for ever',
+        in: 'structure/combinator.js',
+        replace: ['none of these failures. join?.release();', 'none of these failures.'],
+      },
       {
         name: 'decided-failure-kept',
         why: 'a combinator that is closed has its failures count as awaited while its coroutines clean up',
@@ -206,6 +225,7 @@ export const L10 = clause('L10', [
   }),
   game({
     sentence: 'what a clock throws while its loop is closed is reported',
+    needs: 'clocks',
     hint: 'close() adds what #finish() throws to the failures',
     check: ({ session, subject: { Future, Loop, sleep } }, found) => {
       const number = numberOf(session)
@@ -255,7 +275,111 @@ export const L10 = clause('L10', [
       },
     ],
   }),
+  game({
+    sentence:
+      'a failure for which a main waited that was left, and then closed, is reported, however often its run had waited for that',
+    needs: 'ticks()',
+    hint: 'rest() ends the subscription of its Alarm',
+    check: ({ session, subject: { external, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const reported: unknown[] = []
+      const loop = new Loop({
+        discipline: session.discipline,
+        onUnhandled: ({ errors }) => void reported.push(...errors),
+      })
+      const arrival = external('arrival')
+      const task = loop.spawn(
+        (function* () {
+          yield* arrival
+          throw new Error('fault')
+        })(),
+      )
+      const main = (function* () {
+        yield* task
+      })()
+      for (let runs = 1 + (number % 3); runs > 0; runs -= 1) {
+        const ticks: Iterator<number, unknown, undefined> = loop.ticks(main, { waits: true })
+        for (let count = 0; count < 9 && ticks.next().value !== 0; count += 1);
+        ticks.return?.()
+      }
+      arrival.setResult()
+      loop.runStep()
+      found.require(task.done(), () => 'the task does not end')
+      loop.close()
+      found.expect(reported.join() === 'Error: fault', () => `it is reported: ${reported.join()}`)
+    },
+    mutants: [
+      {
+        name: 'left-alarm-awaits',
+        why: 'a run that was left while it waited counts as an awaiter for ever',
+        in: 'core/outside.js',
+        replace: ['unsubscribe(alarm, on);', ''],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'a failure whose awaiter an observer cancels as it is stepped is reported, whatever the step before has waited for',
+    needs: 'runStep()',
+    hint: 'stepped() of the notifier forgets the request of the step before',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const reported: unknown[] = []
+      const [begins, never] = [new Future<void>('begins'), new Future<void>('never')]
+      let fails = false
+      const loop = new Loop({
+        discipline: session.discipline,
+        onUnhandled: ({ errors }) => void reported.push(...errors),
+        observer: {
+          stepped: (who) => {
+            if (who === awaiter && fails) awaiter.cancel()
+          },
+        },
+      })
+      const task = loop.spawn(
+        (function* () {
+          yield* begins
+          fails = true
+          throw new Error('fault')
+        })(),
+      )
+      const awaiter = loop.spawn(
+        (function* () {
+          yield* task
+        })(),
+      )
+      loop.runStep()
+      begins.setResult()
+      loop.spawn(
+        (function* () {
+          if (number % 2 === 0) yield* never
+        })(),
+      )
+      loop.run(
+        (function* () {
+          for (let steps = 0; steps < 4; steps += 1) yield
+        })(),
+      )
+      found.require(awaiter.cancelled(), () => 'the awaiter is not cancelled')
+      found.expect(reported.join() === 'Error: fault', () => `it is reported: ${reported.join()}`)
+      loop.close()
+    },
+    mutants: [
+      {
+        name: 'request-of-the-step-before',
+        why: 'an observer that cancels what is stepped finds the wait that the step before requested',
+        in: 'core/observer.js',
+        replace: ['forgetRequest(); this.guard', 'this.guard'],
+      },
+    ],
+  }),
 ])
+
+type Closable = Iterator<undefined, unknown, undefined>
+
+const END = { done: true, value: undefined } as const
 
 /** What a run throws that has not ended, or has not begun. */
 const UNFINISHED = [

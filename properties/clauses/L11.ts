@@ -2,8 +2,11 @@
 
 import { failedWith } from '../history/endings.ts'
 import { Drivers } from '../history/drivers.ts'
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, game } from '../law.ts'
 import { throwsOnly } from '../visits/refusals.ts'
+import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
+import type { Coroutine } from '../../src/index.ts'
 
 export const L11 = clause('L11', [
   eventLaw({
@@ -62,6 +65,56 @@ export const L11 = clause('L11', [
         why: 'the host may run the loop between two ticks of another run',
         in: 'core/loop.js',
         replace: ["this.#phase = 'driven';", ''],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'between the ticks of a run, another is refused as such, whatever its limits and however it is driven',
+    needs: 'ticks()',
+    hint: '#refuseIfDriven() comes first',
+    check: ({ session, subject: { Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const loop = new Loop({ discipline: session.discipline })
+      const yields = function* (): Coroutine<void> {
+        for (let steps = 0; steps < 3; steps += 1) yield
+      }
+      const [first, second] = [loop.ticks(yields()), loop.ticks(yields())]
+      for (let ticks = number % 3; ticks >= 0; ticks -= 1) first.next()
+      const main = yields()
+      const refused = [
+        refusal(() => second.next()),
+        refusal(() => loop.run(main)),
+        refusal(() => loop.run(main, { ticks: -1 })),
+        refusal(() => loop.ticks(main)),
+      ]
+      found.expect(
+        refused.every((name) => name === 'LoopRunningError'),
+        () => `they are refused with ${refused.join()}`,
+      )
+      while (first.next().done !== true);
+      const free = refusal(() => loop.run(main))
+      found.require(free === undefined, () => `after the run, another ends in ${free}`)
+    },
+    mutants: [
+      {
+        name: 'limits-refused-first',
+        why: 'limits of a run that is refused anyway are checked first',
+        in: 'core/loop.js',
+        replace: [
+          'this.#refuseIfDriven(); const { ms = Infinity, ticks = Infinity }',
+          'const { ms = Infinity, ticks = Infinity }',
+        ],
+      },
+      {
+        name: 'two-runs-by-ticks',
+        why: 'two runs that were begun before either was driven are driven both',
+        in: 'core/loop.js',
+        replace: [
+          'this.#refuseIfDriven(); const { pause, waits = false } = how;',
+          'const { pause, waits = false } = how;',
+        ],
       },
     ],
   }),

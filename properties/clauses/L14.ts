@@ -7,8 +7,10 @@ import { failedWith } from '../history/endings.ts'
 import { Scopes } from '../history/scopes.ts'
 import { isUnnamed, scriptOf } from '../history/script.ts'
 import { Times } from '../history/timers.ts'
-import { clause, eventLaw } from '../law.ts'
+import { clause, eventLaw, game } from '../law.ts'
 import { isQuiet } from '../trial.ts'
+import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const L14 = clause('L14', [
   eventLaw({
@@ -374,6 +376,85 @@ export const L14 = clause('L14', [
         why: 'close() with a limit of time lets no time pass at all',
         in: 'core/loop.js',
         replace: ['if (this.time.next > until)', 'if (ms !== undefined)'],
+      },
+    ],
+  }),
+  game({
+    sentence: 'a main that is closed is a task: in its clean-up, what it holds is held by that',
+    needs: 'locks',
+    hint: 'shown() of a main that was adopted is the task',
+    check: ({ session, subject: { currentTask, Future, Lock, Loop, Semaphore } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const [lock, permits] = [new Lock(), new Semaphore(2)]
+      const loop = new Loop({ discipline: session.discipline })
+      const seen: unknown[] = []
+      const main = (function* () {
+        yield* lock.acquire()
+        yield* permits.acquire()
+        seen.push(lock.holder)
+        try {
+          yield* new Future('never')
+        } finally {
+          const own = currentTask()
+          seen.push(own !== undefined, lock.holder === own, permits.holders[0] === own)
+          lock.release()
+        }
+      })()
+      const run = refusal(() => loop.run(main))
+      const close = refusal(() => loop.close())
+      const due = 'main,true,true,true'
+      found.expect(seen.join() === due, () => `it finds ${seen.join()}, and not ${due}`)
+      found.require(
+        run === 'DeadlockError' && close === undefined,
+        () => `the run ends in ${run}, and close() in ${close}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'closed-main-holds-as-main',
+        why: 'what a main holds is held by main still when it was closed, and is a task',
+        in: 'core/main.js',
+        replace: ["isTask(who) ? who : (who.task ?? 'main')", "isTask(who) ? who : 'main'"],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'within just as many ticks as its clean-ups take, close() ends well; with one less, it terminates',
+    needs: 'limits of close()',
+    hint: '#finish() of the loop counts its passes over the ready queue',
+    check: ({ session, subject: { Future, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const yields = number % 4
+      const outcomes = [1, 0].map((more) => {
+        const loop = new Loop({ discipline: session.discipline })
+        let cleaned = false
+        loop.spawn(
+          (function* () {
+            try {
+              yield* new Future('never')
+            } finally {
+              for (let steps = 0; steps < yields; steps += 1) yield
+              cleaned = true
+            }
+          })(),
+        )
+        loop.runStep()
+        const ended = refusal(() => loop.close({ ticks: yields + more }))
+        return `${ended} ${cleaned}`
+      })
+      // A clean-up that does not suspend has its step when it is terminated.
+      const due = `undefined true,CloseLimitError ${yields === 0}`
+      found.expect(outcomes.join() === due, () => `it ends in ${outcomes.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'close-a-tick-early',
+        why: 'close() takes one tick less than its limit',
+        in: 'core/loop.js',
+        replace: ['if (left <= 0)', 'if (left <= 1)'],
       },
     ],
   }),

@@ -147,6 +147,7 @@ export const O1 = clause('O1', [
   game({
     sentence:
       'observers are notified of a waiter that is woken because a wait was closed by hand, which passes on what it was handed',
+    needs: 'locks',
     hint: 'return() of Waiter completes the change in which it gives up',
     check: ({ session, subject: { Lock, Loop } }, found) => {
       const number = numberOf(session)

@@ -293,6 +293,44 @@ export const S11 = clause('S11', [
       },
     ],
   }),
+  game({
+    sentence:
+      'an item that a race has handed to a take() goes back where that is closed before it receives it',
+    hint: '#race() of Queue notes the entry in the Taker that it is handed to',
+    check: ({ session, subject: { Future, Loop, Queue, race } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const capacity = number % 3
+      const loop = new Loop({ discipline: session.discipline })
+      const queue = new Queue<number>({ capacity })
+      const never = new Future<void>('never')
+      const taking = loop.spawn(queue.take())
+      loop.runStep()
+      const racing = loop.spawn(race([never, queue.put(1)]))
+      // It takes its second step between the put() and the take().
+      loop.spawn(
+        (function* () {
+          yield
+          taking.cancel()
+        })(),
+      )
+      for (let steps = 0; steps < 6; steps += 1) loop.runStep()
+      found.require(racing.done() && taking.cancelled(), () => 'the race does not end')
+      const left = queue.size
+      found.expect(left === 1, () => `${left} items are in the queue`)
+    },
+    mutants: [
+      {
+        name: 'raced-item-lost',
+        why: 'an item that a race has handed to a take() is lost where that is closed',
+        in: 'sync/queue.js',
+        replace: [
+          'taker.entry = entry; handOver(taker, item, racer);',
+          'handOver(taker, item, racer);',
+        ],
+      },
+    ],
+  }),
 ])
 
 function selects({ event, ...rest }: Event): boolean {

@@ -11,6 +11,7 @@ import { isQuiet } from '../trial.ts'
 import { endsWhenSettled, isDoomed } from '../visits/shelter.ts'
 import { numberOf } from '../subject/chance.ts'
 import { refusal } from '../subject/refusal.ts'
+import type { Coroutine, Resources } from '../../src/index.ts'
 
 export const S13 = clause('S13', [
   eventLaw({
@@ -216,6 +217,50 @@ export const S13 = clause('S13', [
         why: 'use() returns nothing',
         in: 'structure/resources.js',
         replace: ['}); return disposable;', '}); return undefined;'],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'acquire() and use() are refused at once when the body has been left, and take nothing',
+    hint: '#refuseIfOver() comes first',
+    check: ({ session, subject: { Loop, resources } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const loop = new Loop({ discipline: session.discipline })
+      const log: string[] = []
+      const left: Resources[] = []
+      const failing = new Error('fault')
+      const body = function* (r: Resources): Coroutine<void> {
+        left.push(r)
+        yield
+        if (number % 2 === 0) throw failing
+      }
+      log.push(String(refusal(() => loop.run(resources(body)))))
+      const open = (function* () {
+        log.push('opens')
+        yield
+      })()
+      const disposable = { [Symbol.dispose]: () => void log.push('disposed of') }
+      for (const r of left) {
+        log.push(String(refusal(() => r.acquire(open, () => void log.push('released')))))
+        log.push(String(refusal(() => r.use(disposable))))
+        log.push(String(refusal(() => r.defer(() => void log.push('cleaned up')))))
+      }
+      log.push(String(refusal(() => loop.run(open))))
+      const refused = 'InvalidStateError,InvalidStateError,InvalidStateError'
+      const due = `${number % 2 === 0 ? 'Error' : 'undefined'},${refused},opens,undefined`
+      found.expect(log.join() === due, () => `${log.join()}, and not ${due}`)
+    },
+    mutants: [
+      {
+        name: 'acquired-too-late',
+        why: 'acquire() takes a coroutine when the body has been left',
+        in: 'structure/resources.js',
+        replace: [
+          'this.#refuseIfOver(); refuseUnlessFunction(release',
+          'refuseUnlessFunction(release',
+        ],
       },
     ],
   }),

@@ -234,10 +234,7 @@ export const S2 = clause('S2', [
         name: 'body-error-lost',
         why: 'the error of the body is not among the errors of the group',
         in: 'structure/group.js',
-        replace: [
-          'this.#errors.push(...(errors.length > 1 ? errors : [error])); this.close();',
-          'this.close();',
-        ],
+        replace: ['this.#errors.push(...(errors.length > 1 ? errors : [error]));', ''],
       },
       {
         name: 'late-errors-lost',

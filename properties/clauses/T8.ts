@@ -54,6 +54,7 @@ export const T8 = clause('T8', [
   }),
   game({
     sentence: 'what runs a coroutine in place, or as a task of its own, takes it when it is called',
+    needs: 'what runs a coroutine in place',
     hint: 'with() of a context, timeout(), uninterruptible() and race() claim what they run',
     check: (
       { session, subject: { context, Future, group, Lock, Loop, race, timeout, uninterruptible } },

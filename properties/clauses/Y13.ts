@@ -206,6 +206,54 @@ export const Y13 = clause('Y13', [
       },
     ],
   }),
+  game({
+    sentence:
+      'a holder that hands over one of several locks, and ends with the others, has the waiters of those refused',
+    hint: 'remove() of Dependents takes out of the middle of a list',
+    check: ({ session, subject: { Future, Lock, Loop } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const locks = [0, 1, 2, 3].map((place) => new Lock(`lock ${place}`))
+      const handed = number % locks.length
+      const seen: string[] = []
+      const loop = new Loop({ discipline: session.discipline, onUnhandled: () => {} })
+      const begins = new Future<void>('begins')
+      const waits = function* (lock: Lock): Coroutine<void> {
+        yield* lock.hold(function* () {
+          seen.push(`${lock.name} is held`)
+          yield* begins
+        })
+      }
+      const ends = new Future<void>('ends')
+      loop.spawn(
+        (function* () {
+          for (const lock of locks) yield* lock.acquire()
+          yield* ends
+          locks[handed]?.release()
+          yield
+        })(),
+      )
+      const run = (): void => {
+        for (let steps = 0; steps < 8; steps += 1) loop.runStep()
+      }
+      run()
+      const waiters = [...locks, ...locks].map((lock) => loop.spawn(waits(lock)))
+      run()
+      ends.setResult()
+      run()
+      const refused = waiters.filter((waiter) => waiter.done()).length
+      const say = (): string => `${refused} of 6 waiters are refused, and ${seen.join()}`
+      found.expect(refused === 6 && seen.join() === `lock ${handed} is held`, say)
+    },
+    mutants: [
+      {
+        name: 'abandoned-beside-a-lock-handed-over',
+        why: 'the waiters of some locks that a holder leaves behind are not refused if it has handed another over',
+        in: 'core/dependents.js',
+        replace: ['else ahead.behind = behind;', ''],
+      },
+    ],
+  }),
 ])
 
 /** Waits for a lock, and is refused. */

@@ -129,7 +129,7 @@ export const Y14 = clause('Y14', [
         name: 'one-waiter-a-release',
         why: 'a release of several permits serves one waiter, and leaves the rest of them free',
         in: 'sync/permits.js',
-        replace: ['if (!served || (this.hasFree && this.waiters.length > 0)) {', 'if (!served) {'],
+        replace: ['if (this.hasFree && this.waiters.length > 0) {', 'if (!served) {'],
       },
       {
         name: 'cancelled-request-blocks',

@@ -1,11 +1,13 @@
 /** Y5 · A semaphore. */
 
 import { hasPermits, isOpen, WaitQueues } from '../history/waitQueues.ts'
-import { clause, eventLaw, following } from '../law.ts'
+import { clause, eventLaw, following, game } from '../law.ts'
 import { isQuiet } from '../trial.ts'
 import { counted } from '../visits/count.ts'
 import { fits, holdsAlone, releases } from '../visits/permit.ts'
 import { showsHolders } from '../visits/inspection.ts'
+import { numberOf } from '../subject/chance.ts'
+import { refusal } from '../subject/refusal.ts'
 
 export const Y5 = clause('Y5', [
   eventLaw({
@@ -134,6 +136,46 @@ export const Y5 = clause('Y5', [
           'this.#listed ??= Array.from(this.#acquisitions, ({ who }) => who);',
           'this.#listed ??= Array.from(this.#acquisitions, ({ who }) => who).reverse();',
         ],
+      },
+    ],
+  }),
+  game({
+    sentence:
+      'of permits that were acquired at once, a caller may release some, and then no more than the others',
+    hint: 'remove() of Holders counts down what was acquired at once',
+    check: ({ session, subject: { Loop, Semaphore } }, found) => {
+      const number = numberOf(session)
+      if (number === undefined) return
+      const count = 3 + (number % 3)
+      const first = 1 + (number % 2)
+      const semaphore = new Semaphore(count)
+      const log: unknown[] = []
+      const loop = new Loop({ discipline: session.discipline })
+      const failed = refusal(() =>
+        loop.run(
+          (function* () {
+            yield* semaphore.acquire(count)
+            semaphore.release(first)
+            log.push(refusal(() => semaphore.release(count)))
+            log.push(refusal(() => semaphore.release(count - first + 1)))
+            semaphore.release(count - first)
+            log.push(refusal(() => semaphore.release()))
+            log.push(semaphore.free === count)
+          })(),
+        ),
+      )
+      const due = 'InvalidStateError,InvalidStateError,InvalidStateError,true'
+      found.expect(
+        failed === undefined && log.join() === due,
+        () => `it ends in ${failed}: ${log.join()}, and not ${due}`,
+      )
+    },
+    mutants: [
+      {
+        name: 'released-in-part-and-again',
+        why: 'what was released of several permits can be released again',
+        in: 'sync/holders.js',
+        replace: ['oldest.permits -= left;', ''],
       },
     ],
   }),

@@ -282,6 +282,11 @@ export const Y7 = clause('Y7', [
         refused === 'InvalidStateError' && early === 0,
         () => `without the lock, it ends in ${refused}, and ${early} have resumed`,
       )
+      const outside = [refusal(() => condition.notifyAll()), refusal(() => condition.notify())]
+      found.expect(
+        outside.join() === 'InvalidStateError,InvalidStateError',
+        () => `outside of any step, they end in ${outside.join()}`,
+      )
       const due = [0, 1, 2].slice(0, count).join()
       found.expect(resumed.join() === due, () => `${resumed.join()} resume, of ${due}`)
     },
@@ -300,6 +305,15 @@ export const Y7 = clause('Y7', [
         why: 'any caller can notify all',
         in: 'sync/condition.js',
         replace: ["this.#requireLock(runner(), 'notifyAll');", ''],
+      },
+      {
+        name: 'notify-by-the-host',
+        why: 'the host can notify where the lock is free',
+        in: 'sync/condition.js',
+        replace: [
+          'if (who !== undefined && this.lock.isHeldBy(who))',
+          'if (this.lock.isHeldBy(who))',
+        ],
       },
       {
         name: 'notify-all-notifies-one',

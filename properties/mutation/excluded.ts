@@ -59,6 +59,7 @@ const CHECKS: ReadonlySet<string> = new Set([
   'isClock',
   'hasMethods',
   'isDriver',
+  'isMethod',
   'isTrue',
   'requireDuration',
   'requireInteger',

@@ -47,10 +47,8 @@ function effect(world: World, call: HostCall, who: string, received: Received): 
       look(world, who)
       break
     case 'future':
-      things.futures.set(
-        call.name,
-        call.external === true ? subject.external(call.name) : new subject.Future(call.name),
-      )
+      if (call.external === true) things.addExternal(call.name)
+      else things.futures.set(call.name, new subject.Future(call.name))
       break
     case 'spawn':
       spawn(world, call)

@@ -19,6 +19,9 @@ export interface Registry {
 
 export class Things {
   readonly #Task: Subject['Task']
+  readonly #external: Subject['external']
+  /** What only the outside settles. */
+  readonly #externals: looplaw.Future<unknown>[] = []
   /** Tasks among them. */
   readonly futures = new Map<string, looplaw.Future<unknown>>()
   readonly tasks = new Map<string, Task>()
@@ -39,6 +42,18 @@ export class Things {
 
   constructor(subject: Subject) {
     this.#Task = subject.Task
+    this.#external = subject.external
+  }
+
+  addExternal(name: string): void {
+    const future = this.#external<unknown>(name)
+    this.#externals.push(future)
+    this.futures.set(name, future)
+  }
+
+  /** After a session: what is pending would count as the outside for every other loop. */
+  forgetExternals(): void {
+    for (const future of this.#externals) if (!future.done()) future.setResult(undefined)
   }
 
   add(name: string, task: Task): void {

@@ -335,6 +335,8 @@ function detach(last: Task<unknown> | undefined): Task<unknown>[] {
  *
  * @internal
  */
-export function lastWaiter({ state }: Future<unknown>): Task<unknown> | undefined {
+export function lastWaiter(future: Future<unknown>): Task<unknown> | undefined {
+  // Not in the parameter: what is declared would name a field that is internal.
+  const { state } = future
   return state !== undefined && 'after' in state ? state : undefined
 }

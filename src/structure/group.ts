@@ -158,7 +158,6 @@ class Children extends Subscription {
   fail(error: unknown): void {
     const { errors = [] } = this.#body ?? {}
     this.#errors.push(...(errors.length > 1 ? errors : [error]))
-    this.close()
   }
 
   /** S2, S3: cancels the children that have not ended, in the order of their creation. */
