@@ -92,9 +92,9 @@ export function addExplore(cli: Command): void {
     .addHelpText(
       'after',
       `
-Workers share every history within the bound, and so do shards: looplaw merge says what these have shown together. A state
-keeps these histories once all of them were run, and from then on each chunk of what is chosen by chance. What is
+Workers share every history within the bound, and so do shards: looplaw merge says what these have shown together. What is
 left of --runs or of the time goes to chance, with seeds of their own. Where all histories there are were run, it ends.
+A state keeps what was run of either, and the same command continues there.
 With --loop --pick and shared(), one history of each class is run, by one worker of shard 1. What the scenario prints is
 on stderr. A strategy that is a function, onRun and onProgress are for code: see explore() of looplaw/explore.
 

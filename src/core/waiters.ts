@@ -335,8 +335,6 @@ function detach(last: Task<unknown> | undefined): Task<unknown>[] {
  *
  * @internal
  */
-export function lastWaiter(future: Future<unknown>): Task<unknown> | undefined {
-  // Not in the parameter: what is declared would name a field that is internal.
-  const { state } = future
+export function lastWaiter({ state }: Future<unknown>): Task<unknown> | undefined {
   return state !== undefined && 'after' in state ? state : undefined
 }
