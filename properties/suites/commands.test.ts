@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parseProgram } from '../../spec/index.ts'
 import { explore, type Scenario } from '../../src/explore/index.ts'
 import { cli } from './cli.ts'
 
@@ -31,22 +32,9 @@ test('run --json prints how a program ends, and nothing else', () => {
 test('a document that is no program gets the place of the mistake, in the words of its reader', () => {
   const program = join(folder, 'wrong.json')
   const mistakes: readonly (readonly [text: string, message: string])[] = [
-    ['', 'line 1, column 1: the text ends too early'],
     ['{ "main": [\n', 'line 2, column 1: the text ends too early'],
     ['{ "main": [1,] }', "line 1, column 14: unexpected ']'"],
     ['{ "main": [] "about": 1 }', 'line 1, column 14: unexpected "about"'],
-    ['{ "man": [] }', 'main: an array is missing here, and there is no key "man"'],
-    ['[]', 'this must be an object, not an array'],
-    [
-      '{ "main": [{ "do": "sleep", "for": 3 }] }',
-      'main[0].ms: a number is missing here, and there is no key "for"',
-    ],
-    ['{ "main": [{ "do": "sleep", "ms": "3" }] }', 'main[0].ms: this must be a number, not "3"'],
-    ['{ "main": [{ "do": "yield", "ms": 3 }] }', 'main[0].ms: there is no such key'],
-    [
-      '{ "main": [], "discipline": "drained" }',
-      'discipline: this must be "drain" or "snapshot", not "drained"',
-    ],
     ['{ "main": [{}] }', 'main[0].do: a statement has a name here; the statements are listed in'],
   ]
   for (const [text, message] of mistakes) {
@@ -55,6 +43,23 @@ test('a document that is no program gets the place of the mistake, in the words 
     expect(err).toContain(`looplaw: ${program}: ${message}`)
     expect([out, status]).toEqual(['', 2])
   }
+})
+
+test.each([
+  [{ man: [] }, 'main: an array is missing here, and there is no key "man"'],
+  [[], 'this must be an object, not an array'],
+  [
+    { main: [{ do: 'sleep', for: 3 }] },
+    'main[0].ms: a number is missing here, and there is no key "for"',
+  ],
+  [{ main: [{ do: 'sleep', ms: '3' }] }, 'main[0].ms: this must be a number, not "3"'],
+  [{ main: [{ do: 'yield', ms: 3 }] }, 'main[0].ms: there is no such key'],
+  [
+    { main: [], discipline: 'drained' },
+    'discipline: this must be "drain" or "snapshot", not "drained"',
+  ],
+])('the document %j is refused: %s', (document, message) => {
+  expect(() => parseProgram(document)).toThrow(message)
 })
 
 test('completion prints a script by which bash completes commands, options and the ids of clauses', () => {
