@@ -85,8 +85,8 @@ export const Y18 = clause('Y18', [
         why: 'a caller that holds nothing can release',
         in: 'sync/readWriteLock.js',
         replace: [
-          'const other = permits === ALL',
-          'if (who !== undefined && !super.isHeldBy(who)) return; const other = permits === ALL',
+          'throw new InvalidStateError(refusal(',
+          'if (who !== undefined && !super.isHeldBy(who)) return; throw new InvalidStateError(refusal(',
         ],
       },
     ],
