@@ -3,9 +3,9 @@
 import { claimOf } from '../src/explore/engine/claim.ts'
 import type { Front, Piece } from '../src/explore/engine/front.ts'
 import type { Crew } from './crew.ts'
+import { Complaint } from './documents.ts'
 import type { Every, Found } from './found.ts'
 import { packed, unpacked } from './packed.ts'
-import { Complaint } from './documents.ts'
 import { keptOf, type Part } from './unfinished.ts'
 import type { Keep, Limits } from './work.ts'
 
@@ -30,33 +30,31 @@ export async function runEvery(
   let { parts } = from
   for (;;) {
     const { standing } = front
-    const soFar = (level: readonly Done[]): Found => {
-      const all = new Set([...escapes, ...level.flatMap(({ found }) => found.escapes)])
-      const unfinished = keptOf({ standing, parts: partsOf(level) })
-      return { runs: before + runsIn(level), escapes: [...all], unfinished }
+    const soFar = (done: readonly (Done | undefined)[]): Found => {
+      const whole = wholeOf(done)
+      const all = new Set([...escapes, ...whole.flatMap(({ escapes: some }) => some)])
+      const runs = whole.reduce((sum, one) => sum + one.runs, before)
+      return { runs, escapes: [...all], unfinished: keptOf({ standing, parts: whole }) }
     }
     const level = await runLevel(crew, front, { ...limits, before, parts }, (done) =>
-      keep(() => soFar(done())),
+      keep(() => soFar(done)),
     )
     parts = []
-    for (const [at, { found }] of level.entries()) {
+    let runs = before
+    for (const { found, piece } of level) {
       for (const escape of found.escapes) escapes.add(escape)
-      const runs = before + runsIn(level.slice(0, at + 1))
+      runs += runsIn(piece, found)
       if (found.failing !== undefined) return { ...found, runs, escapes: [...escapes] }
       // X19: classes are not divided.
       if (found.every !== undefined || found.ran?.isReduced === true) return found
     }
-    const { size } = front
     const ran = level.flatMap(({ found, piece }) =>
       found.ran === undefined ? [] : [[piece, found.ran] as const],
     )
-    const made = ran.reduce((sum, [, { numbers }]) => sum + numbers.length, 0)
-    if (front.end(ran)) {
-      before += runsIn(level)
-      continue
-    }
-    const left = made < size ? soFar(level) : undefined
-    const runs = before + runsIn(level)
+    const next = front.end(ran)
+    before = runs
+    if (next === 'another') continue
+    const left = next === 'cut short' ? soFar(level) : undefined
     return { ...left, runs, escapes: [...escapes], every: everyOf(front) }
   }
 }
@@ -67,24 +65,29 @@ interface Done {
   readonly found: Found
 }
 
-/** The first of them, as they are kept: up to one that was cut short, which is to be run again. */
-function partsOf(level: readonly Done[]): readonly Part[] {
-  const parts: Part[] = []
-  for (const { found, piece } of level) {
+/** A stretch as it is kept, and what it came to. */
+interface Whole extends Part {
+  readonly runs: number
+  readonly escapes: readonly string[]
+}
+
+/** The first of them: up to one that is not done, or was cut short, which is to be run again. */
+function wholeOf(done: readonly (Done | undefined)[]): readonly Whole[] {
+  const whole: Whole[] = []
+  for (const one of done) {
+    if (one === undefined) break
+    const { found, piece } = one
     const { ran } = found
     const size = piece.counts.length
     if (ran?.numbers.length !== size) break
-    parts.push({ size, ran })
+    whole.push({ size, ran, runs: runsIn(piece, found), escapes: found.escapes })
   }
-  return parts
+  return whole
 }
 
-/** How many of them count for the share. */
-function runsIn(level: readonly Done[]): number {
-  return level.reduce(
-    (sum, { found, piece }) => sum + piece.counts.slice(0, found.runs).filter(Boolean).length,
-    0,
-  )
+/** How many histories of a stretch count for the share. */
+function runsIn({ counts }: Piece, { runs }: Found): number {
+  return counts.slice(0, runs).filter(Boolean).length
 }
 
 /** Returns the stretches of a level, in their order, up to the end of the budget or to the first that fails. */
@@ -92,7 +95,7 @@ async function runLevel(
   crew: Crew<Found>,
   front: Front,
   limits: Limits & { readonly before: number; readonly parts: readonly Part[] },
-  keep: (done: () => readonly Done[]) => void,
+  keep: (done: readonly (Done | undefined)[]) => void,
 ): Promise<readonly Done[]> {
   const { before } = limits
   // Small enough that no member waits long for the others at the end of the level.
@@ -127,18 +130,11 @@ async function runLevel(
       done[at] = { piece, found }
       report(found.runs)
       failed ||= found.failing !== undefined
-      if (found.ran?.isReduced === false) keep(() => firstOf(done))
+      if (found.ran?.isReduced === false) keep(done)
     }
   }
   await Promise.all(Array.from({ length: crew.size }, (_, member) => work(member)))
   return done.flatMap((one) => one ?? [])
-}
-
-/** Those before the first that is not done, or that fails. */
-function firstOf(done: readonly (Done | undefined)[]): readonly Done[] {
-  const all = [...done]
-  const end = all.findIndex((one) => one?.found.ran === undefined)
-  return all.slice(0, end < 0 ? all.length : end).flatMap((one) => one ?? [])
 }
 
 function everyOf(front: Front): Every {

@@ -175,13 +175,13 @@ export class Front {
    * Ends a level.
    *
    * @param pieces those that were taken, in their order, with what came of them
-   * @returns whether there is another, and this one was run whole
+   * @returns whether there is another, this was the last, or this was not run whole
    */
-  end(pieces: readonly (readonly [Piece, Ran])[]): boolean {
+  end(pieces: readonly (readonly [Piece, Ran])[]): 'another' | 'last' | 'cut short' {
     const level = this.#levels.length
     const made = pieces.reduce((sum, [, ran]) => sum + ran.numbers.length, 0)
     const isWhole = made === this.size
-    if (made === 0 && !isWhole) return false
+    if (made === 0 && !isWhole) return 'cut short'
     const numbers: number[] = []
     const origins: Origin[] = []
     let runs = 0
@@ -202,14 +202,15 @@ export class Front {
       this.#isDecided = ran.isDecided
     }
     this.#levels.push({ runs, numbers })
-    if (!isWhole) return false
+    if (!isWhole) return 'cut short'
     this.#reached = level
     this.#origins = origins
     this.#rest = undefined
     this.#offered = 0
     if (!hasMore) this.#completeAt ??= level
-    if (level >= this.#bound) return false
+    if (level >= this.#bound) return 'last'
     // X5: another share may have more, and then the holds of this one are of its level too.
-    return hasMore || (this.share.of > 1 && Number.isFinite(this.#bound))
+    const isFollowed = hasMore || (this.share.of > 1 && Number.isFinite(this.#bound))
+    return isFollowed ? 'another' : 'last'
   }
 }
