@@ -3,7 +3,7 @@
 import { randomInt } from 'node:crypto'
 import { Option, type Command } from 'commander'
 import { whole } from './commandLine.ts'
-import { Complaint, readSession } from './documents.ts'
+import { Complaint, lacksFastCheck, readSession } from './documents.ts'
 import { addLimits, NOT_REPLAYED, type Limits } from './limits.ts'
 import type * as checks from './verdicts.ts'
 
@@ -105,7 +105,7 @@ async function checking(): Promise<typeof checks> {
   try {
     return await import('./verdicts.ts')
   } catch (error) {
-    if (!String(error).includes("'fast-check'")) throw error
+    if (!lacksFastCheck(error)) throw error
     throw new Complaint('check needs fast-check: npm install fast-check', { cause: error })
   }
 }

@@ -17,7 +17,7 @@ import { clauseLines } from '../properties/places/shown.ts'
 import { replayLine } from '../properties/report.ts'
 import { trialOf } from '../properties/trial.ts'
 import { explorationClauseIds, type ExplorationClauseId } from '../spec/exploration/clauses.ts'
-import { Complaint } from './documents.ts'
+import { Complaint, lacksFastCheck } from './documents.ts'
 import { say, sayJson } from './say.ts'
 
 /** Prints the clauses. */
@@ -43,7 +43,7 @@ async function caught(id: AnyClauseId): Promise<string[]> {
   try {
     return isExploration(id) ? await caughtExploring(id) : await catchOf(id)
   } catch (error) {
-    if (!String(error).includes("'fast-check'")) throw error
+    if (!lacksFastCheck(error)) throw error
     return ['To see one of these mutants caught: npm install fast-check']
   }
 }

@@ -37,6 +37,11 @@ function has(document: unknown, key: string): boolean {
   return typeof document === 'object' && document !== null && key in document
 }
 
+/** Whether it says that fast-check is not installed, a peer that need not be. */
+export function lacksFastCheck(error: unknown): boolean {
+  return String(error).includes("'fast-check'")
+}
+
 /** So many events of a run are followed, which takes some hundred megabytes. No program is endless: it has no loops. */
 export const MOST_EVENTS = 3_000_000
 

@@ -6,6 +6,7 @@ import { failedWith, same } from '../history/endings.ts'
 import { Failures } from '../history/failures.ts'
 import { clause, eventLaw, game } from '../law.ts'
 import { numberOf } from '../subject/chance.ts'
+import type { Subject } from '../subject.ts'
 
 export const L10 = clause('L10', [
   eventLaw({
@@ -152,11 +153,7 @@ export const L10 = clause('L10', [
     check: ({ session, subject: { all, Future, Loop, race } }, found) => {
       const number = numberOf(session)
       if (number === undefined) return
-      const reported: unknown[] = []
-      const loop = new Loop({
-        discipline: session.discipline,
-        onUnhandled: ({ errors }) => void reported.push(...errors),
-      })
+      const { loop, reported } = reporting(Loop, session)
       const fault = new Error('fault')
       const [begins, ends] = [new Future<void>('begins'), new Future<void>('ends')]
       const cleansUp = (function* () {
@@ -283,11 +280,7 @@ export const L10 = clause('L10', [
     check: ({ session, subject: { external, Loop } }, found) => {
       const number = numberOf(session)
       if (number === undefined) return
-      const reported: unknown[] = []
-      const loop = new Loop({
-        discipline: session.discipline,
-        onUnhandled: ({ errors }) => void reported.push(...errors),
-      })
+      const { loop, reported } = reporting(Loop, session)
       const arrival = external('arrival')
       const task = loop.spawn(
         (function* () {
@@ -378,6 +371,16 @@ export const L10 = clause('L10', [
 ])
 
 type Closable = Iterator<undefined, unknown, undefined>
+
+/** A loop, and what it has reported. */
+function reporting(
+  Loop: Subject['Loop'],
+  { discipline }: Session,
+): { readonly loop: InstanceType<Subject['Loop']>; readonly reported: readonly unknown[] } {
+  const reported: unknown[] = []
+  const onUnhandled = ({ errors }: AggregateError): void => void reported.push(...errors)
+  return { loop: new Loop({ discipline, onUnhandled }), reported }
+}
 
 const END = { done: true, value: undefined } as const
 
